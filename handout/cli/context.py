@@ -1,0 +1,131 @@
+"""Carry what every command is called with: the project, how much to say, and whether in colour.
+
+The options `-C`, `-q` and `-v` stand before the command or after it, so the group and the commands
+declare them by the same decorator, and each use adds to the one `Invocation` in Click's context.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from handout.errors import ProjectError
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invocation:
+    """Hold what the shared options said.
+
+    `project` is the folder that `-C` names; `verbosity` is -1 under `-q` and grows with each `-v`.
+    """
+
+    project: Path | None = None
+    verbosity: int = 0
+
+    @property
+    def is_quiet(self) -> bool:
+        """Tell whether only results and errors are to be printed."""
+        return self.verbosity < 0
+
+    def find_root(self) -> Path:
+        """Find the clinic's folder: the one `-C` names, else from the current folder upwards.
+
+        Raises:
+            ProjectError: there is none.
+        """
+        from handout.read.project import find_project
+
+        if self.project is None:
+            return find_project(Path.cwd())
+        root = self.project.absolute()
+        if not (root / "content" / "clinic.toml").exists():
+            raise ProjectError(
+                f"no project in “{self.project}”: it has no content/clinic.toml.",
+                hint=f"name a clinic's folder after -C, or make one with “handout new "
+                f"{self.project}”.",
+            )
+        return root
+
+    def say(self, text: str, *, level: int = 0) -> None:
+        """Print a line for the person at the terminal to stderr: never a result.
+
+        Args:
+            text: The line.
+            level: 0 is said unless `-q` is given, 1 only under `-v`, 2 under `-vv`.
+        """
+        if self.verbosity >= level:
+            click.echo(text, err=True)
+
+
+pass_invocation = click.make_pass_decorator(Invocation, ensure=True)
+
+
+def shared_options(function: Function) -> Function:
+    """Declare `-C`, `-q` and `-v`, which change the context and are not handed to the function."""
+    for option in (_verbose, _quiet, _project):
+        function = option(function)
+    return function
+
+
+def echo_json(data: object) -> None:
+    """Print a result as JSON to stdout, in ASCII so that every terminal and pipe can carry it."""
+    click.echo(json.dumps(data, indent=2, default=str))
+
+
+def has_colour(stream: Any) -> bool:
+    """Tell whether a stream is a terminal that wants colours (see no-color.org)."""
+    return bool(stream.isatty()) and not os.environ.get("NO_COLOR")
+
+
+def _change(context: click.Context, **changes: Any) -> None:
+    context.obj = replace(context.find_object(Invocation) or Invocation(), **changes)
+
+
+def _set_project(context: click.Context, _: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        _change(context, project=value)
+
+
+def _set_quiet(context: click.Context, _: click.Parameter, value: bool) -> None:
+    if value:
+        _change(context, verbosity=-1)
+
+
+def _set_verbose(context: click.Context, _: click.Parameter, value: int) -> None:
+    if value:
+        _change(context, verbosity=value)
+
+
+_project = click.option(
+    "-C",
+    "--project",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    expose_value=False,
+    callback=_set_project,
+    help="The clinic's folder; else it is found from the current folder upwards.",
+)
+_quiet = click.option(
+    "-q",
+    "--quiet",
+    is_flag=True,
+    expose_value=False,
+    callback=_set_quiet,
+    help="Print results and errors only.",
+)
+_verbose = click.option(
+    "-v",
+    "--verbose",
+    count=True,
+    expose_value=False,
+    callback=_set_verbose,
+    help="Say more; twice for more still.",
+)

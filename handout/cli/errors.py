@@ -1,0 +1,136 @@
+"""Turn whatever ends a command into words on stderr and an exit code: the one boundary.
+
+Modelled on pre-commit's `error_handler.py`. A bug of ours is one line, with a traceback in a file
+that only the user can read. Neither holds an exception's message or a variable's value, since
+either may be a client's name.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+
+import click
+
+from handout.errors import ExitCode, HandoutError
+
+
+class OutputGone(Exception):
+    """Whoever read our output has stopped reading, as `head` does."""
+
+
+def run_guarded(call: Callable[[], object]) -> int:
+    """Call a command and give its exit code, whatever happens.
+
+    Args:
+        call: Runs the command; what it returns is the exit code if it is a number.
+    """
+    try:
+        code = _run(call)
+        sys.stdout.flush()
+    except (OutputGone, BrokenPipeError):
+        _silence(sys.stdout, sys.stderr)
+        return ExitCode.DONE
+    except OSError as error:
+        # Only writing to stdout gets here: a full disk, most often.
+        _silence(sys.stdout)
+        _print_error(f"the results could not be printed: {error.strerror}.")
+        return ExitCode.OUTPUT
+    return code
+
+
+def _run(call: Callable[[], object]) -> int:
+    try:
+        result = call()
+        return int(result) if isinstance(result, int) else ExitCode.DONE
+    except HandoutError as error:
+        place = error.where
+        _print_error(
+            error.message, error.hint, place.path if place else None, place.line if place else None
+        )
+        return error.exit_code
+    except click.UsageError as error:
+        _print_usage(error)
+        return ExitCode.USAGE
+    except click.ClickException as error:
+        _print_error(error.format_message())
+        return ExitCode.USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        return ExitCode.INTERRUPTED
+    except SystemExit as error:
+        # Click's own, after it printed a shell's completions.
+        return error.code if isinstance(error.code, int) else ExitCode.DONE
+    except (OutputGone, BrokenPipeError):
+        raise
+    except BaseException as error:  # also those that are no Exception, as WeasyPrint's fatal one
+        _print_bug(error)
+        return ExitCode.BUG
+
+
+def write_traceback(error: BaseException) -> str:
+    """Write where an error arose, without messages and values, to a private file; give its path."""
+    lines = [
+        f"handout {_read_version()}, Python {platform.python_version()}, {platform.platform()}\n"
+    ]
+    chain: list[BaseException] = []
+    current: BaseException | None = error
+    while current is not None and current not in chain:
+        chain.append(current)
+        current = current.__cause__ or current.__context__
+    for link in reversed(chain):
+        lines += ["\n", *traceback.format_tb(link.__traceback__), f"{type(link).__qualname__}\n"]
+    # mkstemp makes the file readable by its owner alone.
+    handle, path = tempfile.mkstemp(prefix="handout-", suffix=".txt")
+    with open(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+        file.writelines(lines)
+    return path
+
+
+def _read_version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("clinic-handout")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+def _print_bug(error: BaseException) -> None:
+    message = f"this is a bug in handout ({type(error).__name__})"
+    try:
+        _print_error(f"{message}; where it arose is written in {write_traceback(error)}.")
+    except OSError:
+        _print_error(f"{message}, and where it arose could not be written to a file.")
+
+
+def _print_error(
+    message: str, hint: str | None = None, path: object = None, line: int | None = None
+) -> None:
+    from pathlib import Path
+
+    from handout.cli.problems import describe_place, print_words
+
+    place = describe_place(path, line) if isinstance(path, Path) else ""
+    print_words("Error", "red", place + message, hint)
+
+
+def _print_usage(error: click.UsageError) -> None:
+    command = error.ctx.command_path if error.ctx is not None else "handout"
+    message = error.format_message()
+    _print_error(message[:1].lower() + message[1:], f"“{command} --help” shows how it is called.")
+
+
+def _silence(*streams: object) -> None:
+    """Point streams nowhere, so that Python does not try again to write what nobody reads."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in streams:
+        try:
+            os.dup2(nowhere, stream.fileno())  # type: ignore[attr-defined] # streams of any kind
+        except (OSError, ValueError, AttributeError):
+            continue
+    os.close(nowhere)

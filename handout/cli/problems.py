@@ -1,0 +1,73 @@
+"""Print problems: one form for every command, so that people and editors learn it once.
+
+Error: content/articles/rain.md:3: no author called “meier”.
+Hint: add content/authors/meier.toml, or correct the name.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from handout.cli.context import has_colour
+from handout.model import Problem, Severity
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+
+
+def print_problems(problems: Iterable[Problem], *, is_quiet: bool = False) -> None:
+    """Print problems to stderr, sorted by file and line.
+
+    Args:
+        problems: What the readers and the engine reported, in any order.
+        is_quiet: Whether to leave out warnings and notes.
+    """
+    for problem in sort_problems(problems):
+        if problem.severity is Severity.ERROR or not is_quiet:
+            print_words(
+                problem.severity.capitalize(),
+                _COLOURS[problem.severity],
+                describe_place(problem.path, problem.line) + problem.message,
+                problem.hint,
+            )
+
+
+def sort_problems(problems: Iterable[Problem]) -> list[Problem]:
+    """Sort by file, line and column; what has no file comes first."""
+    return sorted(problems, key=lambda p: (str(p.path or ""), p.line or 0, p.column or 0))
+
+
+def describe_place(path: Path | None, line: int | None) -> str:
+    """Say where, as `path:line: `, ready to stand before a message; empty when not known."""
+    if path is None:
+        return ""
+    return f"{show_path(path)}:{line}: " if line is not None else f"{show_path(path)}: "
+
+
+def show_path(path: Path) -> str:
+    """Write a path as the user would: relative when it is below the current folder."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return str(path)
+
+
+def print_words(word: str, colour: str, message: str, hint: str | None = None) -> None:
+    """Print a labelled message, and a hint below it where there is one, to stderr."""
+    color = has_colour(sys.stderr)
+    label = click.style(f"{word}:", fg=colour, bold=True)
+    click.echo(f"{label} {clean(message)}", err=True, color=color)
+    if hint:
+        label = click.style("Hint:", bold=True)
+        click.echo(f"{label} {clean(hint)}", err=True, color=color)
+
+
+def clean(text: str) -> str:
+    """Spell out what a terminal would obey or could not show: content must not steer it."""
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
+        for char in text
+    )

@@ -1,0 +1,127 @@
+"""Share the two fixtures most tests are made of: a clinic's folder, and the command in process."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+CLINIC = """\
+name = "Linden Clinic"
+address = ["12 Linden Street", "Springfield"]
+phone = "020 7946 0000"
+
+[brand]
+primary = "#1f6f5c"
+"""
+
+AUTHOR = """\
+name = "Rebecca Meier"
+credentials = "RN, BSc"
+bio = "Rebecca has looked after skin for fifteen years."
+"""
+
+ARTICLE = """\
+---
+title: Rain and your skin
+summary: What a wet day does, and what helps.
+authors: [rebecca]
+version: "1.0"
+published: 2026-01-15
+---
+
+Rain is mostly water. Your skin knows what to do with it.
+
+## What to do
+
+Dry off, and put on a little cream.
+
+- Pat, do not rub.
+- Use a plain cream.
+
+## When to call us
+
+Call us if the skin is sore for more than two days.
+"""
+
+Files = Mapping[str, str | bytes]
+MakeProject = Callable[..., Path]
+"""`make_project({path: text})`: the folder; `name=` makes a second one beside it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """Hold what a command left: its exit code, and what it printed where."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Result]
+"""`run("build", "rain", cwd=folder, stdin="…")`."""
+
+
+@pytest.fixture(autouse=True)
+def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away the variables of the user's shell that change what is printed or built."""
+    for name in ("SOURCE_DATE_EPOCH", "NO_COLOR", "FORCE_COLOR", "_HANDOUT_COMPLETE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def make_project(tmp_path: Path) -> MakeProject:
+    """Write a clinic's folder: the files given, and a clinic, an author, an article if none is."""
+
+    def make(files: Files | None = None, *, name: str = "clinic") -> Path:
+        root = tmp_path / name
+        given = dict(files or {})
+        given.setdefault("content/clinic.toml", CLINIC)
+        for folder, path, text in (
+            ("content/authors/", "content/authors/rebecca.toml", AUTHOR),
+            ("content/articles/", "content/articles/rain.md", ARTICLE),
+        ):
+            if not any(key.startswith(folder) for key in given):
+                given[path] = text
+        for path, content in given.items():
+            target = root / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content.encode() if isinstance(content, str) else content)
+        return root
+
+    return make
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run `handout` in this process: `run("build", cwd=project)`."""
+
+    def call(*args: str | os.PathLike[str], cwd: Path | None = None, stdin: str = "") -> Result:
+        from handout.cli import run as run_command
+
+        out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="surrogateescape")
+        err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace")
+        source = io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8")
+        with (
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+            contextlib.chdir(cwd or Path.cwd()),
+            monkeypatch.context() as patch,
+        ):
+            patch.setattr(sys, "stdin", source)
+            code = run_command([os.fspath(arg) for arg in args])
+            out.flush()
+            err.flush()
+        return Result(
+            exit_code=code,
+            stdout=out.buffer.getvalue().decode("utf-8", "surrogateescape"),
+            stderr=err.buffer.getvalue().decode("utf-8"),
+        )
+
+    return call
