@@ -1,0 +1,63 @@
+"""Hold a composed handout: all that rendering needs, as plain data for another process."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from handout.compose.layout import Layout
+
+_URL = re.compile(r"""url\(\s*(["']?)(?!data:|file:|#)([^"')]+)\1\s*\)""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """One style sheet; addresses in it are relative to `path`, if it came from a file."""
+
+    text: str
+    path: Path | None = None
+
+    def grounded(self) -> str:
+        """Return the text with every relative address made absolute."""
+        path = self.path
+        if path is None:
+            return self.text
+        return _URL.sub(lambda m: f'url("{(path.parent / m[2]).resolve().as_uri()}")', self.text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """A handout as HTML with its style sheets, in order.
+
+    Attributes:
+        html: A whole HTML document, without styles.
+        styles: The style sheets, later ones over earlier ones.
+        font: The font family that the styles use.
+        layout: The guess, or decision, it was composed with.
+        sections: How many sections there are, which `layout` depends on.
+        source: The article's file.
+        lines: The source line of each table, figure and picture, by HTML id or file address.
+        variant: The PDF standard by the engine's name, such as `pdf/ua-1`.
+        epoch: Seconds since 1970: the moment the PDF says it was made.
+    """
+
+    html: str
+    styles: tuple[Style, ...]
+    font: str
+    layout: Layout
+    sections: int
+    source: Path
+    lines: Mapping[str, int]
+    variant: str
+    epoch: int
+
+    def alone(self, faces: str = "") -> str:
+        """Return one HTML text that stands alone on this machine, styles inside.
+
+        Args:
+            faces: The `@font-face` rules, as `handout.render.fonts.declare_faces` gives them.
+        """
+        sheets = "\n".join([faces, *(style.grounded() for style in self.styles)])
+        return self.html.replace("</head>", f"<style>\n{sheets}\n</style>\n</head>", 1)

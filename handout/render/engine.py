@@ -1,0 +1,222 @@
+"""Render composed handouts with WeasyPrint, one after another in one process.
+
+In goes a `Composed`; out comes an `Answer`: the PDF, or the layout to compose it with again, and the
+problems. Fonts and parsed style sheets are kept between documents. The system's fonts are out of
+sight, so that the same input gives the same pages on every machine.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+
+from handout.compose.composed import Composed, Style
+from handout.compose.layout import Layout, settle
+from handout.errors import EngineError
+from handout.model import Place, Problem, Severity
+from handout.render.artifacts import mark_artifacts
+from handout.render.fetcher import ConfinedFetcher
+from handout.render.fonts import declare_faces
+from handout.render.measure import find_families, measure
+from handout.render.messages import LogListener, Origin, soften
+
+Step = Callable[[Any, Any], None]
+
+STEPS: tuple[Step, ...] = (mark_artifacts,)
+"""What is done to every PDF at the end, in order: `(document, pdf)`, the PDF changed in place.
+
+A step sees the finished objects of the file just before they become bytes, which spares reading
+the file again: opening and saving it costs more than laying out a page.
+"""
+
+_FACE = re.compile(r"@font-face\s*\{[^}]*?font-family:\s*[\"']?([^;\"'}]+)", re.IGNORECASE)
+_GENERIC = frozenset({"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui"})
+_MAX_STYLES = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came of one request.
+
+    Attributes:
+        pdf: The PDF, unless there are errors or the layout has to change first.
+        layout: The layout to compose with again, or None.
+        pages: How many pages were laid out.
+        problems: All faults, errors among them mean that there is no PDF.
+        dependencies: The files that were read, by absolute path, with their SHA-256.
+    """
+
+    pdf: bytes | None = None
+    layout: Layout | None = None
+    pages: int = 0
+    problems: tuple[Problem, ...] = ()
+    dependencies: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """A parsed style sheet, with what came up while it was parsed."""
+
+    css: Any
+    problems: list[Problem]
+    dependencies: dict[str, str]
+
+
+class Engine:
+    """Render many documents in one process; made by `handout.render.loading.load_engine`."""
+
+    def __init__(self, *, cache: Path) -> None:
+        """Hide the system's fonts from this process.
+
+        Args:
+            cache: The folder for static font faces.
+        """
+        self._cache = cache
+        self._fetcher = ConfinedFetcher()
+        self._listener = LogListener()
+        self._fonts: dict[str, FontConfiguration] = {}
+        self._sheets: dict[tuple[str, str, str], _Sheet] = {}
+        _hide_system_fonts(cache)
+
+    def render(
+        self, composed: Composed, *, roots: tuple[Path, ...], final: bool, allow_missing: bool
+    ) -> Answer:
+        """Lay out a handout and, if its layout holds, write it as PDF.
+
+        Args:
+            composed: The handout.
+            roots: The folders that it may read from.
+            final: Write the PDF even where another layout would be better.
+            allow_missing: Take missing images, texts, glyphs and fonts as warnings.
+
+        Raises:
+            EngineError: WeasyPrint failed.
+        """
+        try:
+            return self._render(composed, roots, final=final, allow_missing=allow_missing)
+        except EngineError:
+            raise
+        except Exception as error:
+            raise EngineError(
+                f"the engine failed: {type(error).__name__}: {error}",
+                where=Place(path=composed.source),
+                hint="If the templates and styles are yours, check what you changed last.",
+            ) from error
+
+    def _render(
+        self, composed: Composed, roots: tuple[Path, ...], *, final: bool, allow_missing: bool
+    ) -> Answer:
+        os.environ["SOURCE_DATE_EPOCH"] = str(composed.epoch)
+        self._fetcher.confine((*roots, self._cache))
+        fonts, faces = self._get_fonts(composed.font)
+        sheets = [self._parse(style, composed.font) for style in (faces, *composed.styles)]
+        origin = Origin(path=composed.source, lines=composed.lines)
+        with self._listener.listen(origin) as logged:
+            html = weasyprint.HTML(
+                string=composed.html,
+                base_url=composed.source.resolve().as_uri(),
+                url_fetcher=self._fetcher,
+            )
+            document = html.render(
+                stylesheets=[sheet.css for sheet in sheets],
+                font_config=fonts,
+                pdf_variant=composed.variant,
+            )
+            measures = measure(document)
+            layout = settle(composed.layout, measures, sections=composed.sections)
+            must_repeat = layout != composed.layout and not final
+            pdf = None if must_repeat else self._write(document, composed)
+            missing = _check_fonts(document, composed)
+        problems = [problem for sheet in sheets for problem in sheet.problems]
+        problems += [*logged, *missing]
+        if allow_missing:
+            problems = [soften(problem) for problem in problems]
+        is_faulty = any(problem.severity is Severity.ERROR for problem in problems)
+        read = {name: digest for sheet in sheets for name, digest in sheet.dependencies.items()}
+        return Answer(
+            pdf=None if is_faulty else pdf,
+            layout=layout if must_repeat and not is_faulty else None,
+            pages=measures.pages,
+            problems=tuple(dict.fromkeys(problems)),
+            dependencies=read | self._fetcher.dependencies,
+        )
+
+    def _write(self, document: Any, composed: Composed) -> bytes:
+        def finish(document: Any, pdf: Any) -> None:
+            for step in STEPS:
+                step(document, pdf)
+
+        pdf: bytes = document.write_pdf(
+            pdf_variant=composed.variant, pdf_identifier=True, finisher=finish
+        )
+        return pdf
+
+    def _get_fonts(self, family: str) -> tuple[FontConfiguration, Style]:
+        faces = Style(text=declare_faces(family, self._cache))
+        if family not in self._fonts:
+            self._fonts[family] = FontConfiguration()
+        return self._fonts[family], faces
+
+    def _parse(self, style: Style, family: str) -> _Sheet:
+        """Return the parsed sheet, from memory where it has not changed."""
+        key = (style.text, str(style.path), family)
+        sheet = self._sheets.get(key)
+        if sheet is None:
+            seen = dict(self._fetcher.dependencies)
+            self._fetcher.dependencies = {}
+            with self._listener.listen(Origin(path=style.path, lines={})) as logged:
+                css = weasyprint.CSS(
+                    string=style.text,
+                    base_url=style.path.resolve().as_uri() if style.path else None,
+                    font_config=self._fonts[family],
+                    url_fetcher=self._fetcher,
+                )
+            sheet = _Sheet(css=css, problems=logged, dependencies=self._fetcher.dependencies)
+            self._fetcher.dependencies = seen
+            if len(self._sheets) >= _MAX_STYLES:
+                self._sheets.clear()
+            self._sheets[key] = sheet
+        return sheet
+
+
+def _check_fonts(document: Any, composed: Composed) -> list[Problem]:
+    """Report families that the styles ask for and nobody declares: the engine is silent there."""
+    declared = {composed.font} | {
+        name.strip() for style in composed.styles for name in _FACE.findall(style.text)
+    }
+    return [
+        Problem(
+            code="font.missing",
+            severity=Severity.ERROR,
+            path=composed.source,
+            message=f"the styles ask for the font “{family}”, which nothing declares.",
+            hint="Add an @font-face rule with a file of the project, or take the brand's font.",
+        )
+        for family in sorted(find_families(document) - declared - _GENERIC)
+    ]
+
+
+def _hide_system_fonts(cache: Path) -> None:
+    """Give fontconfig a configuration without folders; ours come by `@font-face` alone."""
+    path = cache / "fonts.conf"
+    text = (
+        "<?xml version='1.0'?><!DOCTYPE fontconfig SYSTEM 'urn:fontconfig:fonts.dtd'>"
+        "<fontconfig></fontconfig>"
+    )
+    try:
+        if not path.is_file() or path.read_text("ascii", errors="replace") != text:
+            cache.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "ascii")
+    except OSError as error:
+        raise EngineError(
+            f"the font cache cannot be written: {error.strerror}.",
+            hint=f"Make {cache} writable, or remove it.",
+        ) from error
+    os.environ["FONTCONFIG_FILE"] = str(path)

@@ -1,0 +1,62 @@
+"""Let the engine read what belongs to the handout, and nothing else.
+
+Articles, templates and pictures may come from anywhere, so nothing they name is trusted: only
+regular files below the given folders, after links and `..` are resolved, and `data:` addresses.
+There is no network. What was read is remembered with its digest, for the cache.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+import stat
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+LIMIT_BYTES = 50 * 1024 * 1024
+
+
+class RefusedError(ValueError):
+    """An address that a handout may not read."""
+
+
+class ConfinedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types.
+    """Fetch `file:` addresses below some folders, and `data:` addresses."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols={"file", "data"}, allow_redirects=False)
+        self.roots: tuple[Path, ...] = ()
+        self.dependencies: dict[str, str] = {}
+
+    def confine(self, roots: tuple[Path, ...]) -> None:
+        """Allow these folders from now on, and forget what was read before."""
+        self.roots = tuple(root.resolve() for root in roots)
+        self.dependencies = {}
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+        """Return the content of an address.
+
+        Raises:
+            RefusedError: The address is outside the allowed folders, or not a regular file.
+        """
+        parts = urlsplit(url)
+        if parts.scheme.lower() == "data":
+            return super().fetch(url, headers)
+        if parts.scheme.lower() != "file" or parts.netloc not in ("", "localhost"):
+            raise RefusedError("only files of the project are read, nothing from the network")
+        path = Path(url2pathname(parts.path)).resolve()
+        if not any(path.is_relative_to(root) for root in self.roots):
+            raise RefusedError("it is outside the project")
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise RefusedError("it is not a file")
+        if status.st_size > LIMIT_BYTES:
+            raise RefusedError(f"it is larger than {LIMIT_BYTES // 1024**2} MB")
+        content = path.read_bytes()
+        self.dependencies[str(path)] = hashlib.sha256(content).hexdigest()
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        return URLFetcherResponse(path.as_uri(), content, {"Content-Type": kind})

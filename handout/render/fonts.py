@@ -1,0 +1,118 @@
+"""Make the static faces of the shipped font families, and declare them to the engine.
+
+The families come as packages with variable fonts, which cost WeasyPrint 80 ms a document: it makes
+an instance each time. So each weight is pinned once with HarfBuzz and kept in the project's cache,
+named by what it was made from and checked by its own digest whenever it is used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from handout.errors import EngineError
+
+MAKER = "1"
+"""Counts up when faces are made differently, so that old ones are made anew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """One face of a family, as CSS names it; `weight` is 100 to 900."""
+
+    weight: int
+    style: str
+
+
+FAMILIES: dict[str, tuple[Face, ...]] = {
+    "Source Sans 3": (
+        Face(weight=400, style="normal"),
+        Face(weight=600, style="normal"),
+        Face(weight=700, style="normal"),
+        Face(weight=400, style="italic"),
+    ),
+    "Atkinson Hyperlegible": (
+        Face(weight=400, style="normal"),
+        Face(weight=700, style="normal"),
+        Face(weight=400, style="italic"),
+        Face(weight=700, style="italic"),
+    ),
+}
+
+
+def declare_faces(family: str, cache: Path) -> str:
+    """Return the `@font-face` rules of a family, whose files are made where they are not there.
+
+    Args:
+        family: A key of `FAMILIES`.
+        cache: The folder where static faces are kept.
+
+    Raises:
+        EngineError: The family's package is missing, or the cache cannot be written.
+    """
+    rules = []
+    for face in FAMILIES[family]:
+        uri = _find_face(family, face, cache).resolve().as_uri()
+        rules.append(
+            f'@font-face {{ font-family: "{family}"; font-weight: {face.weight};'
+            f' font-style: {face.style}; src: url("{uri}") }}'
+        )
+    return "\n".join(rules)
+
+
+def _find_face(family: str, face: Face, cache: Path) -> Path:
+    import fontpkg
+
+    try:
+        source = Path(fontpkg.path(family, weight=face.weight, style=face.style))
+        data = source.read_bytes()
+    except Exception as error:
+        raise EngineError(
+            f"the font “{family}” is not installed: {error}",
+            hint="Run `handout doctor`, or install clinic-handout again.",
+        ) from error
+    if "[wght]" not in source.name:
+        return source
+    origin = hashlib.sha256(data + MAKER.encode()).hexdigest()[:16]
+    stem = f"{family.replace(' ', '')}-{face.weight}-{face.style}-{origin}"
+    target = cache / f"{stem}.ttf"
+    if not _is_sound(target):
+        _write_face(target, _pin_weight(source, face.weight))
+    return target
+
+
+def _is_sound(path: Path) -> bool:
+    try:
+        digest = path.with_suffix(".sha256").read_text("ascii")
+        return hashlib.sha256(path.read_bytes()).hexdigest() == digest
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _pin_weight(source: Path, weight: int) -> bytes:
+    import uharfbuzz
+
+    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(source)))
+    subset = uharfbuzz.SubsetInput()
+    subset.keep_everything()
+    subset.pin_axis_location(face, "wght", weight)
+    return bytes(uharfbuzz.subset(face, subset).blob.data)
+
+
+def _write_face(target: Path, data: bytes) -> None:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        digest = hashlib.sha256(data).hexdigest().encode()
+        for path, content in ((target, data), (target.with_suffix(".sha256"), digest)):
+            handle, name = tempfile.mkstemp(dir=target.parent, prefix=".face-")
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            os.replace(name, path)
+    except OSError as error:
+        raise EngineError(
+            f"the font cache cannot be written: {error.strerror}.",
+            hint=f"Make {target.parent} writable, or remove it.",
+        ) from error

@@ -1,0 +1,55 @@
+"""Import the rendering engine quickly, and say what is missing when it cannot be.
+
+WeasyPrint looks up its libraries with `ctypes.util.find_library`, which on Linux forks ldconfig and
+a compiler some forty times (0.19 s), and then tries the usual sonames with `dlopen`, which find them
+at once. So the search answers None while WeasyPrint is being imported, and only then.
+"""
+
+from __future__ import annotations
+
+import ctypes.util
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from handout.errors import EngineError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from handout.render.engine import Engine
+
+
+@contextmanager
+def quick_library_search() -> Iterator[None]:
+    """Answer None to every library search on Linux, until the block is left."""
+    if not sys.platform.startswith("linux"):
+        yield
+        return
+    original = ctypes.util.find_library
+    ctypes.util.find_library = lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = original
+
+
+def load_engine(cache: Path) -> Engine:
+    """Import WeasyPrint and make an engine.
+
+    Args:
+        cache: The folder for static font faces, usually `.handout/fonts` of the project.
+
+    Raises:
+        EngineError: A library that WeasyPrint needs is not there.
+    """
+    try:
+        with quick_library_search():
+            from handout.render.engine import Engine
+    except OSError as error:
+        raise EngineError(
+            f"WeasyPrint cannot be loaded: {str(error).splitlines()[0]}",
+            hint="Run `handout doctor`: it names the line that installs what is missing.",
+        ) from error
+    return Engine(cache=cache)

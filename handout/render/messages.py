@@ -1,0 +1,157 @@
+"""Turn what WeasyPrint logs into problems with a file and, where it can be known, a line.
+
+WeasyPrint only logs a missing image, alternative text or glyph and goes on. For a handout these are
+errors: what a client would miss must not pass in silence.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from handout.model import Problem, Severity
+
+MISSING = frozenset({"image.missing", "image.unreadable", "image.no-alt", "glyph.missing", "font.missing"})
+"""The codes that `--allow-missing` turns into warnings."""
+
+_CSS_POSITION = re.compile(r"\bat (\d+):(\d+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What was being read when a message came: an article with its lines, or a style sheet."""
+
+    path: Path | None
+    lines: Mapping[str, int]
+
+
+class LogListener(logging.Handler):
+    """Collect WeasyPrint's messages as problems while a block runs."""
+
+    def __init__(self) -> None:
+        super().__init__(level=logging.WARNING)
+        self.problems: list[Problem] = []
+        self._origin = Origin(path=None, lines={})
+
+    @contextmanager
+    def listen(self, origin: Origin) -> Iterator[list[Problem]]:
+        """Collect the problems of one origin, each once."""
+        logger = logging.getLogger("weasyprint")
+        before, propagate = self.problems, logger.propagate
+        self.problems, self._origin = [], origin
+        logger.addHandler(self)
+        logger.propagate = False
+        try:
+            yield self.problems
+        finally:
+            logger.removeHandler(self)
+            logger.propagate = propagate
+            self.problems = before
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a message as a problem."""
+        problem = _read_message(record, self._origin)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+
+def soften(problem: Problem) -> Problem:
+    """Make a missing thing a warning, as `--allow-missing` asks."""
+    if problem.code in MISSING and problem.severity is Severity.ERROR:
+        return replace(problem, severity=Severity.WARNING)
+    return problem
+
+
+def _read_message(record: logging.LogRecord, origin: Origin) -> Problem:
+    text = str(record.msg)
+    args = record.args if isinstance(record.args, tuple) else ()
+    if text.startswith("Failed to load image") and len(args) == 2:
+        return _describe_image(str(args[0]), str(args[1]), origin)
+    if text.startswith(".notdef glyph") and len(args) == 2:
+        return _describe_glyph(str(args[0]), origin)
+    if "has no required alt" in text:
+        return Problem(
+            code="image.no-alt",
+            severity=Severity.ERROR,
+            path=origin.path,
+            line=origin.lines.get(str(args[0])) if args else None,
+            message=f"the image “{args[0] if args else ''}” has no words that replace it.",
+            hint="Say in the alternative text what the picture shows.",
+        )
+    if text.startswith("Font-face"):
+        return Problem(
+            code="font.missing",
+            severity=Severity.ERROR,
+            path=origin.path,
+            message=f"the font “{args[0] if args else ''}” cannot be loaded.",
+            hint="Check the address in its @font-face rule.",
+        )
+    return _describe_other(record, origin)
+
+
+def _describe_image(address: str, reason: str, origin: Origin) -> Problem:
+    shown = _shorten(address)
+    is_absent = "No such file" in reason
+    return Problem(
+        code="image.missing" if is_absent else "image.unreadable",
+        severity=Severity.ERROR,
+        path=origin.path,
+        line=origin.lines.get(address),
+        message=f"the image “{shown}” "
+        + ("is not there." if is_absent else f"cannot be used: {_first_line(reason)}."),
+        hint="Check its path, and that it is a PNG, JPEG or SVG file of the project.",
+    )
+
+
+def _describe_glyph(character: str, origin: Origin) -> Problem:
+    return Problem(
+        code="glyph.missing",
+        severity=Severity.ERROR,
+        path=origin.path,
+        line=_find_line(origin.path, character),
+        message=f"the font has no glyph for “{character}” (U+{ord(character):04X}).",
+        hint="Write it in another way, or take a font that has it.",
+    )
+
+
+def _describe_other(record: logging.LogRecord, origin: Origin) -> Problem:
+    message = _first_line(record.getMessage())
+    position = _CSS_POSITION.search(message)
+    is_style = origin.path is not None and origin.path.suffix == ".css"
+    return Problem(
+        code="style.ignored" if is_style else "engine.message",
+        severity=Severity.ERROR if record.levelno >= logging.ERROR else Severity.WARNING,
+        path=origin.path,
+        line=int(position[1]) if position and is_style else None,
+        column=int(position[2]) if position and is_style else None,
+        message=f"the engine says: {message.rstrip('.')}.",
+    )
+
+
+def _find_line(path: Path | None, character: str) -> int | None:
+    """Return the first line of a text file with that character, if it can be told."""
+    if path is None or path.suffix not in {".md", ".markdown", ".txt", ".toml"}:
+        return None
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None
+    position = text.find(character)
+    return None if position < 0 else text.count("\n", 0, position) + 1
+
+
+def _shorten(address: str) -> str:
+    if address.startswith("data:"):
+        return address[:40] + "…"
+    parts = urlsplit(address)
+    return Path(url2pathname(parts.path)).name if parts.scheme == "file" else address
+
+
+def _first_line(text: str) -> str:
+    return text.strip().splitlines()[0] if text.strip() else text
