@@ -67,7 +67,7 @@ def _run(call: Callable[[], object]) -> int:
         return error.code if isinstance(error.code, int) else ExitCode.DONE
     except (OutputGone, BrokenPipeError):
         raise
-    except BaseException as error:  # also those that are no Exception, as WeasyPrint's fatal one
+    except BaseException as error:  # noqa: BLE001 # the boundary; the engine raises some of these
         _print_bug(error)
         return ExitCode.BUG
 
@@ -86,7 +86,7 @@ def write_traceback(error: BaseException) -> str:
         lines += ["\n", *traceback.format_tb(link.__traceback__), f"{type(link).__qualname__}\n"]
     # mkstemp makes the file readable by its owner alone.
     handle, path = tempfile.mkstemp(prefix="handout-", suffix=".txt")
-    with open(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+    with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
         file.writelines(lines)
     return path
 
