@@ -1,0 +1,69 @@
+"""Read `content/authors/<id>.toml`: who writes, and what stands on their card."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from handout.model import Author, Report
+from handout.read.clinic import read_picture
+from handout.read.faults import TOLERATED, Tally
+from handout.read.fields import Fields
+from handout.read.pictures import SUFFIXES
+from handout.read.toml import read_toml
+
+_SYNONYMS = {
+    "title": "role",
+    "job": "role",
+    "position": "role",
+    "qualifications": "credentials",
+    "degree": "credentials",
+    "registration_number": "registration",
+    "biography": "bio",
+    "about": "bio",
+    "image": "photo",
+    "picture": "photo",
+    "url": "website",
+}
+
+
+def read_author(path: Path, root: Path, report: Report) -> Author | None:
+    """Return an author, or None after reporting every fault of the file.
+
+    A photo that is missing is an error too, but leaves the author usable without it.
+
+    Args:
+        path: The author's file; its name without suffix is the author's id.
+        root: The project's folder, which the photo must lie in.
+        report: Where the faults go.
+    """
+    tally = Tally(report, tolerated=TOLERATED)
+    table = read_toml(path, tally, kind="author")
+    if table is None:
+        return None
+    fields = Fields(table, path=path, kind="author", report=tally)
+    name = fields.text(
+        "name", required=True, hint='add the author\'s name, such as `name = "Rebecca Moss"`.'
+    )
+    photo_alt = fields.text("photo_alt")
+    author = Author(
+        id=path.stem,
+        path=path,
+        name=name,
+        role=fields.text("role"),
+        credentials=fields.text("credentials"),
+        registration=fields.text("registration"),
+        bio=fields.prose("bio"),
+        photo=read_picture(
+            fields.text("photo"),
+            photo_alt or name,
+            fields=fields,
+            line=fields.line("photo"),
+            root=root,
+            report=tally,
+            suffixes=SUFFIXES,
+        ),
+        email=fields.email("email"),
+        website=fields.website("website"),
+    )
+    fields.finish(synonyms=_SYNONYMS)
+    return None if tally.is_unusable else author

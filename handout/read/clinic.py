@@ -1,0 +1,196 @@
+"""Read `content/clinic.toml`: who the clinic is, what it looks like, and its defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from handout.model import (
+    FORMATS,
+    THEMES,
+    Brand,
+    Clinic,
+    Defaults,
+    Picture,
+    Report,
+)
+from handout.read.faults import TOLERATED, Tally
+from handout.read.fields import Fields
+from handout.read.languages import explain_language, normalise_language
+from handout.read.pictures import find_picture
+from handout.read.toml import read_toml
+
+FONTS = ("Source Sans 3", "Atkinson Hyperlegible")
+"""The families that are shipped as dependencies."""
+
+_LOGO_SUFFIXES = (".svg", ".png")
+_BRAND_KEYS = ("primary", "accent", "font", "theme")
+_DEFAULTS_KEYS = ("formats", "language", "review_months")
+_ELSEWHERE = {
+    **dict.fromkeys(_BRAND_KEYS, "under the heading `[brand]`"),
+    **dict.fromkeys(_DEFAULTS_KEYS, "under the heading `[defaults]`"),
+}
+_TOP_KEYS = (
+    "name",
+    "tagline",
+    "address",
+    "phone",
+    "emergency_phone",
+    "email",
+    "website",
+    "hours",
+    "logo",
+    "logo_alt",
+    "disclaimer",
+    "feedback",
+    "other_formats",
+)
+_SYNONYMS = {
+    "telephone": "phone",
+    "tel": "phone",
+    "emergency": "emergency_phone",
+    "opening_hours": "hours",
+    "mail_address": "email",
+    "url": "website",
+    "web": "website",
+    "slogan": "tagline",
+    "colour": "primary",
+    "color": "primary",
+    "months": "review_months",
+}
+
+
+def read_clinic(path: Path, root: Path, report: Report) -> Clinic | None:
+    """Return the clinic, or None after reporting every fault of its file.
+
+    A picture that is missing is an error too, but leaves the clinic usable without it.
+
+    Args:
+        path: The clinic's file.
+        root: The project's folder, which pictures must lie in.
+        report: Where the faults go.
+    """
+    tally = Tally(report, tolerated=TOLERATED)
+    table = read_toml(path, tally, kind="clinic")
+    if table is None:
+        return None
+    fields = Fields(table, path=path, kind="clinic", report=tally)
+    name = fields.text(
+        "name", required=True, hint='add the clinic\'s name, such as `name = "Linden Clinic"`.'
+    )
+    brand_fields = fields.table("brand")
+    defaults_fields = fields.table("defaults")
+    mail_fields = fields.table("mail")
+    clinic = Clinic(
+        path=path,
+        name=name,
+        brand=_read_brand(brand_fields) if brand_fields else Brand(primary="#000000"),
+        tagline=fields.text("tagline"),
+        address=fields.lines("address"),
+        phone=fields.text("phone"),
+        emergency_phone=fields.text("emergency_phone"),
+        email=fields.email("email"),
+        website=fields.website("website"),
+        hours=fields.lines("hours"),
+        logo=_read_logo(fields, name, root, tally),
+        defaults=_read_defaults(defaults_fields) if defaults_fields else Defaults(),
+        disclaimer=fields.prose("disclaimer"),
+        feedback=fields.prose("feedback"),
+        other_formats=fields.prose("other_formats"),
+        mail=mail_fields.free_texts() if mail_fields else {},
+    )
+    fields.finish(synonyms=_SYNONYMS, elsewhere=_ELSEWHERE)
+    return None if tally.is_unusable else clinic
+
+
+def _read_brand(fields: Fields) -> Brand:
+    primary = fields.colour(
+        "primary",
+        required=True,
+        hint='below a line `[brand]`, give the clinic\'s colour, such as `primary = "#2f6f73"`.',
+    )
+    brand = Brand(
+        primary=primary or "#000000",
+        accent=fields.colour("accent"),
+        font=fields.choice("font", FONTS, default=FONTS[0]),
+        theme=fields.choice("theme", THEMES, default="calm"),
+    )
+    fields.finish(synonyms=_SYNONYMS, elsewhere=_place_above(_DEFAULTS_KEYS, "defaults"))
+    return brand
+
+
+def _read_defaults(fields: Fields) -> Defaults:
+    language = fields.text("language")
+    if language and (wrong := explain_language(language)):
+        fields.fault("language", "language", wrong[0], hint=wrong[1])
+        language = ""
+    defaults = Defaults(
+        formats=fields.choices("formats", FORMATS, default=Defaults().formats),
+        language=normalise_language(language) or Defaults().language,
+        review_months=fields.number(
+            "review_months", default=Defaults().review_months, least=1, most=120
+        ),
+    )
+    fields.finish(synonyms=_SYNONYMS, elsewhere=_place_above(_BRAND_KEYS, "brand"))
+    return defaults
+
+
+def _place_above(keys: tuple[str, ...], table: str) -> Mapping[str, str]:
+    """Say where keys belong that were written below the wrong heading, TOML's usual trap."""
+    return {
+        **dict.fromkeys(_TOP_KEYS, "above the first heading in `[…]`"),
+        **dict.fromkeys(keys, f"under the heading `[{table}]`"),
+    }
+
+
+def _read_logo(fields: Fields, name: str, root: Path, report: Report) -> Picture | None:
+    entry = fields.entry("logo")
+    alt = fields.text("logo_alt")
+    if entry is None:
+        return None
+    line = entry.line
+    if isinstance(entry.value, Mapping):
+        inside = fields.nested("logo", entry.value, line)
+        file = inside.text(
+            "file", required=True, hint='name the file, such as `file = "images/logo.svg"`.'
+        )
+        alt = inside.text("alt") or alt
+        inside.finish(synonyms={"path": "file", "src": "file"})
+    else:
+        file = fields.text("logo")
+    return read_picture(
+        file,
+        alt or name,
+        fields=fields,
+        line=line,
+        root=root,
+        report=report,
+        suffixes=_LOGO_SUFFIXES,
+    )
+
+
+def read_picture(
+    file: str,
+    alt: str,
+    *,
+    fields: Fields,
+    line: int,
+    root: Path,
+    report: Report,
+    suffixes: tuple[str, ...],
+) -> Picture | None:
+    """Return a picture named relative to `content/`, or None if there is none to show."""
+    if not file:
+        return None
+    found = find_picture(
+        file,
+        bases=(root / "content",),
+        roots=(root,),
+        path=fields.path,
+        line=line,
+        report=report,
+        suffixes=suffixes,
+    )
+    if found is None or not found.is_file():
+        return None
+    return Picture(path=found, alt=alt, line=line)

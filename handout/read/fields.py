@@ -1,0 +1,361 @@
+"""Check the values of a settings file one by one, and report every fault with its line.
+
+Works alike on TOML tables and YAML mappings once their readers have made `Entry` records of them.
+What is asked for is what is known: at the end, `finish` reports every other key with the one that
+was probably meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+
+from handout.model import Report
+from handout.read.faults import Tally, find_near, join_names, make_plain, report_error
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
+_WEBSITE = re.compile(
+    r"(?:https?://)?[^\s/:@“”\"'<>]+\.[^\s/:@“”\"'<>]{2,}(?:[:/?#][^\s<>]*)?", re.I
+)
+# Python's own `split()` would also eat the non-breaking space in “10 mg”.
+_BREAKABLE_SPACE = re.compile(r"[ \t\n]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A value as it stands in a file, and the line it stands on."""
+
+    value: Data
+    line: int
+
+
+Scalar = str | int | float | date | time | None
+Table = Mapping[str, Entry]
+Data = Scalar | tuple[Entry, ...] | Table
+
+
+class Fields:
+    """Read checked values from a table, one key at a time.
+
+    Args:
+        table: The keys and their values.
+        path: The file, for reports.
+        kind: The first part of the problems' codes: `clinic`, `author`, `article`.
+        report: Where the faults go.
+        name: The table's own name in the file; empty at the top.
+        line: Where the table starts, for what is missing in it.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        *,
+        path: Path,
+        kind: str,
+        report: Report,
+        name: str = "",
+        line: int = 1,
+    ) -> None:
+        self.path = path
+        self._table = table
+        self._kind = kind
+        self._report = Tally(report)
+        self._name = name
+        self._line = line
+        self._asked: set[str] = set()
+
+    @property
+    def has_errors(self) -> bool:
+        """Say whether a fault was found that makes the whole unusable."""
+        return self._report.is_unusable
+
+    def line(self, key: str) -> int:
+        """Return the line of a key, or the table's if the key is absent."""
+        entry = self._table.get(key)
+        return self._line if entry is None else entry.line
+
+    def has(self, key: str) -> bool:
+        """Say whether a key is there with a value."""
+        return self.entry(key) is not None
+
+    def entry(self, key: str) -> Entry | None:
+        """Return a key's value as it stands, or None if it is absent or empty."""
+        self._asked.add(key)
+        entry = self._table.get(key)
+        return None if entry is None or entry.value is None else entry
+
+    def fault(
+        self, key: str, code: str, message: str, *, hint: str | None = None, line: int | None = None
+    ) -> None:
+        """Report an error at a key; `code` follows the kind and a dot."""
+        report_error(
+            self._report,
+            f"{self._kind}.{code}",
+            message,
+            path=self.path,
+            line=self.line(key) if line is None else line,
+            hint=hint,
+        )
+
+    def text(self, key: str, *, required: bool = False, hint: str | None = None) -> str:
+        """Return a text in one line, or an empty one."""
+        return _BREAKABLE_SPACE.sub(" ", self.prose(key, required=required, hint=hint))
+
+    def prose(self, key: str, *, required: bool = False, hint: str | None = None) -> str:
+        """Return a text with the line breaks it has, or an empty one."""
+        entry = self.entry(key)
+        text = None if entry is None else self._as_text(key, entry)
+        if text is None and entry is not None:
+            return ""
+        if not text and required:
+            self._report_missing(key, is_there=key in self._table, hint=hint)
+        return text or ""
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return the texts of a list; a single text is a list of one."""
+        return tuple(text for text, _ in self.texts_with_lines(key))
+
+    def texts_with_lines(self, key: str) -> tuple[tuple[str, int], ...]:
+        """Return the texts of a list, each with its line; a single text is a list of one."""
+        entry = self.entry(key)
+        if entry is None:
+            return ()
+        items = entry.value if isinstance(entry.value, tuple) else (entry,)
+        texts = []
+        for item in items:
+            text = "" if item.value is None else self._as_text(key, item)
+            if text is None:
+                continue
+            if not text and isinstance(entry.value, tuple):
+                self.fault(
+                    key,
+                    "empty-item",
+                    f"{self._called(key)} has an empty item.",
+                    hint="fill it, or take it out.",
+                    line=item.line,
+                )
+            elif text:
+                texts.append((_BREAKABLE_SPACE.sub(" ", text), item.line))
+        return tuple(texts)
+
+    def lines(self, key: str) -> tuple[str, ...]:
+        """Return lines: those of a list, or those of one text with line breaks."""
+        entry = self.entry(key)
+        if entry is not None and isinstance(entry.value, str):
+            return tuple(line.strip() for line in entry.value.split("\n") if line.strip())
+        return self.texts(key)
+
+    def names(self, key: str) -> tuple[tuple[str, int], ...]:
+        """Return short names with their lines, from a list or from one text with commas."""
+        return tuple(
+            (name.strip(), line)
+            for text, line in self.texts_with_lines(key)
+            for name in text.split(",")
+            if name.strip()
+        )
+
+    def day(self, key: str) -> date | None:
+        """Return a date in ISO 8601's long form, the only one that is the same in all countries."""
+        entry = self.entry(key)
+        return None if entry is None else self._as_date(key, entry)
+
+    def number(self, key: str, *, default: int, least: int, most: int) -> int:
+        """Return a whole number within limits."""
+        entry = self.entry(key)
+        if entry is None:
+            return default
+        value = entry.value
+        # In Python True is an int, which no reader of a settings file means.
+        if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+            return value
+        self.fault(
+            key,
+            "wrong-type",
+            f"{self._called(key)} must be a whole number from {least} to {most}.",
+            hint=f"write it without quotes, such as `{key} = {default}`.",
+        )
+        return default
+
+    def colour(self, key: str, *, required: bool = False, hint: str | None = None) -> str | None:
+        """Return a colour as `#rrggbb` in lower case."""
+        text = self.text(key, required=required, hint=hint)
+        if not text:
+            return None
+        if not _COLOUR.fullmatch(text):
+            self.fault(
+                key,
+                "colour",
+                f"{self._called(key)} is no colour: “{text}”.",
+                hint="write `#` and six digits from 0 to f, such as `#2f6f73`.",
+            )
+            return None
+        digits = text[1:].lower()
+        return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
+
+    def choice(self, key: str, known: Iterable[str], *, default: str) -> str:
+        """Return one of the known names."""
+        text = self.text(key)
+        return self._as_choice(key, text, self.line(key), known) or default if text else default
+
+    def choices(
+        self, key: str, known: Iterable[str], *, default: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        """Return some of the known names, each once, in their order."""
+        known = tuple(known)
+        found = (self._as_choice(key, name, line, known) for name, line in self.names(key))
+        return tuple(dict.fromkeys(name for name in found if name)) or default
+
+    def email(self, key: str) -> str:
+        """Return an e-mail address."""
+        text = self.text(key)
+        if text and not _EMAIL.fullmatch(text):
+            self.fault(
+                key,
+                "email",
+                f"{self._called(key)} is no e-mail address: “{text}”.",
+                hint="write one address, such as `hello@example.org`.",
+            )
+        return text
+
+    def website(self, key: str) -> str:
+        """Return a web address, with or without `https://`."""
+        text = self.text(key)
+        if text and not _WEBSITE.fullmatch(text):
+            self.fault(
+                key,
+                "website",
+                f"{self._called(key)} is no web address: “{text}”.",
+                hint="write it as in a browser, such as `https://www.example.org`.",
+            )
+        return text
+
+    def table(self, key: str) -> Fields | None:
+        """Return the fields of a table inside this one; an empty one if it is absent."""
+        entry = self._table.get(key)
+        self._asked.add(key)
+        if entry is None:
+            return self.nested(key, {}, self._line)
+        if not isinstance(entry.value, Mapping):
+            self.fault(
+                key,
+                "wrong-type",
+                f"{self._called(key)} must be a table.",
+                hint=f"write a line `[{key}]`, and its keys below it.",
+            )
+            return None
+        return self.nested(key, entry.value, entry.line)
+
+    def nested(self, key: str, table: Table, line: int) -> Fields:
+        """Return the fields of a table inside this one that report through it."""
+        name = f"{self._name}.{key}" if self._name else key
+        return Fields(
+            table, path=self.path, kind=self._kind, report=self._report, name=name, line=line
+        )
+
+    def free_texts(self) -> dict[str, str]:
+        """Return all keys of the table with their texts, whatever they are called."""
+        return {key: self.prose(key) for key in self._table}
+
+    def finish(
+        self,
+        *,
+        synonyms: Mapping[str, str] | None = None,
+        elsewhere: Mapping[str, str] | None = None,
+    ) -> None:
+        """Report every key that nobody asked for.
+
+        Args:
+            synonyms: Other words for known keys that people write.
+            elsewhere: Keys that are known in another place, with that place in words.
+        """
+        for key, entry in self._table.items():
+            if key in self._asked:
+                continue
+            plain = make_plain(key)
+            folded = plain.lower().replace("-", "_").replace(" ", "_")
+            if plain in self._asked:
+                hint = f"write it as `{plain}`, without quotes or spaces that were pasted with it."
+            elif folded in self._asked:
+                hint = f"write it as `{folded}`."
+            elif elsewhere and folded in elsewhere:
+                hint = f"“{folded}” belongs {elsewhere[folded]}."
+            elif near := (synonyms or {}).get(folded) or find_near(folded, sorted(self._asked)):
+                hint = f"did you mean `{near}`?"
+            else:
+                hint = f"take it out; known are {join_names(sorted(self._asked))}."
+            where = f" in “{self._name}”" if self._name else ""
+            self.fault(
+                key, "unknown-key", f"unknown key “{key}”{where}.", hint=hint, line=entry.line
+            )
+
+    def _as_text(self, key: str, entry: Entry) -> str | None:
+        if isinstance(entry.value, str):
+            return "\n".join(line.rstrip() for line in entry.value.strip().split("\n"))
+        hint = f'put it in straight quotes, such as `{key} = "…"`.'
+        if isinstance(entry.value, tuple | Mapping):
+            hint = "write one text there, not a list or a table."
+        self.fault(
+            key, "wrong-type", f"{self._called(key)} must be text.", hint=hint, line=entry.line
+        )
+        return None
+
+    def _as_date(self, key: str, entry: Entry) -> date | None:
+        value = entry.value
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        shown = ""
+        if isinstance(value, str):
+            if not value.strip():
+                return None
+            shown = f": “{value.strip()}”"
+            if _DATE.fullmatch(value.strip()):
+                try:
+                    return date.fromisoformat(value.strip())
+                except ValueError:
+                    self.fault(
+                        key,
+                        "date",
+                        f"{self._called(key)} is a day that no calendar has{shown}.",
+                        hint="correct the month or the day.",
+                        line=entry.line,
+                    )
+                    return None
+        self.fault(
+            key,
+            "date",
+            f"{self._called(key)} is no date{shown}.",
+            hint="write year, month and day, such as `2026-03-01`.",
+            line=entry.line,
+        )
+        return None
+
+    def _as_choice(self, key: str, name: str, line: int, known: Iterable[str]) -> str | None:
+        known = tuple(known)
+        match = next((one for one in known if one.lower() == make_plain(name).lower()), None)
+        if match is None:
+            near = find_near(name, known)
+            self.fault(
+                key,
+                f"unknown-{key.rstrip('s') if key == 'formats' else key}",
+                f"there is no {key.rstrip('s') if key == 'formats' else key} “{name}”.",
+                hint=f"did you mean “{near}”?" if near else f"there is {join_names(known)}.",
+                line=line,
+            )
+        return match
+
+    def _report_missing(self, key: str, *, is_there: bool, hint: str | None) -> None:
+        state = "is empty" if is_there else "is missing"
+        self.fault(
+            key,
+            f"missing-{key.replace('_', '-')}",
+            f"{self._called(key)} {state}.",
+            hint=hint or f"add a line for `{key}`.",
+        )
+
+    def _called(self, key: str) -> str:
+        return f"“{self._name}.{key}”" if self._name else f"“{key}”"

@@ -1,0 +1,45 @@
+"""Check language tags against BCP 47 and against the languages that the templates speak."""
+
+from __future__ import annotations
+
+import re
+
+from handout.model import LANGUAGES
+from handout.read.faults import join_names
+
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+
+
+def normalise_language(text: str) -> str | None:
+    """Return a language tag in the usual case (`en-GB`, `zh-Hant`), or None if it is none.
+
+    RFC 5646, section 2.1.1: case means nothing, and this is how tags are customarily written.
+    """
+    if not _TAG.fullmatch(text):
+        return None
+    first, *rest = text.split("-")
+    parts = [first.lower()]
+    for part in rest:
+        is_extension = any(len(earlier) == 1 for earlier in parts)
+        if len(part) == 2 and not is_extension:
+            parts.append(part.upper())
+        elif len(part) == 4 and part.isalpha() and not is_extension:
+            parts.append(part.title())
+        else:
+            parts.append(part.lower())
+    return "-".join(parts)
+
+
+def explain_language(text: str) -> tuple[str, str] | None:
+    """Return what is wrong with a language and what would mend it, or None if nothing is."""
+    tag = normalise_language(text)
+    if tag is None:
+        mended = normalise_language(text.replace("_", "-").strip())
+        hint = f"did you mean “{mended}”?" if mended else "write a tag such as “en” or “en-GB”."
+        return f"“{text}” is no language tag.", hint
+    if tag.split("-")[0] not in LANGUAGES:
+        return (
+            f"the templates do not speak “{tag}”.",
+            f"there is {join_names(LANGUAGES)}.",
+        )
+    return None

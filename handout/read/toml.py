@@ -1,0 +1,182 @@
+"""Read a TOML file into entries that know their lines.
+
+`tomllib` says what the values are and checks the file; it does not say where they stand. A second,
+simpler walk over a file that is known to be valid finds the line of each key.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+from handout.model import Report
+from handout.read.faults import report_error
+from handout.read.fields import Data, Entry, Table
+from handout.read.files import read_text
+
+_POSITION = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
+_KEY_PART = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'[^']*'|[A-Za-z0-9_-]+)\s*""")
+# What may stand in a value, longest first; anything else is passed over letter by letter.
+_VALUE_PART = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""+'
+    r"|'''(?:[^']|'(?!''))*'''+"
+    r'|"(?:[^"\\\n]|\\.)*"'
+    r"|'[^'\n]*'"
+    r"|\#[^\n]*"
+    r"|[\[\]{}\n]"
+    r"|[^\"'\#\[\]{}\n]+",
+    re.DOTALL,
+)
+_MESSAGES = {
+    "Cannot overwrite a value": ("a key is set twice", "keep one of the two lines."),
+    "Cannot declare": ("a table is opened twice", "put its keys under one heading."),
+    "Invalid value": ("a value is not written as TOML wants it", "put texts in straight quotes."),
+    "Expected '=' after a key": ("a “=” is missing after a key", 'write `key = "text"`.'),
+    "Invalid statement": ("a line is neither a key nor a heading", 'write `key = "text"`.'),
+    "Unterminated string": ("a text is not closed", "end it with the quote it began with."),
+    "Illegal character '\\n'": ("a text is not closed", "end it with the quote it began with."),
+    "Unclosed array": ("a list is not closed", "end it with `]`."),
+    "Unescaped '\\'": ("a text has a stray “\\”", "write `\\\\`, or use single quotes."),
+}
+
+KeyPath = tuple[str, ...]
+
+
+def read_toml(path: Path, report: Report, *, kind: str) -> Table | None:
+    """Return the keys of a TOML file, or None after reporting why there are none.
+
+    Args:
+        path: The file.
+        report: Where faults go.
+        kind: The first part of the problem's code: `clinic` or `author`.
+    """
+    text = read_text(path, report)
+    if text is None:
+        return None
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        _report_fault(str(fault), text, path, report, kind)
+        return None
+    except RecursionError:
+        report_error(
+            report,
+            f"{kind}.toml",
+            "the file is nested too deeply to be read.",
+            path=path,
+            hint="check that it is the file you meant.",
+        )
+        return None
+    except ValueError as fault:
+        # tomllib leaves a day such as 2026-02-30 and a number of 5,000 digits to Python.
+        report_error(
+            report,
+            f"{kind}.toml",
+            f"the file has a value that cannot be: {fault}.",
+            path=path,
+            hint="correct dates and numbers.",
+        )
+        return None
+    lines = index_lines(text)
+    return {key: _make_entry(value, (key,), lines) for key, value in data.items()}
+
+
+def index_lines(text: str) -> dict[KeyPath, int]:
+    """Return the line of each key and table of a valid TOML text, by its full path."""
+    lines: dict[KeyPath, int] = {}
+    table: KeyPath = ()
+    position, line = 0, 1
+    while position < len(text):
+        end = text.find("\n", position)
+        end = len(text) if end < 0 else end
+        start = text[position:end].lstrip(" \t")
+        if not start or start.startswith("#"):
+            position, line = end + 1, line + 1
+            continue
+        position = end - len(start)
+        if start.startswith("["):
+            table, _ = _read_key(text, position + len(start) - len(start.lstrip("[")))
+            _note(lines, table, line)
+            position, line = end + 1, line + 1
+            continue
+        key, position = _read_key(text, position)
+        _note(lines, table + key, line)
+        position, line = _skip_value(text, position + 1, line)
+    return lines
+
+
+def _note(lines: dict[KeyPath, int], key: KeyPath, line: int) -> None:
+    for length in range(1, len(key) + 1):
+        lines.setdefault(key[:length], line)
+
+
+def _read_key(text: str, position: int) -> tuple[KeyPath, int]:
+    parts: list[str] = []
+    while match := _KEY_PART.match(text, position):
+        part = match[1]
+        # A quoted key may hold escapes; tomllib knows them.
+        parts.append(next(iter(tomllib.loads(f"{part}=0"))) if part[0] in "\"'" else part)
+        position = match.end()
+        if text[position : position + 1] != ".":
+            break
+        position += 1
+    return tuple(parts), position
+
+
+def _skip_value(text: str, position: int, line: int) -> tuple[int, int]:
+    """Return where the line after a value starts, and its number."""
+    depth = 0
+    while position < len(text):
+        match = _VALUE_PART.match(text, position)
+        part = match[0] if match else text[position]
+        position += len(part)
+        line += part.count("\n")
+        if part in "[{":
+            depth += 1
+        elif part in "]}":
+            depth -= 1
+        elif part == "\n" and depth <= 0:
+            break
+    return position, line
+
+
+def _make_entry(value: object, key: KeyPath, lines: dict[KeyPath, int]) -> Entry:
+    # Keys inside inline tables have no line of their own: theirs is the table's.
+    known = next(lines[key[:end]] for end in range(len(key), 0, -1) if key[:end] in lines)
+    data: Data
+    if isinstance(value, dict):
+        data = {name: _make_entry(item, (*key, name), lines) for name, item in value.items()}
+    elif isinstance(value, list):
+        data = tuple(_make_entry(item, key, lines) for item in value)
+    else:
+        data = value  # type: ignore[assignment]  # tomllib answers with scalars alone from here
+    return Entry(value=data, line=known)
+
+
+def _report_fault(message: str, text: str, path: Path, report: Report, kind: str) -> None:
+    match = _POSITION.search(message)
+    rows = text.split("\n")
+    line, column = len(text.rstrip().split("\n")), None
+    if match:
+        message = message[: match.start()]
+        if match[1]:
+            line, column = int(match[1]), int(match[2])
+    said, hint = next(
+        (words for start, words in _MESSAGES.items() if message.startswith(start)),
+        (message[:1].lower() + message[1:], "compare the line with the sample."),
+    )
+    row = rows[line - 1] if line <= len(rows) else ""
+    if any(quote in row for quote in "“”„‘’"):
+        hint = "replace the curly quotes round the text by straight ones."
+    elif "\u00a0" in row:
+        hint = "replace the non-breaking spaces in the line by plain ones."
+    report_error(
+        report,
+        f"{kind}.toml",
+        f"this is not valid TOML: {said}.",
+        path=path,
+        line=line,
+        column=column,
+        hint=hint,
+    )
