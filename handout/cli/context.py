@@ -45,14 +45,14 @@ class Invocation:
 
         if self.project is None:
             return find_project(Path.cwd())
-        root = self.project.absolute()
-        if not (root / "content" / "clinic.toml").exists():
+        # A folder that is named is meant: one above it would be a surprise.
+        if not os.path.lexists(self.project / "content" / "clinic.toml"):
             raise ProjectError(
                 f"no project in “{self.project}”: it has no content/clinic.toml.",
                 hint=f"name a clinic's folder after -C, or make one with “handout new "
                 f"{self.project}”.",
             )
-        return root
+        return find_project(self.project)
 
     def say(self, text: str, *, level: int = 0) -> None:
         """Print a line for the person at the terminal to stderr: never a result.

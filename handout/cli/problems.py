@@ -50,9 +50,10 @@ def describe_place(path: Path | None, line: int | None) -> str:
 def show_path(path: Path) -> str:
     """Write a path as the user would: relative when it is below the current folder."""
     try:
-        return str(path.relative_to(Path.cwd()))
+        below = path.relative_to(Path.cwd())
     except (ValueError, OSError):
         return str(path)
+    return str(below) if below.parts else str(path)
 
 
 def print_words(word: str, colour: str, message: str, hint: str | None = None) -> None:
