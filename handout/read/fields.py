@@ -14,7 +14,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from handout.model import Report
-from handout.read.faults import Tally, find_near, join_names, make_plain, report_error
+from handout.read.faults import find_near, join_names, make_plain, report_error
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
@@ -64,15 +64,10 @@ class Fields:
         self.path = path
         self._table = table
         self._kind = kind
-        self._report = Tally(report)
+        self.report = report
         self._name = name
         self._line = line
         self._asked: set[str] = set()
-
-    @property
-    def has_errors(self) -> bool:
-        """Say whether a fault was found that makes the whole unusable."""
-        return self._report.is_unusable
 
     def line(self, key: str) -> int:
         """Return the line of a key, or the table's if the key is absent."""
@@ -94,7 +89,7 @@ class Fields:
     ) -> None:
         """Report an error at a key; `code` follows the kind and a dot."""
         report_error(
-            self._report,
+            self.report,
             f"{self._kind}.{code}",
             message,
             path=self.path,
@@ -254,8 +249,13 @@ class Fields:
         """Return the fields of a table inside this one that report through it."""
         name = f"{self._name}.{key}" if self._name else key
         return Fields(
-            table, path=self.path, kind=self._kind, report=self._report, name=name, line=line
+            table, path=self.path, kind=self._kind, report=self.report, name=name, line=line
         )
+
+    def show(self, key: str) -> tuple[str, ...]:
+        """Return a key's scalars as they stand, for a message."""
+        entry = self._table.get(key)
+        return () if entry is None else tuple(_show(entry.value))
 
     def free_texts(self) -> dict[str, str]:
         """Return all keys of the table with their texts, whatever they are called."""
@@ -359,3 +359,11 @@ class Fields:
 
     def _called(self, key: str) -> str:
         return f"“{self._name}.{key}”" if self._name else f"“{key}”"
+
+
+def _show(value: Data) -> Iterable[str]:
+    if isinstance(value, tuple | Mapping):
+        for entry in value.values() if isinstance(value, Mapping) else value:
+            yield from _show(entry.value)
+    elif value is not None:
+        yield str(value)

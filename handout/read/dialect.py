@@ -1,0 +1,132 @@
+"""Set up the Markdown parser for the dialect that articles are written in.
+
+CommonMark with tables, footnotes and definition lists; fields in `{{ … }}`, call-outs, captions of
+tables and check boxes on top. The parser is made once and shared: making it costs as much as
+reading an article. What comes out are markdown-it's tokens; `handout.read.markdown` makes blocks of
+them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+if TYPE_CHECKING:
+    from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+MAX_NESTING = 24
+"""Levels of markdown-it, of which a list takes two. It drops what lies deeper without a word."""
+
+# Jinja's strings may hold braces; outside of strings an expression has none.
+_FIELD = re.compile(r"""\{\{((?:[^{}'"]|'[^'\n]*'|"[^"\n]*")*)\}\}""")
+# CommonMark 6.6, less the rarities: a tag, or the start of a comment.
+_MARKUP = re.compile(r"<!--|</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>")
+_CALL_OUT = re.compile(r"\[!([^\]\n]*)\][ \t]*([^\n]*)(?:\n|$)")
+_CAPTION = re.compile(r"table[ \t]*:\s*(?=\S)", re.IGNORECASE)
+_CHECK_BOX = re.compile(r"\[([ xX\u00a0])\](?:\s+|$)")
+
+
+@cache
+def get_parser() -> MarkdownIt:
+    """Return the parser."""
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
+    parser.enable("table")
+    parser.use(deflist_plugin)
+    # Marks without a text are matched too, so that they can be told from escaped brackets.
+    parser.use(footnote_plugin, move_to_end=False, always_match_refs=True)
+    parser.inline.ruler.after("newline", "field", _read_field)
+    parser.inline.ruler.at("html_inline", _read_markup)
+    parser.core.ruler.after("block", "marks", _read_marks)
+    # Addresses are checked, with a message, where links are made; markdown-it would only leave
+    # the brackets in the text.
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    return parser
+
+
+def _read_field(state: StateInline, silent: bool) -> bool:
+    """Take `{{ … }}` as it stands, before anything inside it can be read as Markdown."""
+    if not state.src.startswith("{{", state.pos):
+        return False
+    match = _FIELD.match(state.src, state.pos, state.posMax)
+    if not silent:
+        token = state.push("field" if match else "stray", "", 0)
+        token.content = match[1] if match else "{{"
+    state.pos = match.end() if match else state.pos + 2
+    return True
+
+
+def _read_markup(state: StateInline, silent: bool) -> bool:
+    """Take an HTML tag as text, in a token of its own so that it can be warned of."""
+    match = _MARKUP.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        state.push("markup", "", 0).content = match[0]
+    state.pos = match.end()
+    return True
+
+
+def _read_marks(state: StateCore) -> None:
+    """Find call-outs, captions and check boxes before the inline text is read.
+
+    Each is taken out of the text it opens and noted in `meta` of the token it belongs to; a
+    call-out's title and a table's caption become inline tokens of their own behind that token.
+    """
+    tokens: list[Token] = []
+    found = iter(range(len(state.tokens)))
+    for index in found:
+        token = state.tokens[index]
+        tokens.append(token)
+        opener = state.tokens[index - 2] if index >= 2 else None
+        if token.type != "inline" or opener is None or tokens[-2].type != "paragraph_open":
+            continue
+        if opener.type == "blockquote_open" and (match := _CALL_OUT.match(token.content)):
+            opener.meta = {"name": match[1].strip(), "line": token.map[0] if token.map else None}
+            rest = token.content[match.end() :].lstrip(" \t")
+            title = _make_inline(token, match[2].strip(), "title")
+            if rest:
+                token.content = rest
+                if token.map:
+                    token.map = [token.map[0] + 1, token.map[1]]
+                tokens[-2:-2] = [title]
+            else:
+                tokens[-2:] = [title]
+                next(found)
+        elif opener.type == "list_item_open" and (match := _CHECK_BOX.match(token.content)):
+            opener.meta = {"is_checked": match[1] in "xX"}
+            token.content = token.content[match.end() :]
+        elif _is_caption(state.tokens, index) and (match := _CAPTION.match(token.content)):
+            token.content = token.content[match.end() :]
+            token.meta = {"role": "caption"}
+            tokens[-2:] = [state.tokens[index + 2], token]
+            next(found)
+            next(found)
+    state.tokens = tokens
+
+
+def _is_caption(tokens: list[Token], index: int) -> bool:
+    following = tokens[index + 2 : index + 3]
+    return bool(following) and following[0].type == "table_open"
+
+
+def _make_inline(source: Token, content: str, role: str) -> Token:
+    from markdown_it.token import Token
+
+    return Token(
+        "inline",
+        "",
+        0,
+        map=list(source.map) if source.map else None,
+        level=source.level,
+        children=[],
+        content=content,
+        meta={"role": role},
+        block=True,
+    )

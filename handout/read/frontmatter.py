@@ -1,0 +1,214 @@
+"""Take the YAML front matter off an article and read it into entries that know their lines.
+
+Only the tree of nodes is made, by YAML 1.2, and not the values: so `1.10` stays a version and `No`
+a word, and every fault has its line.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from handout.model import Report
+from handout.read.faults import report_error
+from handout.read.fields import Data, Entry, Table
+
+if TYPE_CHECKING:
+    from ruamel.yaml.nodes import Node
+
+_SIZE_LIMIT = 100_000
+"""Characters. A thousand times what an article needs; YAML is read slowly."""
+
+_FENCE = re.compile(r"---[ \t]*")
+_FENCE_END = re.compile(r"(?:---|\.\.\.)[ \t]*")
+# What a word processor makes of three hyphens.
+_FALSE_FENCE = re.compile(r"[-–—−\u00a0 ]*[–—−][-–—−\u00a0 ]*|---[\u00a0 ]+|\+\+\+\s*")
+_KEY_LINE = re.compile(r"[ \t]*([^\s:#\-\"'\[{][^:#]*?):(\s?)(.*)")
+_NULL = "tag:yaml.org,2002:null"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """An article's text in two: its front matter (None if it has none) and its body."""
+
+    matter: str | None
+    matter_line: int
+    body: str
+    body_line: int
+
+
+def split_front_matter(text: str, path: Path, report: Report) -> Split | None:
+    """Return the front matter and the body of an article, or None if they cannot be told apart."""
+    lines = text.split("\n")
+    first = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    if not _FENCE.fullmatch(lines[first]):
+        if _FALSE_FENCE.fullmatch(lines[first]):
+            report_error(
+                report,
+                "article.front-matter",
+                f"“{lines[first].strip()}” does not open the front matter.",
+                path=path,
+                line=first + 1,
+                hint="write three hyphens alone, `---`, above and below it.",
+            )
+            return None
+        return Split(matter=None, matter_line=1, body=text, body_line=1)
+    for index in range(first + 1, len(lines)):
+        if _FENCE_END.fullmatch(lines[index]):
+            return Split(
+                matter="\n".join(lines[first + 1 : index]),
+                matter_line=first + 2,
+                body="\n".join(lines[index + 1 :]),
+                body_line=index + 2,
+            )
+    report_error(
+        report,
+        "article.front-matter",
+        "the front matter is opened here and never closed.",
+        path=path,
+        line=first + 1,
+        hint="put a line `---` below its last key.",
+    )
+    return None
+
+
+def read_front_matter(text: str, path: Path, first_line: int, report: Report) -> Table | None:
+    """Return the keys of a front matter, or None after reporting why there are none.
+
+    Args:
+        text: The YAML.
+        path: The article's file.
+        first_line: The line of the file that the YAML starts on.
+        report: Where the faults go.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    from ruamel.yaml.nodes import MappingNode
+
+    if len(text) > _SIZE_LIMIT:
+        report_error(
+            report,
+            "article.front-matter",
+            "the front matter is too long to be one.",
+            path=path,
+            line=first_line,
+            hint="check where the second line `---` stands.",
+        )
+        return None
+    try:
+        node = YAML(typ="safe", pure=True).compose(text)
+    except (YAMLError, RecursionError, ValueError) as fault:
+        mark = fault.problem_mark if isinstance(fault, MarkedYAMLError) else None
+        said = fault.problem if isinstance(fault, MarkedYAMLError) else None
+        index, column = (mark.line, mark.column + 1) if mark else (0, None)
+        _report_yaml(said, text, index, column, path, first_line, report)
+        return None
+    if node is None:
+        return {}
+    if not isinstance(node, MappingNode):
+        _report_yaml("no keys", text, node.start_mark.line, None, path, first_line, report)
+        return None
+    return _Maker(path, first_line, report).make_table(node)
+
+
+class _Maker:
+    """Make entries of nodes, each node once: an alias could otherwise go round in circles."""
+
+    def __init__(self, path: Path, first_line: int, report: Report) -> None:
+        self._path = path
+        self._first_line = first_line
+        self._report = report
+        self._seen: set[int] = set()
+
+    def make_table(self, node: Node) -> Table:
+        """Return the entries of a mapping, the first where a key is set twice."""
+        table: dict[str, Entry] = {}
+        for key, value in node.value:
+            line = key.start_mark.line + self._first_line
+            if not isinstance(key.value, str):
+                self._error("article.yaml", "a key must be a word.", line, "write `key: text`.")
+            elif key.value in table:
+                self._error(
+                    "article.duplicate-key",
+                    f"the key “{key.value}” is set twice, on line {table[key.value].line} and here.",
+                    line,
+                    "keep one of the two.",
+                )
+            else:
+                table[key.value] = Entry(value=self._make_data(value), line=line)
+        return table
+
+    def _make_data(self, node: Node) -> Data:
+        from ruamel.yaml.nodes import MappingNode, ScalarNode
+
+        if isinstance(node, ScalarNode):
+            return None if str(node.tag) == _NULL else str(node.value)
+        if id(node) in self._seen:
+            self._error(
+                "article.yaml",
+                "a list or table is used again by its anchor.",
+                node.start_mark.line + self._first_line,
+                "write it out where it is used.",
+            )
+            return None
+        self._seen.add(id(node))
+        if isinstance(node, MappingNode):
+            return self.make_table(node)
+        return tuple(
+            Entry(value=self._make_data(item), line=item.start_mark.line + self._first_line)
+            for item in node.value
+        )
+
+    def _error(self, code: str, message: str, line: int, hint: str) -> None:
+        report_error(self._report, code, message, path=self._path, line=line, hint=hint)
+
+
+def _report_yaml(
+    said: str | None,
+    text: str,
+    index: int,
+    column: int | None,
+    path: Path,
+    first_line: int,
+    report: Report,
+) -> None:
+    """Report broken YAML in the words of who wrote it, where the usual slips are known."""
+    rows = text.split("\n")
+    index = min(index, len(rows) - 1)
+    row = rows[index]
+    match = _KEY_LINE.fullmatch(row)
+    key = match[1].strip() if match else ""
+    reason = said or "it cannot be read"
+    hint = "write each key as `key: text`, and put the text in quotes if it has odd characters."
+    if "\t" in row[: len(row) - len(row.lstrip())]:
+        reason, hint = "a tab starts the line", "indent with spaces."
+    elif match and match[2] == "\u00a0":
+        reason = f"a non-breaking space follows “{key}:”"
+        hint = "replace it by a plain space."
+    elif match and not match[2] and match[3]:
+        reason, hint = f"a space is missing after “{key}:”", "put a space after the colon."
+    elif said and said.startswith("mapping values are not allowed"):
+        reason = "a text has a colon in it"
+        hint = f'put the text in quotes: `{key or "key"}: "…: …"`.'
+    elif said and "found character '" in said and column and column <= len(row):
+        reason = f"a text cannot start with “{row[column - 1]}”"
+        hint = "put the text in quotes."
+    elif said and ("end of stream" in said or "stream end" in said):
+        reason, hint = "a quote or bracket is not closed", "close it where its text ends."
+    elif said and said.startswith("found undefined alias"):
+        reason, hint = "a text starts with “*”", "put the text in quotes."
+    elif said and "escape character" in said:
+        reason, hint = "a text in double quotes has a stray “\\”", "write `\\\\`, or single quotes."
+    elif said == "no keys":
+        reason = "it has no keys"
+    report_error(
+        report,
+        "article.yaml",
+        f"the front matter cannot be read: {reason}.",
+        path=path,
+        line=first_line + index,
+        column=column,
+        hint=hint,
+    )

@@ -1,0 +1,262 @@
+"""Make the model's inlines from markdown-it's inline tokens.
+
+Everything that a reader of the handout would miss is reported here: addresses that lead nowhere,
+pictures amid text, HTML that is printed as it stands, fields that are not closed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from handout.model import (
+    Break,
+    Code,
+    Emphasis,
+    Field,
+    Inline,
+    Inlines,
+    Link,
+    NoteMark,
+    Report,
+    Strong,
+    Text,
+)
+from handout.read.faults import report_error, report_warning
+from handout.read.pictures import shorten
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_PHONE = re.compile(r"tel:\+?[0-9()./-]*[0-9][0-9()./-]*", re.IGNORECASE)
+_MAIL = re.compile(r"mailto:[^@\s]+@[^@\s]+", re.IGNORECASE)
+_WRAPPERS = {"strong": Strong, "em": Emphasis}
+
+
+@dataclass(slots=True, kw_only=True)
+class Sheet:
+    """The text being read: where it stands, its footnotes, and the addresses it links to.
+
+    `lines` are the source's own lines, the first of them being line `first_line` of the file.
+    """
+
+    path: Path
+    lines: Sequence[str]
+    first_line: int
+    report: Report
+    notes: frozenset[str] = frozenset()
+    note_lines: dict[int, int] = field(default_factory=dict)
+    hrefs: set[str] = field(default_factory=set)
+    columns: dict[int, int] = field(default_factory=dict)
+
+    def error(self, code: str, message: str, line: int | None, hint: str | None = None) -> None:
+        """Report an error in this text."""
+        report_error(self.report, code, message, path=self.path, line=line, hint=hint)
+
+    def warn(self, code: str, message: str, line: int | None, hint: str | None = None) -> None:
+        """Report a warning about this text."""
+        report_warning(self.report, code, message, path=self.path, line=line, hint=hint)
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A strong, emphasised or linked passage that is still open."""
+
+    kind: str
+    line: int
+    children: list[Inline] = field(default_factory=list)
+    href: str = ""
+
+
+def make_inlines(tokens: Sequence[Token], line: int, sheet: Sheet) -> Inlines:
+    """Return the inlines of one paragraph, heading or cell.
+
+    Args:
+        tokens: Its inline tokens.
+        line: The line of the file that it starts on.
+        sheet: The text it is in.
+    """
+    frames = [_Frame("", line)]
+    for token in tokens:
+        children = frames[-1].children
+        kind = token.type
+        if kind == "text":
+            _add_text(children, token.content)
+        elif kind == "softbreak":
+            line += 1
+            _add_text(children, " ")
+        elif kind == "hardbreak":
+            line += 1
+            children.append(Break())
+        elif kind == "code_inline":
+            children.append(Code(text=token.content))
+        elif token.nesting == 1:
+            frames.append(_Frame(kind.removesuffix("_open"), line, href=_get_attr(token, "href")))
+        elif token.nesting == -1:
+            _close(frames, sheet)
+        elif kind == "field":
+            _add_field(children, token.content, line, sheet)
+            line += token.content.count("\n")
+        elif kind == "stray":
+            sheet.error(
+                "article.open-field",
+                "a field starts with “{{” and does not end with “}}”.",
+                line,
+                "close it, or write `\\{{` for the braces themselves.",
+            )
+            _add_text(children, token.content)
+        elif kind == "markup":
+            sheet.warn(
+                "article.html",
+                f"“{shorten(token.content)}” is HTML, which is printed as it stands.",
+                line,
+                "take it out, or write it as Markdown.",
+            )
+            _add_text(children, token.content)
+            line += token.content.count("\n")
+        elif kind == "footnote_ref":
+            _add_note_mark(children, token, line, sheet)
+        elif kind == "image":
+            sheet.error(
+                "image.amid-text",
+                "a picture stands amid text.",
+                line,
+                "set the image on a line of its own, with an empty line before and after.",
+            )
+            sheet.hrefs.add(_get_attr(token, "src"))
+            _add_text(children, plain_text(token.children or ()))
+    return tuple(frames[0].children)
+
+
+def plain_text(tokens: Sequence[Token]) -> str:
+    """Return the words of inline tokens, for what can hold nothing else."""
+    return "".join(_plain_parts(tokens))
+
+
+def _plain_parts(tokens: Sequence[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.type in ("softbreak", "hardbreak"):
+            yield " "
+        elif token.type == "field":
+            yield "{{" + token.content + "}}"
+        elif token.type == "image":
+            yield plain_text(token.children or ())
+        else:
+            yield token.content
+
+
+def _add_text(children: list[Inline], text: str) -> None:
+    if not text:
+        return
+    last = children[-1] if children else None
+    if isinstance(last, Text):
+        children[-1] = Text(text=last.text + text)
+    else:
+        children.append(Text(text=text))
+
+
+def _add_field(children: list[Inline], inner: str, line: int, sheet: Sheet) -> None:
+    expression = " ".join(inner.split("\n")).strip()
+    if not expression:
+        sheet.error(
+            "article.empty-field",
+            "a field is empty.",
+            line,
+            "name what stands there, such as `{{ recipient.name }}`.",
+        )
+        return
+    children.append(Field(expression=expression, line=line, column=_find_column(line, sheet)))
+
+
+def _find_column(line: int, sheet: Sheet) -> int | None:
+    """Return where the next field on a line starts; markdown-it knows lines alone."""
+    index = line - sheet.first_line
+    if not 0 <= index < len(sheet.lines):
+        return None
+    position = sheet.lines[index].find("{{", sheet.columns.get(line, 0))
+    if position < 0:
+        return None
+    sheet.columns[line] = position + 2
+    return position + 1
+
+
+def _add_note_mark(children: list[Inline], token: Token, line: int, sheet: Sheet) -> None:
+    label = token.meta.get("label")
+    if label is not None and label not in sheet.notes:
+        sheet.error(
+            "article.missing-footnote",
+            f"there is no footnote “{label}”.",
+            line,
+            f"add a line `[^{label}]: …`, or write `\\[^{label}]` for the brackets themselves.",
+        )
+        _add_text(children, f"[^{label}]")
+        return
+    sheet.note_lines.setdefault(token.meta["id"], line)
+    children.append(NoteMark(number=token.meta["id"] + 1))
+
+
+def _close(frames: list[_Frame], sheet: Sheet) -> None:
+    frame = frames.pop()
+    outer = frames[-1].children
+    children = tuple(frame.children)
+    if frame.kind == "link":
+        sheet.hrefs.add(frame.href)
+        if not any(not isinstance(child, Text) or child.text.strip() for child in children):
+            sheet.error(
+                "article.link-text",
+                f"the link to “{shorten(frame.href)}” has no words.",
+                frame.line,
+                "say in the brackets where it leads.",
+            )
+            return
+        if fault := find_link_fault(frame.href):
+            sheet.error("article.link", fault[0], frame.line, fault[1])
+        else:
+            outer.append(Link(href=frame.href, children=children))
+            return
+    elif not any(open_frame.kind == frame.kind for open_frame in frames):
+        wrapper = _WRAPPERS.get(frame.kind)
+        if wrapper is not None:
+            outer.append(wrapper(children=children))
+            return
+    # Strong within strong says nothing more, and could be nested without end.
+    for child in children:
+        if isinstance(child, Text):
+            _add_text(outer, child.text)
+        else:
+            outer.append(child)
+
+
+def find_link_fault(href: str) -> tuple[str, str] | None:
+    """Return what is wrong with a link's address and what would mend it, or None."""
+    shown = shorten(href)
+    if "{{" in href or "%7B%7B" in href:
+        return "a field cannot stand in a link's address.", "write the address out."
+    if href.startswith("#") and len(href) > 1:
+        return None
+    scheme = href.partition(":")[0].lower()
+    if scheme == "mailto" and _MAIL.fullmatch(href):
+        return None
+    if scheme == "tel" and _PHONE.fullmatch(href.replace("%20", "")):
+        return None
+    if scheme in ("http", "https"):
+        try:
+            host = urlsplit(href).hostname
+        except ValueError:
+            host = None
+        if host:
+            return None
+    if href.lower().startswith("www."):
+        return f"the link to “{shown}” does not say how to get there.", f"write `https://{shown}`."
+    return (
+        f"the link to “{shown}” cannot be followed from a handout.",
+        "write a full address that starts with `https://`, `mailto:` or `tel:`.",
+    )
+
+
+def _get_attr(token: Token, name: str) -> str:
+    return str(token.attrs.get(name, ""))
