@@ -1,0 +1,278 @@
+"""Understand an article that was pasted as plain text.
+
+In comes text as it was copied from a web page, a mail or an editor; out goes what the Markdown reader
+gives too, a list of blocks, with the title, the disclaimer and the author taken out of it, and every
+finding on the way: what was recognised, what was left out, what was guessed. No word is lost: it is in
+the article, in the author, or in a finding that says it was dropped.
+
+The stages, one module each: `lines` (lines to chunks) → `furniture` (what is of the page) →
+`contents` → `author` and `disclaimer` → `title` → `headings` → `levels` → `blocks`. Each is a guess
+about one thing by rules that can be told in a sentence; they are told in the documentation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from handout.model import Author
+from handout.read.slug import make_slug
+from handout.read.text.author import Writer, find_writer
+from handout.read.text.blocks import build_blocks, restore_stars
+from handout.read.text.contents import find_contents
+from handout.read.text.disclaimer import find_disclaimers
+from handout.read.text.furniture import find_furniture
+from handout.read.text.headings import Page, find_answers, find_headings, find_questions
+from handout.read.text.levels import TOP, Headed, Level, find_levels
+from handout.read.text.lines import gather_chunks, split_lines
+from handout.read.text.phrases import DISCLAIMER_LABELS, phrase_key
+from handout.read.text.records import Chunk, Finding, FindingKind, Recognised
+from handout.read.text.shape import is_body, is_capitals, plain_key
+from handout.read.text.title import derive_title, find_title
+
+__all__ = ["Finding", "FindingKind", "Recognised", "recognise"]
+
+_UNDERLINE_RANKS = {"=": 1, "-": 2, "~": 3}
+
+
+def recognise(text: str, *, path: Path, language: str) -> Recognised:
+    """Understand a plain text as an article.
+
+    Args:
+        text: The whole text.
+        path: Where it came from; a title is made from its name if the text has none.
+        language: BCP 47 tag, for how a made title is capitalised.
+    """
+    lines, findings = split_lines(text)
+    chunks = restore_stars(gather_chunks(lines))
+    skipped: set[int] = set()
+
+    furniture = find_furniture(chunks)
+    _drop(furniture, chunks, skipped, findings)
+    contents = find_contents(chunks, skipped)
+    _drop(contents.dropped, chunks, skipped, findings)
+
+    writer = find_writer(chunks, skipped)
+    author = None
+    if writer:
+        author = _make_author(writer, path)
+        skipped.update(writer.used)
+        findings.extend(_tell_writer(writer, chunks))
+    disclaimer = _take_disclaimer(chunks, skipped, findings)
+
+    page = _page(chunks, skipped, contents.depths)
+    title, is_derived = _take_title(page, path, language, skipped, findings)
+    page = _page(chunks, skipped, contents.depths)
+    chunks = _without_answer_labels(page, findings)
+    page = _page(chunks, skipped, contents.depths)
+
+    headings = find_headings(page)
+    levels = find_levels(_headed(page, headings))
+    findings.extend(_tell_headings(page, headings, levels))
+    levelled = {
+        index: (words, level.level)
+        for (index, words), level in zip(headings.items(), levels, strict=True)
+    }
+    content = build_blocks(page, levelled, findings)
+    return Recognised(
+        title=title,
+        title_is_derived=is_derived,
+        content=content,
+        disclaimer=disclaimer,
+        author=author,
+        findings=tuple(sorted(findings, key=lambda finding: finding.line or 0)),
+    )
+
+
+def _page(chunks: Sequence[Chunk], skipped: set[int], listed: Mapping[str, int]) -> Page:
+    live = [index for index in range(len(chunks)) if index not in skipped]
+    return Page(chunks=chunks, live=live, listed=listed)
+
+
+def _verbatim(chunk: Chunk) -> str:
+    """Give a chunk as it stood, with its bullet or number."""
+    return f"{chunk.bullet} {chunk.whole}".strip()
+
+
+def _drop(
+    dropped: Mapping[int, str],
+    chunks: Sequence[Chunk],
+    skipped: set[int],
+    findings: list[Finding],
+) -> None:
+    """Take chunks out of the article and tell it."""
+    for index, what in sorted(dropped.items()):
+        skipped.add(index)
+        findings.append(
+            Finding(
+                kind=FindingKind.DROPPED,
+                what=what,
+                text=_verbatim(chunks[index]),
+                line=chunks[index].line,
+            )
+        )
+
+
+def _make_author(writer: Writer, path: Path) -> Author:
+    return Author(
+        id=make_slug(writer.name) or "author",
+        path=path,
+        name=writer.name,
+        credentials=writer.credentials,
+        bio=writer.bio,
+    )
+
+
+def _tell_writer(writer: Writer, chunks: Sequence[Chunk]) -> list[Finding]:
+    first = min(writer.used)
+    found = [
+        Finding(
+            kind=FindingKind.GUESSED,
+            what="author",
+            text=", ".join(filter(None, (writer.name, writer.credentials))),
+            line=chunks[first].line,
+        )
+    ]
+    for index, what in sorted(writer.used.items()):
+        kind = FindingKind.DROPPED if index in writer.lost else FindingKind.RECOGNISED
+        found.append(
+            Finding(
+                kind=kind,
+                what=what if kind is FindingKind.DROPPED else "about the author",
+                text=_verbatim(chunks[index]),
+                line=chunks[index].line,
+            )
+        )
+    return found
+
+
+def _take_disclaimer(chunks: Sequence[Chunk], skipped: set[int], findings: list[Finding]) -> str:
+    """Take the disclaimer out of the article."""
+    parts = []
+    for index, is_text in sorted(find_disclaimers(chunks, skipped).items()):
+        chunk = chunks[index]
+        skipped.add(index)
+        words = chunk.whole
+        kind, what = FindingKind.RECOGNISED, "disclaimer"
+        if is_text:
+            label, colon, rest = words.partition(":")
+            if colon and rest and phrase_key(label) in DISCLAIMER_LABELS:
+                findings.append(
+                    Finding(
+                        kind=FindingKind.DROPPED,
+                        what="disclaimer label",
+                        text=label + colon,
+                        line=chunk.line,
+                    )
+                )
+                words = rest.strip()
+            parts.append(words)
+        else:
+            kind, what = FindingKind.DROPPED, "disclaimer label"
+        findings.append(Finding(kind=kind, what=what, text=words, line=chunk.line))
+    return " ".join(parts)
+
+
+def _take_title(
+    page: Page, path: Path, language: str, skipped: set[int], findings: list[Finding]
+) -> tuple[str, bool]:
+    """Take the title out of the article, or make one."""
+    index = find_title(page)
+    if index is None:
+        chunks = [page.chunks[at] for at in page.live]
+        title = derive_title(path, language, chunks)
+        findings.append(Finding(kind=FindingKind.GUESSED, what="title", text=title))
+        return title, True
+    chunk = page.chunks[index]
+    skipped.add(index)
+    is_marked = bool(chunk.hashes or chunk.underline)
+    findings.append(
+        Finding(
+            kind=FindingKind.RECOGNISED if is_marked else FindingKind.GUESSED,
+            what="title",
+            text=chunk.text,
+            line=chunk.line,
+        )
+    )
+    return chunk.text, False
+
+
+def _without_answer_labels(page: Page, findings: list[Finding]) -> list[Chunk]:
+    """Take “A:” off the answers whose questions become headings; the “Q:” goes with them."""
+    questions = find_questions(page)
+    chunks = list(page.chunks)
+    for index, words in questions.items():
+        label = chunks[index].text.removesuffix(words).strip()
+        findings.append(_dropped_label(label, chunks[index]))
+    for index, words in find_answers(page, questions).items():
+        findings.append(
+            _dropped_label(chunks[index].text.removesuffix(words).strip(), chunks[index])
+        )
+        chunks[index] = replace(chunks[index], text=words)
+    return chunks
+
+
+def _dropped_label(label: str, chunk: Chunk) -> Finding:
+    return Finding(kind=FindingKind.DROPPED, what="label", text=label, line=chunk.line)
+
+
+def _headed(page: Page, headings: Mapping[int, str]) -> list[Headed]:
+    """Describe each heading by what stands around it."""
+    marks = {index: _mark(page.chunks[index]) for index in headings}
+    marked = sum(mark > 0 for mark in marks.values())
+    capitals = [index for index, words in headings.items() if is_capitals(words)]
+    has_capitals = 1 < len(capitals) < len(headings)
+    places = {index: place for place, index in enumerate(page.live)}
+    indices = list(headings)
+    described = []
+    for index, following in zip(indices, [*indices[1:], None], strict=True):
+        ending = ""
+        if following is not None and places[following] > places[index] + 1:
+            ending = page.chunks[page.live[places[following] - 1]].text
+        rank = marks[index] if marked > 1 else 0
+        small = int(has_capitals and not is_capitals(headings[index]))
+        described.append(
+            Headed(
+                text=headings[index],
+                mark=(rank, small),
+                ending=ending,
+                listed=page.listed.get(plain_key(page.chunks[index].text)),
+            )
+        )
+    return described
+
+
+def _mark(chunk: Chunk) -> int:
+    return chunk.hashes or _UNDERLINE_RANKS.get(chunk.underline, 0)
+
+
+def _tell_headings(
+    page: Page, headings: Mapping[int, str], levels: Sequence[Level]
+) -> list[Finding]:
+    """Tell the lead, the sections and the headings below them."""
+    found = []
+    first = next(iter(headings), None)
+    lead = [index for index in page.live if first is None or index < first]
+    bodies = [page.chunks[index] for index in lead if is_body(page.chunks[index].text)]
+    if bodies and headings:
+        plural = "s" if len(bodies) > 1 else ""
+        found.append(
+            Finding(
+                kind=FindingKind.RECOGNISED,
+                what="lead",
+                text=f"{len(bodies)} paragraph{plural} before the first heading",
+                line=bodies[0].line,
+            )
+        )
+    for (index, words), level in zip(headings.items(), levels, strict=True):
+        found.append(
+            Finding(
+                kind=FindingKind.GUESSED if level.reason else FindingKind.RECOGNISED,
+                what="section" if level.level == TOP else "sub-heading",
+                text=words,
+                line=page.chunks[index].line,
+                why=level.reason,
+            )
+        )
+    return found

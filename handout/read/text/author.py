@@ -1,0 +1,236 @@
+"""Find who wrote the article: a byline near the top, a closing line, or an “About the author”.
+
+A closing line is a sentence on a person: a name, “is a” and what a person can be (“nurse”,
+“aesthetician”), among the last paragraphs. The name must not be a word that the text also writes
+small, so that “Rosacea is a …” names nobody. The biography is kept in the text's own words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from handout.read.text.furniture import is_date
+from handout.read.text.phrases import AUTHOR_LABELS, phrase_key
+from handout.read.text.records import Chunk
+from handout.read.text.shape import ends_sentence, is_body
+
+_LAST = 3
+"""Paragraphs at the end among which the closing line is looked for."""
+_FIRST = 6
+"""Lines at the top among which a byline is looked for."""
+_LONGEST = 900
+
+_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĢĪĶŁĻŃŇŌŐŒŘŚŠŞŤŪŮŰŹŻŽΆ-ΏΑ-ΫЀ-Я"
+_TITLES = r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Sr|Sra|Mme|Frau|Herr|Dott|Sister|Nurse)\.?\s+){0,2}"
+_NAME_WORD = rf"[{_UPPER}](?:[^\W\d_]|['’-](?=[^\W\d_])){{1,24}}|[{_UPPER}]\."
+_PARTICLES = r"(?:(?:van|von|de|der|den|di|da|del|la|le|el|bin|al|y|zu|ten|ter)\s+){0,3}"
+_NAME = rf"{_TITLES}(?:{_NAME_WORD})(?:\s+{_PARTICLES}(?:{_NAME_WORD})){{0,3}}"
+_LETTERS = r"[A-Z][A-Za-z]{0,3}[A-Z](?:[-.][A-Z]+)*|(?:[A-Z]\.){2,}|Ph\.?D\.?|MSc|BSc|Dipl\.?"
+_POST_NOMINALS = rf"(?:,?\s*(?:{_LETTERS})(?=[\s,.;)]|$)){{1,5}}"
+_PERSON = (
+    "a?esthetician|technician|nurse|doctor|dermatologist|therapist|practitioner|writer|author|editor"
+    "|specialist|physician|surgeon|founder|co-founder|director|owner|clinician|pharmacist"
+    "|physiotherapist|dietitian|dietician|nutritionist|journalist|consultant|instructor|trainer"
+    "|expert|professional|coach|chiropractor|podiatrist|dentist|hygienist|psychologist|counsell?or"
+    "|midwife|optician|optometrist|blogger|copywriter|manager|lecturer|professor|beautician"
+    "|facialist|cosmetologist|injector|trichologist|educator|prescriber|osteopath|radiographer"
+    "|paramedic|scientist|researcher|chemist|formulator|massage therapist|acupuncturist"
+    "|kosmetikerin|kosmetiker|ärztin|arzt|hautärztin|hautarzt|dermatologin|dermatologe|autorin|autor"
+    "|pflegefachfrau|pflegefachmann|krankenschwester|heilpraktikerin|heilpraktiker|therapeutin"
+    "|apothekerin|apotheker|redakteurin|leiterin|leiter|inhaberin|inhaber|expertin|experte"
+    "|esthéticienne|esthéticien|infirmière|infirmier|médecin|rédactrice|rédacteur|auteure?|autrice"
+    "|fondatrice|fondateur|spécialiste|praticienne|praticien|pharmacienne|pharmacien"
+    "|esteticista|enfermera|enfermero|médica|médico|autora|redactora|redactor|especialista"
+    "|estetista|infermiera|infermiere|autore|specialista|schoonheidsspecialiste?|verpleegkundige"
+    "|huidtherapeute?|schrijfster|schrijver"
+)
+_BIO = re.compile(
+    rf"(?:The author,?\s+)?(?P<name>{_NAME})(?P<letters>{_POST_NOMINALS})?,?\s+"
+    rf"(?:(?:is|was|ist|est|es|è)\s+(?:also\s+)?)"
+    rf"(?:(?:an?|the|our|one of|eine?|die|der|unsere?|une?|la|le|notre|una?|el|la|een)\s+)?"
+    rf"(?P<what>(?:[\w’'&/.-]+,?\s+){{0,7}}?(?:{_PERSON})s?\b[^.;]*)",
+)
+_WORKS = re.compile(
+    rf"(?P<name>{_NAME})(?P<letters>{_POST_NOMINALS})?,?\s+"
+    rf"(?:works?|has\s+(?:been|worked|over|more\s+than|almost|nearly|\d)|leads?|runs?|writes?|founded"
+    rf"|specialis[ei]s|specializes|joined|arbeitet|leitet|travaille|trabaja|lavora|werkt)\b"
+)
+_CUT = re.compile(
+    r",?\s+(?:with(?! a focus)|who|whose|that|at|based|living|and has|and is|and works|where|mit|seit"
+    r"|bei|avec|depuis|chez|qui|con|desde|met|che)\b"
+)
+_WRITTEN_BY = re.compile(
+    rf"(?:(?:(?:article|post|text|story)\s+)?(?:written\s+|posted\s+|published\s+|words\s+)?by|author"
+    rf"|von|verfasst\s+von|autorin|autor|par|rédigé\s+par|por|escrito\s+por|di|door):?\s+"
+    rf"(?-i:(?P<name>{_NAME})(?P<letters>{_POST_NOMINALS})?)(?P<rest>(?:,|\s[-–—|·•])\s.{{1,120}}|\s+on\s.{{1,60}})?\.?",
+    re.IGNORECASE,
+)
+_FULL_NAME = re.compile(rf"(?P<name>{_NAME})(?P<letters>{_POST_NOMINALS})?")
+_PRONOUN = re.compile(
+    r"(?:She|He|They|Her|His|Their|Sie|Er|Ihre?|Elle|Il|Ella|Él|Lei|Lui|Zij|Hij)\b"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """Who wrote the text, as it says so.
+
+    `used` gives, by chunk index, what that chunk was; chunks whose words are not all in the record
+    are to be reported as dropped (`is_kept` False).
+    """
+
+    name: str = ""
+    credentials: str = ""
+    bio: str = ""
+    used: Mapping[int, str] = field(default_factory=dict)
+    lost: Collection[int] = ()
+
+
+def find_writer(chunks: Sequence[Chunk], skipped: Collection[int]) -> Writer | None:
+    """Find the writer of the text, if it names one."""
+    live = [
+        index for index in range(len(chunks)) if index not in skipped and not chunks[index].is_rule
+    ]
+    byline = _find_byline(chunks, live)
+    left = [index for index in live if not byline or index not in byline.used]
+    closing = _find_labelled(chunks, left) or _find_closing(chunks, left)
+    if not closing or not byline:
+        return closing or byline
+    short, long = sorted((closing.name, byline.name), key=len)
+    if not set(short.split()) <= set(long.split()):
+        return closing
+    return Writer(
+        name=long,
+        credentials=closing.credentials or byline.credentials,
+        bio=closing.bio,
+        used={**byline.used, **closing.used},
+        lost=(*byline.lost, *closing.lost),
+    )
+
+
+def _find_byline(chunks: Sequence[Chunk], live: Sequence[int]) -> Writer | None:
+    """Look for “By NAME” among the first lines, and on the last one."""
+    for index in (*live[:_FIRST], *live[-2:]):
+        text = chunks[index].text
+        if len(text) > 200 or chunks[index].is_item:
+            continue
+        for part in re.split(r"\s*[|·•]\s*", text):
+            match = _WRITTEN_BY.fullmatch(part.strip())
+            if not match or _is_common(match["name"], chunks):
+                continue
+            rest = (match["rest"] or "").strip(" ,-–—|·•")
+            is_place = is_date(rest.removeprefix("on ")) or not re.match(r"[^\W\d_]", rest)
+            credentials = ", ".join(filter(None, (_letters(match), "" if is_place else rest)))
+            return Writer(
+                name=match["name"],
+                credentials=_capitalised(credentials.rstrip(".")),
+                used={index: "byline"},
+                lost=(index,),
+            )
+    return None
+
+
+def _find_labelled(chunks: Sequence[Chunk], live: Sequence[int]) -> Writer | None:
+    """Look for the paragraphs below a line such as “About the author” or “About Rebecca”."""
+    for place in range(len(live) - 2, -1, -1):
+        text = chunks[live[place]].text
+        if len(text) > 60 or chunks[live[place]].is_item:
+            continue
+        key = phrase_key(text)
+        about = re.fullmatch(rf"(?:About|Meet|Über|À propos de)\s+({_NAME})", text.rstrip(":"))
+        if key not in AUTHOR_LABELS and not about:
+            continue
+        below = live[place + 1 : place + 4]
+        named = _FULL_NAME.fullmatch(chunks[below[0]].text)
+        name, letters = "", ""
+        if named:
+            name, letters = named["name"], _letters(named)
+        bodies = below[1:] if named else below
+        kept = _take_bodies(chunks, bodies)
+        first = chunks[kept[0]].text if kept else ""
+        match = _BIO.match(first) or _WORKS.match(first)
+        if match and not name:
+            name, letters = match["name"], _letters(match)
+        if about and not name:
+            name = about[1]
+        if about and not (match or _PRONOUN.match(first)):
+            continue
+        if not name or _is_common(name, chunks) or not (kept or named):
+            continue
+        used = {live[place]: "author label", **dict.fromkeys(kept, "author")}
+        lost = [live[place]]
+        if named:
+            used[below[0]] = "author"
+        return Writer(
+            name=name,
+            credentials=_credentials(match, letters),
+            bio="\n\n".join(chunks[index].whole for index in kept),
+            used=used,
+            lost=lost,
+        )
+    return None
+
+
+def _find_closing(chunks: Sequence[Chunk], live: Sequence[int]) -> Writer | None:
+    """Look for a paragraph on a person among the last ones."""
+    bodies = [index for index in live if len(chunks[index].text) > 20][-_LAST:]
+    for index in reversed(bodies):
+        text = chunks[index].text
+        if len(text) > _LONGEST or chunks[index].is_item or index == live[0]:
+            continue
+        match = _BIO.match(text)
+        if match and not _is_common(match["name"], chunks):
+            after = live[live.index(index) + 1 :]
+            following = [at for at in after[:1] if _PRONOUN.match(chunks[at].text)]
+            kept = [index, *following]
+            return Writer(
+                name=match["name"],
+                credentials=_credentials(match, _letters(match)),
+                bio="\n\n".join(chunks[at].text for at in kept),
+                used=dict.fromkeys(kept, "author"),
+            )
+    return None
+
+
+def _take_bodies(chunks: Sequence[Chunk], indices: Sequence[int]) -> list[int]:
+    """Take the paragraphs from the start of a run, up to the first line that is none."""
+    kept = []
+    for index in indices:
+        text = chunks[index].text
+        if not (is_body(text) or ends_sentence(text)) or chunks[index].is_item:
+            break
+        if kept and chunks[index].has_gap and not _PRONOUN.match(text):
+            break
+        kept.append(index)
+    return kept
+
+
+def _credentials(match: re.Match[str] | None, letters: str) -> str:
+    """Give what the person is, in the text's words, up to where it tells of something else."""
+    what = ""
+    if match and "what" in match.re.groupindex:
+        what = match["what"]
+        cut = _CUT.search(what)
+        what = what[: cut.start()] if cut else what
+        what = what.strip(" ,") if len(what) <= 160 else ""
+    return _capitalised(", ".join(filter(None, (letters, what))))
+
+
+def _letters(match: re.Match[str]) -> str:
+    return re.sub(r"\s*,\s*|\s+", ", ", (match["letters"] or "").strip(" ,"))
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _is_common(name: str, chunks: Sequence[Chunk]) -> bool:
+    """Tell whether the text writes every word of the name small, as it does with things."""
+    return all(
+        any(pattern.search(chunk.text) for chunk in chunks)
+        for pattern in (
+            re.compile(rf"\b{re.escape(word.casefold())}\b") for word in name.split()[:4]
+        )
+    )

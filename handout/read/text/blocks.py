@@ -1,0 +1,278 @@
+"""Make the article's blocks of the chunks that are left: headings, paragraphs and lists."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from handout.model import (
+    Block,
+    Blocks,
+    Break,
+    BulletList,
+    CheckItem,
+    CheckList,
+    Heading,
+    Inline,
+    Inlines,
+    NumberedList,
+    Paragraph,
+    Rule,
+    Strong,
+    Text,
+)
+from handout.read.text.headings import Page
+from handout.read.text.records import Chunk, Finding, FindingKind
+from handout.read.text.shape import ends_sentence, last_sign
+
+_BOXES = frozenset({"☐", "[ ]", "☑", "☒", "[x]", "[X]"})
+_TICKED = frozenset({"☑", "☒", "[x]", "[X]"})
+_DEEPEST_LIST = 4
+_LONGEST_ITEM = 120
+_LONGEST_VERSE = 60
+_SPEAKER = re.compile(r"([^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){0,3}):\s+(?=\S)")
+
+
+def build_blocks(
+    page: Page, headings: Mapping[int, tuple[str, int]], findings: list[Finding]
+) -> Blocks:
+    """Build the blocks.
+
+    Args:
+        page: The chunks that make the article.
+        headings: Text and level of each heading by the index of its chunk.
+        findings: Where guesses are added.
+    """
+    speakers = _find_speakers(page, headings)
+    blocks: list[Block] = []
+    place = 0
+    while place < len(page.live):
+        index = page.live[place]
+        chunk = page.chunks[index]
+        if index in headings:
+            text, level = headings[index]
+            blocks.append(Heading(level=level, content=(Text(text=text),), line=chunk.line))
+            place += 1
+        elif chunk.is_rule:
+            blocks.append(Rule(line=chunk.line))
+            place += 1
+        elif _starts_list(chunk):
+            end = _end_of_list(page, headings, place)
+            run = [page.chunks[page.live[at]] for at in range(place, end)]
+            blocks.extend(_build_lists(run, 0))
+            place = end
+        else:
+            end = _end_of_short_lines(page, headings, place)
+            if end - place > 1 and _is_announced(page, headings, place):
+                run = [page.chunks[page.live[at]] for at in range(place, end)]
+                blocks.append(_guess_list(run, findings))
+            elif end - place > 1 and _is_verse(page, place, end):
+                run = [page.chunks[page.live[at]] for at in range(place, end)]
+                blocks.append(_join_lines(run))
+            else:
+                end = place + 1
+                blocks.append(_build_paragraph(chunk, speakers))
+            place = end
+    return tuple(_without_edge_rules(blocks, findings))
+
+
+def _starts_list(chunk: Chunk) -> bool:
+    return bool(chunk.bullet) or chunk.number is not None
+
+
+def _end_of_list(page: Page, headings: Mapping[int, tuple[str, int]], place: int) -> int:
+    """Return where the list that starts here ends."""
+    end = place + 1
+    while end < len(page.live):
+        index = page.live[end]
+        chunk = page.chunks[index]
+        if index in headings or not (_starts_list(chunk) or chunk.is_continued):
+            break
+        end += 1
+    return end
+
+
+def _build_lists(chunks: Sequence[Chunk], depth: int) -> list[Block]:
+    """Build the lists of a run of items; deeper ones become part of the item above them.
+
+    An item is deeper if it is indented further, or if another glyph than the list's follows without
+    a blank line (• then –). A return to a glyph that the list had is a return to that list.
+    """
+    blocks: list[Block] = []
+    start = 0
+    while start < len(chunks):
+        end = start + 1
+        first = chunks[start]
+        while end < len(chunks) and _is_same_list(first, chunks[end], depth):
+            end += 1
+        blocks.append(_build_list(chunks[start:end], depth))
+        start = end
+    return blocks
+
+
+def _kind(chunk: Chunk) -> str:
+    """Name the list a chunk is an item of: its glyph, or that it is numbered."""
+    if chunk.bullet in _BOXES:
+        return "box"
+    return chunk.bullet or "number"
+
+
+def _is_same_list(first: Chunk, chunk: Chunk, depth: int) -> bool:
+    """Tell whether a chunk is in the list that the first one opened, as an item or below one."""
+    if chunk.is_continued or _kind(chunk) == _kind(first):
+        return True
+    if depth + 1 >= _DEEPEST_LIST:
+        return False
+    return chunk.indent > first.indent or not chunk.has_gap
+
+
+def _is_item_of(first: Chunk, chunk: Chunk, depth: int) -> bool:
+    """Tell whether a chunk is an item of the list itself, not of one below it."""
+    if chunk.is_continued or _kind(chunk) != _kind(first):
+        return False
+    return chunk.indent <= first.indent + 1 or depth + 1 >= _DEEPEST_LIST
+
+
+def _build_list(chunks: Sequence[Chunk], depth: int) -> Block:
+    first = chunks[0]
+    starts = [at for at, chunk in enumerate(chunks) if _is_item_of(first, chunk, depth)] or [0]
+    items = []
+    for start, end in zip(starts, [*starts[1:], len(chunks)], strict=True):
+        content: list[Block] = [_paragraph(chunks[start].text, chunks[start].line)]
+        at = start + 1
+        while at < end and chunks[at].is_continued:
+            content.append(_paragraph(chunks[at].text, chunks[at].line))
+            at += 1
+        if at < end:
+            content.extend(_build_lists(chunks[at:end], depth + 1))
+        items.append(tuple(content))
+    if _kind(first) == "number":
+        return NumberedList(items=tuple(items), start=first.number or 0, line=first.line)
+    if _kind(first) == "box":
+        ticked = [chunks[start].bullet in _TICKED for start in starts]
+        return CheckList(
+            items=tuple(
+                CheckItem(content=item, is_checked=tick)
+                for item, tick in zip(items, ticked, strict=True)
+            ),
+            line=first.line,
+        )
+    return BulletList(items=tuple(items), line=first.line)
+
+
+def _paragraph(text: str, line: int) -> Paragraph:
+    return Paragraph(content=(Text(text=text),), line=line)
+
+
+def _end_of_short_lines(page: Page, headings: Mapping[int, tuple[str, int]], place: int) -> int:
+    """Return where the run of lines that look like items without bullets ends."""
+    end = place
+    while end < len(page.live):
+        index = page.live[end]
+        chunk = page.chunks[index]
+        if index in headings or chunk.is_rule or chunk.is_item or len(chunk.text) > _LONGEST_ITEM:
+            break
+        if page.is_spaced and chunk.has_gap and end > place:
+            break
+        if ends_sentence(chunk.text) or last_sign(chunk.text) == ":":
+            closes = end > place and last_sign(page.chunks[page.live[end - 1]].text) in ",;"
+            return end + 1 if closes and ends_sentence(chunk.text) else end
+        end += 1
+    return end
+
+
+def _is_announced(page: Page, headings: Mapping[int, tuple[str, int]], place: int) -> bool:
+    """Tell whether a paragraph right before ends in a colon."""
+    if not place or page.live[place - 1] in headings:
+        return False
+    before = page.chunks[page.live[place - 1]]
+    return not before.is_rule and last_sign(before.text) in ":："
+
+
+def _is_verse(page: Page, place: int, end: int) -> bool:
+    """Tell whether short lines without blank lines between them want to keep their breaks."""
+    run = [page.chunks[page.live[at]] for at in range(place, end)]
+    return (
+        page.is_spaced
+        and run[0].has_gap
+        and not any(chunk.has_gap for chunk in run[1:])
+        and all(len(chunk.text) <= _LONGEST_VERSE for chunk in run)
+    )
+
+
+def _join_lines(run: Sequence[Chunk]) -> Paragraph:
+    content: list[Inline] = [Text(text=run[0].whole)]
+    for chunk in run[1:]:
+        content += [Break(), Text(text=chunk.whole)]
+    return Paragraph(content=tuple(content), line=run[0].line)
+
+
+def _guess_list(run: Sequence[Chunk], findings: list[Finding]) -> BulletList:
+    for chunk in run:
+        findings.append(
+            Finding(kind=FindingKind.GUESSED, what="list item", text=chunk.text, line=chunk.line)
+        )
+    return BulletList(
+        items=tuple((_paragraph(chunk.whole, chunk.line),) for chunk in run), line=run[0].line
+    )
+
+
+def _find_speakers(page: Page, headings: Mapping[int, tuple[str, int]]) -> frozenset[str]:
+    """Find the names before colons that open paragraphs again and again, as in an interview."""
+    counts: Counter[str] = Counter()
+    for index in page.live:
+        match = None if index in headings else _SPEAKER.match(page.chunks[index].text[:80])
+        if match and not page.chunks[index].is_item:
+            counts[match[1]] += 1
+    again = {name for name, count in counts.items() if count > 1}
+    return (
+        frozenset(again)
+        if len(again) > 1 or sum(counts[name] for name in again) > 3
+        else frozenset()
+    )
+
+
+def _build_paragraph(chunk: Chunk, speakers: frozenset[str]) -> Paragraph:
+    """Build a paragraph; a speaker's name before a colon is set strong."""
+    text = f"{chunk.bullet} {chunk.whole}" if chunk.bullet else chunk.whole
+    match = _SPEAKER.match(text[:80]) if speakers else None
+    content: Inlines = (Text(text=text),)
+    if match and match[1] in speakers:
+        label = match[0].rstrip()
+        content = (Strong(children=(Text(text=label),)), Text(text=text[len(label) :]))
+    return Paragraph(content=content, line=chunk.line)
+
+
+def _without_edge_rules(blocks: Sequence[Block], findings: list[Finding]) -> list[Block]:
+    """Leave out rules at the ends, next to headings and after one another."""
+    kept: list[Block] = []
+    for place, block in enumerate(blocks):
+        if isinstance(block, Rule):
+            following = blocks[place + 1] if place + 1 < len(blocks) else None
+            is_needed = kept and following and not isinstance(kept[-1], Heading | Rule)
+            if not is_needed or isinstance(following, Heading | Rule):
+                continue
+        kept.append(block)
+    return kept
+
+
+def is_loose_star(chunk: Chunk, before: Chunk | None, after: Chunk | None) -> bool:
+    """Tell whether a `*` marks a note below the text and not a list of one item."""
+    near = [other for other in (before, after) if other is not None]
+    return chunk.bullet == "*" and not any(other.bullet for other in near)
+
+
+def restore_stars(chunks: Sequence[Chunk]) -> list[Chunk]:
+    """Give notes below the text their `*` back."""
+    return [
+        replace(chunk, bullet="", text=f"* {chunk.text}")
+        if is_loose_star(
+            chunk,
+            chunks[index - 1] if index else None,
+            chunks[index + 1] if index + 1 < len(chunks) else None,
+        )
+        else chunk
+        for index, chunk in enumerate(chunks)
+    ]

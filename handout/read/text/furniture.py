@@ -1,0 +1,158 @@
+"""Find the lines of a pasted page that are not part of its article.
+
+Share buttons, “Read more”, dates, tags, photo credits, newsletter forms, related posts. A line is
+left out only when the whole of it is one of these, and lines that may also be text (“Print”, a bare
+date) only at the edges of the page or beside other such lines. What is not sure stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from handout.read.text.phrases import AUTHOR_LABELS, DISCLAIMER_LABELS, RELATED_LABELS, phrase_key
+from handout.read.text.records import Chunk
+from handout.read.text.shape import is_body
+
+_LONGEST = 160
+"""Characters; no line of furniture is longer."""
+
+_NETWORK = (
+    "facebook|twitter|x|pinterest|linkedin|instagram|whatsapp|telegram|reddit|tumblr|youtube|tiktok"
+    "|threads|bluesky|mastodon|xing|messenger|e-?mail|print|copy link|link|share|tweet|pin|sms"
+)
+_MONTH = r"[^\W\d_]{3,10}\.?"
+_YEAR = r"(?:19|20)\d\d"
+_CLOCK = r"(?:,?\s+(?:at\s+|um\s+)?\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?)?"
+_WEEKDAY = r"(?:[^\W\d_]{2,10},\s+)?"
+_DATE = (
+    rf"{_WEEKDAY}(?:\d{{1,2}}(?:st|nd|rd|th|\.|er)?\s+(?:of\s+|de\s+)?{_MONTH},?\s+(?:de\s+)?{_YEAR}"
+    rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_YEAR}"
+    rf"|{_YEAR}-\d\d-\d\d|\d{{1,2}}[./-]\d{{1,2}}[./-]{_YEAR}){_CLOCK}"
+)
+
+_LIBRARIES = "unsplash|pexels|pixabay|istock|shutterstock|getty(?: images)?|adobe stock"
+
+_ANYWHERE = re.compile(
+    "|".join(
+        (
+            r"share (?:this|it)(?: (?:post|article|page|story|on|via|with (?:a )?friends?).{0,40})?",
+            rf"share (?:on|via|to)? ?(?:{_NETWORK})(?:[ ,|/•·+&]+(?:and )?(?:{_NETWORK}))*",
+            rf"(?:click )?to share on (?:{_NETWORK}).{{0,40}}",
+            rf"(?:{_NETWORK})(?:[ ,|/•·+&]+(?:and )?(?:{_NETWORK}))+",
+            r"tweet(?: this)?|pin it|like this|loading|advertisement|sponsored(?: content)?",
+            r"(?:read|continue|keep) (?:more|reading)(?: (?:about|on) .{1,80}|: .{1,80})?",
+            r"(?:also read|read also|read next|see also): .{1,100}",
+            r"(?:view|see|read) all (?:posts|articles|comments)(?: by .{1,40})?",
+            r"(?:leave|post|add|write) an? (?:comment|reply)(?: cancel reply)?",
+            r"(?:no|\d+) (?:comments?|replies|likes?|shares?|views?)(?: yet)?",
+            r"(?:back|return|scroll) to (?:the )?top|skip to (?:main )?content|post navigation",
+            r"(?:estimated )?(?:reading|read) time:? .{1,20}|\d+[ -]min(?:ute)?s?\.?[ -]read",
+            r"(?:subscribe to|sign up (?:for|to)|join) (?:our|the|my) (?:\w+ ){0,2}?"
+            r"(?:newsletter|mailing list|e-?mail list).{0,80}",
+            r"(?:enter )?your e-?mail(?: address)?|we use cookies.{0,100}|accept(?: all)? cookies",
+            r"home ?[>»›/|→].{1,100}",
+            rf"(?:©|\(c\)|copyright).{{0,4}}{_YEAR}.{{0,80}}|all rights reserved\.?",
+            rf"(?:photo|image|picture)s?(?: credits?)?:? (?:by |courtesy of |via |from )?.{{0,50}}"
+            rf"\b(?:{_LIBRARIES})\.?",
+            r"(?:photo|image|picture)s? (?:credits?|courtesy)(?: of)?:? .{1,80}",
+            r"(?:beitrag )?teilen|weiterlesen|mehr lesen|nach oben|lire la suite",
+            r"partager(?: cet article)?|leer más|compartir|leggi di più|condividi|lees meer|delen",
+        )
+    )
+)
+_DATED = (
+    "posted|published|updated|last updated|last modified|first published|modified|date|written"
+    "|created|veröffentlicht|aktualisiert|zuletzt aktualisiert|stand|publié|mis à jour|publicado"
+    "|actualizado|pubblicato|aggiornato|gepubliceerd"
+)
+_AT_EDGES = re.compile(
+    "|".join(
+        (
+            rf"(?:(?:{_DATED})(?: on| am| le| el| il| op)?:? )?{_DATE}(?: (?:in|[|•·–-]) .{{1,60}})?",
+            r"(?:tags?|tagged|categor(?:y|ies)|labels|schlagwörter|kategorien?|étiquettes|catégories?"
+            r"|etiquetas|categorías?): .{1,120}",
+            r"(?:filed under|posted in|tagged(?: with| as| in)?):? .{1,80}",
+            r"(?:previous|next|older|newer) (?:post|article|entry|entries)s?(?: ?: .{1,80})?",
+            r"(?:previous|next): .{1,80}|[←«] .{1,80}",
+            r"subscribe|sign up|sign in|log in|menu|search|close|print|share|learn more|click here",
+            r"blog|home|facebook|twitter|pinterest|linkedin|instagram|e-?mail|submit|reply",
+            r"previous|next|uncategorized|like",
+        )
+    )
+)
+_CAPTION = re.compile(
+    r"(?:image|photo|picture|pictured|caption|fig(?:ure)?\.?|abb(?:ildung)?\.?|bild|foto|legend)"
+    r"(?: ?\d+)? ?[:.–-] .*"
+)
+
+
+def is_caption(text: str) -> bool:
+    """Tell whether a line is the caption of a picture: kept as text, and never a heading."""
+    return len(text) <= 2 * _LONGEST and bool(_CAPTION.fullmatch(text.casefold()))
+
+
+def is_date(text: str) -> bool:
+    """Tell whether the whole of a text is a date."""
+    return len(text) <= 60 and bool(re.fullmatch(_DATE, text.casefold()))
+
+
+def find_furniture(chunks: Sequence[Chunk]) -> Mapping[int, str]:
+    """Name, by index, the chunks that are not the article's own."""
+    found: dict[int, str] = {}
+    keys = [phrase_key(chunk.text) if _may_be(chunk) else "" for chunk in chunks]
+    for index, key in enumerate(keys):
+        if key and _ANYWHERE.fullmatch(key):
+            found[index] = "page furniture"
+    body = [
+        index for index, chunk in enumerate(chunks) if index not in found and is_body(chunk.text)
+    ]
+    head, tail = (body[0], body[-1]) if body else (0, len(chunks))
+    for index in (*range(head), *range(tail + 1, len(chunks))):
+        if index not in found and keys[index] and _AT_EDGES.fullmatch(keys[index]):
+            is_dated = re.search(_DATE, keys[index])
+            found[index] = "date line" if is_dated else "page furniture"
+    _grow(chunks, found)
+    for index, chunk in enumerate(chunks):
+        if index not in found and phrase_key(chunk.text) in RELATED_LABELS:
+            _take_related(chunks, index, found)
+    return found
+
+
+def _may_be(chunk: Chunk) -> bool:
+    """Tell whether a chunk could be furniture at all: a line, and not marked as a heading."""
+    return len(chunk.text) <= _LONGEST and not (chunk.hashes or chunk.underline or chunk.is_rule)
+
+
+def _grow(chunks: Sequence[Chunk], found: dict[int, str]) -> None:
+    """Take in the lines that are furniture because they stand right beside some."""
+    for steps in (range(1, len(chunks)), range(len(chunks) - 2, -1, -1)):
+        for index in steps:
+            before = index - steps.step
+            if (
+                index in found
+                or before not in found
+                or len(chunks[index].text) > 30
+                or not _may_be(chunks[index])
+            ):
+                continue
+            if _AT_EDGES.fullmatch(phrase_key(chunks[index].text)):
+                found[index] = "page furniture"
+
+
+def _take_related(chunks: Sequence[Chunk], label: int, found: dict[int, str]) -> None:
+    """Take the list of other pages that follows a “Related posts” line at the end of a text."""
+    end = label + 1
+    while end < len(chunks) and not (
+        is_body(chunks[end].text)
+        or phrase_key(chunks[end].text) in AUTHOR_LABELS | DISCLAIMER_LABELS
+    ):
+        end += 1
+    titles = [index for index in range(label + 1, end) if index not in found]
+    if end < len(chunks):
+        titles = [index for index in titles if chunks[index].is_item]
+    if not titles and label + 1 < len(chunks):
+        return
+    found[label] = "related posts"
+    for index in titles:
+        found[index] = "related posts"

@@ -1,0 +1,226 @@
+"""Decide which chunks are headings.
+
+Marked headings come first: `#` signs, underlines, capitals, section numbers, and lines that the list
+of contents names. Where the text marks none by `#` or underline, a short line without a full stop is
+a heading if what follows is a paragraph or a list. Short lines one after another are more likely a
+list than headings, so they have to show more. A missed heading reads as a short paragraph; a false
+one breaks the page: in doubt it is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from handout.read.text.furniture import is_caption
+from handout.read.text.phrases import is_closing, is_faq, is_opening
+from handout.read.text.records import Chunk
+from handout.read.text.shape import (
+    is_body,
+    is_capitals,
+    is_heading_shaped,
+    is_question,
+    is_short,
+    is_title_case,
+    last_sign,
+    plain_key,
+)
+
+_QUESTION_LABEL = re.compile(r"(?:Q|F|Question|Frage)\s?\d{0,2}\s?[:.)]\s+(?=\S)")
+_ANSWER_LABEL = re.compile(r"(?:A|R|Answer|Antwort|Réponse)\s?\d{0,2}\s?[:.)]\s+(?=\S)")
+_SPACED_SHARE = 0.5
+"""Of the paragraphs, how many stand after a blank line where blank lines divide them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The chunks of a text that are left to read, in order, and what is known of them so far."""
+
+    chunks: Sequence[Chunk]
+    live: Sequence[int]
+    listed: Mapping[str, int]
+
+    @property
+    def is_spaced(self) -> bool:
+        """Tell whether blank lines divide the paragraphs."""
+        gaps = sum(self.chunks[index].has_gap for index in self.live)
+        return gaps > _SPACED_SHARE * len(self.live) and len(self.live) > 1
+
+
+def find_headings(page: Page) -> dict[int, str]:
+    """Return the text of each heading by the index of its chunk."""
+    chunks, live = page.chunks, page.live
+    marked = [
+        index
+        for index in live
+        if chunks[index].underline or (chunks[index].hashes and is_short(chunks[index].text))
+    ]
+    headings = {index: chunks[index].text for index in marked}
+    numbered = _find_numbered(page)
+    headings.update((index, chunks[index].whole) for index in numbered)
+    headings.update(find_questions(page))
+    if len(marked) < 2:
+        headings.update(_find_unmarked(page, headings))
+    return {index: headings[index] for index in live if index in headings}
+
+
+def find_questions(page: Page) -> dict[int, str]:
+    """Find “Q: …?” lines that are each followed by an answer; all of them or none are headings."""
+    found = {}
+    for place, index in enumerate(page.live[:-1]):
+        text = page.chunks[index].text
+        match = _QUESTION_LABEL.match(text)
+        if not match:
+            continue
+        question = text[match.end() :]
+        if not (is_question(question) and is_short(question)):
+            return {}
+        if _QUESTION_LABEL.match(page.chunks[page.live[place + 1]].text):
+            return {}
+        found[index] = question
+    return found if len(found) > 1 else {}
+
+
+def find_answers(page: Page, questions: Collection[int]) -> dict[int, str]:
+    """Return the answers below questions without their “A:”, by chunk index."""
+    found = {}
+    for place, index in enumerate(page.live[1:], start=1):
+        text = page.chunks[index].text
+        match = _ANSWER_LABEL.match(text)
+        if match and page.live[place - 1] in questions:
+            found[index] = text[match.end() :]
+    return found
+
+
+def _find_numbered(page: Page) -> list[int]:
+    """Find numbered headings: a number, a short line, and a paragraph below it.
+
+    Numbers that follow one another in a chain stand or fall together: where one of them is a
+    sentence, or has no paragraph below it, they are the items of a list.
+    """
+    chains: list[list[int]] = []
+    for index in page.live:
+        chunk = page.chunks[index]
+        if chunk.number is None or chunk.is_continued:
+            continue
+        last = chains[-1][-1] if chains else None
+        if last is not None and page.chunks[last].number == chunk.number - 1:
+            chains[-1].append(index)
+        else:
+            chains.append([index])
+    places = {index: place for place, index in enumerate(page.live)}
+    found = [
+        index
+        for chain in chains
+        if all(_is_numbered_heading(page, places[index]) for index in chain)
+        for index in chain
+    ]
+    deep = [
+        index
+        for index in page.live
+        if page.chunks[index].label
+        and page.chunks[index].number is None
+        and is_heading_shaped(page.chunks[index].text)
+        and _opens_body(page, places[index])
+    ]
+    return found + (deep if len(deep) > 1 or found else [])
+
+
+def _is_numbered_heading(page: Page, place: int) -> bool:
+    chunk = page.chunks[page.live[place]]
+    if not is_heading_shaped(chunk.text):
+        return False
+    following = _following(page, place)
+    if following is not None and following.label and following.number is None:
+        return True
+    return _opens_body(page, place)
+
+
+def _following(page: Page, place: int) -> Chunk | None:
+    return page.chunks[page.live[place + 1]] if place + 1 < len(page.live) else None
+
+
+def _opens_body(page: Page, place: int) -> bool:
+    """Tell whether what follows is what a heading is for: a paragraph, or a list of bullets."""
+    chunk, following = page.chunks[page.live[place]], _following(page, place)
+    if following is None or following.is_rule or following.hashes or following.underline:
+        return False
+    if following.is_continued:
+        return False
+    if following.bullet:
+        return following.indent <= chunk.indent or not chunk.label
+    if following.label:
+        return not chunk.label
+    return is_body(following.text) or bool(_ANSWER_LABEL.match(following.text))
+
+
+def _find_unmarked(page: Page, known: Mapping[int, str]) -> dict[int, str]:
+    """Find headings among the short lines, run by run."""
+    found: dict[int, str] = {}
+    run: list[int] = []
+    for place, index in enumerate(page.live):
+        chunk = page.chunks[index]
+        if index in known or not _is_candidate(page, place):
+            run = []
+            continue
+        run.append(place)
+        if _opens_body(page, place):
+            found.update(
+                (page.live[at], page.chunks[page.live[at]].text) for at in _choose(page, run)
+            )
+            run = []
+        elif _following(page, place) is None or chunk.is_rule:
+            run = []
+        elif page.live[place + 1] in known:
+            if len(run) == 1 and _is_sure(page, place):
+                found[index] = chunk.text
+            run = []
+    return found
+
+
+def _is_candidate(page: Page, place: int) -> bool:
+    """Tell whether a chunk could be an unmarked heading where it stands."""
+    chunk = page.chunks[page.live[place]]
+    if chunk.is_item or chunk.is_rule or chunk.is_continued or not is_heading_shaped(chunk.text):
+        return False
+    if is_caption(chunk.text):
+        return False
+    if not page.is_spaced or chunk.has_gap or place == 0:
+        return True
+    before = page.chunks[page.live[place - 1]]
+    return before.is_rule or not is_body(before.text)
+
+
+def _is_sure(page: Page, place: int) -> bool:
+    """Tell whether a short line shows more than its shape: it is listed, known, or set apart."""
+    text = page.chunks[page.live[place]].text
+    return (
+        plain_key(text) in page.listed or is_opening(text) or is_closing(text) or is_capitals(text)
+    )
+
+
+def _choose(page: Page, run: Sequence[int]) -> list[int]:
+    """Choose the headings of a run of short lines whose last one has a paragraph below it."""
+    *others, last = run
+    if not others:
+        return [last]
+    texts = [page.chunks[page.live[place]].text for place in run]
+    before = page.chunks[page.live[run[0] - 1]] if run[0] else None
+    is_announced = before is not None and last_sign(before.text) in ":："
+    sure = [place for place in run if _is_sure(page, place)]
+    if last in sure:
+        stacked = others[-1:] if others[-1] in sure and not is_announced else []
+        is_pair = len(run) == 2 and not is_announced and is_title_case(texts[0])
+        return [*(stacked or (others if is_pair else [])), last]
+    stands_apart = page.chunks[page.live[last]].has_gap and not any(
+        page.chunks[page.live[place]].has_gap for place in others[1:]
+    )
+    differs = (is_question(texts[-1]) and not any(map(is_question, texts[:-1]))) or (
+        is_title_case(texts[-1]) and not any(map(is_title_case, texts[:-1]))
+    )
+    if len(run) > 2 or is_announced:
+        return [last] if (stands_apart and len(run) > 2) or differs else []
+    if others[0] in sure or is_faq(texts[0]) or all(map(is_title_case, texts)):
+        return [others[0], last]
+    return [last] if page.is_spaced or differs else []

@@ -1,0 +1,99 @@
+"""Hold what plain text is taken apart into, and what is told about it.
+
+`Line` and `Chunk` are the recogniser's own; `Finding` and `Recognised` are what it hands on.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from handout.model import Author, Blocks
+
+
+class FindingKind(enum.StrEnum):
+    """Say what became of a piece of the text: known for what it is, left out, or guessed at."""
+
+    RECOGNISED = "recognised"
+    DROPPED = "dropped"
+    GUESSED = "guessed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Tell one thing that was made of the text.
+
+    `what` is a short noun (“title”, “contents line”, “author”), `text` the words it is about. What
+    is dropped is quoted whole, so that nothing is lost without being shown. `why` is the ground of a
+    guess, where it is worth telling.
+    """
+
+    kind: FindingKind
+    what: str
+    text: str
+    line: int | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognised:
+    """An article as it was understood from plain text, and every finding on the way."""
+
+    title: str
+    title_is_derived: bool
+    content: Blocks
+    disclaimer: str
+    author: Author | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of the source: number, words with single spaces, and columns of indent."""
+
+    number: int
+    text: str
+    indent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """A paragraph, list item or heading before it is known which.
+
+    Attributes:
+        text: The words, without bullet, list number or `#` marks.
+        line: Number of its first line.
+        has_gap: Whether a blank line (or the start of the text) comes before it.
+        indent: Columns of white space before it.
+        bullet: The bullet's glyph, or nothing.
+        label: The list number as written (“2.”, “1.3”), or nothing.
+        number: The list number of a plain “2.”; None for “1.3” and for no number.
+        hashes: How many `#` came before it.
+        underline: The sign its underline is made of, or nothing.
+        is_rule: Whether it is a line of signs alone; then `text` is that line.
+        is_continued: Whether it is a further paragraph of the list item before it.
+    """
+
+    text: str
+    line: int
+    has_gap: bool = False
+    indent: int = 0
+    bullet: str = ""
+    label: str = ""
+    number: int | None = None
+    hashes: int = 0
+    underline: str = ""
+    is_rule: bool = False
+    is_continued: bool = False
+
+    @property
+    def whole(self) -> str:
+        """Give the words with the number they were given in the text."""
+        return f"{self.label} {self.text}" if self.label else self.text
+
+    @property
+    def is_item(self) -> bool:
+        """Tell whether it starts with a bullet or a number."""
+        return bool(self.bullet or self.label)
