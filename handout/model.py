@@ -314,12 +314,16 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brand:
-    """How the clinic looks: sRGB colours as `#rrggbb`, a font family and a theme by name."""
+    """How the clinic looks: sRGB colours as `#rrggbb`, a font family and a theme by name.
+
+    `panels` is `solid`, or `light` for a band and contact panel that spare toner.
+    """
 
     primary: str
     accent: str | None = None
     font: str = "Source Sans 3"
     theme: str = "calm"
+    panels: str = "solid"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

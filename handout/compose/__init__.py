@@ -1,7 +1,5 @@
-"""Turn an article, a clinic and a format into one HTML text with its style sheets."""
+"""Turn an article, a clinic and a format into one HTML text with its style sheets.
 
-from handout.compose.composed import Composed, Style
-from handout.compose.composer import Composer
-from handout.compose.layout import Layout
-
-__all__ = ["Composed", "Composer", "Layout", "Style"]
+`composer.Composer` is the entrance. Nothing is imported here: rendering needs only `composed` and
+`layout`, and should not wait for the templates' machinery.
+"""

@@ -38,6 +38,7 @@ class Composed:
         layout: The guess, or decision, it was composed with.
         sections: How many sections there are, which `layout` depends on.
         source: The article's file.
+        tables: The captions of the tables, by HTML id.
         lines: The source line of each table, figure and picture, by HTML id or file address.
         variant: The PDF standard by the engine's name, such as `pdf/ua-1`.
         epoch: Seconds since 1970: the moment the PDF says it was made.
@@ -49,6 +50,7 @@ class Composed:
     layout: Layout
     sections: int
     source: Path
+    tables: Mapping[str, str]
     lines: Mapping[str, int]
     variant: str
     epoch: int

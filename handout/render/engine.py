@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,8 @@ class Engine:
             EngineError: WeasyPrint failed.
         """
         try:
-            return self._render(composed, roots, final=final, allow_missing=allow_missing)
+            with _dated(composed.epoch):
+                return self._render(composed, roots, final=final, allow_missing=allow_missing)
         except EngineError:
             raise
         except Exception as error:
@@ -113,7 +115,6 @@ class Engine:
     def _render(
         self, composed: Composed, roots: tuple[Path, ...], *, final: bool, allow_missing: bool
     ) -> Answer:
-        os.environ["SOURCE_DATE_EPOCH"] = str(composed.epoch)
         self._fetcher.confine((*roots, self._cache))
         fonts, faces = self._get_fonts(composed.font)
         sheets = [self._parse(style, composed.font) for style in (faces, *composed.styles)]
@@ -201,6 +202,20 @@ def _check_fonts(document: Any, composed: Composed) -> list[Problem]:
         )
         for family in sorted(find_families(document) - declared - _GENERIC)
     ]
+
+
+@contextmanager
+def _dated(epoch: int) -> Iterator[None]:
+    """Set `SOURCE_DATE_EPOCH`, by which font subsetting dates what it writes, for a while."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = str(epoch)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
 
 
 def _hide_system_fonts(cache: Path) -> None:

@@ -1,0 +1,267 @@
+"""Compose handouts: the model and a clinic's templates in, HTML with style sheets out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+
+from handout import assets
+from handout.compose.brand import compute_tokens
+from handout.compose.composed import Composed, Style
+from handout.compose.environment import make_environment, render_template
+from handout.compose.fields import RECIPIENT, Fields, Value
+from handout.compose.inlines import flatten, replace_fields
+from handout.compose.layout import Layout, TableWidth, should_list_contents
+from handout.compose.outline import Outline, arrange, count_lines
+from handout.compose.qr import draw_qr
+from handout.compose.titles import balance_width
+from handout.compose.words import Words, get_words
+from handout.model import (
+    Article,
+    Clinic,
+    Edition,
+    Field,
+    Figure,
+    Format,
+    Heading,
+    Problem,
+    Recipient,
+    Report,
+    Severity,
+    Table,
+    Theme,
+    THEMES,
+)
+
+TITLE_ROOM_MM = 122
+LONG_TITLE = 60
+"""A title of more characters than this is set smaller (30 pt to 23 pt), twice as long again (17 pt)."""
+
+_LINES_ON_FIRST_PAGE, _LINES_ON_PAGE = 22, 38
+_MAX_COLUMNS_IN_TEXT = 6
+_INTRO_CHARACTERS = 360
+
+
+class Composer:
+    """Compose the handouts of one clinic; keeps templates, style sheets and colours between them."""
+
+    def __init__(self, clinic: Clinic, *, root: Path) -> None:
+        """Read the style sheets.
+
+        Args:
+            clinic: Whose handouts they are.
+            root: The clinic's folder, whose `templates/` and `styles/` replace shipped files.
+        """
+        self._clinic = clinic
+        self._root = root
+        self._environments: dict[str, tuple[Environment, Words]] = {}
+        self._tokens, self.colour_notes = compute_tokens(clinic.brand.primary, clinic.brand.accent)
+
+    def compose(
+        self,
+        article: Article,
+        *,
+        format: Format,
+        edition: Edition,
+        recipient: Recipient | None = None,
+        layout: Layout | None = None,
+        report: Report,
+    ) -> Composed | None:
+        """Compose one handout.
+
+        Args:
+            article: What it says.
+            format: The sheet it is for.
+            edition: What the PDF is for.
+            recipient: Whom it is for, or None for a handout to fill by pen.
+            layout: What a first layout found, or None to guess.
+            report: Takes every fault.
+
+        Returns:
+            The handout, or None where a field of the article is wrong.
+
+        Raises:
+            ProjectError: A template cannot be used.
+        """
+        fields = Fields(self._get_records(article, recipient), is_blank=recipient is None)
+        filled, is_personal = _fill(article, fields, report)
+        if filled is None:
+            return None
+        outline = arrange(filled.content)
+        tables = _find_tables(filled)
+        layout = layout or _guess(filled, outline, tables)
+        environment, words = self._get_environment(article.language)
+        qr = draw_qr(article.link) if article.link else None
+        context = {
+            "clinic": self._clinic,
+            "article": filled,
+            "recipient": recipient.fields if recipient else None,
+            "is_personal": is_personal,
+            "outline": outline,
+            "layout": layout,
+            "table_ids": {id(table): name for name, table in tables.items()},
+            "table_widths": layout.tables,
+            "format": format,
+            "edition": edition,
+            "language": words.language,
+            "colours": self._tokens,
+            "title": _set_title(filled.title),
+            "intro": _find_intro(filled, outline),
+            "qr": qr,
+            "created": _format_moment(article),
+        }
+        return Composed(
+            html=render_template(environment, context),
+            styles=self._get_styles(format, THEMES[self._clinic.brand.theme]),
+            font=self._clinic.brand.font,
+            layout=layout,
+            sections=len(outline.sections),
+            source=article.path,
+            lines=_find_lines(article, tables, self._clinic),
+            tables={name: flatten(table.caption) for name, table in tables.items()},
+            variant=edition.variant,
+            epoch=_get_epoch(article),
+        )
+
+    def _get_environment(self, language: str) -> tuple[Environment, Words]:
+        if language not in self._environments:
+            words = get_words(language)
+            self._environments[language] = (make_environment(self._root, words), words)
+        return self._environments[language]
+
+    def _get_records(
+        self, article: Article, recipient: Recipient | None
+    ) -> dict[str, Mapping[str, object]]:
+        clinic = self._clinic
+        return {
+            "clinic": {
+                name: getattr(clinic, name)
+                for name in ("name", "tagline", "phone", "emergency_phone", "email", "website")
+            },
+            "article": {
+                "title": article.title,
+                "version": article.version,
+                "published": article.published or "",
+                "review_by": article.review_by or "",
+            },
+            RECIPIENT: recipient.fields if recipient else {},
+        }
+
+    def _get_styles(self, format: Format, theme: Theme) -> tuple[Style, ...]:
+        """Return the style sheets in order, each the clinic's own where it has one."""
+        names = ("tokens.css", "base.css", f"themes/{theme.name}.css", f"formats/{format.name}.css")
+        sheets = [self._read_style(name) for name in names]
+        colours = "".join(f"--{name}: {value}; " for name, value in self._tokens.items())
+        font = f'--font: "{self._clinic.brand.font}"; '
+        sheets.insert(1, Style(text=f":root {{ {font}{colours}}}\n"))
+        own = self._root / "styles" / "clinic.css"
+        if own.is_file():
+            sheets.append(Style(text=own.read_text("utf-8"), path=own))
+        return tuple(sheets)
+
+    def _read_style(self, name: str) -> Style:
+        own = self._root / "styles" / name
+        path = own if own.is_file() else assets.shipped_styles() / name
+        return Style(text=path.read_text("utf-8"), path=path)
+
+
+def _fill(article: Article, fields: Fields, report: Report) -> tuple[Article | None, bool]:
+    """Return the article with its fields evaluated, and whether any of them is personal."""
+    values: list[Value] = []
+    is_sound = True
+
+    def evaluate(field: Field) -> Value:
+        nonlocal is_sound
+        result = fields.evaluate(field)
+        if isinstance(result, Problem):
+            report(replace(result, path=article.path))
+            is_sound = False
+            result = Value(expression=field.expression, text="", is_personal=False)
+        values.append(result)
+        return result
+
+    filled = replace(
+        article,
+        content=replace_fields(article.content, evaluate),
+        key_points=replace_fields(article.key_points, evaluate),
+        references=replace_fields(article.references, evaluate),
+    )
+    return filled if is_sound else None, any(value.is_personal for value in values)
+
+
+def _find_tables(article: Article) -> dict[str, Table]:
+    tables = (block for block in article.content if isinstance(block, Table))
+    return {f"table-{number}": table for number, table in enumerate(tables, start=1)}
+
+
+def _guess(article: Article, outline: Outline, tables: Mapping[str, Table]) -> Layout:
+    """Guess the layout from the amount of text, so that one pass is usually enough."""
+    lines = count_lines(article.content) + 3 * len(outline.sections)
+    lines += sum(2 for _ in article.key_points) + len(article.summary) // 50
+    pages = 1 + max(0, lines + 20 - _LINES_ON_FIRST_PAGE) // _LINES_ON_PAGE
+    return Layout(
+        has_contents=should_list_contents(sections=len(outline.sections), pages=pages),
+        tables={
+            name: TableWidth.FULL
+            if len(table.head) > _MAX_COLUMNS_IN_TEXT
+            else TableWidth.COLUMN
+            for name, table in tables.items()
+        },
+    )
+
+
+def _set_title(title: str) -> dict[str, Any]:
+    """Return the size of a title by its length, and the width that balances its lines, in mm."""
+    if len(title) <= LONG_TITLE:
+        size, name = 30, "short"
+    elif len(title) <= 2 * LONG_TITLE:
+        size, name = 23, "long"
+    else:
+        size, name = 17, "very-long"
+    width = balance_width(title, size_pt=size, room_mm=TITLE_ROOM_MM)
+    return {"size": name, "width": width}
+
+
+def _find_intro(article: Article, outline: Outline) -> bool:
+    """Tell whether the first paragraph opens the handout in larger type: there is no summary."""
+    if article.summary or not outline.lead or not outline.lead[0].content:
+        return False
+    first = outline.lead[0].content[0]
+    text = getattr(first, "content", None)
+    is_paragraph = type(first).__name__ == "Paragraph" and text is not None
+    return is_paragraph and len(flatten(text)) <= _INTRO_CHARACTERS
+
+
+def _find_lines(
+    article: Article, tables: Mapping[str, Table], clinic: Clinic
+) -> dict[str, int]:
+    """Return the article's line of each table by id, and of each figure by address."""
+    lines = {name: table.line for name, table in tables.items() if table.line}
+    for block in article.content:
+        if isinstance(block, Figure) and block.line:
+            lines[block.path.resolve().as_uri()] = block.line
+        elif isinstance(block, Heading) and block.line:
+            lines.setdefault(flatten(block.content), block.line)
+    return lines
+
+
+def _get_epoch(article: Article) -> int:
+    """Return the moment the PDF is dated: `SOURCE_DATE_EPOCH`, else noon of the article's date."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if given.isdecimal():
+        return int(given)
+    day = article.published or date(2000, 1, 1)
+    return int(datetime.combine(day, time(12), UTC).timestamp())
+
+
+def _format_moment(article: Article) -> str | None:
+    """Return the moment for the metadata, or None where nothing tells it."""
+    if not article.published and "SOURCE_DATE_EPOCH" not in os.environ:
+        return None
+    return datetime.fromtimestamp(_get_epoch(article), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

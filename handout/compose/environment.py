@@ -1,0 +1,124 @@
+"""Set up Jinja for handouts: which template is found, and what templates may do.
+
+A template of the clinic replaces the shipped one of the same name; the shipped one stays in reach as
+`shipped/<name>`, so that a clinic extends it and changes one block. Templates escape by themselves,
+stop at a name that does not exist, and run in a sandbox.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from handout import assets
+from handout.compose.inlines import flatten, render_inlines
+from handout.compose.words import Words
+from handout.errors import ProjectError
+from handout.model import Place
+
+MAIN_TEMPLATE = "handout.html"
+
+
+def make_environment(root: Path, words: Words) -> Environment:
+    """Return the environment for a clinic's folder and a language."""
+    shipped = FileSystemLoader(assets.shipped_templates())
+    own = FileSystemLoader(root / "templates")
+    environment = ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader([own, shipped, PrefixLoader({"shipped": shipped})]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        cache_size=100,
+    )
+    environment.install_gettext_translations(words.translations, newstyle=True)  # type: ignore[attr-defined]  # Added by the extension.
+    environment.filters.update(
+        inline=render_inlines,
+        plain=flatten,
+        kind=lambda block: type(block).__name__,
+        file_uri=lambda path: path.resolve().as_uri(),
+        long_date=words.format_date,
+        month=words.format_month,
+        initials=make_initials,
+        web=shorten_address,
+        tight=join_tags,
+        id_of=id,
+    )
+    return environment
+
+
+def render_template(environment: Environment, context: dict[str, Any]) -> str:
+    """Render the handout's template.
+
+    Raises:
+        ProjectError: A template is broken, missing, or names something that does not exist.
+    """
+    try:
+        return environment.get_template(MAIN_TEMPLATE).render(context)
+    except TemplateSyntaxError as error:
+        path = Path(error.filename) if error.filename else Path(error.name or MAIN_TEMPLATE)
+        raise ProjectError(
+            f"the template cannot be read: {error.message}.",
+            where=Place(path=path, line=error.lineno),
+            hint="Mend that line, or remove the file to use the shipped template.",
+        ) from error
+    except TemplateError as error:
+        raise ProjectError(
+            f"the template fails: {error.message or type(error).__name__}.",
+            where=_find_place(error),
+            hint="The template authors' page lists every variable, block and macro.",
+        ) from error
+    except (TypeError, ValueError, AttributeError, KeyError, ArithmeticError) as error:
+        place = _find_place(error)
+        if place is None:
+            raise
+        raise ProjectError(f"the template fails: {error}.", where=place) from error
+
+
+def make_initials(name: str) -> str:
+    """Return up to two initials of a name, titles left out: “Dr Amina Osei” gives AO."""
+    titles = {"dr", "dr.", "prof", "prof.", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss"}
+    words = [word for word in name.split() if word.lower() not in titles] or name.split()
+    chosen = words if len(words) < 2 else [words[0], words[-1]]
+    return "".join(word[0] for word in chosen).upper()
+
+
+def shorten_address(address: str) -> str:
+    """Return a web address as it is printed: without scheme, `www.` and a closing slash."""
+    for prefix in ("https://", "http://", "www."):
+        address = address.removeprefix(prefix)
+    return address.removesuffix("/")
+
+
+def join_tags(html: str) -> Markup:
+    """Return HTML without the white space between its tags.
+
+    Inside a footnote WeasyPrint turns that white space into empty lines.
+    """
+    lines = (line.strip() for line in html.splitlines())
+    return Markup("").join(Markup(line) for line in lines if line)
+
+
+def _find_place(error: BaseException) -> Place | None:
+    """Return the deepest line of a template in an error's traceback."""
+    place = None
+    trace = error.__traceback__
+    while trace is not None:
+        path = trace.tb_frame.f_code.co_filename
+        if path.endswith(".html"):
+            place = Place(path=Path(path), line=trace.tb_lineno)
+        trace = trace.tb_next
+    return place

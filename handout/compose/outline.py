@@ -1,0 +1,199 @@
+"""Arrange an article's blocks for the page: sections, and what has to stay together.
+
+Templates get sections made of groups. A group is a heading or facts, with the block they stand
+beside. Sub-headings hang in the side column, beside their text, unless in one part of the section
+something else is already there; then all of that section's stand over their text.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from handout.compose.inlines import flatten
+from handout.compose.titles import estimate_width
+from handout.model import (
+    Block,
+    Blocks,
+    BulletList,
+    CallOut,
+    CheckList,
+    Fact,
+    Footnote,
+    Heading,
+    NumberedList,
+    Paragraph,
+    Quote,
+    Section,
+    Table,
+)
+
+CHARACTERS_PER_LINE = 67
+
+_SIDE_HEADING_LEVEL = 3
+_SIDE_HEADING_PT = 13
+_SIDE_COLUMN_MM = 40
+_UNKNOWN_LINES = 12
+_HANGING = (Paragraph, BulletList, CheckList, NumberedList)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Blocks that open with a heading, a fact, or neither.
+
+    `is_beside` says that the heading hangs in the side column and takes `side_lines` lines there.
+    Facts never part from the block they stand beside.
+    """
+
+    heading: Heading | None = None
+    is_beside: bool = False
+    side_lines: int = 0
+    facts: tuple[Fact, ...] = ()
+    content: Blocks = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrangedSection:
+    """A section with its number, from 1, and its groups."""
+
+    number: int
+    id: str
+    title: tuple[object, ...]
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """An article's body: what comes before the first section, the sections, the footnotes."""
+
+    lead: tuple[Group, ...]
+    sections: tuple[ArrangedSection, ...]
+    footnotes: tuple[Footnote, ...]
+
+
+def arrange(content: Blocks) -> Outline:
+    """Arrange an article's blocks."""
+    lead, sections = split_sections(content)
+    return Outline(
+        lead=_group(lead),
+        sections=tuple(
+            ArrangedSection(
+                number=number,
+                id=section.id,
+                title=section.title,
+                groups=_group(section.content),
+            )
+            for number, section in enumerate(sections, start=1)
+        ),
+        footnotes=tuple(block for block in content if isinstance(block, Footnote)),
+    )
+
+
+def split_sections(content: Blocks) -> tuple[Blocks, tuple[Section, ...]]:
+    """Return the blocks before the first level-2 heading, and the sections after it."""
+    lead: list[Block] = []
+    sections: list[Section] = []
+    for block in content:
+        if isinstance(block, Footnote):
+            continue
+        if isinstance(block, Heading) and block.level <= 2:
+            name = make_id(flatten(block.content), {section.id for section in sections})
+            sections.append(Section(id=name, title=block.content, content=(), line=block.line))
+        elif sections:
+            last = sections[-1]
+            sections[-1] = replace(last, content=(*last.content, block))
+        else:
+            lead.append(block)
+    return tuple(lead), tuple(sections)
+
+
+def make_id(text: str, taken: set[str]) -> str:
+    """Return an id made from a text, different from those taken."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    base = "s-" + (re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48] or "section")
+    name, count = base, 2
+    while name in taken:
+        name, count = f"{base}-{count}", count + 1
+    return name
+
+
+def count_lines(blocks: Sequence[Block]) -> int:
+    """Return about how many lines of text blocks take, spacing included."""
+    total = 0.0
+    for block in blocks:
+        if isinstance(block, Paragraph | Heading):
+            total += -(-len(flatten(block.content)) // CHARACTERS_PER_LINE) + 0.5
+        elif isinstance(block, BulletList):
+            total += sum(count_lines(item) - 0.25 for item in block.items) + 0.5
+        elif isinstance(block, NumberedList):
+            total += sum(count_lines(item) + 1 for item in block.items) + 0.5
+        elif isinstance(block, CheckList):
+            total += sum(count_lines(item.content) for item in block.items) + 0.5
+        elif isinstance(block, CallOut | Quote):
+            total += count_lines(block.content) + 3
+        elif isinstance(block, Table):
+            total += 1.5 * (len(block.rows) + 2)
+        else:
+            total += _UNKNOWN_LINES
+    return int(total + 0.75)
+
+
+def _group(blocks: Blocks) -> tuple[Group, ...]:
+    parts = _split_parts(blocks)
+    can_hang = all(_can_hang(part) for part in parts)
+    return tuple(group for part in parts for group in _group_part(part, can_hang=can_hang))
+
+
+def _split_parts(blocks: Blocks) -> list[list[Block]]:
+    """Cut before every heading; no part is empty."""
+    parts: list[list[Block]] = []
+    for block in blocks:
+        if isinstance(block, Heading) or not parts:
+            parts.append([])
+        parts[-1].append(block)
+    return parts
+
+
+def _can_hang(part: list[Block]) -> bool:
+    """Tell whether a part's heading may hang beside it: there is text for it, and no fact."""
+    if not _is_side_heading(part[0]):
+        return True
+    is_free = not any(isinstance(block, Fact) for block in part)
+    return is_free and len(part) > 1 and isinstance(part[1], _HANGING)
+
+
+def _is_side_heading(block: Block) -> bool:
+    return isinstance(block, Heading) and block.level == _SIDE_HEADING_LEVEL
+
+
+def _group_part(part: list[Block], *, can_hang: bool) -> list[Group]:
+    heading = part[0] if isinstance(part[0], Heading) else None
+    groups: list[Group] = []
+    facts: tuple[Fact, ...] = ()
+    for block in part[1:] if heading else part:
+        if isinstance(block, Fact):
+            facts += (block,)
+            continue
+        is_beside = can_hang and heading is not None and _is_side_heading(heading)
+        lines = _count_side_lines(heading) if heading and is_beside else 0
+        groups.append(
+            Group(
+                heading=heading,
+                is_beside=is_beside,
+                side_lines=lines,
+                facts=facts,
+                content=(block,),
+            )
+        )
+        heading, facts = None, ()
+    if heading or facts:
+        groups.append(Group(heading=heading, facts=facts))
+    return groups
+
+
+def _count_side_lines(heading: Heading) -> int:
+    width = estimate_width(flatten(heading.content), _SIDE_HEADING_PT)
+    return max(1, math.ceil(width / _SIDE_COLUMN_MM))
