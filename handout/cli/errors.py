@@ -7,6 +7,7 @@ either may be a client's name.
 
 from __future__ import annotations
 
+import errno
 import os
 import platform
 import sys
@@ -17,6 +18,9 @@ from collections.abc import Callable
 import click
 
 from handout.errors import ExitCode, HandoutError
+
+# A disk or a quota that is full is no bug of ours, wherever it shows first.
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class OutputGone(Exception):
@@ -36,10 +40,8 @@ def run_guarded(call: Callable[[], object]) -> int:
         _silence(sys.stdout, sys.stderr)
         return ExitCode.DONE
     except OSError as error:
-        # Only writing to stdout gets here: a full disk, most often.
-        _silence(sys.stdout)
-        _print_error(f"the results could not be printed: {error.strerror}.")
-        return ExitCode.OUTPUT
+        # The last of stdout.
+        return _give_up_output(error)
     return code
 
 
@@ -67,6 +69,11 @@ def _run(call: Callable[[], object]) -> int:
         return error.code if isinstance(error.code, int) else ExitCode.DONE
     except (OutputGone, BrokenPipeError):
         raise
+    except OSError as error:
+        if error.errno in _FULL:
+            return _give_up_output(error)
+        _print_bug(error)
+        return ExitCode.BUG
     except BaseException as error:  # noqa: BLE001 # the boundary; the engine raises some of these
         _print_bug(error)
         return ExitCode.BUG
@@ -98,6 +105,15 @@ def _read_version() -> str:
         return version("clinic-handout")
     except PackageNotFoundError:
         return "(not installed)"
+
+
+def _give_up_output(error: OSError) -> int:
+    _silence(sys.stdout)
+    _print_error(
+        f"what there is to say could not be written: {error.strerror}.",
+        "make room on the disk, then call again.",
+    )
+    return ExitCode.OUTPUT
 
 
 def _print_bug(error: BaseException) -> None:

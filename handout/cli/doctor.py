@@ -1,0 +1,95 @@
+"""Be `handout doctor`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from handout.cli.context import (
+    Invocation,
+    echo_json,
+    has_colour,
+    pass_invocation,
+    shared_options,
+)
+from handout.cli.problems import clean
+from handout.errors import ExitCode, ProjectError
+
+if TYPE_CHECKING:
+    from handout.jobs.doctor import Finding
+
+_MARKS = {"good": ("ok", "green"), "warning": ("note", "yellow"), "bad": ("MISSING", "red")}
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object to stdout.")
+@shared_options
+@pass_invocation
+def command(invocation: Invocation, as_json: bool) -> int:
+    """Check that everything handout needs is there.
+
+    Says of each thing how it stands, and prints the line to type where something is missing.
+    The exit code is 0 when handouts can be built, else 4.
+
+    \b
+    Examples:
+      handout doctor
+      handout doctor --json
+    """
+    from handout.jobs.doctor import State, examine
+
+    root = _find_root(invocation)
+    findings = examine(root, is_root=_is_root())
+    can_build = all(finding.state is not State.BAD for finding in findings)
+    if as_json:
+        echo_json(
+            {
+                "can_build": can_build,
+                "findings": [
+                    {
+                        "name": finding.name,
+                        "state": finding.state,
+                        "detail": finding.detail,
+                        "mend": finding.mend,
+                    }
+                    for finding in findings
+                ],
+            }
+        )
+    else:
+        _print(findings)
+    invocation.say(
+        f"Everything that building needs is there. Next: handout {'build' if root else 'new DIR'}"
+        if can_build
+        else "Mend what is marked MISSING, then run “handout doctor” again."
+    )
+    return ExitCode.DONE if can_build else ExitCode.ENGINE
+
+
+def _find_root(invocation: Invocation) -> Path | None:
+    try:
+        return invocation.find_root()
+    except ProjectError:
+        # A folder that was named must be there; without one, that is a finding like others.
+        if invocation.project is not None:
+            raise
+        return None
+
+
+def _is_root() -> bool:
+    return sys.platform != "win32" and os.geteuid() == 0
+
+
+def _print(findings: tuple[Finding, ...]) -> None:
+    color = has_colour(sys.stdout)
+    width = max(len(finding.name) for finding in findings)
+    for finding in findings:
+        word, colour = _MARKS[finding.state]
+        mark = click.style(word.ljust(7), fg=colour)
+        click.echo(f"{mark}  {finding.name.ljust(width)}  {clean(finding.detail)}", color=color)
+        if finding.mend:
+            click.echo(f"{' ' * (width + 11)}→ {clean(finding.mend)}", color=color)

@@ -1,0 +1,180 @@
+"""Examine whether everything is there that building needs, and how to mend what is not.
+
+Comes in: the project's folder, if there is one. Goes out: a list of findings, each with the exact
+line that mends it on this system. Nothing is changed; the engine is tried in a process of its own,
+since with a broken library it does not fail but crashes.
+"""
+
+from __future__ import annotations
+
+import enum
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from handout.jobs.libraries import LIBRARIES, is_loadable, name_system, write_install_line
+
+FONT_FAMILIES = ("Source Sans 3", "Atkinson Hyperlegible")
+
+_OLDEST_PYTHON = (3, 11)
+_OLDEST_ENGINE = 70
+_ENGINE_SECONDS = 60
+_INSTALL_PACKAGE = "python3 -m pip install --upgrade clinic-handout"
+
+
+class State(enum.StrEnum):
+    """Say how a finding stands: a warning does not keep anything from being built."""
+
+    GOOD = "good"
+    WARNING = "warning"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Say how one thing stands, and, when it does not stand well, the line that mends it."""
+
+    name: str
+    state: State
+    detail: str
+    mend: str | None = None
+
+
+def examine(root: Path | None, *, is_root: bool) -> tuple[Finding, ...]:
+    """Examine this system and, where there is one, the clinic's folder.
+
+    Args:
+        root: The clinic's folder, or None where none was found.
+        is_root: Whether the user may install packages without `sudo`.
+    """
+    return (
+        _examine_python(),
+        *_examine_libraries(is_root=is_root),
+        _examine_engine(),
+        *(_examine_font(family) for family in FONT_FAMILIES),
+        _examine_memory(),
+        *_examine_project(root),
+    )
+
+
+def _examine_python() -> Finding:
+    is_good = sys.version_info >= _OLDEST_PYTHON
+    return Finding(
+        name="Python",
+        state=State.GOOD if is_good else State.BAD,
+        detail=platform.python_version(),
+        mend=None if is_good else "install Python 3.11 or newer",
+    )
+
+
+def _examine_libraries(*, is_root: bool) -> Iterator[Finding]:
+    line = write_install_line(name_system(), is_root=is_root)
+    for library in LIBRARIES:
+        if is_loadable(library):
+            yield Finding(name=library.name, state=State.GOOD, detail="found")
+        elif library.is_optional:
+            yield Finding(
+                name=library.name,
+                state=State.WARNING,
+                detail="not found: building works, but more slowly",
+                mend=line,
+            )
+        else:
+            yield Finding(name=library.name, state=State.BAD, detail="not found", mend=line)
+
+
+def _examine_engine() -> Finding:
+    name = "WeasyPrint"
+    try:
+        found = version("weasyprint")
+    except PackageNotFoundError:
+        return Finding(name=name, state=State.BAD, detail="not installed", mend=_INSTALL_PACKAGE)
+    major = found.split(".", 1)[0]
+    if not major.isdigit() or int(major) < _OLDEST_ENGINE:
+        return Finding(
+            name=name,
+            state=State.BAD,
+            detail=f"{found}, which is older than {_OLDEST_ENGINE}",
+            mend=_INSTALL_PACKAGE,
+        )
+    try:
+        trial = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", "import weasyprint"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_ENGINE_SECONDS,
+            check=False,
+        )
+        works = trial.returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        works = False
+    if works:
+        return Finding(name=name, state=State.GOOD, detail=found)
+    return Finding(
+        name=name,
+        state=State.BAD,
+        detail=f"{found} is installed, but cannot be loaded",
+        mend="mend the libraries above first; if they are all found: " + _INSTALL_PACKAGE,
+    )
+
+
+def _examine_font(family: str) -> Finding:
+    try:
+        import fontpkg
+
+        is_there = fontpkg.path(family).is_file()
+    except (ImportError, LookupError, ValueError):
+        is_there = False
+    return Finding(
+        name=f"Font {family}",
+        state=State.GOOD if is_there else State.BAD,
+        detail="found" if is_there else "not installed",
+        mend=None if is_there else _INSTALL_PACKAGE,
+    )
+
+
+def _examine_memory() -> Finding:
+    is_readable = Path("/proc/self/statm").is_file()
+    return Finding(
+        name="Memory limit",
+        state=State.GOOD if is_readable else State.WARNING,
+        detail="can be held"
+        if is_readable
+        else "this system does not tell how much a process uses: only the time limit is held",
+    )
+
+
+def _examine_project(root: Path | None) -> Iterator[Finding]:
+    if root is None:
+        yield Finding(
+            name="Project",
+            state=State.WARNING,
+            detail="none here, nor in the folders above",
+            mend="handout new my-clinic",
+        )
+        return
+    yield Finding(name="Project", state=State.GOOD, detail=str(root))
+    for name, what in (("dist", "the handouts"), (".handout", "the cache")):
+        folder = root / name
+        is_good = _is_writable(folder)
+        yield Finding(
+            name=f"Folder {name}",
+            state=State.GOOD if is_good else State.BAD,
+            detail=f"{what} can be written" if is_good else f"{what} cannot be written: {folder}",
+            mend=None if is_good else "give yourself the right to write there",
+        )
+
+
+def _is_writable(folder: Path) -> bool:
+    """Try it: only writing tells, on network disks above all."""
+    place = folder if folder.exists() else folder.parent
+    try:
+        with tempfile.TemporaryFile(dir=place):
+            return True
+    except OSError:
+        return False

@@ -1,0 +1,114 @@
+"""Hold what `handout new` writes, and that it never writes over anything."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from handout.jobs import new
+from tests.conftest import Run
+
+
+def list_files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_new_writes_a_folder_and_says_what_next(run: Run, tmp_path: Path) -> None:
+    result = run("new", "my clinic", cwd=tmp_path)
+    assert result.exit_code == 0
+    assert sorted(result.stdout.splitlines()) == sorted(
+        f"my clinic/{name}" for name in list_files(tmp_path / "my clinic")
+    )
+    assert "Next: cd 'my clinic' && handout build" in result.stderr
+
+
+def test_the_folder_is_read_without_a_fault(run: Run, tmp_path: Path) -> None:
+    run("new", "clinic", cwd=tmp_path)
+    result = run("list", cwd=tmp_path / "clinic")
+    assert result.exit_code == 0
+    assert "Error" not in result.stderr
+    assert "Warning" not in result.stderr
+    assert "microneedling" in result.stdout
+
+
+def test_gitignore_keeps_results_and_recipients_out(run: Run, tmp_path: Path) -> None:
+    run("new", "clinic", cwd=tmp_path)
+    lines = (tmp_path / "clinic" / ".gitignore").read_text().splitlines()
+    assert {"/dist/", "/.handout/", "*.csv", "*.xlsx", "recipients*.json"} <= set(lines)
+
+
+@pytest.mark.parametrize("path", [*new.SAMPLE, ".gitignore"])
+def test_a_file_in_the_way_is_named_and_nothing_is_written(
+    run: Run, tmp_path: Path, path: str
+) -> None:
+    mine = tmp_path / "clinic" / path
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine")
+    result = run("new", "clinic", cwd=tmp_path)
+    assert result.exit_code == 5
+    assert path in result.stderr
+    assert list_files(tmp_path / "clinic") == {path: b"mine"}
+
+
+def test_a_broken_link_is_in_the_way_too(run: Run, tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").symlink_to(tmp_path / "nowhere")
+    result = run("new", ".", cwd=tmp_path)
+    assert result.exit_code == 5
+    assert not (tmp_path / "nowhere").exists()
+
+
+@pytest.mark.parametrize("path", ["clinic", "clinic/content"])
+def test_a_file_where_a_folder_must_be_is_named(run: Run, tmp_path: Path, path: str) -> None:
+    target = tmp_path / path
+    target.parent.mkdir(exist_ok=True)
+    target.write_text("mine")
+    result = run("new", "clinic", cwd=tmp_path)
+    assert result.exit_code == 5
+    assert target.name in result.stderr
+    assert list_files(tmp_path) == {path: b"mine"}
+
+
+def test_other_files_may_stand_there(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("mine")
+    result = run("new", ".", cwd=tmp_path)
+    assert result.exit_code == 0
+    assert (tmp_path / "README.md").read_text() == "mine"
+    assert "cd" not in result.stderr
+
+
+def test_what_was_written_is_taken_away_when_writing_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
+) -> None:
+    open_path = Path.open
+
+    def fail_late(path: Path, *args: object, **options: object) -> object:
+        if path.name == "skin-layers.svg" and tmp_path in path.parents:
+            raise OSError(28, "No space left on device", str(path))
+        return open_path(path, *args, **options)  # type: ignore[call-overload] # as given
+
+    monkeypatch.setattr(Path, "open", fail_late)
+    result = run("new", "clinic", cwd=tmp_path)
+    assert result.exit_code == 5
+    assert "No space left on device" in result.stderr
+    assert not (tmp_path / "clinic").exists()
+
+
+def test_the_wheel_ships_just_the_sample() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())
+    shipped = project["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]
+    assert tuple(path for path in shipped if path.startswith("content/")) == new.SAMPLE
+
+
+def test_the_sample_has_every_file_that_it_names() -> None:
+    content = Path(__file__).parents[2] / "content"
+    for path in new.SAMPLE:
+        if path.endswith((".md", ".toml")):
+            for image in re.findall(r"images/[\w.-]+", (content.parent / path).read_text()):
+                assert f"content/{image}" in new.SAMPLE

@@ -1,0 +1,63 @@
+"""Hold the documentation complete: whatever can be typed is told of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from handout import cli
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+TEXTS = {path.name: path.read_text(encoding="utf-8") for path in PAGES}
+EVERYTHING = "\n".join(TEXTS.values())
+
+
+def list_commands() -> Iterator[tuple[str, click.Command]]:
+    yield "", cli.group
+    for name in cli.COMMANDS:
+        command = cli.group.get_command(click.Context(cli.group), name)
+        assert command is not None
+        yield name, command
+
+
+def list_options() -> Iterator[str]:
+    for name, command in list_commands():
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and not parameter.hidden:
+                for option in parameter.opts:
+                    yield f"{name} {option}".strip()
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_every_command_is_in_the_docs(name: str) -> None:
+    assert f"handout {name}" in EVERYTHING
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_every_option_is_in_the_docs(name: str) -> None:
+    options = {option.split()[-1] for option in list_options() if option.split()[0] == name}
+    assert options
+    missing = [
+        option for option in sorted(options) if not re.search(rf"(?<![\w-]){option}\b", EVERYTHING)
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("page", TEXTS)
+def test_every_link_to_a_file_leads_somewhere(page: str) -> None:
+    path = next(one for one in PAGES if one.name == page)
+    targets = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", TEXTS[page])
+    assert [target for target in targets if not (path.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("page", TEXTS)
+def test_every_command_that_a_page_shows_exists(page: str) -> None:
+    shown = set(
+        re.findall(r"^\s*(?:\$ )?handout (?:-\w+ \S+ )*([a-z]+)\b", TEXTS[page], re.MULTILINE)
+    )
+    assert shown <= set(cli.COMMANDS)
