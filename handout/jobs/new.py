@@ -77,8 +77,7 @@ def _refuse_to_overwrite(folder: Path, files: tuple[Path, ...]) -> None:
     in_the_way = sorted(path for path in (*files, *parents) if os.path.lexists(path))
     if in_the_way:
         names = ", ".join(
-            str(path.relative_to(folder) if folder in path.parents else path)
-            for path in in_the_way
+            str(path.relative_to(folder) if folder in path.parents else path) for path in in_the_way
         )
         raise OutputError(
             f"nothing was written, because this is there already: {names}.",
