@@ -24,7 +24,8 @@ FONTS = ("Source Sans 3", "Atkinson Hyperlegible")
 """The families that are shipped as dependencies."""
 
 _LOGO_SUFFIXES = (".svg", ".png")
-_BRAND_KEYS = ("primary", "accent", "font", "theme")
+_BRAND_KEYS = ("primary", "accent", "font", "theme", "panels")
+_PANELS = ("solid", "light")
 _DEFAULTS_KEYS = ("formats", "language", "review_months")
 _ELSEWHERE = {
     **dict.fromkeys(_BRAND_KEYS, "under the heading `[brand]`"),
@@ -114,6 +115,7 @@ def _read_brand(fields: Fields) -> Brand:
         accent=fields.colour("accent"),
         font=fields.choice("font", FONTS, default=FONTS[0]),
         theme=fields.choice("theme", THEMES, default="calm"),
+        panels=fields.choice("panels", _PANELS, default=_PANELS[0]),
     )
     fields.finish(synonyms=_SYNONYMS, elsewhere=_place_above(_DEFAULTS_KEYS, "defaults"))
     return brand

@@ -20,7 +20,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 _WEBSITE = re.compile(
-    r"(?:https?://)?[^\s/:@“”\"'<>]+\.[^\s/:@“”\"'<>]{2,}(?:[:/?#][^\s<>]*)?", re.I
+    r"(?:https?://)?[^\s/:@“”\"'<>]+\.[^\s/:@“”\"'<>]{2,}(?:[:/?#][^\s<>]*)?", re.IGNORECASE
 )
 # Python's own `split()` would also eat the non-breaking space in “10 mg”.
 _BREAKABLE_SPACE = re.compile(r"[ \t\n]+")
@@ -299,6 +299,8 @@ class Fields:
         hint = f'put it in straight quotes, such as `{key} = "…"`.'
         if isinstance(entry.value, tuple | Mapping):
             hint = "write one text there, not a list or a table."
+        if self._kind == "article" and isinstance(entry.value, Mapping):
+            hint = "put it in quotes: a colon with a space behind it makes a table of it."
         self.fault(
             key, "wrong-type", f"{self._called(key)} must be text.", hint=hint, line=entry.line
         )

@@ -1,7 +1,7 @@
-"""Read files as bytes and text, and say plainly what is wrong with one that cannot be read.
+r"""Read files as bytes and text, and say plainly what is wrong with one that cannot be read.
 
 A clinic's files come from word processors, mail and other people's disks: too large, empty, in an
-old encoding, a folder by mistake. What comes out has `\\n` alone for line ends, no byte order mark
+old encoding, a folder by mistake. What comes out has `\n` alone for line ends, no byte order mark
 and no control characters.
 """
 

@@ -132,7 +132,7 @@ class _Maker:
             elif key.value in table:
                 self._error(
                     "article.duplicate-key",
-                    f"the key “{key.value}” is set twice, on line {table[key.value].line} and here.",
+                    f"“{key.value}” is set twice, on line {table[key.value].line} and here.",
                     line,
                     "keep one of the two.",
                 )

@@ -7,7 +7,7 @@ pictures amid text, HTML that is printed as it stands, fields that are not close
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ from handout.model import (
     Strong,
     Text,
 )
+from handout.read.dialect import get_parser
 from handout.read.faults import report_error, report_warning
 from handout.read.pictures import shorten
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 _PHONE = re.compile(r"tel:\+?[0-9()./-]*[0-9][0-9()./-]*", re.IGNORECASE)
 _MAIL = re.compile(r"mailto:[^@\s]+@[^@\s]+", re.IGNORECASE)
-_WRAPPERS = {"strong": Strong, "em": Emphasis}
+_WRAPPERS: dict[str, type[Strong | Emphasis]] = {"strong": Strong, "em": Emphasis}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -84,7 +85,7 @@ def make_inlines(tokens: Sequence[Token], line: int, sheet: Sheet) -> Inlines:
     for token in tokens:
         children = frames[-1].children
         kind = token.type
-        if kind == "text":
+        if kind in ("text", "text_special"):
             _add_text(children, token.content)
         elif kind == "softbreak":
             line += 1
@@ -98,38 +99,18 @@ def make_inlines(tokens: Sequence[Token], line: int, sheet: Sheet) -> Inlines:
             frames.append(_Frame(kind.removesuffix("_open"), line, href=_get_attr(token, "href")))
         elif token.nesting == -1:
             _close(frames, sheet)
-        elif kind == "field":
-            _add_field(children, token.content, line, sheet)
-            line += token.content.count("\n")
-        elif kind == "stray":
-            sheet.error(
-                "article.open-field",
-                "a field starts with “{{” and does not end with “}}”.",
-                line,
-                "close it, or write `\\{{` for the braces themselves.",
-            )
-            _add_text(children, token.content)
-        elif kind == "markup":
-            sheet.warn(
-                "article.html",
-                f"“{shorten(token.content)}” is HTML, which is printed as it stands.",
-                line,
-                "take it out, or write it as Markdown.",
-            )
-            _add_text(children, token.content)
-            line += token.content.count("\n")
-        elif kind == "footnote_ref":
-            _add_note_mark(children, token, line, sheet)
-        elif kind == "image":
-            sheet.error(
-                "image.amid-text",
-                "a picture stands amid text.",
-                line,
-                "set the image on a line of its own, with an empty line before and after.",
-            )
-            sheet.hrefs.add(_get_attr(token, "src"))
-            _add_text(children, plain_text(token.children or ()))
+        else:
+            _ADDERS[kind](children, token, line, sheet)
+            if kind in ("field", "markup"):
+                line += token.content.count("\n")
     return tuple(frames[0].children)
+
+
+def parse_inlines(text: str, *, path: Path, line: int, report: Report) -> Inlines:
+    """Return the inlines of a text in one paragraph that stands outside of the body."""
+    sheet = Sheet(path=path, lines=(), first_line=line, report=report)
+    tokens = get_parser().parseInline(text, {})
+    return make_inlines(tokens[0].children or (), line, sheet) if tokens else ()
 
 
 def plain_text(tokens: Sequence[Token]) -> str:
@@ -159,8 +140,39 @@ def _add_text(children: list[Inline], text: str) -> None:
         children.append(Text(text=text))
 
 
-def _add_field(children: list[Inline], inner: str, line: int, sheet: Sheet) -> None:
-    expression = " ".join(inner.split("\n")).strip()
+def _add_stray(children: list[Inline], token: Token, line: int, sheet: Sheet) -> None:
+    sheet.error(
+        "article.open-field",
+        "a field starts with “{{” and does not end with “}}”.",
+        line,
+        "close it, or write `\\{{` for the braces themselves.",
+    )
+    _add_text(children, token.content)
+
+
+def _add_markup(children: list[Inline], token: Token, line: int, sheet: Sheet) -> None:
+    sheet.warn(
+        "article.html",
+        f"“{shorten(token.content)}” is HTML, which is printed as it stands.",
+        line,
+        "take it out, or write it as Markdown.",
+    )
+    _add_text(children, token.content)
+
+
+def _add_image(children: list[Inline], token: Token, line: int, sheet: Sheet) -> None:
+    sheet.error(
+        "image.amid-text",
+        "a picture stands amid text.",
+        line,
+        "set the image on a line of its own, with an empty line before and after.",
+    )
+    sheet.hrefs.add(_get_attr(token, "src"))
+    _add_text(children, plain_text(token.children or ()))
+
+
+def _add_field(children: list[Inline], token: Token, line: int, sheet: Sheet) -> None:
+    expression = " ".join(token.content.split("\n")).strip()
     if not expression:
         sheet.error(
             "article.empty-field",
@@ -219,10 +231,8 @@ def _close(frames: list[_Frame], sheet: Sheet) -> None:
             outer.append(Link(href=frame.href, children=children))
             return
     elif not any(open_frame.kind == frame.kind for open_frame in frames):
-        wrapper = _WRAPPERS.get(frame.kind)
-        if wrapper is not None:
-            outer.append(wrapper(children=children))
-            return
+        outer.append(_WRAPPERS[frame.kind](children=children))
+        return
     # Strong within strong says nothing more, and could be nested without end.
     for child in children:
         if isinstance(child, Text):
@@ -260,3 +270,12 @@ def find_link_fault(href: str) -> tuple[str, str] | None:
 
 def _get_attr(token: Token, name: str) -> str:
     return str(token.attrs.get(name, ""))
+
+
+_ADDERS: dict[str, Callable[[list[Inline], Token, int, Sheet], None]] = {
+    "field": _add_field,
+    "stray": _add_stray,
+    "markup": _add_markup,
+    "footnote_ref": _add_note_mark,
+    "image": _add_image,
+}

@@ -71,7 +71,7 @@ def find_picture(
             continue
         if not any(_is_within(real, root) for root in real_roots):
             is_outside = True
-        elif os.path.isfile(real):
+        elif Path(real).is_file():
             return Path(real)
     if is_outside:
         report_error(

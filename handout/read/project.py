@@ -7,7 +7,7 @@ libraries that a build with nothing to do should not have to load.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from handout.errors import ProjectError
@@ -90,7 +90,7 @@ def _read_authors(folder: Path, root: Path, report: Report) -> dict[str, Author]
 
 def _list_sources(folder: Path, report: Report) -> tuple[Source, ...]:
     sources: dict[tuple[str, str | None], Source] = {}
-    found = [path for path in _list_folder(folder, report)]
+    found = _list_folder(folder, report)
     candidates = [path for path in found if path.suffix.lower() in ARTICLE_SUFFIXES]
     for path in sorted(candidates, key=lambda p: ARTICLE_SUFFIXES.index(p.suffix.lower())):
         slug, language = split_name(path)
@@ -132,7 +132,7 @@ def _list_sources(folder: Path, report: Report) -> tuple[Source, ...]:
 
 def _find_articles(folder: Path) -> Path | None:
     try:
-        names = sorted(os.listdir(folder))
+        names = sorted(path.name for path in folder.iterdir())
     except OSError:
         return None
     return next((folder / name for name in names if name.lower().endswith(ARTICLE_SUFFIXES)), None)
@@ -158,10 +158,10 @@ def _warn_of_stray(path: Path, hint: str, report: Report) -> None:
     )
 
 
-def _list_folder(folder: Path, report: Report) -> Iterable[Path]:
+def _list_folder(folder: Path, report: Report) -> Sequence[Path]:
     """Return what lies in a folder, in a steady order; nothing if there is no such folder."""
     try:
-        names = sorted(os.listdir(folder))
+        names = sorted(path.name for path in folder.iterdir())
     except FileNotFoundError:
         return ()
     except OSError as error:

@@ -1,0 +1,83 @@
+"""Make figures of the paragraphs that hold nothing but pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from handout.model import Figure
+from handout.read.inlines import Sheet, parse_inlines, plain_text
+from handout.read.pictures import find_picture, shorten
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+
+def is_figure(tokens: Sequence[Token]) -> bool:
+    """Say whether a paragraph is pictures alone, each on a line of its own."""
+    kinds = {token.type for token in tokens}
+    return "image" in kinds and kinds <= {"image", "softbreak"} and not _has_neighbours(tokens)
+
+
+def _has_neighbours(tokens: Sequence[Token]) -> bool:
+    return any(one.type == other.type == "image" for one, other in pairwise(tokens))
+
+
+def make_figures(
+    tokens: Sequence[Token],
+    line: int,
+    sheet: Sheet,
+    *,
+    base: tuple[Path, ...],
+    roots: tuple[Path, ...],
+) -> list[Figure]:
+    """Return the figures of a paragraph that is pictures alone.
+
+    Args:
+        tokens: The paragraph's inline tokens.
+        line: The line of the file that it starts on.
+        sheet: The text it is in.
+        base: The folders that pictures may be relative to, in order.
+        roots: The folders that pictures must lie in.
+    """
+    figures: list[Figure] = []
+    for child in tokens:
+        if child.type == "softbreak":
+            line += 1
+            continue
+        source = str(child.attrs.get("src", ""))
+        sheet.hrefs.add(source)
+        alt = plain_text(child.children or ()).strip()
+        if not alt:
+            sheet.error(
+                "image.no-alt",
+                f"the picture “{shorten(source)}” has no words for people who cannot see it.",
+                line,
+                "say between the square brackets what it shows.",
+            )
+        elif "{{" in alt:
+            sheet.error(
+                "image.field-in-alt",
+                "a field cannot stand in a picture's description.",
+                line,
+                "put it into the caption or the text.",
+            )
+        found = find_picture(
+            source,
+            bases=base,
+            roots=roots,
+            path=sheet.path,
+            line=line,
+            report=sheet.report,
+        )
+        caption = parse_inlines(
+            str(child.attrs.get("title", "")),
+            path=sheet.path,
+            line=line,
+            report=sheet.report,
+        )
+        if found is not None:
+            figures.append(Figure(path=found, alt=alt, caption=caption, line=line))
+    return figures
