@@ -24,6 +24,7 @@ from markupsafe import Markup
 
 from handout import assets
 from handout.compose.inlines import flatten, render_inlines
+from handout.compose.outline import measure_small_text
 from handout.compose.words import Words
 from handout.errors import ProjectError
 from handout.model import Place
@@ -56,6 +57,7 @@ def make_environment(root: Path, words: Words) -> Environment:
         web=shorten_address,
         tight=join_tags,
         id_of=id,
+        side_mm=measure_small_text,
     )
     return environment
 

@@ -20,7 +20,23 @@ T = TypeVar("T")
 
 def render_inlines(content: Iterable[Any]) -> Markup:
     """Return inline content as HTML; every text is escaped."""
-    return Markup("").join(_render(node) for node in content)
+    parts: list[Markup] = []
+    for node in content:
+        if isinstance(node, NoteMark) and parts:
+            parts.append(_join_to_last_word(parts.pop(), _render(node)))
+        else:
+            parts.append(_render(node))
+    return Markup("").join(parts)
+
+
+def _join_to_last_word(before: Markup, mark: Markup) -> Markup:
+    """Return HTML whose last word cannot part from the note mark after it."""
+    start, space, word = before.rpartition(" ")
+    if "<" in word or ">" in word:
+        return before + mark
+    return Markup('{}{}<span class="joined">{}{}</span>').format(
+        Markup(start), space, Markup(word), mark
+    )
 
 
 def flatten(content: Iterable[Any]) -> str:

@@ -36,22 +36,28 @@ CHARACTERS_PER_LINE = 67
 _SIDE_HEADING_LEVEL = 3
 _SIDE_HEADING_PT = 13
 _SIDE_COLUMN_MM = 40
+_SIDE_CHARACTERS = 28
+FACT_CHARACTERS = 11
+"""A key fact of more characters is words rather than a figure, and set smaller."""
+
+LINE_MM = 6
+SMALL_LINE_MM = 4.5
 _UNKNOWN_LINES = 12
 _HANGING = (Paragraph, BulletList, CheckList, NumberedList)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Blocks that open with a heading, a fact, or neither.
+    """Blocks that open with a heading, facts, or neither.
 
-    `is_beside` says that the heading hangs in the side column and takes `side_lines` lines there.
-    Facts never part from the block they stand beside.
+    `beside` is what hangs in the side column next to the first block, and `side_mm` about how tall
+    it is there; a heading or facts that cannot hang stand over their text.
     """
 
     heading: Heading | None = None
-    is_beside: bool = False
-    side_lines: int = 0
     facts: tuple[Fact, ...] = ()
+    beside: tuple[Heading | Fact, ...] = ()
+    side_mm: float = 0
     content: Blocks = ()
 
 
@@ -176,24 +182,46 @@ def _group_part(part: list[Block], *, can_hang: bool) -> list[Group]:
     for block in part[1:] if heading else part:
         if isinstance(block, Fact):
             facts += (block,)
-            continue
-        is_beside = can_hang and heading is not None and _is_side_heading(heading)
-        lines = _count_side_lines(heading) if heading and is_beside else 0
-        groups.append(
-            Group(
-                heading=heading,
-                is_beside=is_beside,
-                side_lines=lines,
-                facts=facts,
-                content=(block,),
-            )
-        )
-        heading, facts = None, ()
+        elif heading or facts:
+            groups.append(_open_group(heading, facts, block, can_hang=can_hang))
+            heading, facts = None, ()
+        elif groups:
+            groups[-1] = replace(groups[-1], content=(*groups[-1].content, block))
+        else:
+            groups.append(Group(content=(block,)))
     if heading or facts:
         groups.append(Group(heading=heading, facts=facts))
     return groups
 
 
-def _count_side_lines(heading: Heading) -> int:
+def _open_group(
+    heading: Heading | None, facts: tuple[Fact, ...], block: Block, *, can_hang: bool
+) -> Group:
+    """Return a group that starts with what hangs beside its first block, if it can."""
+    if heading and can_hang and _is_side_heading(heading):
+        return Group(beside=(heading,), side_mm=_measure_heading(heading), content=(block,))
+    if facts and isinstance(block, _HANGING):
+        height = sum(_measure_fact(fact) for fact in facts)
+        return Group(heading=heading, beside=facts, side_mm=height, content=(block,))
+    return Group(heading=heading, facts=facts, content=(block,))
+
+
+def measure_small_text(text: str) -> float:
+    """Return about how tall small text is in the side column, in mm."""
+    return math.ceil(len(text) / _SIDE_CHARACTERS) * SMALL_LINE_MM
+
+
+def _measure_heading(heading: Heading) -> float:
     width = estimate_width(flatten(heading.content), _SIDE_HEADING_PT)
-    return max(1, math.ceil(width / _SIDE_COLUMN_MM))
+    return max(1, math.ceil(width / _SIDE_COLUMN_MM)) * LINE_MM
+
+
+def _measure_fact(fact: Fact) -> float:
+    figure = flatten(fact.figure)
+    is_wordy = len(figure) > FACT_CHARACTERS
+    lines = math.ceil(estimate_width(figure, _SIDE_HEADING_PT if is_wordy else 22) / _SIDE_COLUMN_MM)
+    height = max(1, lines) * (LINE_MM if is_wordy else 9)
+    for block in fact.content:
+        content = getattr(block, "content", ())
+        height += measure_small_text(flatten(content)) if content else 2 * SMALL_LINE_MM
+    return height + LINE_MM
