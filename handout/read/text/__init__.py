@@ -1,9 +1,9 @@
 """Understand an article that was pasted as plain text.
 
-In comes text as it was copied from a web page, a mail or an editor; out goes what the Markdown reader
-gives too, a list of blocks, with the title, the disclaimer and the author taken out of it, and every
-finding on the way: what was recognised, what was left out, what was guessed. No word is lost: it is in
-the article, in the author, or in a finding that says it was dropped.
+In comes text as it was copied from a web page, a mail or an editor; out goes what the Markdown
+reader gives too, a list of blocks, with the title, the disclaimer and the author taken out of it,
+and every finding on the way: what was recognised, what was left out, what was guessed. No word is
+lost: it is in the article, in the author, or in a finding that says it was dropped.
 
 The stages, one module each: `lines` (lines to chunks) → `furniture` (what is of the page) →
 `contents` → `author` and `disclaimer` → `title` → `headings` → `levels` → `blocks`. Each is a guess
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 
 from handout.model import Author
@@ -29,6 +30,7 @@ from handout.read.text.lines import gather_chunks, split_lines
 from handout.read.text.phrases import DISCLAIMER_LABELS, phrase_key
 from handout.read.text.records import Chunk, Finding, FindingKind, Recognised
 from handout.read.text.shape import is_body, is_capitals, plain_key
+from handout.read.text.speakers import find_speakers
 from handout.read.text.title import derive_title, find_title
 
 __all__ = ["Finding", "FindingKind", "Recognised", "recognise"]
@@ -65,7 +67,8 @@ def recognise(text: str, *, path: Path, language: str) -> Recognised:
     title, is_derived = _take_title(page, path, language, skipped, findings)
     page = _page(chunks, skipped, contents.depths)
     chunks = _without_answer_labels(page, findings)
-    page = _page(chunks, skipped, contents.depths)
+    texts = [chunks[index].text for index in page.live]
+    page = replace(page, chunks=chunks, speakers=find_speakers(texts))
 
     headings = find_headings(page)
     levels = find_levels(_headed(page, headings))
@@ -186,7 +189,11 @@ def _take_title(
         return title, True
     chunk = page.chunks[index]
     skipped.add(index)
-    is_marked = bool(chunk.hashes or chunk.underline)
+    mark = (chunk.hashes, chunk.underline)
+    is_alone = all(
+        (page.chunks[at].hashes, page.chunks[at].underline) != mark for at in page.live[1:]
+    )
+    is_marked = any(mark) and is_alone
     findings.append(
         Finding(
             kind=FindingKind.RECOGNISED if is_marked else FindingKind.GUESSED,
@@ -226,7 +233,7 @@ def _headed(page: Page, headings: Mapping[int, str]) -> list[Headed]:
     places = {index: place for place, index in enumerate(page.live)}
     indices = list(headings)
     described = []
-    for index, following in zip(indices, [*indices[1:], None], strict=True):
+    for index, following in zip_longest(indices, indices[1:]):
         ending = ""
         if following is not None and places[following] > places[index] + 1:
             ending = page.chunks[page.live[places[following] - 1]].text

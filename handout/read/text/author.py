@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from handout.read.text.furniture import is_date
+from handout.read.text.furniture import DATE, is_date
 from handout.read.text.phrases import AUTHOR_LABELS, phrase_key
 from handout.read.text.records import Chunk
 from handout.read.text.shape import ends_sentence, is_body
@@ -50,7 +50,7 @@ _BIO = re.compile(
     rf"(?:The author,?\s+)?(?P<name>{_NAME})(?P<letters>{_POST_NOMINALS})?,?\s+"
     rf"(?:(?:is|was|ist|est|es|è)\s+(?:also\s+)?)"
     rf"(?:(?:an?|the|our|one of|eine?|die|der|unsere?|une?|la|le|notre|una?|el|la|een)\s+)?"
-    rf"(?P<what>(?:[\w’'&/.-]+,?\s+){{0,7}}?(?:{_PERSON})s?\b[^.;]*)",
+    rf"(?P<what>(?:[\w’'&/.-]+,?\s+){{0,7}}?(?i:{_PERSON})s?\b[^.;]*)",
 )
 _WORKS = re.compile(
     rf"(?P<name>{_NAME})(?P<letters>{_POST_NOMINALS})?,?\s+"
@@ -58,14 +58,17 @@ _WORKS = re.compile(
     rf"|specialis[ei]s|specializes|joined|arbeitet|leitet|travaille|trabaja|lavora|werkt)\b"
 )
 _CUT = re.compile(
-    r",?\s+(?:with(?! a focus)|who|whose|that|at|based|living|and has|and is|and works|where|mit|seit"
-    r"|bei|avec|depuis|chez|qui|con|desde|met|che)\b"
+    r",?\s+(?:with(?! a focus)|who|whose|that|at|based|living|and has|and is|and works|where"
+    r"|mit|seit|bei|avec|depuis|chez|qui|con|desde|met|che)\b"
 )
 _WRITTEN_BY = re.compile(
     rf"(?:(?:(?:article|post|text|story)\s+)?(?:written\s+|posted\s+|published\s+|words\s+)?by|author"
     rf"|von|verfasst\s+von|autorin|autor|par|rédigé\s+par|por|escrito\s+por|di|door):?\s+"
     rf"(?-i:(?P<name>{_NAME})(?P<letters>{_POST_NOMINALS})?)(?P<rest>(?:,|\s[-–—|·•])\s.{{1,120}}|\s+on\s.{{1,60}})?\.?",
     re.IGNORECASE,
+)
+_DATED = re.compile(
+    rf"(?:(?:posted|published|updated|written)\s+)?(?:on\s+)?{DATE},?\s+(?=by\s)", re.IGNORECASE
 )
 _FULL_NAME = re.compile(rf"(?P<name>{_NAME})(?P<letters>{_POST_NOMINALS})?")
 _PRONOUN = re.compile(
@@ -117,7 +120,7 @@ def _find_byline(chunks: Sequence[Chunk], live: Sequence[int]) -> Writer | None:
         if len(text) > 200 or chunks[index].is_item:
             continue
         for part in re.split(r"\s*[|·•]\s*", text):
-            match = _WRITTEN_BY.fullmatch(part.strip())
+            match = _WRITTEN_BY.fullmatch(_DATED.sub("", part.strip(), count=1))
             if not match or _is_common(match["name"], chunks):
                 continue
             rest = (match["rest"] or "").strip(" ,-–—|·•")
@@ -196,7 +199,7 @@ def _find_closing(chunks: Sequence[Chunk], live: Sequence[int]) -> Writer | None
 
 def _take_bodies(chunks: Sequence[Chunk], indices: Sequence[int]) -> list[int]:
     """Take the paragraphs from the start of a run, up to the first line that is none."""
-    kept = []
+    kept: list[int] = []
     for index in indices:
         text = chunks[index].text
         if not (is_body(text) or ends_sentence(text)) or chunks[index].is_item:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -26,13 +24,13 @@ from handout.model import (
 from handout.read.text.headings import Page
 from handout.read.text.records import Chunk, Finding, FindingKind
 from handout.read.text.shape import ends_sentence, last_sign
+from handout.read.text.speakers import split_speaker
 
 _BOXES = frozenset({"☐", "[ ]", "☑", "☒", "[x]", "[X]"})
 _TICKED = frozenset({"☑", "☒", "[x]", "[X]"})
 _DEEPEST_LIST = 4
 _LONGEST_ITEM = 120
 _LONGEST_VERSE = 60
-_SPEAKER = re.compile(r"([^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){0,3}):\s+(?=\S)")
 
 
 def build_blocks(
@@ -45,7 +43,6 @@ def build_blocks(
         headings: Text and level of each heading by the index of its chunk.
         findings: Where guesses are added.
     """
-    speakers = _find_speakers(page, headings)
     blocks: list[Block] = []
     place = 0
     while place < len(page.live):
@@ -73,9 +70,9 @@ def build_blocks(
                 blocks.append(_join_lines(run))
             else:
                 end = place + 1
-                blocks.append(_build_paragraph(chunk, speakers))
+                blocks.append(_build_paragraph(chunk, page.speakers))
             place = end
-    return tuple(_without_edge_rules(blocks, findings))
+    return tuple(_without_edge_rules(blocks))
 
 
 def _starts_list(chunk: Chunk) -> bool:
@@ -210,42 +207,26 @@ def _join_lines(run: Sequence[Chunk]) -> Paragraph:
 
 
 def _guess_list(run: Sequence[Chunk], findings: list[Finding]) -> BulletList:
-    for chunk in run:
-        findings.append(
-            Finding(kind=FindingKind.GUESSED, what="list item", text=chunk.text, line=chunk.line)
-        )
+    findings.extend(
+        Finding(kind=FindingKind.GUESSED, what="list item", text=chunk.text, line=chunk.line)
+        for chunk in run
+    )
     return BulletList(
         items=tuple((_paragraph(chunk.whole, chunk.line),) for chunk in run), line=run[0].line
-    )
-
-
-def _find_speakers(page: Page, headings: Mapping[int, tuple[str, int]]) -> frozenset[str]:
-    """Find the names before colons that open paragraphs again and again, as in an interview."""
-    counts: Counter[str] = Counter()
-    for index in page.live:
-        match = None if index in headings else _SPEAKER.match(page.chunks[index].text[:80])
-        if match and not page.chunks[index].is_item:
-            counts[match[1]] += 1
-    again = {name for name, count in counts.items() if count > 1}
-    return (
-        frozenset(again)
-        if len(again) > 1 or sum(counts[name] for name in again) > 3
-        else frozenset()
     )
 
 
 def _build_paragraph(chunk: Chunk, speakers: frozenset[str]) -> Paragraph:
     """Build a paragraph; a speaker's name before a colon is set strong."""
     text = f"{chunk.bullet} {chunk.whole}" if chunk.bullet else chunk.whole
-    match = _SPEAKER.match(text[:80]) if speakers else None
+    name, rest = split_speaker(text, speakers)
     content: Inlines = (Text(text=text),)
-    if match and match[1] in speakers:
-        label = match[0].rstrip()
-        content = (Strong(children=(Text(text=label),)), Text(text=text[len(label) :]))
+    if name:
+        content = (Strong(children=(Text(text=name),)), Text(text=rest))
     return Paragraph(content=content, line=chunk.line)
 
 
-def _without_edge_rules(blocks: Sequence[Block], findings: list[Finding]) -> list[Block]:
+def _without_edge_rules(blocks: Sequence[Block]) -> list[Block]:
     """Leave out rules at the ends, next to headings and after one another."""
     kept: list[Block] = []
     for place, block in enumerate(blocks):

@@ -1,8 +1,8 @@
 """Find the paragraph that says the article is for information and no substitute for advice.
 
-It speaks of the text itself (“this article”, “the information here”) and says either that it is for
-education or that it does not stand in for a professional. “A facial does not replace treatment” says
-nothing of the text, and stays where it is.
+It speaks of the text itself (“this article”, “the information here”) and says either that it is
+for education or that it does not stand in for a professional. “A facial does not replace treatment”
+says nothing of the text, and stays where it is.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from handout.read.text.shape import is_body
 
 _LONGEST = 1200
 """Characters; a longer paragraph is more than a disclaimer."""
+
+_SHORT_SENTENCE = 40
+"""Characters; a shorter sentence (“Please read this first.”) may stand in a disclaimer."""
 
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[^\W\d_])")
 _OF_THE_TEXT = re.compile(
@@ -38,7 +41,8 @@ _NO_SUBSTITUTE = re.compile(
     r"\b(?:advice|diagnos\w+|consultation|treatment|professional|doctor|care|guidance)\b"
     r"|\bno substitute for\b"
     r"|ersetz\w* (?:kein|nicht)|kein ersatz für|(?:nicht|keine\w*) .{0,60}ersetzen"
-    r"|ne (?:remplacent?|sauraient|saurait|constituent?|peut|peuvent|doi\w+) .{0,80}(?:avis|consultation|conseil)"
+    r"|ne (?:remplacent?|sauraient|saurait|constituent?|peut|peuvent|doi\w+) .{0,80}"
+    r"(?:avis|consultation|conseil)"
     r"|no (?:sustituyen?|reemplazan?)|non (?:sostituisc\w+|intend\w+)|vervang\w* (?:geen|niet)"
 )
 _ADVISING = re.compile(
@@ -60,7 +64,7 @@ def is_disclaimer(text: str) -> bool:
         spoken
         or _ADVISING.search(sentence)
         or _NO_SUBSTITUTE.search(sentence)
-        or len(sentence) < 40
+        or len(sentence) < _SHORT_SENTENCE
         for spoken, sentence in zip(speaks, sentences, strict=True)
     )
 

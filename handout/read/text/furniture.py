@@ -17,6 +17,9 @@ from handout.read.text.shape import is_body
 _LONGEST = 160
 """Characters; no line of furniture is longer."""
 
+_WEAK_LENGTH = 30
+"""Characters of a line that is furniture only by its neighbour."""
+
 _NETWORK = (
     "facebook|twitter|x|pinterest|linkedin|instagram|whatsapp|telegram|reddit|tumblr|youtube|tiktok"
     "|threads|bluesky|mastodon|xing|messenger|e-?mail|print|copy link|link|share|tweet|pin|sms"
@@ -25,7 +28,7 @@ _MONTH = r"[^\W\d_]{3,10}\.?"
 _YEAR = r"(?:19|20)\d\d"
 _CLOCK = r"(?:,?\s+(?:at\s+|um\s+)?\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?)?"
 _WEEKDAY = r"(?:[^\W\d_]{2,10},\s+)?"
-_DATE = (
+DATE = (
     rf"{_WEEKDAY}(?:\d{{1,2}}(?:st|nd|rd|th|\.|er)?\s+(?:of\s+|de\s+)?{_MONTH},?\s+(?:de\s+)?{_YEAR}"
     rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_YEAR}"
     rf"|{_YEAR}-\d\d-\d\d|\d{{1,2}}[./-]\d{{1,2}}[./-]{_YEAR}){_CLOCK}"
@@ -36,7 +39,7 @@ _LIBRARIES = "unsplash|pexels|pixabay|istock|shutterstock|getty(?: images)?|adob
 _ANYWHERE = re.compile(
     "|".join(
         (
-            r"share (?:this|it)(?: (?:post|article|page|story|on|via|with (?:a )?friends?).{0,40})?",
+            r"share (?:this|it)(?: (?:post|article|page|story|on|via|with)\b.{0,40})?",
             rf"share (?:on|via|to)? ?(?:{_NETWORK})(?:[ ,|/•·+&]+(?:and )?(?:{_NETWORK}))*",
             rf"(?:click )?to share on (?:{_NETWORK}).{{0,40}}",
             rf"(?:{_NETWORK})(?:[ ,|/•·+&]+(?:and )?(?:{_NETWORK}))+",
@@ -69,7 +72,8 @@ _DATED = (
 _AT_EDGES = re.compile(
     "|".join(
         (
-            rf"(?:(?:{_DATED})(?: on| am| le| el| il| op)?:? )?{_DATE}(?: (?:in|[|•·–-]) .{{1,60}})?",
+            rf"(?:(?:{_DATED})(?: on| am| le| el| il| op)?:? )?{DATE}"
+            r"(?: (?:in|[|•·–-]) .{1,60})?",
             r"(?:tags?|tagged|categor(?:y|ies)|labels|schlagwörter|kategorien?|étiquettes|catégories?"
             r"|etiquetas|categorías?): .{1,120}",
             r"(?:filed under|posted in|tagged(?: with| as| in)?):? .{1,80}",
@@ -81,6 +85,7 @@ _AT_EDGES = re.compile(
         )
     )
 )
+_ENDING_LABELS = AUTHOR_LABELS | DISCLAIMER_LABELS
 _CAPTION = re.compile(
     r"(?:image|photo|picture|pictured|caption|fig(?:ure)?\.?|abb(?:ildung)?\.?|bild|foto|legend)"
     r"(?: ?\d+)? ?[:.–-] .*"
@@ -94,7 +99,7 @@ def is_caption(text: str) -> bool:
 
 def is_date(text: str) -> bool:
     """Tell whether the whole of a text is a date."""
-    return len(text) <= 60 and bool(re.fullmatch(_DATE, text.casefold()))
+    return len(text) <= 60 and bool(re.fullmatch(DATE, text.casefold()))
 
 
 def find_furniture(chunks: Sequence[Chunk]) -> Mapping[int, str]:
@@ -110,7 +115,7 @@ def find_furniture(chunks: Sequence[Chunk]) -> Mapping[int, str]:
     head, tail = (body[0], body[-1]) if body else (0, len(chunks))
     for index in (*range(head), *range(tail + 1, len(chunks))):
         if index not in found and keys[index] and _AT_EDGES.fullmatch(keys[index]):
-            is_dated = re.search(_DATE, keys[index])
+            is_dated = re.search(DATE, keys[index])
             found[index] = "date line" if is_dated else "page furniture"
     _grow(chunks, found)
     for index, chunk in enumerate(chunks):
@@ -132,7 +137,7 @@ def _grow(chunks: Sequence[Chunk], found: dict[int, str]) -> None:
             if (
                 index in found
                 or before not in found
-                or len(chunks[index].text) > 30
+                or len(chunks[index].text) > _WEAK_LENGTH
                 or not _may_be(chunks[index])
             ):
                 continue
@@ -144,8 +149,7 @@ def _take_related(chunks: Sequence[Chunk], label: int, found: dict[int, str]) ->
     """Take the list of other pages that follows a “Related posts” line at the end of a text."""
     end = label + 1
     while end < len(chunks) and not (
-        is_body(chunks[end].text)
-        or phrase_key(chunks[end].text) in AUTHOR_LABELS | DISCLAIMER_LABELS
+        is_body(chunks[end].text) or phrase_key(chunks[end].text) in _ENDING_LABELS
     ):
         end += 1
     titles = [index for index in range(label + 1, end) if index not in found]

@@ -1,10 +1,10 @@
 """Decide which chunks are headings.
 
-Marked headings come first: `#` signs, underlines, capitals, section numbers, and lines that the list
-of contents names. Where the text marks none by `#` or underline, a short line without a full stop is
-a heading if what follows is a paragraph or a list. Short lines one after another are more likely a
-list than headings, so they have to show more. A missed heading reads as a short paragraph; a false
-one breaks the page: in doubt it is none.
+Marked headings come first: `#` signs, underlines, capitals, section numbers, and lines that the
+list of contents names. Where the text marks none by `#` or underline, a short line without a full
+stop is a heading if what follows is a paragraph or a list. Short lines one after another are more
+likely a list than headings, so they have to show more. A missed heading reads as a short paragraph;
+a false one breaks the page: in doubt it is none.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from handout.read.text.shape import (
     last_sign,
     plain_key,
 )
+from handout.read.text.speakers import split_speaker
 
 _QUESTION_LABEL = re.compile(r"(?:Q|F|Question|Frage)\s?\d{0,2}\s?[:.)]\s+(?=\S)")
 _ANSWER_LABEL = re.compile(r"(?:A|R|Answer|Antwort|Réponse)\s?\d{0,2}\s?[:.)]\s+(?=\S)")
@@ -40,6 +41,7 @@ class Page:
     chunks: Sequence[Chunk]
     live: Sequence[int]
     listed: Mapping[str, int]
+    speakers: frozenset[str] = frozenset()
 
     @property
     def is_spaced(self) -> bool:
@@ -96,35 +98,58 @@ def find_answers(page: Page, questions: Collection[int]) -> dict[int, str]:
 def _find_numbered(page: Page) -> list[int]:
     """Find numbered headings: a number, a short line, and a paragraph below it.
 
-    Numbers that follow one another in a chain stand or fall together: where one of them is a
-    sentence, or has no paragraph below it, they are the items of a list.
+    An item right before or after its neighbour in number is in a list. The others make chains, and
+    those that follow one another in number stand or fall together: where one of them is a sentence,
+    or has no paragraph below it, none is a heading.
     """
     chains: list[list[int]] = []
-    for index in page.live:
-        chunk = page.chunks[index]
-        if chunk.number is None or chunk.is_continued:
+    open_chains: dict[int, list[int]] = {}
+    for place, index in enumerate(page.live):
+        number = page.chunks[index].number
+        if number is None:
             continue
-        last = chains[-1][-1] if chains else None
-        if last is not None and page.chunks[last].number == chunk.number - 1:
-            chains[-1].append(index)
-        else:
-            chains.append([index])
-    places = {index: place for place, index in enumerate(page.live)}
+        if _is_in_list(page, place) and not (
+            number - 1 in open_chains and _stands_after_list(page, place)
+        ):
+            continue
+        chain = open_chains.pop(number - 1, None)
+        if chain is None:
+            chain = []
+            chains.append(chain)
+        chain.append(place)
+        open_chains[number] = chain
     found = [
-        index
+        page.live[place]
         for chain in chains
-        if all(_is_numbered_heading(page, places[index]) for index in chain)
-        for index in chain
+        if all(_is_numbered_heading(page, place) for place in chain)
+        for place in chain
     ]
     deep = [
-        index
-        for index in page.live
-        if page.chunks[index].label
-        and page.chunks[index].number is None
-        and is_heading_shaped(page.chunks[index].text)
-        and _opens_body(page, places[index])
+        page.live[place]
+        for place in range(len(page.live))
+        if _is_deeply_numbered(page.chunks[page.live[place]]) and _opens_body(page, place)
     ]
     return found + (deep if len(deep) > 1 or found else [])
+
+
+def _is_in_list(page: Page, place: int) -> bool:
+    """Tell whether the item right before or after a numbered one is its neighbour in number."""
+    number = page.chunks[page.live[place]].number or 0
+    before = page.chunks[page.live[place - 1]].number if place else None
+    following = _following(page, place)
+    return before == number - 1 or (following is not None and following.number == number + 1)
+
+
+def _stands_after_list(page: Page, place: int) -> bool:
+    """Tell whether a numbered heading follows on a list that ended with the number before it."""
+    following = _following(page, place)
+    chunk = page.chunks[page.live[place]]
+    is_last = following is None or following.number != (chunk.number or 0) + 1
+    return is_last and chunk.has_gap and _is_numbered_heading(page, place)
+
+
+def _is_deeply_numbered(chunk: Chunk) -> bool:
+    return bool(chunk.label) and chunk.number is None and is_heading_shaped(chunk.text)
 
 
 def _is_numbered_heading(page: Page, place: int) -> bool:
@@ -132,7 +157,7 @@ def _is_numbered_heading(page: Page, place: int) -> bool:
     if not is_heading_shaped(chunk.text):
         return False
     following = _following(page, place)
-    if following is not None and following.label and following.number is None:
+    if following is not None and following.label and following.number in (None, 1):
         return True
     return _opens_body(page, place)
 
@@ -184,7 +209,7 @@ def _is_candidate(page: Page, place: int) -> bool:
     chunk = page.chunks[page.live[place]]
     if chunk.is_item or chunk.is_rule or chunk.is_continued or not is_heading_shaped(chunk.text):
         return False
-    if is_caption(chunk.text):
+    if is_caption(chunk.text) or split_speaker(chunk.text, page.speakers)[0]:
         return False
     if not page.is_spaced or chunk.has_gap or place == 0:
         return True

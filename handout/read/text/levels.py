@@ -5,9 +5,9 @@ In this order, each rule only where the text gives it ground:
 1. Marks: fewer `#`, `=` rather than `-`, capitals rather than small letters stand higher.
 2. Numbers: “2.1” stands below “2.”.
 3. The list of contents: what it sets in or leaves out stands below what it names.
-4. Runs: some headings are followed by a run of headings that belong to them. A paragraph that ends in
-   a colon right before the next heading announces one; so does a heading with nothing between it and
-   the next; so do “Frequently asked questions” and a series (“Step 1”, “Step 2”).
+4. Runs: some headings are followed by a run of headings that belong to them. A paragraph that ends
+   in a colon right before the next heading announces one; so does a heading with nothing between it
+   and the next; so do “Frequently asked questions” and a series (“Step 1”, “Step 2”).
 
 Where a run ends is told below, in `_Run`. Everything else is level 2, and no level is skipped.
 """
@@ -28,10 +28,15 @@ _SERIES = re.compile(
 )
 _DEEP_NUMBER = re.compile(r"\d{1,2}((?:\.\d{1,2})+)")
 _COUNTS = {
-    word: count
-    for count, word in enumerate(
-        "two three four five six seven eight nine ten eleven twelve".split(), start=2
-    )
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
 }
 _COUNT = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_COUNTS)})\b(?=[^.!?]*:\W*$)", re.IGNORECASE)
 TOP = 2

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from handout.read.text.records import Chunk, Finding, FindingKind, Line
 from handout.read.text.shape import ends_sentence, is_short
@@ -68,7 +69,7 @@ def find_wrap_width(lines: Sequence[Line]) -> int | None:
     """
     broken = []
     pairs = 0
-    for first, second in zip(lines, lines[1:], strict=False):
+    for first, second in pairwise(lines):
         if not first.text or not second.text:
             continue
         pairs += 1

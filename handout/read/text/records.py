@@ -26,8 +26,8 @@ class Finding:
     """Tell one thing that was made of the text.
 
     `what` is a short noun (“title”, “contents line”, “author”), `text` the words it is about. What
-    is dropped is quoted whole, so that nothing is lost without being shown. `why` is the ground of a
-    guess, where it is worth telling.
+    is dropped is quoted whole, so that nothing is lost without being shown. `why` is the ground of
+    a guess, where it is worth telling.
     """
 
     kind: FindingKind

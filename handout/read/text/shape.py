@@ -21,8 +21,9 @@ _NO_HEADING_END = ".!…。！۔।,;:،؛、-–—/\\&+=|>→»(["
 _INNER_END = re.compile(r"(?<!\bDr)(?<!\bSt)(?<!\bMr)(?<!\bMs)(?<!\bvs)(?<!\bNo)[.!?…]\S?\s+(?=\S)")
 _ADDRESS = re.compile(r"@|https?:|www\.|\d[\d ()/-]{6,}\d|[$€£]\s?\d|\d\s?[$€£]")
 _SMALL_WORDS = frozenset(
-    "a an and as at but by for from if in into is it its nor of off on onto or per so than that the"
-    " to up via vs with yet your you are can do be our".split()
+    {"a", "an", "and", "as", "at", "but", "by", "for", "from", "if", "in", "into", "is", "it"}
+    | {"its", "nor", "of", "off", "on", "onto", "or", "per", "so", "than", "that", "the", "to"}
+    | {"up", "via", "vs", "with", "yet", "your", "you", "are", "can", "do", "be", "our"}
 )
 
 
@@ -71,6 +72,11 @@ def is_heading_shaped(text: str) -> bool:
     if _ADDRESS.search(text):
         return False
     return is_question(text) or not _INNER_END.search(text)
+
+
+def is_quoted(text: str) -> bool:
+    """Tell whether the whole of a text is in quotation marks."""
+    return len(text) > 2 and text[0] in '"“«„‘' and text[-1] in '"”»“’'
 
 
 def is_capitals(text: str) -> bool:

@@ -14,6 +14,7 @@ from handout.read.text.shape import (
     is_capitals,
     is_heading_shaped,
     is_question,
+    is_quoted,
     is_short,
     last_sign,
     plain_key,
@@ -21,11 +22,11 @@ from handout.read.text.shape import (
 
 _DATE_PREFIX = re.compile(r"^(?:19|20)\d\d[-_ ]?\d\d[-_ ]?\d\d[-_ ]+")
 _COPY_SUFFIX = re.compile(
-    r"(?:[-_ ]*(?:\(\d+\)|copy|kopie|copie)(?: ?\(?\d*\)?)?)+$", re.IGNORECASE
+    r"(?:[-_ ]+(?:\(\d+\)|(?:copy|kopie|copie)(?: ?\(?\d+\)?)?)|\(\d+\))+$", re.IGNORECASE
 )
 _SMALL_WORDS = frozenset(
-    "a an and as at but by for from in into nor of off on onto or over per so than the to up via vs"
-    " with yet".split()
+    {"a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "nor", "of", "off"}
+    | {"on", "onto", "or", "over", "per", "so", "than", "the", "to", "up", "via", "vs", "with"}
 )
 
 
@@ -41,15 +42,17 @@ def find_title(page: Page) -> int | None:
     first, second = (page.chunks[index] for index in page.live[:2])
     if first.is_item or first.is_rule or not is_short(first.text):
         return None
-    if is_opening(first.text) or is_closing(first.text) and not is_faq(first.text):
+    if is_opening(first.text) or (is_closing(first.text) and not is_faq(first.text)):
         return None
     if plain_key(first.text) in page.listed:
         return None
     rest = [page.chunks[index] for index in page.live[1:]]
+    if first.hashes > 1 and any(chunk.hashes == first.hashes for chunk in rest):
+        return None
     if first.hashes or first.underline:
-        alike = [c for c in rest if (c.hashes, c.underline) == (first.hashes, first.underline)]
-        return None if alike and (first.hashes > 1 or not _stands_alone(second)) else page.live[0]
-    if not is_heading_shaped(first.text) and not _is_exclaimed(first.text):
+        return page.live[0]
+    words = first.text.strip('“”„"«»‘’') if is_quoted(first.text) else first.text
+    if not is_heading_shaped(words) and not _is_exclaimed(words):
         return None
     if second.is_item and not second.has_gap:
         return None
@@ -61,11 +64,6 @@ def find_title(page: Page) -> int | None:
     is_marked = any(chunk.hashes or chunk.underline for chunk in rest)
     body = is_marked or any(ends_sentence(chunk.text) for chunk in rest)
     return page.live[0] if body else None
-
-
-def _stands_alone(second: Chunk) -> bool:
-    """Tell whether what follows is not yet the article's text, so that the first line is its title."""
-    return bool(second.hashes or second.underline) or is_heading_shaped(second.text)
 
 
 def _is_exclaimed(text: str) -> bool:
