@@ -1,0 +1,245 @@
+"""Build PDFs: the options of `handout build`, and what it prints."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from handout.cli.context import Invocation, echo_json, pass_invocation, shared_options
+from handout.cli.problems import print_problems, print_words, show_path, sort_problems
+from handout.cli.progress import TerminalProgress, make_progress
+from handout.jobs.reports import MEMORY_LIMIT, TIME_LIMIT_S, BuildOptions
+from handout.model import EDITIONS, FORMATS, SCREEN
+
+if TYPE_CHECKING:
+    from handout.errors import HandoutError
+    from handout.jobs.progress import Progress
+    from handout.jobs.reports import BuildReport, Built
+    from handout.model import Problem
+
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)i?b?", re.IGNORECASE)
+
+
+class Size(click.ParamType):  # type: ignore[type-arg] # generic in Click 8.5 only
+    """An amount of memory, as `800 MB` or `2G`; a number alone is bytes."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the bytes."""
+        if isinstance(value, int):
+            return value
+        match = _SIZE.fullmatch(str(value).strip())
+        if match is None or not float(match[1]):
+            self.fail(f"“{value}” is not a size such as 800MB or 2GB.", param, ctx)
+        return int(float(match[1]) * 1024 ** " kmgt".index(match[2].lower() or " "))
+
+
+@click.command("build")
+@click.argument("sources", metavar="[SOURCE]...", nargs=-1)
+@click.option(
+    "-f",
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(list(FORMATS)),
+    help="The sheet to build for; may be given several times. Default: the clinic's.",
+)
+@click.option(
+    "-e",
+    "--edition",
+    type=click.Choice(list(EDITIONS)),
+    default=SCREEN.name,
+    show_default=True,
+    help="What the PDF is for.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The folder to write to, or a file if it ends in .pdf and one PDF is built. "
+    "Default: dist/ in the clinic's folder.",
+)
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="How many handouts to render at once. Default: one a processor, if memory allows.",
+)
+@click.option("--force", is_flag=True, help="Build what is up to date as well.")
+@click.option("--watch", is_flag=True, help="Build again whenever something changes.")
+@click.option("--html", "with_html", is_flag=True, help="Write the HTML beside each PDF as well.")
+@click.option("--json", "as_json", is_flag=True, help="Print what came of it as JSON.")
+@click.option(
+    "--allow-missing",
+    is_flag=True,
+    help="Build although images, their descriptions, glyphs or fonts are missing.",
+)
+@click.option(
+    "--timeout",
+    "seconds",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0, min_open=True),
+    default=TIME_LIMIT_S,
+    help="Give up a handout that takes longer. Default: 60.",
+)
+@click.option(
+    "--memory",
+    metavar="SIZE",
+    type=Size(),
+    default=MEMORY_LIMIT,
+    help="Give up a handout that takes more memory. Default: 2GB.",
+)
+@shared_options
+@pass_invocation
+def command(
+    invocation: Invocation, /, *, as_json: bool, watch: bool, force: bool, **given: Any
+) -> int:
+    """Build the PDF handouts.
+
+    A SOURCE is an article's name, or the path of a text or Markdown file; without one, all articles
+    are built. What has not changed since the last build is not built again. The paths of the PDFs
+    are printed, one a line.
+
+    \b
+    Examples:
+      handout build
+      handout build acne-and-your-skin
+      handout build ~/Downloads/pasted-article.txt
+      handout build -f a4 -o for-the-printer/
+      handout build rain -o rain.pdf
+      handout build --watch
+    """
+    root = invocation.find_root()
+    options = BuildOptions(is_forced=force, **given)
+    printer = _Printer(invocation, as_json=as_json)
+    if watch:
+        from handout.jobs.watch import watch as watch_project
+
+        invocation.say("Watching for changes; Ctrl-C ends it.")
+        watch_project(root, options, printer)
+    from handout.jobs.build import build
+
+    report = build(root, options, printer.progress, printer.tell)
+    printer.print_report(report)
+    return int(report.exit_code)
+
+
+class _Printer:
+    """Print what a build says while it goes on, and what came of it."""
+
+    def __init__(self, invocation: Invocation, /, *, as_json: bool) -> None:
+        self.progress: Progress = make_progress(invocation)
+        self._invocation = invocation
+        self._as_json = as_json
+
+    def tell(self, problem: Problem) -> None:
+        """Print a problem as it comes."""
+        self._clear()
+        print_problems([problem], is_quiet=self._invocation.is_quiet)
+
+    def fail(self, error: HandoutError) -> None:
+        """Print what ended a round of watching, which goes on."""
+        self._clear()
+        print_words("Error", "red", error.message, error.hint)
+
+    def print_round(self, report: BuildReport) -> None:
+        """Print what came of one round of watching: what was built, not what was there."""
+        self._clear()
+        self._print_results(report, [one for one in report.built if not one.is_cached])
+        self._print_removed(report)
+        self._invocation.say(_sum_up(report))
+
+    def print_report(self, report: BuildReport) -> None:
+        """Print what came of a build, and what to do next."""
+        self._clear()
+        self._print_results(report, list(report.built))
+        self._print_removed(report)
+        self._invocation.say(_sum_up(report))
+        if not report.is_project_usable or report.failed:
+            self._invocation.say("Next: mend what is named above, then build again.")
+        elif any(not one.is_cached for one in report.built):
+            self._invocation.say("Next: look at the PDFs; “handout build --watch” follows changes.")
+
+    def _clear(self) -> None:
+        if isinstance(self.progress, TerminalProgress):
+            self.progress.clear()
+
+    def _print_results(self, report: BuildReport, built: list[Built]) -> None:
+        if self._as_json:
+            echo_json(_describe(report, built))
+            return
+        for one in built:
+            click.echo(show_path(one.path))
+
+    def _print_removed(self, report: BuildReport) -> None:
+        for path in report.removed:
+            self._invocation.say(f"Removed {show_path(path)}: its article is gone.")
+
+
+def _sum_up(report: BuildReport) -> str:
+    """Say in one line what came of a build."""
+    if not report.is_project_usable:
+        return "Nothing was built, because the clinic's file cannot be used."
+    new = [one for one in report.built if not one.is_cached]
+    current = len(report.built) - len(new)
+    parts = []
+    if new:
+        pages = _count(sum(one.pages for one in new), "page")
+        handouts = _count(len(new), "handout")
+        parts.append(f"built {handouts} ({pages}) in {report.seconds:.1f} s")
+    if current:
+        parts.append(f"{current} {'was' if current == 1 else 'were'} up to date")
+    if report.failed:
+        parts.append(f"{len(report.failed)} could not be built")
+    line = "; ".join(parts) or "nothing was to be built"
+    return f"{line[:1].upper()}{line[1:]}."
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def _describe(report: BuildReport, built: list[Built]) -> dict[str, object]:
+    """Give the object of `--json`."""
+    return {
+        "built": [
+            {
+                "slug": one.slug,
+                "format": one.format,
+                "edition": one.edition,
+                "path": show_path(one.path),
+                "pages": one.pages,
+                "sha256": one.sha256,
+                "cached": one.is_cached,
+                "seconds": round(one.seconds, 3),
+            }
+            for one in built
+        ],
+        "failed": [
+            {
+                "slug": one.slug,
+                "format": one.format,
+                "edition": one.edition,
+                "source": show_path(one.source),
+                "code": one.code,
+            }
+            for one in report.failed
+        ],
+        "removed": [show_path(path) for path in report.removed],
+        "problems": [
+            {
+                "code": problem.code,
+                "severity": problem.severity.value,
+                "path": show_path(problem.path) if problem.path else None,
+                "line": problem.line,
+                "column": problem.column,
+                "message": problem.message,
+                "hint": problem.hint,
+            }
+            for problem in sort_problems(report.problems)
+        ],
+    }

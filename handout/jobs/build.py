@@ -1,0 +1,269 @@
+"""Build handouts: read everything, render what is not up to date, write it, say what came of it.
+
+The parent reads, composes and writes; worker processes only render. What has a record that still
+holds is neither read nor rendered: then nothing heavy is imported at all. A document that fails is
+reported, keeps its old PDF, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from handout.errors import ContentError, ExitCode, OutputError
+from handout.jobs.cache import Cache, Record
+from handout.jobs.digests import Digests, digest_parts, digest_shared
+from handout.jobs.outcome import Outcome
+from handout.jobs.outputs import prepare_folder, write_file
+from handout.jobs.plan import Document, plan_documents
+from handout.jobs.progress import NullProgress, Progress
+from handout.jobs.reports import BuildOptions, BuildReport
+from handout.jobs.sources import find_wanted
+from handout.jobs.workshop import Workshop
+from handout.model import Problem, Project, Report, Severity
+
+ARTICLES = Path("content", "articles")
+
+
+def build(
+    root: Path,
+    options: BuildOptions,
+    progress: Progress | None = None,
+    report: Report | None = None,
+    *,
+    workshop: Workshop | None = None,
+) -> BuildReport:
+    """Build the handouts that the options ask for.
+
+    Args:
+        root: The clinic's folder.
+        options: What to build and how.
+        progress: Is told how far it is.
+        report: Is given each problem as soon as it is known; what is returned has them, too.
+        workshop: The workers and templates of builds before; else there are new ones.
+
+    Raises:
+        ContentError: There are no articles.
+        EngineError: The engine cannot be loaded.
+        ProjectError: A template cannot be used.
+        UsageError: What was asked for does not exist, or makes no sense.
+    """
+    root = root.resolve()
+    progress = progress or NullProgress()
+    outcome = Outcome(report)
+    try:
+        if workshop is not None:
+            return _Build(root, options, progress, outcome, workshop).run()
+        with Workshop(root, options) as new:
+            return _Build(root, options, progress, outcome, new).run()
+    finally:
+        progress.finish()
+
+
+class _Build:
+    """One build, while it goes on."""
+
+    def __init__(
+        self,
+        root: Path,
+        options: BuildOptions,
+        progress: Progress,
+        outcome: Outcome,
+        workshop: Workshop,
+    ) -> None:
+        self.root = root
+        self.options = options
+        self.progress = progress
+        self.outcome = outcome
+        self.workshop = workshop
+        self.cache = Cache(root)
+        self.digests = Digests()
+        self.shared = ""
+        self.faulty: frozenset[Path] = frozenset()
+
+    def run(self) -> BuildReport:
+        if self.options.is_forced or self.cache.is_empty:
+            # There will be something to render. To load the engine takes longer than to read, so
+            # a worker begins with it while this process does not even know what.
+            self.workshop.grow(1)
+        project = self._read_project()
+        if project is None:
+            return self.outcome.finish(is_project_usable=False)
+        wanted = find_wanted(self.options.sources, project, self.options.folder)
+        documents = plan_documents(wanted, self.root, project.clinic, self.options)
+        if not documents:
+            raise ContentError(
+                "there are no articles in content/articles.",
+                hint="write one there, or make one with `handout import FILE`.",
+            )
+        stale = [document for document in documents if not self._reuse(document)]
+        if stale:
+            self._make(stale, project)
+        is_whole = not self.options.sources and self.options.output is None
+        removed = self._prune(documents) if is_whole else ()
+        return self.outcome.finish(documents, removed)
+
+    def _read_project(self) -> Project | None:
+        from handout.read.project import read_project
+
+        # Digested before it is read: should it change in between, it is built again next time.
+        self.shared = digest_shared(self.root, self.digests)
+        self.digests.get_all(self.root / "content" / "authors")
+        problems: list[Problem] = []
+        project = read_project(self.root, problems.append)
+        problems = [self._soften(problem) for problem in problems]
+        self.outcome.say_all(problems)
+        self.faulty = frozenset(
+            problem.path
+            for problem in problems
+            if problem.severity is Severity.ERROR and problem.path is not None
+        )
+        clinic = self.root / "content" / "clinic.toml"
+        return None if clinic in self.faulty else project
+
+    def _soften(self, problem: Problem) -> Problem:
+        """Make a warning of a missing thing that is allowed; the readers do not know of that."""
+        if not self.options.allow_missing or problem.severity is not Severity.ERROR:
+            return problem
+        from handout.render.messages import soften
+
+        return soften(problem)
+
+    def _make_key(self, document: Document) -> str:
+        """Return what must be equal for a record to hold, beside the files it names."""
+        parts = [self.shared, document.format.name, document.edition.name]
+        parts.append("allow-missing" if self.options.allow_missing else "")
+        if document.wanted.path.suffix.lower() == ".txt":
+            # Who wrote a pasted text is looked for among all the authors.
+            parts += map(str, self.digests.get_all(self.root / "content" / "authors"))
+        return digest_parts(parts)
+
+    def _reuse(self, document: Document) -> bool:
+        """Count a document as built if its record holds, and say again what was said about it."""
+        if self.options.is_forced:
+            return False
+        record = self.cache.read(document.output)
+        if (
+            record is None
+            or self.cache.lengthen(record.source) != str(document.wanted.path)
+            or not self.cache.is_current(
+                record, self._make_key(document), document.files, self.digests
+            )
+        ):
+            return False
+        self.outcome.say_all(record.problems)
+        self.outcome.succeed(
+            document, pages=record.pages, sha256=record.files[record.output], is_cached=True
+        )
+        return True
+
+    def _make(self, documents: list[Document], project: Project) -> None:
+        """Read, compose, render and write what is not up to date."""
+        from handout.jobs.drafts import read_drafts
+        from handout.jobs.rendering import Rendering
+
+        try:
+            for folder in {document.output.parent for document in documents}:
+                prepare_folder(folder)
+        except OutputError as error:
+            for document in documents:
+                self._fail_output(document, error)
+            return
+        self.cache.clean()
+        self.workshop.grow(1)
+        drafts = read_drafts(
+            documents,
+            project,
+            digests=self.digests,
+            soften=self._soften,
+            faulty=self.faulty,
+            outcome=self.outcome,
+            progress=self.progress,
+        )
+        if not drafts:
+            return
+        composer = self.workshop.get_composer(project.clinic, self.shared)
+        rendering = Rendering(
+            composer,
+            self.workshop,
+            self.outcome,
+            self.progress,
+            allow_missing=self.options.allow_missing,
+        )
+        for rendered in rendering.render(drafts):
+            document = rendered.draft.document
+            files = {document.output: rendered.pdf}
+            if document.with_html:
+                files[document.html] = rendered.write_html(self.workshop.fonts).encode()
+            try:
+                for path, data in files.items():
+                    write_file(path, data)
+            except OutputError as error:
+                self._fail_output(document, error)
+                continue
+            digests = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
+            self.outcome.succeed(
+                document,
+                pages=rendered.pages,
+                sha256=digests[document.output],
+                seconds=rendered.draft.spent,
+            )
+            shorten = self.cache.shorten
+            self._remember(
+                Record(
+                    key=self._make_key(document),
+                    source=shorten(document.wanted.path),
+                    slug=document.wanted.name,
+                    format=document.format.name,
+                    edition=document.edition.name,
+                    output=shorten(document.output),
+                    files={shorten(path): digest for path, digest in digests.items()},
+                    dependencies={
+                        shorten(path): digest for path, digest in rendered.dependencies.items()
+                    },
+                    pages=rendered.pages,
+                    problems=rendered.problems,
+                )
+            )
+
+    def _fail_output(self, document: Document, error: OutputError) -> None:
+        problem = Problem(
+            code="output.not-writable",
+            severity=Severity.ERROR,
+            path=error.where.path if error.where else document.output,
+            message=error.message,
+            hint=error.hint,
+        )
+        self.outcome.fail(document, [problem], reason=ExitCode.OUTPUT)
+
+    def _remember(self, record: Record) -> None:
+        try:
+            self.cache.write(record)
+        except OutputError as error:
+            problem = Problem(
+                code="cache.not-writable",
+                severity=Severity.WARNING,
+                path=error.where.path.parent if error.where else None,
+                message="what was built cannot be remembered, and will be built again next time.",
+                hint="make the folder .handout writable, or remove it.",
+            )
+            self.outcome.say(problem)
+
+    def _prune(self, documents: tuple[Document, ...]) -> tuple[Path, ...]:
+        """Remove the PDFs in dist/ that we wrote and whose article is gone."""
+        removed = []
+        for record in self.cache.read_others([document.output for document in documents]):
+            source = Path(self.cache.lengthen(record.source))
+            if source.parent != self.root / ARTICLES or os.path.lexists(source):
+                continue
+            for name, digest in record.files.items():
+                path = Path(self.cache.lengthen(name))
+                # What somebody has changed since is theirs.
+                if path.parent == self.root / "dist" and self.digests.get(str(path)) == digest:
+                    with suppress(OSError):
+                        path.unlink()
+                        removed.append(path)
+            self.cache.remove(record)
+        return tuple(removed)

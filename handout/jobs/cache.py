@@ -1,0 +1,189 @@
+"""Remember what each built file was made from, so that it is not made again.
+
+One small record a PDF in `.handout/cache/`, known by the PDF's path, with a checksum of itself.
+Whatever is odd about a record means “not built yet” and never stops a build; two builds at once
+each write whole records over one another's. Dependencies are observed while a handout is made, as
+in lektor's `builder.py`; times of change are never asked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from handout.jobs.digests import Digests
+from handout.jobs.outputs import remove_stale, write_file
+from handout.model import Problem, Severity
+
+FOLDER = Path(".handout", "cache")
+_HEAD, _MIDDLE, _TAIL = b'{"sha256":"', b'","record":', b"}\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What is known of a built file. Paths are relative to the clinic's folder where below it.
+
+    Attributes:
+        key: The digest of what is the same for all formats of all articles, and of the options.
+        source: The article's file.
+        slug: The article's slug.
+        format: The format's name.
+        edition: The edition's name.
+        output: The PDF.
+        files: The SHA-256 of what was written: the PDF, and the HTML beside it if asked for.
+        dependencies: The SHA-256 of every file that was read, or None for one that was not there.
+        pages: The number of pages.
+        problems: What was said about it, to be said again.
+    """
+
+    key: str
+    source: str
+    slug: str
+    format: str
+    edition: str
+    output: str
+    files: Mapping[str, str]
+    dependencies: Mapping[str, str | None]
+    pages: int
+    problems: tuple[Problem, ...] = ()
+
+
+class Cache:
+    """Keep the records of one project."""
+
+    def __init__(self, root: Path) -> None:
+        """Touch nothing yet.
+
+        Args:
+            root: The clinic's folder.
+        """
+        self._root = f"{root}{os.sep}"
+        self._folder = root / FOLDER
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no record at all."""
+        return next(self._list_names(), None) is None
+
+    def shorten(self, path: Path | str) -> str:
+        """Return a path as records have it."""
+        return str(path).removeprefix(self._root)
+
+    def lengthen(self, path: str) -> str:
+        """Return the absolute path of a record's path."""
+        return path if os.path.isabs(path) else self._root + path  # noqa: PTH117 # many of them
+
+    def read(self, output: Path) -> Record | None:
+        """Return the record of a PDF, or None if there is none that can be trusted."""
+        return self._read(self._name(self.shorten(output)))
+
+    def read_others(self, outputs: Iterable[Path]) -> Iterator[Record]:
+        """Return the records that can be trusted of all files but these."""
+        known = {self._name(self.shorten(output)) for output in outputs}
+        for name in self._list_names():
+            record = None if name in known else self._read(name)
+            if record is not None and self._name(record.output) == name:
+                yield record
+
+    def write(self, record: Record) -> None:
+        """Keep a record.
+
+        Raises:
+            OutputError: The cache cannot be written.
+        """
+        body = json.dumps(_flatten(record, self), separators=(",", ":")).encode()
+        checksum = hashlib.sha256(body).hexdigest().encode()
+        target = self._folder / self._name(record.output)
+        write_file(target, _HEAD + checksum + _MIDDLE + body + _TAIL)
+
+    def remove(self, record: Record) -> None:
+        """Forget a record."""
+        with suppress(OSError):
+            (self._folder / self._name(record.output)).unlink(missing_ok=True)
+
+    def clean(self) -> None:
+        """Remove what killed builds left half-written in the cache."""
+        remove_stale(self._folder)
+
+    def is_current(self, record: Record, key: str, files: tuple[Path, ...], now: Digests) -> bool:
+        """Tell whether what a record describes would come out the same if it were made now.
+
+        Args:
+            record: The record.
+            key: The key that it would have now.
+            files: What has to be there: the PDF, and the HTML if it is asked for.
+            now: The digests of this build.
+        """
+        if record.key != key:
+            return False
+        for path, digest in record.dependencies.items():
+            if now.get(self.lengthen(path)) != digest:
+                return False
+        for file in files:
+            name = self.shorten(file)
+            if name not in record.files or now.get(self.lengthen(name)) != record.files[name]:
+                return False
+        return True
+
+    def _list_names(self) -> Iterator[str]:
+        try:
+            # By name alone: there may be thousands.
+            names = os.listdir(self._folder)  # noqa: PTH208
+        except OSError:
+            return iter(())
+        return (name for name in names if name.endswith(".json"))
+
+    def _name(self, output: str) -> str:
+        return hashlib.sha256(os.fsencode(output)).hexdigest()[:32] + ".json"
+
+    def _read(self, name: str) -> Record | None:
+        try:
+            with open(f"{self._folder}{os.sep}{name}", "rb", buffering=0) as file:  # noqa: PTH123
+                data = file.read()
+            start = len(_HEAD) + 64 + len(_MIDDLE)
+            body = data[start : -len(_TAIL)]
+            digest = hashlib.sha256(body).hexdigest().encode()
+            if data[: -len(_TAIL)] != _HEAD + digest + _MIDDLE + body or data[-2:] != _TAIL:
+                return None
+            return _build(json.loads(body), self)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return None
+
+
+def _flatten(record: Record, cache: Cache) -> dict[str, Any]:
+    fields = {name: getattr(record, name) for name in Record.__slots__}
+    fields["problems"] = [
+        [
+            problem.code,
+            problem.severity,
+            None if problem.path is None else cache.shorten(problem.path),
+            problem.line,
+            problem.column,
+            problem.message,
+            problem.hint,
+        ]
+        for problem in record.problems
+    ]
+    return fields
+
+
+def _build(fields: dict[str, Any], cache: Cache) -> Record:
+    problems = tuple(
+        Problem(
+            code=code,
+            severity=Severity(severity),
+            path=None if path is None else Path(cache.lengthen(path)),
+            line=line,
+            column=column,
+            message=message,
+            hint=hint,
+        )
+        for code, severity, path, line, column, message, hint in fields.pop("problems")
+    )
+    return Record(**fields, problems=problems)

@@ -1,0 +1,112 @@
+"""Read the articles that are to be rendered, all of them and all their faults first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from handout.jobs.digests import Digests
+from handout.jobs.outcome import Outcome
+from handout.jobs.plan import Document
+from handout.jobs.progress import Progress
+from handout.model import Article, Figure, Problem, Project, Severity
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Draft:
+    """A document whose article is sound and waits to be rendered.
+
+    Attributes:
+        document: The PDF to be made.
+        article: What it says.
+        problems: What was said about it so far.
+        dependencies: The digests of what was read so far, by path.
+        spent: The seconds that it has taken in workers.
+    """
+
+    document: Document
+    article: Article
+    problems: tuple[Problem, ...]
+    dependencies: dict[str, str | None]
+    spent: float = field(default=0)
+
+
+def read_drafts(
+    documents: Iterable[Document],
+    project: Project,
+    *,
+    digests: Digests,
+    soften: Callable[[Problem], Problem],
+    faulty: frozenset[Path],
+    outcome: Outcome,
+    progress: Progress,
+) -> list[Draft]:
+    """Read each article once; the documents of faulty ones fail.
+
+    Args:
+        documents: What is to be made, several of one article perhaps.
+        project: The project.
+        digests: The digests of this build.
+        soften: Makes a warning of an error that is allowed.
+        faulty: The files of the project that have errors, such as an author's.
+        outcome: Takes problems and failures.
+        progress: Is told of each article.
+    """
+    from handout.read.article import read_article
+
+    by_path: dict[Path, list[Document]] = {}
+    for document in documents:
+        by_path.setdefault(document.wanted.path, []).append(document)
+    drafts = []
+    progress.start("Reading", len(by_path))
+    for path, group in by_path.items():
+        progress.name(group[0].wanted.name)
+        # Before it is read: should it change in between, it is built again the next time.
+        digests.get(str(path))
+        found: list[Problem] = []
+        article = read_article(path, project, found.append)
+        problems = tuple(dict.fromkeys(soften(problem) for problem in found))
+        if article is None or _has_errors(problems) or _needs(article, faulty):
+            for document in group:
+                outcome.fail(document, problems)
+        else:
+            outcome.say_all(problems)
+            dependencies = _list_dependencies(article, project, digests)
+            drafts += [
+                Draft(
+                    document=document,
+                    article=article,
+                    problems=problems,
+                    dependencies=dict(dependencies),
+                )
+                for document in group
+            ]
+        progress.advance()
+    return drafts
+
+
+def _has_errors(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def _needs(article: Article, faulty: frozenset[Path]) -> bool:
+    return any(author.path in faulty for author in article.authors)
+
+
+def _list_dependencies(
+    article: Article, project: Project, digests: Digests
+) -> dict[str, str | None]:
+    """Digest what the reading used; the engine will say what it has read itself."""
+    paths = [article.path, *(author.path for author in article.authors)]
+    paths += [author.photo.path for author in article.authors if author.photo]
+    if project.clinic.logo:
+        paths.append(project.clinic.logo.path)
+    content = project.root / "content"
+    for block in article.content:
+        if isinstance(block, Figure):
+            paths.append(block.path)
+            # A picture found below content/ gives way to one beside the article.
+            if block.path.is_relative_to(content):
+                paths.append(article.path.parent / block.path.relative_to(content))
+    return {str(path): digests.get(str(path)) for path in paths}

@@ -1,0 +1,105 @@
+"""Gather what comes of a build while it goes on, and pass it on as it comes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from handout.errors import ExitCode
+from handout.jobs.plan import Document
+from handout.jobs.reports import BuildReport, Built, Failed
+from handout.model import Problem, Report, Severity
+
+
+class Outcome:
+    """Hold what was built, what failed and what was said so far."""
+
+    def __init__(self, report: Report | None) -> None:
+        """Begin, and start the clock.
+
+        Args:
+            report: Is given each problem once, as soon as it is said.
+        """
+        self._report = report
+        self._problems: dict[Problem, None] = {}
+        self._built: dict[Path, Built] = {}
+        self._failed: dict[Path, Failed] = {}
+        self._begun = time.monotonic()
+
+    def say(self, problem: Problem) -> None:
+        """Pass on a problem that was not said before."""
+        if problem not in self._problems:
+            self._problems[problem] = None
+            if self._report is not None:
+                self._report(problem)
+
+    def say_all(self, problems: Iterable[Problem]) -> None:
+        """Pass on problems that were not said before."""
+        for problem in problems:
+            self.say(problem)
+
+    def succeed(
+        self,
+        document: Document,
+        *,
+        pages: int,
+        sha256: str,
+        is_cached: bool = False,
+        seconds: float = 0,
+    ) -> None:
+        """Note that a PDF is there."""
+        self._built[document.output] = Built(
+            slug=document.wanted.name,
+            format=document.format.name,
+            edition=document.edition.name,
+            path=document.output,
+            pages=pages,
+            sha256=sha256,
+            is_cached=is_cached,
+            seconds=seconds,
+        )
+
+    def fail(
+        self,
+        document: Document,
+        problems: Iterable[Problem] = (),
+        *,
+        reason: ExitCode = ExitCode.CONTENT,
+    ) -> None:
+        """Note that a PDF could not be built, and say why.
+
+        Args:
+            document: The PDF.
+            problems: Why; the first error among them names the failure.
+            reason: The exit code that this failure would give alone.
+        """
+        problems = tuple(problems)
+        self.say_all(problems)
+        codes = [problem.code for problem in problems if problem.severity is Severity.ERROR]
+        self._failed[document.output] = Failed(
+            slug=document.wanted.name,
+            format=document.format.name,
+            edition=document.edition.name,
+            source=document.wanted.path,
+            reason=reason,
+            code=codes[0] if codes else "",
+        )
+
+    def finish(
+        self,
+        documents: tuple[Document, ...] = (),
+        removed: tuple[Path, ...] = (),
+        *,
+        is_project_usable: bool = True,
+    ) -> BuildReport:
+        """Return all of it, in the order of the documents."""
+        outputs = [document.output for document in documents]
+        return BuildReport(
+            built=tuple(self._built[output] for output in outputs if output in self._built),
+            failed=tuple(self._failed[output] for output in outputs if output in self._failed),
+            removed=removed,
+            problems=tuple(self._problems),
+            seconds=time.monotonic() - self._begun,
+            is_project_usable=is_project_usable,
+        )

@@ -1,0 +1,124 @@
+"""Name the files that are built, and write them so that nobody ever sees half of one.
+
+A file is written beside its target under a hidden name, then put in its place by one `os.replace`.
+What a killed process left behind is known by that name, which holds the process's number.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from handout.errors import OutputError
+from handout.model import Edition, Format, Place
+
+_TEMPORARY = re.compile(r"(?:\..*)?\.handout-(\d+)-[0-9a-f]{8}\.tmp")
+_STALE_AFTER_S = 60
+"""A process number means nothing on another machine, so a file must also be this old."""
+
+
+def name_output(stem: str, format: Format, edition: Edition) -> str:
+    """Name the PDF of a handout: `rain-a4.pdf`, or `rain.de-a4.pdf` for a translation.
+
+    Args:
+        stem: The article's slug, with `.<lang>` after it for a translation.
+        format: The sheet.
+        edition: What the PDF is for; its suffix stands last.
+    """
+    return f"{stem}-{format.name}{edition.suffix}.pdf"
+
+
+def write_file(target: Path, data: bytes) -> None:
+    """Write a file whole or not at all; its folder is made if it is not there.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    # A file's name may have 255 bytes; what is added takes some, and a character up to four.
+    name = f".{target.name[:48]}.handout-{os.getpid()}-{secrets.token_hex(4)}.tmp"
+    temporary = target.parent / name
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with temporary.open("xb") as file:
+                file.write(data)
+            temporary.replace(target)
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise OutputError(
+            f"“{target.name}” could not be written: {error.strerror or error}.",
+            where=Place(path=target),
+            hint=_suggest_mend(error, target),
+        ) from error
+
+
+def prepare_folder(folder: Path) -> None:
+    """Make a folder to write to, and try whether it can be written to.
+
+    Raises:
+        OutputError: It cannot.
+    """
+    probe = folder / f".handout-{os.getpid()}-{secrets.token_hex(4)}.tmp"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            probe.touch(exist_ok=False)
+        finally:
+            probe.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"nothing can be written to “{folder.name}”: {error.strerror or error}.",
+            where=Place(path=folder),
+            hint=_suggest_mend(error, probe),
+        ) from error
+    remove_stale(folder)
+
+
+def remove_stale(folder: Path) -> None:
+    """Remove the half-written files that killed builds left in a folder."""
+    try:
+        paths = list(folder.iterdir())
+    except OSError:
+        return
+    for path in paths:
+        match = _TEMPORARY.fullmatch(path.name)
+        if match is None:
+            continue
+        with suppress(OSError):
+            age = time.time() - path.stat().st_mtime
+            if age > _STALE_AFTER_S and not _is_alive(int(match[1])):
+                path.unlink()
+
+
+def _is_alive(number: int) -> bool:
+    if os.name == "nt":
+        # There, `os.kill` with 0 would end the process. A file in use cannot be removed anyway.
+        return False
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
+
+
+def _suggest_mend(error: OSError, target: Path) -> str:
+    import errno
+
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "make room on the disk, or choose another folder with “--output”."
+    if error.errno in (errno.EEXIST, errno.ENOTDIR):
+        return f"“{target.parent}” is not a folder: choose another one with “--output”."
+    if error.errno == errno.EISDIR:
+        return f"a folder has the name “{target.name}”: move it away."
+    if error.errno == errno.ENAMETOOLONG:
+        return "give the article's file a shorter name."
+    return "close the file if a program has it open, or choose another folder with “--output”."

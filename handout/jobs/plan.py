@@ -1,0 +1,114 @@
+"""Plan a build: which files are to be made of which articles, before any is read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from handout.errors import UsageError
+from handout.jobs.outputs import name_output
+from handout.jobs.reports import BuildOptions
+from handout.jobs.sources import Wanted
+from handout.model import EDITIONS, FORMATS, Clinic, Edition, Format, Place
+from handout.read.faults import join_names
+
+DEFAULT_FOLDER = "dist"
+
+_Chosen = TypeVar("_Chosen", Format, Edition)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One PDF to be made: an article in a format and an edition."""
+
+    wanted: Wanted
+    format: Format
+    edition: Edition
+    output: Path
+    with_html: bool
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All that is written for it, the PDF first."""
+        return (self.output, self.html) if self.with_html else (self.output,)
+
+    @property
+    def html(self) -> Path:
+        """Where the composed HTML goes if it is asked for."""
+        return self.output.with_suffix(".html")
+
+    @property
+    def label(self) -> str:
+        """What to call it while it is being made."""
+        return f"{self.wanted.name} ({self.format.name})"
+
+
+def plan_documents(
+    wanted: tuple[Wanted, ...], root: Path, clinic: Clinic, options: BuildOptions
+) -> tuple[Document, ...]:
+    """List the PDFs to be made.
+
+    Raises:
+        UsageError: Two of them would be the same file, or more than one is to go to one file; or a
+            format or an edition is not known.
+    """
+    edition = _choose("edition", options.edition, EDITIONS, clinic)
+    names = dict.fromkeys(options.formats or clinic.defaults.formats)
+    formats = [_choose("format", name, FORMATS, clinic) for name in names]
+    folder, file = _place_output(root, options)
+    documents = tuple(
+        Document(
+            wanted=one,
+            format=sheet,
+            edition=edition,
+            output=file or folder / name_output(one.name, sheet, edition),
+            with_html=options.with_html,
+        )
+        for one in wanted
+        for sheet in formats
+    )
+    if file is not None and len(documents) != 1:
+        raise UsageError(
+            f"“--output {options.output}” names one file, but {len(documents)} handouts would go"
+            " there.",
+            hint="name a folder, or one article and one format.",
+        )
+    _refuse_clashes(documents)
+    return documents
+
+
+def _choose(kind: str, name: str, known: Mapping[str, _Chosen], clinic: Clinic) -> _Chosen:
+    try:
+        return known[name]
+    except KeyError:
+        raise UsageError(
+            f"there is no {kind} “{name}”.",
+            where=Place(path=clinic.path),
+            hint=f"there is {join_names(known)}.",
+        ) from None
+
+
+def _place_output(root: Path, options: BuildOptions) -> tuple[Path, Path | None]:
+    """Return the folder that PDFs go to, and the file if one is named."""
+    if options.output is None:
+        return root / DEFAULT_FOLDER, None
+    # Without `..` and relative to nothing, but with links as the user made them.
+    output = Path(os.path.abspath(options.folder / options.output))  # noqa: PTH100
+    if output.suffix.lower() == ".pdf" and not output.is_dir():
+        return output.parent, output
+    return output, None
+
+
+def _refuse_clashes(documents: tuple[Document, ...]) -> None:
+    first: dict[Path, Document] = {}
+    for document in documents:
+        other = first.setdefault(document.output, document)
+        if other is not document:
+            raise UsageError(
+                f"“{other.wanted.path}” and “{document.wanted.path}” would both become"
+                f" “{document.output.name}”.",
+                hint="rename one of them, or build each into a folder of its own.",
+            )

@@ -1,0 +1,96 @@
+"""Say what is to be built, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from handout.errors import ExitCode
+from handout.model import SCREEN, Problem
+
+MEMORY_LIMIT = 2 * 1024**3
+TIME_LIMIT_S = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildOptions:
+    """Say what to build and how.
+
+    Attributes:
+        sources: Articles by name, or by path from `folder`; none means all.
+        folder: What relative paths start from.
+        formats: Formats by name; none means the clinic's.
+        edition: The edition by name.
+        output: Where the PDFs go: a folder, or a file if it ends in `.pdf`; `dist/` by default.
+        jobs: The most worker processes; as many as fit the machine by default.
+        is_forced: Build what is up to date as well.
+        with_html: Write the composed HTML beside each PDF.
+        allow_missing: Take missing images, texts, glyphs and fonts as warnings.
+        seconds: The most time that one document may take.
+        memory: The most resident memory that one document may take, in bytes.
+    """
+
+    sources: tuple[str, ...] = ()
+    folder: Path = field(default_factory=Path.cwd)
+    formats: tuple[str, ...] = ()
+    edition: str = SCREEN.name
+    output: Path | None = None
+    jobs: int | None = None
+    is_forced: bool = False
+    with_html: bool = False
+    allow_missing: bool = False
+    seconds: float = TIME_LIMIT_S
+    memory: int = MEMORY_LIMIT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """One handout that is there now; `seconds` is the time that rendering took."""
+
+    slug: str
+    format: str
+    edition: str
+    path: Path
+    pages: int
+    sha256: str
+    is_cached: bool
+    seconds: float = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """One handout that could not be built; `source` is its article's file.
+
+    `reason` is the exit code that it would give alone, `code` that of the fault that stopped it.
+    """
+
+    slug: str
+    format: str
+    edition: str
+    source: Path
+    reason: ExitCode
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildReport:
+    """What came of a build; `removed` are the PDFs whose article is gone."""
+
+    built: tuple[Built, ...] = ()
+    failed: tuple[Failed, ...] = ()
+    removed: tuple[Path, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    seconds: float = 0
+    is_project_usable: bool = True
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The exit code of the command that built this."""
+        if not self.is_project_usable:
+            return ExitCode.PROJECT
+        if not self.failed:
+            return ExitCode.DONE
+        if self.built:
+            return ExitCode.PARTIAL
+        reasons = {failed.reason for failed in self.failed}
+        return reasons.pop() if len(reasons) == 1 else ExitCode.CONTENT

@@ -1,0 +1,108 @@
+"""Find the articles that a command was asked for: by name, by path, or all of them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from handout.errors import UsageError
+from handout.model import Project, Source
+from handout.read.faults import find_near
+from handout.read.project import ARTICLE_SUFFIXES, split_name
+from handout.read.slug import make_slug
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """One article to build: its file, and its name with `.<lang>` for a translation."""
+
+    path: Path
+    name: str
+
+
+def find_wanted(given: tuple[str, ...], project: Project, folder: Path) -> tuple[Wanted, ...]:
+    """Find what the user named, each once, in the order named.
+
+    Args:
+        given: Names and paths; none means every article of the project.
+        project: The project.
+        folder: What relative paths start from.
+
+    Raises:
+        UsageError: There is no such article or file.
+    """
+    if not given:
+        return tuple(_take(source) for source in project.sources)
+    found: dict[Path, Wanted] = {}
+    for text in given:
+        for wanted in _find(text, project, folder):
+            found.setdefault(wanted.path, wanted)
+    return tuple(found.values())
+
+
+def is_path(text: str, folder: Path) -> bool:
+    """Tell whether the user means a file, not an article by its name."""
+    if os.sep in text or "/" in text or text.lower().endswith(ARTICLE_SUFFIXES):
+        return True
+    # `content` or `dist` may well be an article's name and a folder's.
+    return (folder / text).is_file()
+
+
+def _find(text: str, project: Project, folder: Path) -> list[Wanted]:
+    by_name = _find_by_name(text, project)
+    if by_name and not (os.sep in text or "/" in text):
+        return by_name
+    if not is_path(text, folder):
+        names = [_name(source) for source in project.sources]
+        near = find_near(text, names)
+        raise UsageError(
+            f"there is no article “{text}”.",
+            hint=f"did you mean “{near}”?" if near else "“handout list” names the articles.",
+        )
+    return [_find_by_path(text, project, folder)]
+
+
+def _find_by_name(text: str, project: Project) -> list[Wanted]:
+    exact = [source for source in project.sources if _name(source) == text]
+    # A translation whose original is not there answers to the bare name.
+    return [_take(s) for s in exact or [s for s in project.sources if s.slug == text]]
+
+
+def _find_by_path(text: str, project: Project, folder: Path) -> Wanted:
+    path = folder / text
+    if not os.path.lexists(path):
+        inside = project.root / "content" / "articles" / text
+        if not inside.is_file():
+            raise UsageError(f"there is no file “{text}”.", hint=_suggest_file(path))
+        path = inside
+    same = next((s for s in project.sources if _is_same(s.path, path)), None)
+    if same is not None:
+        return _take(same)
+    slug, language = split_name(path)
+    name = make_slug(slug, language or "") or "handout"
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 # without `..`, links as they are
+    return Wanted(path=absolute, name=f"{name}.{language}" if language else name)
+
+
+def _suggest_file(path: Path) -> str:
+    try:
+        near = find_near(path.name, [one.name for one in path.parent.iterdir()])
+    except OSError:
+        return f"there is no folder “{path.parent}” that can be read."
+    return f"did you mean “{near}”?" if near else "check its name, and the folder you are in."
+
+
+def _is_same(first: Path, second: Path) -> bool:
+    try:
+        return first.name == second.name and first.samefile(second)
+    except OSError:
+        return False
+
+
+def _name(source: Source) -> str:
+    return f"{source.slug}.{source.language}" if source.language else source.slug
+
+
+def _take(source: Source) -> Wanted:
+    return Wanted(path=source.path, name=_name(source))

@@ -1,0 +1,131 @@
+"""Build, then build again whatever changes, with warm workers, until Ctrl-C.
+
+What can change a handout lies in `content/`, `templates/` and `styles/`, or was named by path. When
+only articles have changed, only they are looked at; else everything is compared, which is quick.
+Faults are told and watching goes on, also while the clinic's file is broken.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+from handout.errors import HandoutError
+from handout.jobs.build import ARTICLES, build
+from handout.jobs.progress import Progress
+from handout.jobs.reports import BuildOptions, BuildReport
+from handout.jobs.sources import is_path
+from handout.jobs.workshop import Workshop
+from handout.model import Problem
+from handout.read.project import ARTICLE_SUFFIXES
+
+FOLDERS = ("content", "templates", "styles")
+_STEP_MS, _DEBOUNCE_MS = 5, 50
+"""A change is taken up when nothing more came for a step, or after the longer time at most."""
+_LOOK_AGAIN_MS = 1000
+"""How often to look whether a folder to watch has come to be, such as `styles/`."""
+
+
+class Watcher(Protocol):
+    """Is told what happens while watching."""
+
+    progress: Progress
+
+    def tell(self, problem: Problem) -> None:
+        """Take a problem as it comes."""
+
+    def fail(self, error: HandoutError) -> None:
+        """Take what ended a round."""
+
+    def print_round(self, report: BuildReport) -> None:
+        """Take what came of a round."""
+
+
+def watch(root: Path, options: BuildOptions, watcher: Watcher) -> None:
+    """Build whatever changes until a `KeyboardInterrupt`, which is passed on.
+
+    Args:
+        root: The clinic's folder.
+        options: What to build and how.
+        watcher: Is told what happens.
+    """
+    root = root.resolve()
+    with Workshop(root, options) as workshop:
+        # Warm for the first change, even if everything is up to date now. Also: it is forked
+        # before watching brings in threads.
+        workshop.grow(1)
+        _build_round(root, options, watcher, workshop)
+        options = replace(options, is_forced=False)
+        for changed in _follow(root, options):
+            _build_round(root, _narrow(root, options, changed), watcher, workshop)
+
+
+def _build_round(root: Path, options: BuildOptions, watcher: Watcher, workshop: Workshop) -> None:
+    try:
+        report = build(root, options, watcher.progress, watcher.tell, workshop=workshop)
+    except HandoutError as error:
+        watcher.fail(error)
+        return
+    if report.failed or report.removed or any(not one.is_cached for one in report.built):
+        watcher.print_round(report)
+
+
+def _narrow(root: Path, options: BuildOptions, changed: set[Path]) -> BuildOptions:
+    """Return options for the changed articles alone, if nothing else has changed."""
+    are_articles = all(
+        path.parent == root / ARTICLES
+        and path.suffix.lower() in ARTICLE_SUFFIXES
+        and path.is_file()
+        for path in changed
+    )
+    if options.sources or not are_articles or options.output:
+        return options
+    return replace(options, sources=tuple(str(path) for path in sorted(changed)))
+
+
+def _follow(root: Path, options: BuildOptions) -> Iterator[set[Path]]:
+    """Give the files that have changed, a set a time.
+
+    Each time something that is watched comes or goes, watching starts anew and the empty set says
+    that anything may have changed in between.
+    """
+    from watchfiles import watch as watch_files
+
+    given = [options.folder / one for one in options.sources if is_path(one, options.folder)]
+    files = {Path(os.path.abspath(path)) for path in given}  # noqa: PTH100 # links as they are
+    while True:
+        targets = _find_targets(root, files)
+        changes = watch_files(
+            *targets,
+            watch_filter=lambda _, path: not _is_litter(root, Path(path)),
+            step=_STEP_MS,
+            debounce=_DEBOUNCE_MS,
+            rust_timeout=_LOOK_AGAIN_MS,
+            yield_on_timeout=True,
+        )
+        for batch in changes:
+            changed = {Path(path) for _, path in batch}
+            if changed:
+                yield changed
+            # An editor may put a new file in the place of the one that was watched.
+            if targets != _find_targets(root, files) or changed & files:
+                break
+        yield set()
+
+
+def _find_targets(root: Path, files: set[Path]) -> tuple[Path, ...]:
+    folders = [root / name for name in FOLDERS if (root / name).is_dir()]
+    others = [path for path in files if not any(path.is_relative_to(one) for one in folders)]
+    return (*folders, *sorted(path for path in others if path.exists())) or (root,)
+
+
+def _is_litter(root: Path, path: Path) -> bool:
+    """Tell whether a file was built, or is what editors and systems write beside the real one."""
+    if path.is_relative_to(root):
+        first = path.relative_to(root).parts[:1]
+        if first in (("dist",), (".handout",)):
+            return True
+    return path.name.startswith((".", "#")) or path.name.endswith(("~", ".swp", ".tmp"))
