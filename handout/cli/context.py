@@ -6,7 +6,6 @@ declare them by the same decorator, and each use adds to the one `Invocation` in
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -77,6 +76,8 @@ def shared_options(function: Function) -> Function:
 
 def echo_json(data: object) -> None:
     """Print a result as JSON to stdout, in ASCII so that every terminal and pipe can carry it."""
+    import json
+
     click.echo(json.dumps(data, indent=2, default=str))
 
 

@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
-import platform
 import sys
-import tempfile
-import traceback
 from collections.abc import Callable
 
 import click
@@ -81,6 +78,10 @@ def _run(call: Callable[[], object]) -> int:
 
 def write_traceback(error: BaseException) -> str:
     """Write where an error arose, without messages and values, to a private file; give its path."""
+    import platform
+    import tempfile
+    import traceback
+
     lines = [
         f"handout {_read_version()}, Python {platform.python_version()}, {platform.platform()}\n"
     ]

@@ -20,7 +20,7 @@ from handout.compose.inlines import flatten, replace_fields
 from handout.compose.layout import Layout, TableWidth, should_list_contents
 from handout.compose.outline import Outline, arrange, count_lines
 from handout.compose.qr import draw_qr
-from handout.compose.titles import balance_width
+from handout.compose.titles import break_title
 from handout.compose.words import Words, get_words
 from handout.model import (
     Article,
@@ -217,15 +217,14 @@ def _guess(article: Article, outline: Outline, tables: Mapping[str, Table]) -> L
 
 
 def _set_title(title: str) -> dict[str, Any]:
-    """Return the size of a title by its length, and the width that balances its lines, in mm."""
+    """Return the size of a title by its length, and its lines."""
     if len(title) <= LONG_TITLE:
         size, name = 30, "short"
     elif len(title) <= 2 * LONG_TITLE:
         size, name = 23, "long"
     else:
         size, name = 17, "very-long"
-    width = balance_width(title, size_pt=size, room_mm=TITLE_ROOM_MM)
-    return {"size": name, "width": width}
+    return {"size": name, "lines": break_title(title, size_pt=size, room_mm=TITLE_ROOM_MM)}
 
 
 def _find_intro(article: Article, outline: Outline) -> bool:

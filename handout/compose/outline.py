@@ -51,13 +51,15 @@ class Group:
     """Blocks that open with a heading, facts, or neither.
 
     `beside` is what hangs in the side column next to the first block, and `side_mm` about how tall
-    it is there; a heading or facts that cannot hang stand over their text.
+    it is there. Where that may be taller than the block, `room_mm` is what the block has to take.
+    A heading or facts that cannot hang stand over their text.
     """
 
     heading: Heading | None = None
     facts: tuple[Fact, ...] = ()
     beside: tuple[Heading | Fact, ...] = ()
     side_mm: float = 0
+    room_mm: float = 0
     content: Blocks = ()
 
 
@@ -198,12 +200,23 @@ def _open_group(
     heading: Heading | None, facts: tuple[Fact, ...], block: Block, *, can_hang: bool
 ) -> Group:
     """Return a group that starts with what hangs beside its first block, if it can."""
+    beside: tuple[Heading | Fact, ...] = ()
     if heading and can_hang and _is_side_heading(heading):
-        return Group(beside=(heading,), side_mm=_measure_heading(heading), content=(block,))
-    if facts and isinstance(block, _HANGING):
+        height = _measure_heading(heading)
+        beside, heading = (heading,), None
+    elif facts and isinstance(block, _HANGING):
         height = sum(_measure_fact(fact) for fact in facts)
-        return Group(heading=heading, beside=facts, side_mm=height, content=(block,))
-    return Group(heading=heading, facts=facts, content=(block,))
+        beside, facts = facts, ()
+    else:
+        return Group(heading=heading, facts=facts, content=(block,))
+    is_taller = height > (count_lines([block]) - 1) * LINE_MM
+    return Group(
+        heading=heading,
+        beside=beside,
+        side_mm=height,
+        room_mm=height if is_taller else 0,
+        content=(block,),
+    )
 
 
 def measure_small_text(text: str) -> float:

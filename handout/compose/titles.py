@@ -13,6 +13,14 @@ _WIDE = {**dict.fromkeys("mMWw@", 820), **dict.fromkeys("ABCDGHKNOQRUVXYZ&%", 62
 _USUAL = 545
 MM_PER_PT = 25.4 / 72
 
+_MARGIN = 0.05
+_PAUSES = ",:;–—?!."
+_PAUSE_BONUS = 0.08
+"""What a pause at a line's end is worth, as the square of a relative difference in length."""
+
+_CLINGING = frozenset("a an and as at but by for from if in is it its of on or the to with your".split())
+"""Words that lean on the next one, and end a line badly."""
+
 
 def estimate_width(text: str, size_pt: float) -> float:
     """Return the width of bold text in mm, as estimated."""
@@ -22,39 +30,58 @@ def estimate_width(text: str, size_pt: float) -> float:
     return units / 1000 * size_pt * MM_PER_PT
 
 
-def balance_width(text: str, *, size_pt: float, room_mm: float) -> float:
-    """Return how wide a box in mm sets the text in the fewest lines, all about as long.
+def break_title(text: str, *, size_pt: float, room_mm: float) -> list[str]:
+    """Return the lines of a title: the fewest that fit, about equally long, broken where one pauses.
 
     Args:
         text: The title.
         size_pt: Its size.
-        room_mm: The widest box there is.
+        room_mm: The width of the box. Lines are planned a little narrower, for the estimate's error.
     """
     words = text.split()
-    if not words:
-        return room_mm
-    widths = [estimate_width(word, size_pt) for word in words]
-    space = estimate_width("x x", size_pt) - 2 * estimate_width("x", size_pt)
-    fewest = _count_lines(widths, space, room_mm)
-    if fewest == 1:
-        return room_mm
-    low, high = max(widths), room_mm
-    while high - low > 0.5:
-        middle = (low + high) / 2
-        if _count_lines(widths, space, middle) > fewest:
-            low = middle
-        else:
-            high = middle
-    # Room for the error of the estimate: a line more would look worse than a longer line.
-    return min(room_mm, math.ceil(high * 1.05))
+    room = room_mm * (1 - _MARGIN)
+    if not words or any(estimate_width(word, size_pt) > room for word in words):
+        return [text]
+    count = _count_lines(words, size_pt, room)
+    ideal = estimate_width(text, size_pt) / count
+    best: dict[tuple[int, int], tuple[float, int]] = {(0, 0): (0.0, 0)}
+    for line in range(1, count + 1):
+        for end in range(line, len(words) + 1):
+            options = [
+                (cost + _rate_line(words[start:end], end == len(words), ideal, room, size_pt), start)
+                for start in range(line - 1, end)
+                if (cost := best.get((line - 1, start), (math.inf, 0))[0]) < math.inf
+            ]
+            if options:
+                best[line, end] = min(options)
+    lines: list[str] = []
+    end = len(words)
+    for line in range(count, 0, -1):
+        start = best[line, end][1]
+        lines.insert(0, " ".join(words[start:end]))
+        end = start
+    return lines
 
 
-def _count_lines(widths: list[float], space: float, room: float) -> int:
-    lines, used = 1, 0.0
-    for width in widths:
-        needed = width if used == 0 else used + space + width
-        if needed > room and used > 0:
-            lines, used = lines + 1, width
+def _rate_line(words: list[str], is_last: bool, ideal: float, room: float, size_pt: float) -> float:
+    """Return how bad a line is: its distance from the ideal length, and how it ends."""
+    width = estimate_width(" ".join(words), size_pt)
+    if width > room:
+        return math.inf
+    badness = ((width - ideal) / ideal) ** 2
+    if not is_last and words[-1][-1] in _PAUSES:
+        badness -= _PAUSE_BONUS
+    if not is_last and words[-1].lower() in _CLINGING:
+        badness += _PAUSE_BONUS
+    return badness
+
+
+def _count_lines(words: list[str], size_pt: float, room: float) -> int:
+    lines, line = 1, ""
+    for word in words:
+        longer = f"{line} {word}".strip()
+        if estimate_width(longer, size_pt) > room and line:
+            lines, line = lines + 1, word
         else:
-            used = needed
+            line = longer
     return lines

@@ -77,7 +77,7 @@ def _read_plain_text(text: str, path: Path, project: Project, report: Report) ->
                 severity=Severity.NOTE,
                 path=path,
                 line=finding.line,
-                message=f"{finding.what} {finding.kind}: “{finding.text}”.",
+                message=f"{finding.what} {finding.kind}: “{' '.join(finding.text.split())}”.",
             )
         )
     author = found.author

@@ -17,7 +17,7 @@ from handout.model import (
 from handout.read.faults import TOLERATED, Tally
 from handout.read.fields import Fields
 from handout.read.languages import explain_language, normalise_language
-from handout.read.pictures import find_picture
+from handout.read.pictures import find_picture, is_file
 from handout.read.toml import read_toml
 
 FONTS = ("Source Sans 3", "Atkinson Hyperlegible")
@@ -193,6 +193,6 @@ def read_picture(
         report=report,
         suffixes=suffixes,
     )
-    if found is None or not found.is_file():
+    if found is None or not is_file(found):
         return None
     return Picture(path=found, alt=alt, line=line)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import calendar
+import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -230,7 +231,7 @@ def _read_authors(fields: Fields, project: Project) -> tuple[Author, ...]:
             continue
         file = f"content/authors/{name}.toml"
         near = find_near(name, project.authors)
-        if (project.root / file).exists():
+        if os.path.lexists(project.root / file):
             message, hint = f"the author “{name}” cannot be used.", f"mend {file}."
         elif near:
             message, hint = f"no author called “{name}”.", f"did you mean “{near}”?"

@@ -71,7 +71,7 @@ def find_picture(
             continue
         if not any(_is_within(real, root) for root in real_roots):
             is_outside = True
-        elif Path(real).is_file():
+        elif is_file(Path(real)):
             return Path(real)
     if is_outside:
         report_error(
@@ -91,7 +91,15 @@ def find_picture(
         line=line,
         hint=_suggest_file(name, bases),
     )
-    return bases[-1] / name
+    return None if "\0" in name else bases[-1] / name
+
+
+def is_file(path: Path) -> bool:
+    """Say whether there is a file, also for a name that no file can have."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def shorten(name: str) -> str:

@@ -224,21 +224,26 @@ class _Reader:
         state, face = self.state, self.state.face
         if face is None:
             raise ValueError(f"page {self.number}: text without a font")
-        texts, advance = [], 0.0
+        texts: list[str] = []
+        advance = start = end = 0.0
         for item in operands[0] if operator == "TJ" else operands:
             if not isinstance(item, pikepdf.String):
                 advance -= float(item) / 1000 * state.size * state.scale
                 continue
             for text, width, is_space in face.decode(bytes(item)):
-                texts.append(text)
                 step = width / 1000 * state.size + state.char_space
+                if not any(part.strip() for part in texts):
+                    start = advance
+                texts.append(text)
                 advance += (step + (state.word_space if is_space else 0)) * state.scale
+                if text.strip():
+                    end = advance
         place = multiply((1, 0, 0, 1, 0, state.rise), multiply(self.text, state.ctm))
         low, high = face.descent * state.size / 1000, face.ascent * state.size / 1000
         self.drawn.append(
             Run(
                 page=self.number,
-                box=bound([apply(place, x, y) for x in (0, advance) for y in (low, high)]),
+                box=bound([apply(place, x, y) for x in (start, end) for y in (low, high)]),
                 marks=tuple(self.marks),
                 clip=state.clip,
                 text="".join(texts),

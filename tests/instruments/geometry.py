@@ -245,16 +245,16 @@ def find_split_panels(document: Document) -> list[str]:
 def find_lonely_lines(document: Document, *, least: int = 3) -> list[str]:
     """Return paragraphs of which a page holds fewer lines than `least` (widows and orphans).
 
-    The engine writes a paragraph that goes over a page as one element a page, so that the parts
-    are found by place: the last paragraph of a page without a full stop, and the first of the next.
+    The engine writes a paragraph that goes over a page as one element a page. The parts are known
+    by their text: no full stop at the end of one, no capital at the start of the other.
     """
     faults = []
     for first, second in pairwise(document.elements("P")):
         upper, lower = lines_of(document.runs_of(first)), lines_of(document.runs_of(second))
         if not upper or not lower or lower[0].page != upper[-1].page + 1:
             continue
-        text = upper[-1].text.rstrip()
-        if text[-1:] in ".!?:…”’)" or abs(upper[0].box[0] - lower[0].box[0]) > 1:
+        is_over = upper[-1].text.rstrip()[-1:] in tuple(".!?:…”’)") or lower[0].text[:1].isupper()
+        if is_over or abs(upper[0].box[0] - lower[0].box[0]) > 1:
             continue
         faults += [
             f"page {lines[0].page}: {len(lines)} lines alone: {lines[0].text!r}"

@@ -92,7 +92,7 @@ def find_low_contrast(document: Document, *, dpi: float = 72) -> list[str]:
     pictures = render_pages(document.path, dpi=dpi)
     for page, picture in zip(document.pages, pictures, strict=True):
         for run in page.runs:
-            if not is_shown(run):
+            if not is_shown(run) or _is_outside(run, page.width, page.height):
                 continue
             is_large = run.size >= 18 or (run.size >= 14 and "Bold" in run.font)
             least = CONTRAST_LARGE if is_large else CONTRAST
@@ -100,3 +100,9 @@ def find_low_contrast(document: Document, *, dpi: float = 72) -> list[str]:
             if ratio < least:
                 faults.append(f"page {page.number}: contrast {ratio:.1f}:1: {run.text!r}")
     return faults
+
+
+def _is_outside(run: Run, width: float, height: float) -> bool:
+    """Tell whether nothing of a run is on its page: that is for another rule to say."""
+    x0, y0, x1, y1 = ink_box(run)
+    return x0 >= width or x1 <= 0 or y0 >= height or y1 <= 0

@@ -49,7 +49,10 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run(Drawn):
-    """A run of text as one operator shows it; `size` is the size on paper, `baseline` its y."""
+    """A run of text as one operator shows it; `size` is the size on paper, `baseline` its y.
+
+    The box leaves out white space at both ends.
+    """
 
     text: str
     size: float

@@ -72,7 +72,7 @@ EXTRAS = (
             "If you are late, call us: we keep your place for fifteen minutes.",
         },
     ),
-    _Extra(name="recipient-name-only", article="recipient-fields", recipient={"name": "Bo"}),
+    _Extra(name="recipient-name-only", article="every-element", recipient={"name": "Bo"}),
 )
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from handout.read.article import read_article
-
 from handout.compose.composed import Composed
 from handout.compose.composer import Composer
 from handout.model import A4, SCREEN, Article, Problem, Project, Recipient, Severity
+from handout.read.article import read_article
 from handout.read.project import read_project
 from handout.render.loading import load_engine
 
