@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from handout.cli.completion import complete_sources
 from handout.cli.context import Invocation, echo_json, pass_invocation, shared_options
 from handout.cli.problems import print_problems, print_words, show_path, sort_problems
 from handout.cli.progress import TerminalProgress, make_progress
@@ -39,7 +40,7 @@ class Size(click.ParamType):  # type: ignore[type-arg] # generic in Click 8.5 on
 
 
 @click.command("build")
-@click.argument("sources", metavar="[SOURCE]...", nargs=-1)
+@click.argument("sources", metavar="[SOURCE]...", nargs=-1, shell_complete=complete_sources)
 @click.option(
     "-f",
     "--format",
