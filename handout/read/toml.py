@@ -28,17 +28,33 @@ _VALUE_PART = re.compile(
     r"|[^\"'\#\[\]{}\n]+",
     re.DOTALL,
 )
+_NOT_CLOSED = ("a text is not closed", "end it with the quote it began with.")
+_SET_TWICE = ("a key is set twice", "keep one of the two lines.")
 _MESSAGES = {
-    "Cannot overwrite a value": ("a key is set twice", "keep one of the two lines."),
+    "Cannot overwrite a value": _SET_TWICE,
+    "Duplicate inline table key": _SET_TWICE,
     "Cannot declare": ("a table is opened twice", "put its keys under one heading."),
     "Invalid value": ("a value is not written as TOML wants it", "put texts in straight quotes."),
+    "Invalid date": ("a date is none that a calendar has", "write it such as `2026-03-01`."),
     "Expected '=' after a key": ("a “=” is missing after a key", 'write `key = "text"`.'),
+    "Expected newline": (
+        "something stands behind the value",
+        "put one key on a line, and a text with quotes in it in single quotes.",
+    ),
+    "Expected ']": ("a heading is not closed", "write it as `[brand]`."),
+    "Invalid initial character": (
+        "a key starts with a character that it cannot have",
+        "write keys in plain letters, such as `name`.",
+    ),
     "Invalid statement": ("a line is neither a key nor a heading", 'write `key = "text"`.'),
-    "Unterminated string": ("a text is not closed", "end it with the quote it began with."),
-    "Illegal character '\\n'": ("a text is not closed", "end it with the quote it began with."),
+    "Unterminated string": _NOT_CLOSED,
+    "Found invalid character '\\n'": _NOT_CLOSED,
+    "Illegal character '\\n'": _NOT_CLOSED,
     "Unclosed array": ("a list is not closed", "end it with `]`."),
+    "Unclosed inline table": ("a table is not closed", "end it with `}`."),
     "Unescaped '\\'": ("a text has a stray “\\”", "write `\\\\`, or use single quotes."),
 }
+_CUT_OFF = ("the file ends before a list or a text is closed", "close it where it ends.")
 
 KeyPath = tuple[str, ...]
 
@@ -166,6 +182,8 @@ def _report_fault(message: str, text: str, path: Path, report: Report, kind: str
         (words for start, words in _MESSAGES.items() if message.startswith(start)),
         (message[:1].lower() + message[1:], "compare the line with the sample."),
     )
+    if match and not match[1] and message == "Invalid value":
+        said, hint = _CUT_OFF
     row = rows[line - 1] if line <= len(rows) else ""
     if any(quote in row for quote in "“”„‘’"):
         hint = "replace the curly quotes round the text by straight ones."
