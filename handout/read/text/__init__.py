@@ -24,7 +24,13 @@ from handout.read.text.blocks import build_blocks, restore_stars
 from handout.read.text.contents import find_contents
 from handout.read.text.disclaimer import find_disclaimers
 from handout.read.text.furniture import find_furniture
-from handout.read.text.headings import Page, find_answers, find_headings, find_questions
+from handout.read.text.headings import (
+    Page,
+    find_answers,
+    find_headings,
+    find_questions,
+    make_page,
+)
 from handout.read.text.levels import TOP, Headed, Level, find_levels
 from handout.read.text.lines import gather_chunks, split_lines
 from handout.read.text.phrases import DISCLAIMER_LABELS, phrase_key
@@ -63,9 +69,9 @@ def recognise(text: str, *, path: Path, language: str) -> Recognised:
         findings.extend(_tell_writer(writer, chunks))
     disclaimer = _take_disclaimer(chunks, skipped, findings)
 
-    page = _page(chunks, skipped, contents.depths)
+    page = make_page(chunks, skipped, contents.depths)
     title, is_derived = _take_title(page, path, language, skipped, findings)
-    page = _page(chunks, skipped, contents.depths)
+    page = make_page(chunks, skipped, contents.depths)
     chunks = _without_answer_labels(page, findings)
     texts = [chunks[index].text for index in page.live]
     page = replace(page, chunks=chunks, speakers=find_speakers(texts))
@@ -86,11 +92,6 @@ def recognise(text: str, *, path: Path, language: str) -> Recognised:
         author=author,
         findings=tuple(sorted(findings, key=lambda finding: finding.line or 0)),
     )
-
-
-def _page(chunks: Sequence[Chunk], skipped: set[int], listed: Mapping[str, int]) -> Page:
-    live = [index for index in range(len(chunks)) if index not in skipped]
-    return Page(chunks=chunks, live=live, listed=listed)
 
 
 def _verbatim(chunk: Chunk) -> str:

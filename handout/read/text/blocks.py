@@ -10,18 +10,16 @@ from handout.model import (
     Blocks,
     Break,
     BulletList,
-    CheckItem,
-    CheckList,
     Heading,
     Inline,
     Inlines,
-    NumberedList,
     Paragraph,
     Rule,
     Strong,
     Text,
 )
 from handout.read.text.headings import Page
+from handout.read.text.lists import build_lists, make_paragraph, starts_list
 from handout.read.text.records import Chunk, Finding, FindingKind
 from handout.read.text.shape import ends_sentence, last_sign
 from handout.read.text.speakers import split_speaker
@@ -55,10 +53,10 @@ def build_blocks(
         elif chunk.is_rule:
             blocks.append(Rule(line=chunk.line))
             place += 1
-        elif _starts_list(chunk):
+        elif starts_list(chunk):
             end = _end_of_list(page, headings, place)
             run = [page.chunks[page.live[at]] for at in range(place, end)]
-            blocks.extend(_build_lists(run, 0))
+            blocks.extend(build_lists(run, findings))
             place = end
         else:
             end = _end_of_short_lines(page, headings, place)
@@ -75,92 +73,16 @@ def build_blocks(
     return tuple(_without_edge_rules(blocks))
 
 
-def _starts_list(chunk: Chunk) -> bool:
-    return bool(chunk.bullet) or chunk.number is not None
-
-
 def _end_of_list(page: Page, headings: Mapping[int, tuple[str, int]], place: int) -> int:
     """Return where the list that starts here ends."""
     end = place + 1
     while end < len(page.live):
         index = page.live[end]
         chunk = page.chunks[index]
-        if index in headings or not (_starts_list(chunk) or chunk.is_continued):
+        if index in headings or not (starts_list(chunk) or chunk.is_continued):
             break
         end += 1
     return end
-
-
-def _build_lists(chunks: Sequence[Chunk], depth: int) -> list[Block]:
-    """Build the lists of a run of items; deeper ones become part of the item above them.
-
-    An item is deeper if it is indented further, or if another glyph than the list's follows without
-    a blank line (• then –). A return to a glyph that the list had is a return to that list.
-    """
-    blocks: list[Block] = []
-    start = 0
-    while start < len(chunks):
-        end = start + 1
-        first = chunks[start]
-        while end < len(chunks) and _is_same_list(first, chunks[end], depth):
-            end += 1
-        blocks.append(_build_list(chunks[start:end], depth))
-        start = end
-    return blocks
-
-
-def _kind(chunk: Chunk) -> str:
-    """Name the list a chunk is an item of: its glyph, or that it is numbered."""
-    if chunk.bullet in _BOXES:
-        return "box"
-    return chunk.bullet or "number"
-
-
-def _is_same_list(first: Chunk, chunk: Chunk, depth: int) -> bool:
-    """Tell whether a chunk is in the list that the first one opened, as an item or below one."""
-    if chunk.is_continued or _kind(chunk) == _kind(first):
-        return True
-    if depth + 1 >= _DEEPEST_LIST:
-        return False
-    return chunk.indent > first.indent or not chunk.has_gap
-
-
-def _is_item_of(first: Chunk, chunk: Chunk, depth: int) -> bool:
-    """Tell whether a chunk is an item of the list itself, not of one below it."""
-    if chunk.is_continued or _kind(chunk) != _kind(first):
-        return False
-    return chunk.indent <= first.indent + 1 or depth + 1 >= _DEEPEST_LIST
-
-
-def _build_list(chunks: Sequence[Chunk], depth: int) -> Block:
-    first = chunks[0]
-    starts = [at for at, chunk in enumerate(chunks) if _is_item_of(first, chunk, depth)] or [0]
-    items = []
-    for start, end in zip(starts, [*starts[1:], len(chunks)], strict=True):
-        content: list[Block] = [_paragraph(chunks[start].text, chunks[start].line)]
-        at = start + 1
-        while at < end and chunks[at].is_continued:
-            content.append(_paragraph(chunks[at].text, chunks[at].line))
-            at += 1
-        if at < end:
-            content.extend(_build_lists(chunks[at:end], depth + 1))
-        items.append(tuple(content))
-    if _kind(first) == "number":
-        return NumberedList(items=tuple(items), start=first.number or 0, line=first.line)
-    if _kind(first) == "box":
-        ticked = [chunks[start].bullet in _TICKED for start in starts]
-        return CheckList(
-            items=tuple(
-                CheckItem(content=item, is_checked=tick)
-                for item, tick in zip(items, ticked, strict=True)
-            ),
-            line=first.line,
-        )
-    return BulletList(items=tuple(items), line=first.line)
-
-
-def _paragraph(text: str, line: int) -> Paragraph:
-    return Paragraph(content=(Text(text=text),), line=line)
 
 
 def _end_of_short_lines(page: Page, headings: Mapping[int, tuple[str, int]], place: int) -> int:
@@ -212,17 +134,26 @@ def _guess_list(run: Sequence[Chunk], findings: list[Finding]) -> BulletList:
         for chunk in run
     )
     return BulletList(
-        items=tuple((_paragraph(chunk.whole, chunk.line),) for chunk in run), line=run[0].line
+        items=tuple((make_paragraph(chunk.whole, chunk.line),) for chunk in run), line=run[0].line
     )
 
 
-def _build_paragraph(chunk: Chunk, speakers: frozenset[str]) -> Paragraph:
+def _buildmake_paragraph(chunk: Chunk, speakers: frozenset[str]) -> Paragraph:
     """Build a paragraph; a speaker's name before a colon is set strong."""
     text = f"{chunk.bullet} {chunk.whole}" if chunk.bullet else chunk.whole
     name, rest = split_speaker(text, speakers)
     content: Inlines = (Text(text=text),)
     if name:
         content = (Strong(children=(Text(text=name),)), Text(text=rest))
+    return Paragraph(content=content, line=chunk.line)
+
+
+def _build_paragraph(chunk: Chunk, speakers: frozenset[str]) -> Paragraph:
+    """Build a paragraph; a speaker's name before a colon is set strong."""
+    name, rest = split_speaker(chunk.whole, speakers)
+    if not name:
+        return make_paragraph(chunk.whole, chunk.line)
+    content = (Strong(children=(Text(text=name),)), Text(text=rest))
     return Paragraph(content=content, line=chunk.line)
 
 

@@ -14,9 +14,7 @@ from handout.read.text.phrases import AUTHOR_LABELS, DISCLAIMER_LABELS, RELATED_
 from handout.read.text.records import Chunk
 from handout.read.text.shape import is_body
 
-_LONGEST = 160
-"""Characters; no line of furniture is longer."""
-
+_LONGEST_CAPTION = 320
 _WEAK_LENGTH = 30
 """Characters of a line that is furniture only by its neighbour."""
 
@@ -94,7 +92,7 @@ _CAPTION = re.compile(
 
 def is_caption(text: str) -> bool:
     """Tell whether a line is the caption of a picture: kept as text, and never a heading."""
-    return len(text) <= 2 * _LONGEST and bool(_CAPTION.fullmatch(text.casefold()))
+    return len(text) <= _LONGEST_CAPTION and bool(_CAPTION.fullmatch(text.casefold()))
 
 
 def is_date(text: str) -> bool:
@@ -126,7 +124,7 @@ def find_furniture(chunks: Sequence[Chunk]) -> Mapping[int, str]:
 
 def _may_be(chunk: Chunk) -> bool:
     """Tell whether a chunk could be furniture at all: a line, and not marked as a heading."""
-    return len(chunk.text) <= _LONGEST and not (chunk.hashes or chunk.underline or chunk.is_rule)
+    return not (chunk.hashes or chunk.underline or chunk.is_rule)
 
 
 def _grow(chunks: Sequence[Chunk], found: dict[int, str]) -> None:

@@ -36,18 +36,29 @@ _SPACED_SHARE = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """The chunks of a text that are left to read, in order, and what is known of them so far."""
+    """The chunks of a text that are left to read, in order, and what is known of them so far.
+
+    Attributes:
+        chunks: All of them, also those that are taken out.
+        live: The indices of those that are left.
+        listed: What the list of contents names, and how deep.
+        is_spaced: Whether blank lines divide the paragraphs.
+        speakers: Who speaks, in an interview.
+    """
 
     chunks: Sequence[Chunk]
     live: Sequence[int]
     listed: Mapping[str, int]
+    is_spaced: bool
     speakers: frozenset[str] = frozenset()
 
-    @property
-    def is_spaced(self) -> bool:
-        """Tell whether blank lines divide the paragraphs."""
-        gaps = sum(self.chunks[index].has_gap for index in self.live)
-        return gaps > _SPACED_SHARE * len(self.live) and len(self.live) > 1
+
+def make_page(chunks: Sequence[Chunk], skipped: Collection[int], listed: Mapping[str, int]) -> Page:
+    """Make the page of the chunks that are not skipped."""
+    live = [index for index in range(len(chunks)) if index not in skipped]
+    gaps = sum(chunks[index].has_gap for index in live)
+    is_spaced = len(live) > 1 and gaps > _SPACED_SHARE * len(live)
+    return Page(chunks=chunks, live=live, listed=listed, is_spaced=is_spaced)
 
 
 def find_headings(page: Page) -> dict[int, str]:
@@ -58,7 +69,7 @@ def find_headings(page: Page) -> dict[int, str]:
         for index in live
         if chunks[index].underline or (chunks[index].hashes and is_short(chunks[index].text))
     ]
-    headings = {index: chunks[index].text for index in marked}
+    headings = {index: chunks[index].whole for index in marked}
     numbered = _find_numbered(page)
     headings.update((index, chunks[index].whole) for index in numbered)
     headings.update(find_questions(page))

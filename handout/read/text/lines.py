@@ -17,7 +17,7 @@ from handout.read.text.shape import ends_sentence, is_short
 
 _LINE_ENDS = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _INVISIBLE = "\u200b\u2060\ufeff\u200e\u200f"
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _TIGHT_BULLETS = "•‣◦▪▫●○■□►➤➢✓✔✗☐☑☒·∙⁃"
 _BULLET = re.compile(rf"(?:([{_TIGHT_BULLETS}])\s*|([-–—*+»›→o]|\[[ xX]\])\s+)(?=\S)")
@@ -35,7 +35,7 @@ _WRAP_WIDTHS = range(40, 121)
 def split_lines(text: str) -> tuple[list[Line], list[Finding]]:
     """Split at any line end, trim each line, and take out characters that cannot be printed."""
     findings = []
-    cleaned, count = _CONTROLS.subn("", text)
+    cleaned, count = _CONTROLS.subn(" ", text.replace("\ufeff", ""))
     if count:
         plural = "s" if count > 1 else ""
         findings.append(

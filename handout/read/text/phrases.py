@@ -217,12 +217,22 @@ RELATED_LABELS = frozenset(
     }
 )
 
+_LONGEST = 160
+"""Characters; no phrase and no line of page furniture is longer."""
+
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'"})
 
 
 def phrase_key(text: str) -> str:
-    """Bring a line to the form in which phrases are kept: one case, no closing colon."""
-    key = text.translate(_APOSTROPHES).casefold().rstrip(" :…»›→>")
+    """Bring a line to the form in which phrases are kept: one case, no closing colon.
+
+    A line that is too long to be a phrase gives nothing.
+    """
+    if len(text) > _LONGEST:
+        return ""
+    if not text.isascii():
+        text = text.translate(_APOSTROPHES)
+    key = text.casefold().rstrip(" :…»›→>")
     return key.removesuffix("...").strip()
 
 
