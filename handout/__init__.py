@@ -1,0 +1,1 @@
+"""Turn a clinic's articles into branded, accessible PDF handouts."""
