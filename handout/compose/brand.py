@@ -2,9 +2,9 @@
 
 In goes an sRGB colour; out come the tokens that the style sheets use. Lightness, chroma and hue are
 OKLCH (Björn Ottosson, “A perceptual color space for image processing”, 2020, whose matrices these
-are), contrast is that of WCAG 2.2, 1.4.3. Every pair in `PAIRS` reaches 4.5:1 for any brand. Written
-here because the libraries that do this take longer to load than a page to lay out; the tests hold it
-to one of them.
+are), contrast is that of WCAG 2.2, 1.4.3. Every pair in `PAIRS` reaches 4.5:1 for any brand.
+Written here because the libraries that do this take longer to load than a page to lay out; the
+tests hold it to one of them.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ from handout.compose.qr import draw_qr
 from handout.compose.titles import break_title
 from handout.compose.words import Words, get_words
 from handout.model import (
+    THEMES,
     Article,
     Clinic,
     Edition,
@@ -30,18 +31,17 @@ from handout.model import (
     Figure,
     Format,
     Heading,
+    Paragraph,
     Problem,
     Recipient,
     Report,
-    Severity,
     Table,
     Theme,
-    THEMES,
 )
 
 TITLE_ROOM_MM = 122
 LONG_TITLE = 60
-"""A title of more characters than this is set smaller (30 pt to 23 pt), twice as long again (17 pt)."""
+"""Titles of more characters are set in 23 instead of 30 pt, of twice as many in 17 pt."""
 
 _LINES_ON_FIRST_PAGE, _LINES_ON_PAGE = 22, 38
 _MAX_COLUMNS_IN_TEXT = 6
@@ -49,7 +49,7 @@ _INTRO_CHARACTERS = 360
 
 
 class Composer:
-    """Compose the handouts of one clinic; keeps templates, style sheets and colours between them."""
+    """Compose the handouts of one clinic; keeps templates and colours between them."""
 
     def __init__(self, clinic: Clinic, *, root: Path) -> None:
         """Read the style sheets.
@@ -123,7 +123,7 @@ class Composer:
             layout=layout,
             sections=len(outline.sections),
             source=article.path,
-            lines=_find_lines(article, tables, self._clinic),
+            lines=_find_lines(article, tables),
             tables={name: flatten(table.caption) for name, table in tables.items()},
             variant=edition.variant,
             epoch=_get_epoch(article),
@@ -208,9 +208,7 @@ def _guess(article: Article, outline: Outline, tables: Mapping[str, Table]) -> L
     return Layout(
         has_contents=should_list_contents(sections=len(outline.sections), pages=pages),
         tables={
-            name: TableWidth.FULL
-            if len(table.head) > _MAX_COLUMNS_IN_TEXT
-            else TableWidth.COLUMN
+            name: TableWidth.FULL if len(table.head) > _MAX_COLUMNS_IN_TEXT else TableWidth.COLUMN
             for name, table in tables.items()
         },
     )
@@ -232,14 +230,10 @@ def _find_intro(article: Article, outline: Outline) -> bool:
     if article.summary or not outline.lead or not outline.lead[0].content:
         return False
     first = outline.lead[0].content[0]
-    text = getattr(first, "content", None)
-    is_paragraph = type(first).__name__ == "Paragraph" and text is not None
-    return is_paragraph and len(flatten(text)) <= _INTRO_CHARACTERS
+    return isinstance(first, Paragraph) and len(flatten(first.content)) <= _INTRO_CHARACTERS
 
 
-def _find_lines(
-    article: Article, tables: Mapping[str, Table], clinic: Clinic
-) -> dict[str, int]:
+def _find_lines(article: Article, tables: Mapping[str, Table]) -> dict[str, int]:
     """Return the article's line of each table by id, and of each figure by address."""
     lines = {name: table.line for name, table in tables.items() if table.line}
     for block in article.content:

@@ -1,8 +1,8 @@
 """Set up Jinja for handouts: which template is found, and what templates may do.
 
-A template of the clinic replaces the shipped one of the same name; the shipped one stays in reach as
-`shipped/<name>`, so that a clinic extends it and changes one block. Templates escape by themselves,
-stop at a name that does not exist, and run in a sandbox.
+A template of the clinic replaces the shipped one of the same name; the shipped one stays in reach
+as `shipped/<name>`, so that a clinic extends it and changes one block. Templates escape by
+themselves, stop at a name that does not exist, and run in a sandbox.
 """
 
 from __future__ import annotations

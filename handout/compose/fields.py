@@ -1,9 +1,9 @@
 """Evaluate the `{{ … }}` of an article, once and in a cage.
 
 An article may name fields of the recipient, the clinic and itself, and pass them through a few
-harmless filters. Anything else that Jinja could compute is refused. The value is text: it is escaped
-when printed and never evaluated again. Built without a recipient, a recipient's field is a blank to
-fill by pen.
+harmless filters. Anything else that Jinja could compute is refused. The value is text: it is
+escaped when printed and never evaluated again. Built without a recipient, a recipient's field is a
+blank to fill by pen.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from handout.model import Field, Problem, Severity
@@ -73,7 +73,7 @@ class Fields:
             text = self._environment.from_string(tree).render(self._records)
         except UndefinedError:
             return self._fault_unknown(field, tree)
-        except Exception as error:
+        except (TypeError, ValueError, TemplateError) as error:
             return _fault(field, f"it cannot be evaluated: {error}")
         return Value(expression=field.expression, text=text, is_personal=is_personal)
 
@@ -97,7 +97,7 @@ def near(name: str, known: Any) -> str | None:
 
 def _refuse(tree: nodes.Template) -> str | None:
     for node in tree.find_all(nodes.Node):
-        if not isinstance(node, _ALLOWED + (nodes.TemplateData,)):
+        if not isinstance(node, (*_ALLOWED, nodes.TemplateData)):
             return "only a field, such as “recipient.name”, and simple filters can stand there"
         if isinstance(node, nodes.Filter) and node.name not in FILTERS:
             return f"the filter “{node.name}” is not one of {', '.join(sorted(FILTERS))}"

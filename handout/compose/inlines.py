@@ -1,7 +1,7 @@
 """Turn inline content into HTML, and into plain text.
 
-A recipient's value stands in a marked run, `<span class="recipient" data-field="…">`, so that it can
-be found again in the finished handout; without a recipient it is a ruled blank.
+A recipient's value stands in a marked run, `<span class="recipient" data-field="…">`, so that it
+can be found again in the finished handout; without a recipient it is a ruled blank.
 """
 
 from __future__ import annotations

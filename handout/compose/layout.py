@@ -2,8 +2,8 @@
 
 Whether the contents are listed depends on the number of pages, and how wide a table is set depends
 on its narrowest width. Both are guessed before the first layout; the engine measures; `settle` says
-what should have been. If that differs, the handout is composed and laid out once more, never a third
-time.
+what should have been. If that differs, the handout is composed and laid out once more, never a
+third time.
 """
 
 from __future__ import annotations

@@ -232,7 +232,9 @@ def _measure_heading(heading: Heading) -> float:
 def _measure_fact(fact: Fact) -> float:
     figure = flatten(fact.figure)
     is_wordy = len(figure) > FACT_CHARACTERS
-    lines = math.ceil(estimate_width(figure, _SIDE_HEADING_PT if is_wordy else 22) / _SIDE_COLUMN_MM)
+    lines = math.ceil(
+        estimate_width(figure, _SIDE_HEADING_PT if is_wordy else 22) / _SIDE_COLUMN_MM
+    )
     height = max(1, lines) * (LINE_MM if is_wordy else 9)
     for block in fact.content:
         content = getattr(block, "content", ())

@@ -18,7 +18,8 @@ _PAUSES = ",:;–—?!."
 _PAUSE_BONUS = 0.08
 """What a pause at a line's end is worth, as the square of a relative difference in length."""
 
-_CLINGING = frozenset("a an and as at but by for from if in is it its of on or the to with your".split())
+_CLINGING = frozenset({"a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "is", "it"})
+_CLINGING |= {"of", "on", "or", "the", "to", "with", "your"}
 """Words that lean on the next one, and end a line badly."""
 
 
@@ -31,12 +32,12 @@ def estimate_width(text: str, size_pt: float) -> float:
 
 
 def break_title(text: str, *, size_pt: float, room_mm: float) -> list[str]:
-    """Return the lines of a title: the fewest that fit, about equally long, broken where one pauses.
+    """Return a title's lines: the fewest that fit, about equally long, broken where one pauses.
 
     Args:
         text: The title.
         size_pt: Its size.
-        room_mm: The width of the box. Lines are planned a little narrower, for the estimate's error.
+        room_mm: The width of the box; lines are planned a little narrower.
     """
     words = text.split()
     room = room_mm * (1 - _MARGIN)
@@ -48,7 +49,10 @@ def break_title(text: str, *, size_pt: float, room_mm: float) -> list[str]:
     for line in range(1, count + 1):
         for end in range(line, len(words) + 1):
             options = [
-                (cost + _rate_line(words[start:end], end == len(words), ideal, room, size_pt), start)
+                (
+                    cost + _rate_line(words[start:end], end == len(words), ideal, room, size_pt),
+                    start,
+                )
                 for start in range(line - 1, end)
                 if (cost := best.get((line - 1, start), (math.inf, 0))[0]) < math.inf
             ]

@@ -16,11 +16,11 @@ import pydyf
 _REFERENCE = re.compile(rb"^(\d+) 0 R$")
 
 
-def mark_artifacts(document: Any, pdf: pydyf.PDF) -> None:
+def mark_artifacts(_document: Any, pdf: pydyf.PDF) -> None:
     """Turn marked content outside the structure tree into pagination artifacts.
 
     Args:
-        document: The laid-out WeasyPrint document (the engine hands it to every step).
+        _document: The laid-out WeasyPrint document (the engine hands it to every step).
         pdf: The PDF before it is written; changed in place.
     """
     root = _resolve(pdf, pdf.catalog.get("StructTreeRoot"))
@@ -31,9 +31,7 @@ def mark_artifacts(document: Any, pdf: pydyf.PDF) -> None:
     by_page = dict(zip(parents[0::2], parents[1::2], strict=True))
     for number, page in enumerate(_pages(pdf)):
         kept = {
-            mcid
-            for mcid, reference in enumerate(by_page[number])
-            if _number(reference) in reached
+            mcid for mcid, reference in enumerate(by_page[number]) if _number(reference) in reached
         }
         _rewrite(_resolve(pdf, page["Contents"]).stream, kept)
         for mcid in range(len(by_page[number])):
@@ -48,7 +46,7 @@ def mark_artifacts(document: Any, pdf: pydyf.PDF) -> None:
 def _reach(pdf: pydyf.PDF, root: Any) -> set[int]:
     """Return the object numbers of all structure elements below the root."""
     reached: set[int] = set()
-    waiting = [reference for reference in root["K"]]
+    waiting = list(root["K"])
     while waiting:
         number = _number(waiting.pop())
         if number is None or number in reached:

@@ -1,8 +1,8 @@
 """Render composed handouts with WeasyPrint, one after another in one process.
 
-In goes a `Composed`; out comes an `Answer`: the PDF, or the layout to compose it with again, and the
-problems. Fonts and parsed style sheets are kept between documents. The system's fonts are out of
-sight, so that the same input gives the same pages on every machine.
+In goes a `Composed`; out comes an `Answer`: the PDF, or the layout to compose it with again, and
+the problems. Fonts and parsed style sheets are kept between documents. The system's fonts are out
+of sight, so that the same input gives the same pages on every machine.
 """
 
 from __future__ import annotations

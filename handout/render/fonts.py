@@ -110,7 +110,7 @@ def _write_face(target: Path, data: bytes) -> None:
             handle, name = tempfile.mkstemp(dir=target.parent, prefix=".face-")
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
-            os.replace(name, path)
+            Path(name).replace(path)
     except OSError as error:
         raise EngineError(
             f"the font cache cannot be written: {error.strerror}.",

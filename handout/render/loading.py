@@ -1,8 +1,8 @@
 """Import the rendering engine quickly, and say what is missing when it cannot be.
 
 WeasyPrint looks up its libraries with `ctypes.util.find_library`, which on Linux forks ldconfig and
-a compiler some forty times (0.19 s), and then tries the usual sonames with `dlopen`, which find them
-at once. So the search answers None while WeasyPrint is being imported, and only then.
+a compiler some forty times (0.19 s), and then tries the usual sonames with `dlopen`, which find
+them at once. So the search answers None while WeasyPrint is being imported, and only then.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def quick_library_search() -> Iterator[None]:
         yield
         return
     original = ctypes.util.find_library
-    ctypes.util.find_library = lambda name: None
+    ctypes.util.find_library = lambda _name: None
     try:
         yield
     finally:

@@ -17,7 +17,9 @@ from urllib.request import url2pathname
 
 from handout.model import Problem, Severity
 
-MISSING = frozenset({"image.missing", "image.unreadable", "image.no-alt", "glyph.missing", "font.missing"})
+MISSING = frozenset(
+    {"image.missing", "image.unreadable", "image.no-alt", "glyph.missing", "font.missing"}
+)
 """The codes that `--allow-missing` turns into warnings."""
 
 _CSS_POSITION = re.compile(r"\bat (\d+):(\d+)")
