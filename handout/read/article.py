@@ -61,7 +61,7 @@ def read_article(path: Path, project: Project, report: Report) -> Article | None
     return None if tally.is_unusable else article
 
 
-def _read_plain_text(text: str, path: Path, project: Project, report: Report) -> Article | None:
+def _read_plain_text(text: str, path: Path, project: Project, report: Tally) -> Article | None:
     from handout.read.text import recognise
 
     slug, suffix = split_name(path)
@@ -96,7 +96,7 @@ def _read_plain_text(text: str, path: Path, project: Project, report: Report) ->
     )
 
 
-def _read_markdown(text: str, path: Path, project: Project, report: Report) -> Article | None:
+def _read_markdown(text: str, path: Path, project: Project, report: Tally) -> Article | None:
     from handout.read.frontmatter import read_front_matter, split_front_matter
     from handout.read.markdown import read_blocks
     from handout.read.metadata import make_article
@@ -119,7 +119,9 @@ def _read_markdown(text: str, path: Path, project: Project, report: Report) -> A
     )
     if matter is None and split.matter is not None:
         return None
-    if not any(not (isinstance(block, Heading) and block.level == 1) for block in content):
+    has_text = any(not (isinstance(block, Heading) and block.level == 1) for block in content)
+    # What could not be read was reported, and is not nothing.
+    if not has_text and not report.is_unusable:
         report_error(
             report,
             "article.no-text",

@@ -88,17 +88,18 @@ def _read_marks(state: StateCore) -> None:
     for index in found:
         token = state.tokens[index]
         tokens.append(token)
-        opener = state.tokens[index - 2] if index >= 2 else None
-        if token.type != "inline" or opener is None or tokens[-2].type != "paragraph_open":
+        if token.type != "inline" or not index or tokens[-2].type != "paragraph_open":
             continue
+        # What the paragraph is the first of; the paragraph itself where it is the very first.
+        opener = state.tokens[max(index - 2, 0)]
         if opener.type == "blockquote_open" and (match := _CALL_OUT.match(token.content)):
-            opener.meta = {"name": match[1].strip(), "line": token.map[0] if token.map else None}
+            opener.meta = {"name": match[1].strip()}
             rest = token.content[match.end() :].lstrip(" \t")
             title = _make_inline(token, match[2].strip(), "title")
             if rest:
                 token.content = rest
                 if token.map:
-                    token.map = [token.map[0] + 1, token.map[1]]
+                    token.map = tokens[-2].map = [token.map[0] + 1, token.map[1]]
                 tokens[-2:-2] = [title]
             else:
                 tokens[-2:] = [title]

@@ -7,6 +7,7 @@ a word, and every fault has its line.
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -98,7 +99,10 @@ def read_front_matter(text: str, path: Path, first_line: int, report: Report) ->
         )
         return None
     try:
-        node = YAML(typ="safe", pure=True).compose(text)
+        with warnings.catch_warnings():
+            # An anchor given twice harms nobody here, and would be told in ruamel's words.
+            warnings.simplefilter("ignore")
+            node = YAML(typ="safe", pure=True).compose(text)
     except (YAMLError, RecursionError, ValueError) as fault:
         mark = fault.problem_mark if isinstance(fault, MarkedYAMLError) else None
         said = fault.problem if isinstance(fault, MarkedYAMLError) else None

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _PHONE = re.compile(r"tel:\+?[0-9()./-]*[0-9][0-9()./-]*", re.IGNORECASE)
+# markdown-it has made other alphabets plain by now.
+_HOST = re.compile(r"[a-z0-9_.-]*[a-z0-9]\.?|[0-9a-f:]+")
 _MAIL = re.compile(r"mailto:[^@\s]+@[^@\s]+", re.IGNORECASE)
 _WRAPPERS: dict[str, type[Strong | Emphasis]] = {"strong": Strong, "em": Emphasis}
 
@@ -258,7 +260,7 @@ def find_link_fault(href: str) -> tuple[str, str] | None:
             host = urlsplit(href).hostname
         except ValueError:
             host = None
-        if host:
+        if host and _HOST.fullmatch(host):
             return None
     if href.lower().startswith("www."):
         return f"the link to “{shown}” does not say how to get there.", f"write `https://{shown}`."

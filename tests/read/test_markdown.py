@@ -1,0 +1,431 @@
+"""Hold the Markdown dialect to the blocks it makes and the faults it finds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from handout.model import (
+    Align,
+    Blocks,
+    Break,
+    BulletList,
+    CallOut,
+    CallOutKind,
+    CheckItem,
+    CheckList,
+    Code,
+    CodeBlock,
+    Definition,
+    DefinitionList,
+    Emphasis,
+    Fact,
+    Field,
+    Figure,
+    Footnote,
+    Heading,
+    Link,
+    NoteMark,
+    NumberedList,
+    Paragraph,
+    Problem,
+    Quote,
+    Rule,
+    Severity,
+    Strong,
+    Table,
+    Text,
+)
+from handout.read.markdown import read_blocks, read_inlines
+
+PATH = Path("rain.md")
+
+
+def read(text: str, base: Path = Path("/nowhere")) -> tuple[Blocks, list[Problem]]:
+    problems: list[Problem] = []
+    blocks = read_blocks(text, path=PATH, base=(base,), first_line=11, report=problems.append)
+    return blocks, problems
+
+
+def sound(text: str) -> Blocks:
+    blocks, problems = read(text)
+    assert problems == []
+    return blocks
+
+
+def words(text: str) -> tuple[Text, ...]:
+    return (Text(text=text),)
+
+
+def line(text: str, at: int) -> Paragraph:
+    return Paragraph(content=words(text), line=at)
+
+
+def test_headings_and_paragraphs_know_their_lines() -> None:
+    assert sound("One\ntwo.\n\n## Three\n\n### Four\n\nFive.") == (
+        line("One two.", 11),
+        Heading(level=2, content=words("Three"), line=14),
+        Heading(level=3, content=words("Four"), line=16),
+        line("Five.", 18),
+    )
+
+
+def test_inline_marks() -> None:
+    (paragraph,) = sound(
+        "A **b *c*** `d` [e](https://a.example/é) <x@a.example> f\\\ng \\* &amp; h"
+    )
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.content == (
+        Text(text="A "),
+        Strong(children=(Text(text="b "), Emphasis(children=words("c")))),
+        Text(text=" "),
+        Code(text="d"),
+        Text(text=" "),
+        Link(href="https://a.example/%C3%A9", children=words("e")),
+        Text(text=" "),
+        Link(href="mailto:x@a.example", children=words("x@a.example")),
+        Text(text=" f"),
+        Break(),
+        Text(text="g * & h"),
+    )
+
+
+def test_marks_within_their_like_are_flattened() -> None:
+    (paragraph,) = sound("*" * 400 + "a" + "*" * 400)
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.content == (Strong(children=words("a")),)
+
+
+def test_fields_are_kept_verbatim_with_their_place() -> None:
+    (paragraph,) = sound('Dear {{ recipient.first_name }},\nsee *{{ a }}* {{b | default("*}}*")}}.')
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.content == (
+        Text(text="Dear "),
+        Field(expression="recipient.first_name", line=11, column=6),
+        Text(text=", see "),
+        Emphasis(children=(Field(expression="a", line=12, column=6),)),
+        Text(text=" "),
+        Field(expression='b | default("*}}*")', line=12, column=15),
+        Text(text="."),
+    )
+
+
+def test_escaped_and_quoted_fields_are_text() -> None:
+    blocks = sound("\\{{ a }} `{{ b }}` { c }\n\n    {{ d }}")
+    assert blocks == (
+        Paragraph(
+            content=(Text(text="{{ a }} "), Code(text="{{ b }}"), Text(text=" { c }")), line=11
+        ),
+        CodeBlock(text="{{ d }}", line=13),
+    )
+
+
+def test_a_field_in_a_heading_and_a_call_out_title() -> None:
+    heading, note = sound("## For {{ n }}\n\n> [!NOTE] Dear {{ n }}\n> {{ m }}")
+    assert isinstance(heading, Heading)
+    assert heading.content[1] == Field(expression="n", line=11, column=8)
+    assert isinstance(note, CallOut)
+    assert note.title == (Text(text="Dear "), Field(expression="n", line=13, column=16))
+    assert note.content == (
+        Paragraph(content=(Field(expression="m", line=14, column=3),), line=14),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("NOTE", CallOutKind.NOTE),
+        ("tip", CallOutKind.TIP),
+        ("Important", CallOutKind.IMPORTANT),
+        ("WARNING", CallOutKind.WARNING),
+        ("CAUTION", CallOutKind.WARNING),
+        ("CALL", CallOutKind.CALL),
+    ],
+)
+def test_call_outs(name: str, kind: CallOutKind) -> None:
+    assert sound(f"> [!{name}]\n> Text.\n>\n> - item") == (
+        CallOut(
+            kind=kind,
+            content=(line("Text.", 12), BulletList(items=((line("item", 14),),), line=14)),
+            line=11,
+        ),
+    )
+
+
+def test_a_call_out_s_title_may_stand_alone_and_text_may_follow_a_gap() -> None:
+    assert sound("> [!TIP] **Now**") == (
+        CallOut(kind=CallOutKind.TIP, title=(Strong(children=words("Now")),), content=(), line=11),
+    )
+    assert sound("> [!CALL]") == (CallOut(kind=CallOutKind.CALL, content=(), line=11),)
+    (note,) = sound("> [!NOTE] T\n>\n> Text.")
+    assert isinstance(note, CallOut)
+    assert note.content == (line("Text.", 13),)
+
+
+def test_a_fact() -> None:
+    assert sound("> [!FACT] 0.5–1.5 mm\n> The length.") == (
+        Fact(figure=words("0.5–1.5 mm"), content=(line("The length.", 12),), line=11),
+    )
+
+
+def test_a_quotation_stays_one() -> None:
+    assert sound("> [NOTE] no\n> more") == (Quote(content=(line("[NOTE] no more", 11),), line=11),)
+
+
+def test_lists() -> None:
+    assert sound("- a\n- b\n\n  c\n\n4. d\n5. e\n   - f") == (
+        BulletList(items=((line("a", 11),), (line("b", 12), line("c", 14))), line=11),
+        NumberedList(
+            items=(
+                (line("d", 16),),
+                (line("e", 17), BulletList(items=((line("f", 18),),), line=18)),
+            ),
+            start=4,
+            line=16,
+        ),
+    )
+
+
+def test_check_lists() -> None:
+    assert sound("- [ ] a *b*\n- [x] c\n- [X] d") == (
+        CheckList(
+            items=(
+                CheckItem(
+                    content=(
+                        Paragraph(
+                            content=(Text(text="a "), Emphasis(children=words("b"))), line=11
+                        ),
+                    )
+                ),
+                CheckItem(content=(line("c", 12),), is_checked=True),
+                CheckItem(content=(line("d", 13),), is_checked=True),
+            ),
+            line=11,
+        ),
+    )
+
+
+def test_tables_with_caption_alignment_and_ragged_rows() -> None:
+    for gap in ("\n", "\n\n"):
+        (table,) = sound(
+            f"Table: The *UV* index{gap}| a | b | c |\n|---|:-:|--:|\n| 1 | 2 \\| 3 |\n| 4 | 5 | 6 |"
+        )
+        assert isinstance(table, Table)
+        assert table.caption == (
+            Text(text="The "),
+            Emphasis(children=words("UV")),
+            Text(text=" index"),
+        )
+        assert table.head == (words("a"), words("b"), words("c"))
+        assert table.rows == (
+            (words("1"), words("2 | 3"), ()),
+            (words("4"), words("5"), words("6")),
+        )
+        assert table.aligns == (Align.START, Align.CENTER, Align.END)
+
+
+def test_a_paragraph_that_begins_like_a_caption_stays_where_no_table_follows() -> None:
+    assert sound("Table: no.\n\nText.") == (line("Table: no.", 11), line("Text.", 13))
+
+
+def test_definition_lists() -> None:
+    assert sound("SPF\n:   One.\n\n    Two.\n\nUV\n: Three.\n: Four.") == (
+        DefinitionList(
+            items=(
+                Definition(term=words("SPF"), meanings=((line("One.", 12), line("Two.", 14)),)),
+                Definition(
+                    term=words("UV"), meanings=((line("Three.", 17),), (line("Four.", 18),))
+                ),
+            ),
+            line=11,
+        ),
+    )
+
+
+def test_footnotes_stand_at_the_end_in_the_order_of_their_marks() -> None:
+    blocks = sound(
+        "[^b]: Two.\n\nOne[^a] two[^b] three[^a]^[In *place*.]\n\n[^a]: One.\n\n    More."
+    )
+    assert blocks == (
+        Paragraph(
+            content=(
+                Text(text="One"),
+                NoteMark(number=1),
+                Text(text=" two"),
+                NoteMark(number=2),
+                Text(text=" three"),
+                NoteMark(number=1),
+                NoteMark(number=3),
+            ),
+            line=13,
+        ),
+        Footnote(number=1, content=(line("One.", 15), line("More.", 17)), line=15),
+        Footnote(number=2, content=(line("Two.", 11),), line=11),
+        Footnote(
+            number=3,
+            content=(
+                Paragraph(
+                    content=(
+                        Text(text="In "),
+                        Emphasis(children=words("place")),
+                        Text(text="."),
+                    ),
+                    line=13,
+                ),
+            ),
+            line=13,
+        ),
+    )
+
+
+def test_code_and_rules() -> None:
+    assert sound("```\na\n  b\n```\n\n***") == (
+        CodeBlock(text="a\n  b", line=11),
+        Rule(line=16),
+    )
+
+
+def test_pictures_alone_are_figures(tmp_path: Path) -> None:
+    for name in ("a b.svg", "c.png"):
+        (tmp_path / name).write_bytes(b"x")
+    blocks, problems = read('![One *two*](<a b.svg> "A *caption*")\n![Three](c.png)', tmp_path)
+    assert problems == []
+    assert blocks == (
+        Figure(
+            path=(tmp_path / "a b.svg").resolve(),
+            alt="One two",
+            caption=(Text(text="A "), Emphasis(children=words("caption"))),
+            line=11,
+        ),
+        Figure(path=(tmp_path / "c.png").resolve(), alt="Three", line=12),
+    )
+
+
+def test_a_missing_picture_leaves_its_place_and_words() -> None:
+    blocks, problems = read("![Rain](gone.svg)")
+    assert [p.code for p in problems] == ["image.missing"]
+    assert problems[0].message == "there is no picture “gone.svg”."
+    assert blocks == (Figure(path=Path("/nowhere/gone.svg"), alt="Rain", line=11),)
+
+
+def test_skipped_levels_are_mended() -> None:
+    blocks, problems = read("### a\n\n##### b\n\n## c\n\n#### d\n\n#### e")
+    assert [b.level for b in blocks if isinstance(b, Heading)] == [2, 3, 2, 3, 4]
+    assert [(p.code, p.line, p.severity) for p in problems] == [
+        ("article.heading-level", at, Severity.WARNING) for at in (11, 13, 17)
+    ]
+    assert problems[0].message == "this heading skips a level: “###” where “##” is due."
+
+
+def test_a_heading_within_a_list_opens_no_section() -> None:
+    blocks, problems = read("## a\n\n- ## b\n\n## c")
+    assert problems == []
+    assert isinstance(blocks[1], BulletList)
+    inner = blocks[1].items[0][0]
+    assert isinstance(inner, Heading)
+    assert inner.level == 3
+
+
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "severity", "at", "message", "hint"),
+    [
+        ("a\nb <b>c</b>", "article.html", WARNING, 12, "“<b>” is HTML, which is printed as it stands.", "take it out, or write it as Markdown."),
+        ("<div>\nx", "article.html", WARNING, 11, "“<div>” is HTML, which is printed as it stands.", None),
+        ("a <!-- b -->", "article.html", WARNING, 11, "“<!--” is HTML, which is printed as it stands.", None),
+        ("> [!WARNNG]\n> a", "article.unknown-call-out", ERROR, 11, "there is no call-out “[!WARNNG]”.", "did you mean `[!WARNING]`?"),
+        ("> [!NOTE]", "article.empty-call-out", ERROR, 11, "the call-out “[!NOTE]” is empty.", None),
+        ("> [!FACT]\n> a", "article.fact", ERROR, 11, "the fact has no figure.", None),
+        ("> [!FACT] 4", "article.fact", ERROR, 11, "the fact has no text.", None),
+        ("[!NOTE] a", "article.call-out", WARNING, 11, "“[!NOTE]” opens a call-out only in a quotation.", "start the line, and those that belong to it, with `> `."),
+        ("a\n![](x.svg) b", "image.amid-text", ERROR, 12, "a picture stands amid text.", "set the image on a line of its own, with an empty line before and after."),
+        ("- a ![b](x.svg)", "image.amid-text", ERROR, 11, "a picture stands amid text.", None),
+        ("[![b](x.svg)](https://a.example)", "image.amid-text", ERROR, 11, "a picture stands amid text.", None),
+        ("![](x.svg)", "image.no-alt", ERROR, 11, "the picture “x.svg” has no words for people who cannot see it.", "say between the square brackets what it shows."),
+        ("![a](https://a.example/x.svg)", "image.remote", ERROR, 11, "the picture “https://a.example/x.svg” is not a file of the project.", "save it into content/images and name it `images/…`."),
+        ("![a](x.tiff)", "image.format", ERROR, 11, "“x.tiff” is not a kind of picture that can be used here.", None),
+        ("![a {{ b }}](x.svg)", "image.field-in-alt", ERROR, 11, "a field cannot stand in a picture's description.", "put it into the caption or the text."),
+        ("| a |\n|---|\n| b | c |", "article.table-row", ERROR, 13, "this row has 2 cells, but the table 1 columns.", None),
+        ("> | a |\n> |---|\n> | b | c |", "article.table-row", ERROR, 13, "this row has 2 cells, but the table 1 columns.", None),
+        ("a [b](javascript:x)", "article.link", ERROR, 11, "the link to “javascript:x” cannot be followed from a handout.", "write a full address that starts with `https://`, `mailto:` or `tel:`."),
+        ("a [b](other.md)", "article.link", ERROR, 11, "the link to “other.md” cannot be followed from a handout.", None),
+        ("a [b](www.a.example)", "article.link", ERROR, 11, "the link to “www.a.example” does not say how to get there.", "write `https://www.a.example`."),
+        ("a [b](https://)", "article.link", ERROR, 11, None, None),
+        ("a [b](http://[x)", "article.link", ERROR, 11, None, None),
+        ("a [b](file:///etc/passwd)", "article.link", ERROR, 11, None, None),
+        ("a [b](tel:none)", "article.link", ERROR, 11, None, None),
+        ("a [b](https://a.example/{{x}})", "article.link", ERROR, 11, "a field cannot stand in a link's address.", "write the address out."),
+        ("a [](https://a.example)", "article.link-text", ERROR, 11, "the link to “https://a.example” has no words.", "say in the brackets where it leads."),
+        ("a\nb {{ c", "article.open-field", ERROR, 12, "a field starts with “{{” and does not end with “}}”.", "close it, or write `\\{{` for the braces themselves."),
+        ("a {{ }}", "article.empty-field", ERROR, 11, "a field is empty.", None),
+        ("a[^b]", "article.missing-footnote", ERROR, 11, "there is no footnote “b”.", "add a line `[^b]: …`, or write `\\[^b]` for the brackets themselves."),
+        ("a\n\n[^b]: c", "article.unused-footnote", WARNING, 13, "the footnote “b” is not printed, because nothing refers to it.", None),
+        ("a[^b]\n\n[^b]: c\n\n[^b]: d", "article.duplicate-footnote", ERROR, 15, "the footnote “b” is written twice.", None),
+        ("a\n\n[b]: https://a.example", "article.unused-reference", WARNING, 13, "the address under “[b]” is not used.", None),
+        ("[b]\n\n[b]: https://a.example\n[b]: https://b.example", "article.duplicate-reference", WARNING, 14, "the address under “[b]” is given twice.", None),
+        ("- [ ] a\n- b", "article.mixed-list", ERROR, 12, "this item has no check box, but others of its list do.", None),
+        ("1. [ ] a", "article.numbered-check-list", ERROR, 11, "a numbered step cannot have a check box.", None),
+        ("- [] a", "article.check-box", WARNING, 11, "“[]” is no check box.", "put a space between the brackets: `[ ]`."),
+        ("##\u00a0a", "article.heading-space", ERROR, 11, "this is no heading: a non-breaking space follows “##”.", "replace it by a plain space."),
+        ("a\n##b", "article.heading-space", WARNING, 12, "this is no heading: a space is missing after “##”.", "put a space there."),
+        ("-\u00a0a\n-\u00a0b", "article.item-space", WARNING, 11, "this is no list: a non-breaking space follows “-”.", "write `-` and a plain space."),
+        ("##", "article.empty-heading", ERROR, 11, "a heading has no words.", None),
+        (">" * 60 + " a", "article.nesting", ERROR, 11, "lists or quotations are nested too deeply to be set.", None),
+    ],
+)  # fmt: skip
+def test_a_fault_says_where_what_and_how(
+    text: str, code: str, severity: Severity, at: int, message: str | None, hint: str | None
+) -> None:
+    _, problems = read(text)
+    found = [problem for problem in problems if problem.code == code]
+    assert found, problems
+    problem = found[0]
+    assert (problem.line, problem.severity, problem.path) == (at, severity, PATH)
+    assert problem.message == message or message is None
+    assert problem.hint == hint or hint is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a < b > c",
+        "`<b>` and &lt;b&gt; and \\<b>",
+        "#1 tip, #skin",
+        "a \\[^b]",
+        "[b](#part) [c](tel:+44-20-7946) [d](mailto:a@b.example) [e](HTTPS://a.example)",
+        "[b]\n\n[b]: https://a.example",
+        "1.\u00a0January",
+    ],
+)
+def test_what_is_no_fault(text: str) -> None:
+    sound(text)
+
+
+def test_one_text_reports_all_its_faults() -> None:
+    _, problems = read("a <b>\n\n{{ }}\n\n> [!X]\n> a\n\n[b](c)\n\n![](d.svg)")
+    assert [(p.code, p.line) for p in problems] == [
+        ("article.html", 11),
+        ("article.empty-field", 13),
+        ("article.unknown-call-out", 15),
+        ("article.link", 18),
+        ("image.no-alt", 20),
+        ("image.missing", 20),
+    ]
+
+
+def test_inlines_outside_of_the_body() -> None:
+    problems: list[Problem] = []
+    assert read_inlines("**a** {{ b }}[^1] <i>", path=PATH, line=4, report=problems.append) == (
+        Strong(children=words("a")),
+        Text(text=" "),
+        Field(expression="b", line=4, column=None),
+        Text(text="[^1] <i>"),
+    )
+    assert [(p.code, p.line) for p in problems] == [
+        ("article.missing-footnote", 4),
+        ("article.html", 4),
+    ]
+    assert read_inlines("", path=PATH, line=4, report=problems.append) == ()
