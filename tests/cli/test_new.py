@@ -57,6 +57,16 @@ def test_a_file_in_the_way_is_named_and_nothing_is_written(
     assert list_files(tmp_path / "clinic") == {path: b"mine"}
 
 
+def test_all_files_in_the_way_are_named_at_once(run: Run, tmp_path: Path) -> None:
+    for name in ("clinic.toml", "images/logo.svg"):
+        mine = tmp_path / "content" / name
+        mine.parent.mkdir(parents=True, exist_ok=True)
+        mine.write_text("mine")
+    result = run("new", ".", cwd=tmp_path)
+    assert result.exit_code == 5
+    assert "content/clinic.toml, content/images/logo.svg." in result.stderr
+
+
 def test_a_broken_link_is_in_the_way_too(run: Run, tmp_path: Path) -> None:
     (tmp_path / ".gitignore").symlink_to(tmp_path / "nowhere")
     result = run("new", ".", cwd=tmp_path)
