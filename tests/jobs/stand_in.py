@@ -1,0 +1,127 @@
+"""Stand in for the engine in worker processes: quick, and as bad as a test wants it.
+
+These are here, not in a test's file, because a spawned worker has to import them by name.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import hashlib
+import os
+import re
+import signal
+import time
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from handout.compose.layout import Layout
+from handout.errors import EngineError
+from handout.jobs.worker import Renderer
+from handout.model import Problem, Severity
+
+MIB = 1024**2
+
+
+class Obeying:
+    """Render by doing what a pair of order and value says."""
+
+    def render(self, composed: Any, **_: object) -> Any:
+        """Obey, and return this process's number."""
+        order, value = composed
+        if order == "raise":
+            raise value
+        _obey(order, value, self)
+        return os.getpid()
+
+
+class Reading:
+    """Render by doing what the words of a handout say; the “PDF” is a digest of its HTML.
+
+    In the text, `ORDER sleep 30` and the like are obeyed, `NEEDS path` names a dependency below the
+    first root, and `SAY error` reports a problem. `RELAYOUT` wants another layout each time.
+    """
+
+    def render(self, composed: Any, *, roots: Any, final: bool, allow_missing: bool) -> Any:
+        """Obey, then “render”."""
+        del allow_missing
+        html = composed.html
+        log = os.environ.get("STAND_IN_LOG")
+        if log:
+            with Path(log).open("a") as file:
+                file.write(f"{composed.source.name} {os.getpid()} {int(final)}\n")
+        for order, value in re.findall(r"ORDER (\w+) (\d+(?:\.\d+)?)", html):
+            _obey(order, float(value) if "." in value else int(value), self)
+        layout = Layout(has_contents=not composed.layout.has_contents)
+        if "RELAYOUT" in html and not final:
+            return _answer(layout=layout)
+        problems = tuple(
+            Problem(
+                code="stand-in.said",
+                severity=Severity(word),
+                path=composed.source,
+                message=f"the stand-in says {word}.",
+            )
+            for word in re.findall(r"SAY (\w+)", html)
+        )
+        needs = {str(roots[0] / name) for name in re.findall(r"NEEDS ([\w./-]+)", html)}
+        digests = {name: hashlib.sha256(Path(name).read_bytes()).hexdigest() for name in needs}
+        contents = composed.layout.has_contents
+        styles = "".join(style.text for style in composed.styles)
+        text = f"%PDF {hashlib.sha256(f'{html}{styles}'.encode()).hexdigest()} {contents}"
+        is_faulty = any(problem.severity is Severity.ERROR for problem in problems)
+        return _answer(
+            pdf=None if is_faulty else text.encode(), problems=problems, dependencies=digests
+        )
+
+
+def load_obeying() -> Renderer:
+    """Make the first."""
+    return Obeying()
+
+
+def load_reading(cache: Path) -> Renderer:
+    """Make the second."""
+    return Reading()
+
+
+def load_nothing(cache: Path | None = None) -> Renderer:
+    """Fail as the engine does when a library is missing."""
+    raise EngineError("WeasyPrint cannot be loaded: no Pango.", hint="install it.")
+
+
+def load_and_die(cache: Path | None = None) -> Renderer:
+    """Die as the engine does on a system that it cannot stand."""
+    os._exit(7)
+
+
+def _answer(**given: Any) -> Any:
+    default: dict[str, Any] = {
+        "pdf": None,
+        "layout": None,
+        "pages": 2,
+        "problems": (),
+        "dependencies": {},
+    }
+    return SimpleNamespace(**{**default, **given})
+
+
+def _obey(order: str, value: Any, keeper: Any) -> None:
+    if order == "sleep":
+        time.sleep(value)
+    elif order == "keep":
+        keeper.kept = bytearray(b"x") * value
+    elif order == "allocate":
+        hoard = bytearray(b"x") * value
+        time.sleep(30)
+        del hoard
+    elif order == "crash":
+        faulthandler.disable()
+        os.kill(os.getpid(), signal.SIGSEGV)
+    elif order == "leave":
+        os._exit(value)
+    elif order == "fail":
+        raise EngineError("the engine failed: no ink.")
+    elif order == "shout":
+        os.write(1, b"on stdout")
+        os.write(2, b"on stderr")
