@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -105,7 +106,7 @@ def make_inlines(tokens: Sequence[Token], line: int, sheet: Sheet) -> Inlines:
             _ADDERS[kind](children, token, line, sheet)
             if kind in ("field", "markup"):
                 line += token.content.count("\n")
-    return tuple(frames[0].children)
+    return _merge(frames[0].children)
 
 
 def parse_inlines(text: str, *, path: Path, line: int, report: Report) -> Inlines:
@@ -133,13 +134,19 @@ def _plain_parts(tokens: Sequence[Token]) -> Iterator[str]:
 
 
 def _add_text(children: list[Inline], text: str) -> None:
-    if not text:
-        return
-    last = children[-1] if children else None
-    if isinstance(last, Text):
-        children[-1] = Text(text=last.text + text)
-    else:
+    if text:
         children.append(Text(text=text))
+
+
+def _merge(children: Sequence[Inline]) -> Inlines:
+    """Make one text of those that follow each other."""
+    merged: list[Inline] = []
+    for is_text, group in groupby(children, key=lambda child: isinstance(child, Text)):
+        if is_text:
+            merged.append(Text(text="".join(child.text for child in group)))  # type: ignore[union-attr]  # the key says so
+        else:
+            merged.extend(group)
+    return tuple(merged)
 
 
 def _add_stray(children: list[Inline], token: Token, line: int, sheet: Sheet) -> None:
@@ -216,7 +223,7 @@ def _add_note_mark(children: list[Inline], token: Token, line: int, sheet: Sheet
 def _close(frames: list[_Frame], sheet: Sheet) -> None:
     frame = frames.pop()
     outer = frames[-1].children
-    children = tuple(frame.children)
+    children = _merge(frame.children)
     if frame.kind == "link":
         sheet.hrefs.add(frame.href)
         if not any(not isinstance(child, Text) or child.text.strip() for child in children):
@@ -236,11 +243,7 @@ def _close(frames: list[_Frame], sheet: Sheet) -> None:
         outer.append(_WRAPPERS[frame.kind](children=children))
         return
     # Strong within strong says nothing more, and could be nested without end.
-    for child in children:
-        if isinstance(child, Text):
-            _add_text(outer, child.text)
-        else:
-            outer.append(child)
+    outer.extend(children)
 
 
 def find_link_fault(href: str) -> tuple[str, str] | None:

@@ -296,12 +296,17 @@ def test_missing_pictures_leave_the_article_readable(read: Callable[..., Answer]
     assert [p.code for p in problems] == ["image.no-alt", *["image.missing"] * 3]
 
 
-@pytest.mark.parametrize("name", ["../../../secret.svg", "link.svg", "/{root}/secret.svg"])
+@pytest.mark.parametrize(
+    "name", ["../../../secret.svg", "../../../clinic-2/a.svg", "link.svg", "/{root}/secret.svg"]
+)
 def test_pictures_outside_of_the_project_are_refused(
     make_project: MakeProject, tmp_path: Path, name: str
 ) -> None:
     secret = tmp_path / "secret.svg"
     secret.write_text("<svg/>")
+    # A folder whose name merely starts like the project's is not the project.
+    (tmp_path / "clinic-2").mkdir()
+    (tmp_path / "clinic-2" / "a.svg").write_text("<svg/>")
     name = name.replace("/{root}", str(tmp_path))
     root = make_project({RAIN: matter() + f"\n![a]({name})\n"})
     (root / "content" / "articles" / "link.svg").symlink_to(secret)

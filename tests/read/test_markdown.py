@@ -187,6 +187,10 @@ def test_lists() -> None:
     )
 
 
+def test_lists_may_be_nested_as_deep_as_anybody_can_follow() -> None:
+    sound("\n".join("  " * depth + "- a" for depth in range(10)))
+
+
 def test_check_lists() -> None:
     assert sound("- [ ] a *b*\n- [x] c\n- [X] d") == (
         CheckList(
