@@ -140,7 +140,11 @@ class _Printer:
     def tell(self, problem: Problem) -> None:
         """Print a problem as it comes."""
         self._clear()
-        print_problems([problem], is_quiet=self._invocation.is_quiet)
+        print_problems(
+            [problem],
+            is_quiet=self._invocation.is_quiet,
+            with_codes=self._invocation.is_verbose,
+        )
 
     def fail(self, error: HandoutError) -> None:
         """Print what ended a round of watching, which goes on."""

@@ -23,7 +23,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 class Invocation:
     """Hold what the shared options said.
 
-    `project` is the folder that `-C` names; `verbosity` is -1 under `-q` and grows with each `-v`.
+    `project` is the folder that `-C` names; `verbosity` is -1 under `-q` and 1 under `-v`.
     """
 
     project: Path | None = None
@@ -34,6 +34,11 @@ class Invocation:
         """Tell whether only results and errors are to be printed."""
         return self.verbosity < 0
 
+    @property
+    def is_verbose(self) -> bool:
+        """Tell whether to say what helps to find a fault."""
+        return self.verbosity > 0
+
     def find_root(self) -> Path:
         """Find the clinic's folder: the one `-C` names, else from the current folder upwards.
 
@@ -42,23 +47,25 @@ class Invocation:
         """
         from handout.read.project import find_project
 
-        if self.project is None:
-            return find_project(Path.cwd())
         # A folder that is named is meant: one above it would be a surprise.
-        if not os.path.lexists(self.project / "content" / "clinic.toml"):
+        if self.project is not None and not os.path.lexists(
+            self.project / "content" / "clinic.toml"
+        ):
             raise ProjectError(
                 f"no project in “{self.project}”: it has no content/clinic.toml.",
                 hint=f"name a clinic's folder after -C, or make one with “handout new "
                 f"{self.project}”.",
             )
-        return find_project(self.project)
+        root = find_project(self.project or Path.cwd())
+        self.say(f"Project: {root}", level=1)
+        return root
 
     def say(self, text: str, *, level: int = 0) -> None:
         """Print a line for the person at the terminal to stderr: never a result.
 
         Args:
             text: The line.
-            level: 0 is said unless `-q` is given, 1 only under `-v`, 2 under `-vv`.
+            level: 0 is said unless `-q` is given, 1 only under `-v`.
         """
         if self.verbosity >= level:
             click.echo(text, err=True)
@@ -100,9 +107,9 @@ def _set_quiet(context: click.Context, _: click.Parameter, value: bool) -> None:
         _change(context, verbosity=-1)
 
 
-def _set_verbose(context: click.Context, _: click.Parameter, value: int) -> None:
+def _set_verbose(context: click.Context, _: click.Parameter, value: bool) -> None:
     if value:
-        _change(context, verbosity=value)
+        _change(context, verbosity=1)
 
 
 _project = click.option(
@@ -125,8 +132,8 @@ _quiet = click.option(
 _verbose = click.option(
     "-v",
     "--verbose",
-    count=True,
+    is_flag=True,
     expose_value=False,
     callback=_set_verbose,
-    help="Say more; twice for more still.",
+    help="Name the project's folder and each problem's code.",
 )

@@ -18,7 +18,7 @@ from handout.cli.context import (
     shared_options,
 )
 from handout.cli.problems import clean, print_problems
-from handout.errors import ExitCode, HandoutError
+from handout.errors import ExitCode
 from handout.model import Article, Problem
 
 if TYPE_CHECKING:
@@ -47,10 +47,8 @@ def command(invocation: Invocation, as_json: bool) -> int:
     problems: list[Problem] = []
     try:
         inventory = take_inventory(root, problems.append)
-    except HandoutError:
-        print_problems(problems, is_quiet=invocation.is_quiet)
-        raise
-    print_problems(problems, is_quiet=invocation.is_quiet)
+    finally:
+        print_problems(problems, is_quiet=invocation.is_quiet, with_codes=invocation.is_verbose)
     today = datetime.now().astimezone().date()
     past = [article for article in inventory.articles if is_past_review(article, today)]
     if as_json:

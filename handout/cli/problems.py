@@ -18,19 +18,24 @@ from handout.model import Problem, Severity
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
-def print_problems(problems: Iterable[Problem], *, is_quiet: bool = False) -> None:
+def print_problems(
+    problems: Iterable[Problem], *, is_quiet: bool = False, with_codes: bool = False
+) -> None:
     """Print problems to stderr, sorted by file and line.
 
     Args:
         problems: What the readers and the engine reported, in any order.
         is_quiet: Whether to leave out warnings and notes.
+        with_codes: Whether to name each problem's code, as reports in JSON do.
     """
     for problem in sort_problems(problems):
         if problem.severity is Severity.ERROR or not is_quiet:
             print_words(
                 problem.severity.capitalize(),
                 _COLOURS[problem.severity],
-                describe_place(problem.path, problem.line) + problem.message,
+                describe_place(problem.path, problem.line)
+                + problem.message
+                + (f" [{problem.code}]" if with_codes else ""),
                 problem.hint,
             )
 

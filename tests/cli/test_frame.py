@@ -107,7 +107,7 @@ def test_shared_options_stand_before_or_after_the_command(
     assert result.stderr == ""
 
 
-def test_verbosity_adds_up() -> None:
+def test_what_the_options_say_adds_up() -> None:
     seen: list[Invocation] = []
 
     @click.command
@@ -116,8 +116,17 @@ def test_verbosity_adds_up() -> None:
     def command(invocation: Invocation) -> None:
         seen.append(invocation)
 
-    command.main(["-vv", "-C", "somewhere"], standalone_mode=False)
-    assert seen == [Invocation(project=Path("somewhere"), verbosity=2)]
+    command.main(["-v", "-C", "somewhere"], standalone_mode=False)
+    assert seen == [Invocation(project=Path("somewhere"), verbosity=1)]
+
+
+def test_verbose_names_the_folder_and_the_codes(run: Run, make_project: MakeProject) -> None:
+    root = make_project({"content/articles/bad.md": "---\ntilte: Rain\n---\n\nText.\n"})
+    plain, verbose = run("list", cwd=root), run("-v", "list", cwd=root)
+    assert f"Project: {root.resolve()}" in verbose.stderr
+    assert "[article.unknown-key]" in verbose.stderr
+    assert "[article." not in plain.stderr
+    assert "Project:" not in plain.stderr
 
 
 def test_an_error_is_said_with_place_and_hint_and_its_own_code(fail: Fail) -> None:
