@@ -1,0 +1,386 @@
+"""Hold `handout build` to what it prints, to its exit codes, and to leaving nothing behind."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from handout.cli.progress import TerminalProgress, make_progress
+from handout.jobs import workshop
+from tests.jobs import stand_in
+from tests.jobs.test_build import write_articles
+
+REPOSITORY = Path(__file__).parents[2]
+# `handout` with the stand-in for the engine, as a process of its own.
+COMMAND = [
+    sys.executable,
+    "-c",
+    "from handout.jobs import workshop; from tests.jobs import stand_in;"
+    "workshop.load_engine_at = stand_in.load_reading; from handout.cli import main; main()",
+]
+HEAVY = ("weasyprint", "jinja2", "markdown_it", "ruamel", "segno", "watchfiles", "multiprocessing")
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put the stand-in in the engine's place."""
+    monkeypatch.setattr(workshop, "load_engine_at", stand_in.load_reading)
+
+
+@pytest.fixture
+def started() -> Iterator[Any]:
+    """Start `handout` with the stand-in beside this process; see that it ends."""
+    processes: list[subprocess.Popen[str]] = []
+
+    def start(*args: str, cwd: Path) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [*COMMAND, *args],
+            cwd=cwd,
+            env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        processes.append(process)
+        return process
+
+    yield start
+    for process in processes:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def wait_for(what: Any, within_s: float = 20) -> Any:
+    """Wait until a function gives something true."""
+    end = time.monotonic() + within_s
+    while time.monotonic() < end:
+        if result := what():
+            return result
+        time.sleep(0.02)
+    raise AssertionError("it did not happen")
+
+
+# With the engine itself --------------------------------------------------------------------------
+
+
+def test_a_pdf_is_built_and_then_nothing_heavy_is_imported(make_project: Any, run: Any) -> None:
+    root = make_project()
+    result = run("build", cwd=root)
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout == f"{Path('dist/rain-a4.pdf')}\n"
+    assert re.search(r"Built 1 handout \(\d pages?\) in \d+\.\d s\.", result.stderr)
+    first = (root / "dist/rain-a4.pdf").read_bytes()
+    assert first.startswith(b"%PDF-1.7")
+
+    again = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "handout", "build"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert again.stdout == result.stdout
+    assert "1 was up to date." in again.stderr
+    imported = set(re.findall(r"\|\s+([\w.]+)$", again.stderr, re.MULTILINE))
+    assert "handout.jobs.build" in imported, "imports are not listed as this test expects"
+    assert {name.split(".")[0] for name in imported}.isdisjoint(HEAVY)
+
+    (root / "dist/rain-a4.pdf").write_bytes(first[:-1])
+    assert run("build", cwd=root).exit_code == 0
+    assert (root / "dist/rain-a4.pdf").read_bytes() == first
+
+
+def test_two_builds_at_once_do_each_others_work_no_harm(make_project: Any) -> None:
+    root = make_project(write_articles(rain="Wet.", sun="Dry.", snow="Cold."))
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-m", "handout", "build", "--json"],
+            cwd=root,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    outputs = [process.communicate(timeout=60) for process in processes]
+    assert [process.returncode for process in processes] == [0, 0], outputs
+    first, second = (json.loads(out)["built"] for out, _ in outputs)
+    assert [one["sha256"] for one in first] == [one["sha256"] for one in second]
+    assert len(list((root / "dist").iterdir())) == 3
+    last = subprocess.run(
+        [sys.executable, "-m", "handout", "build", "--json"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert all(one["cached"] for one in json.loads(last.stdout)["built"])
+
+
+# What is printed ---------------------------------------------------------------------------------
+
+
+def test_paths_go_to_stdout_and_the_rest_to_stderr(
+    make_project: Any, run: Any, quick: None
+) -> None:
+    root = make_project(write_articles(rain="Wet.", sun="SAY error", snow="Cold. SAY warning"))
+    result = run("build", cwd=root)
+    assert result.exit_code == 6
+    assert result.stdout.split() == ["dist/rain-a4.pdf", "dist/snow-a4.pdf"]
+    assert "Error: content/articles/sun.md: the stand-in says error." in result.stderr
+    assert "Warning: content/articles/snow.md: the stand-in says warning." in result.stderr
+    assert re.search(r"Built 2 handouts \(4 pages\) in .* s; 1 could not be built\.", result.stderr)
+    assert "\033" not in result.stderr
+    quiet = run("build", "-q", cwd=root)
+    assert quiet.stdout == result.stdout
+    assert quiet.stderr == "Error: content/articles/sun.md: the stand-in says error.\n"
+    elsewhere = run("-C", root, "build", cwd=root.parent)
+    assert elsewhere.stdout.split()[0] == "clinic/dist/rain-a4.pdf"
+
+
+def test_json_is_one_object(make_project: Any, run: Any, quick: None) -> None:
+    root = make_project(write_articles(rain="Wet.", sun="SAY error"))
+    report = json.loads(run("build", "--json", cwd=root).stdout)
+    (built,) = report["built"]
+    assert set(built) == {
+        *("slug", "format", "edition", "path", "pages", "sha256", "cached", "seconds"),
+    }
+    assert (built["slug"], built["path"], built["cached"]) == ("rain", "dist/rain-a4.pdf", False)
+    (failed,) = report["failed"]
+    assert (failed["slug"], failed["code"]) == ("sun", "stand-in.said")
+    assert failed["source"] == "content/articles/sun.md"
+    (problem,) = report["problems"]
+    assert problem == {
+        "code": "stand-in.said",
+        "severity": "error",
+        "path": "content/articles/sun.md",
+        "line": None,
+        "column": None,
+        "message": "the stand-in says error.",
+        "hint": None,
+    }
+    (root / "content/articles/sun.md").unlink()
+    again = json.loads(run("build", "--json", cwd=root).stdout)
+    assert again["built"][0]["cached"] is True
+    assert again["built"][0]["sha256"] == built["sha256"]
+
+
+def test_what_is_removed_is_said(make_project: Any, run: Any, quick: None) -> None:
+    root = make_project(write_articles(rain="Wet.", sun="Dry."))
+    run("build", cwd=root)
+    (root / "content/articles/sun.md").unlink()
+    result = run("build", cwd=root)
+    assert "Removed dist/sun-a4.pdf: its article is gone." in result.stderr
+    assert result.stdout == "dist/rain-a4.pdf\n"
+
+
+# Exit codes --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("texts", "args", "code"),
+    [
+        ({"rain": "Wet."}, [], 0),
+        ({"rain": "SAY error"}, [], 1),
+        ({"rain": "Wet."}, ["sun"], 2),
+        ({"rain": "Wet."}, ["-f", "b5"], 2),
+        ({"rain": "Wet."}, ["--memory", "much"], 2),
+        ({"rain": "Wet."}, ["--timeout", "0"], 2),
+        ({"rain": "Wet.", "sun": "Dry."}, ["-o", "x.pdf"], 2),
+        ({"rain": "ORDER sleep 30"}, ["--timeout", "0.2"], 4),
+        ({"rain": "ORDER crash 0"}, [], 4),
+        ({"rain": "Wet."}, ["-o", "content/clinic.toml"], 5),
+        ({"rain": "Wet.", "sun": "ORDER fail 1"}, [], 6),
+    ],
+)
+def test_exit_codes(
+    make_project: Any, run: Any, quick: None, texts: Any, args: list[str], code: int
+) -> None:
+    root = make_project(write_articles(**texts))
+    result = run("build", *args, cwd=root)
+    assert result.exit_code == code, result.stderr
+    assert "Traceback" not in result.stderr
+    assert code == 0 or "Error: " in result.stderr
+
+
+def test_no_project_and_an_unusable_one(make_project: Any, run: Any, tmp_path: Path) -> None:
+    assert run("build", cwd=tmp_path).exit_code == 3
+    root = make_project({"content/clinic.toml": "name = 3\n"})
+    result = run("build", cwd=root)
+    assert result.exit_code == 3
+    assert "Error: content/clinic.toml:" in result.stderr
+    assert "Nothing was built" in result.stderr
+    assert json.loads(run("build", "--json", cwd=root).stdout)["built"] == []
+
+
+def test_an_engine_that_cannot_be_loaded(
+    make_project: Any, run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workshop, "load_engine_at", stand_in.load_nothing)
+    result = run("build", cwd=make_project(write_articles(rain="Wet.")))
+    assert result.exit_code == 4
+    assert "Error: WeasyPrint cannot be loaded: no Pango." in result.stderr
+
+
+def test_a_full_disk(make_project: Any, run: Any, quick: None, tmp_path: Path) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=8k", "none", small], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip(f"no small disk can be mounted here: {mounted.stderr!r}")
+    try:
+        (small / "filler").write_bytes(b"x" * 8192)
+        root = make_project(write_articles(rain="Wet."))
+        result = run("build", "-o", small, cwd=root)
+        names = {path.name for path in small.iterdir()}
+    finally:
+        subprocess.run(["umount", small], check=True)
+    assert result.exit_code == 5
+    assert "make room on the disk" in result.stderr
+    assert names == {"filler"}
+
+
+# Ending ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(os.name == "nt", reason="uses the signals of Unix")
+def test_ctrl_c_leaves_no_half_file_and_no_worker(make_project: Any, started: Any) -> None:
+    root = make_project(write_articles(a="Wet.", b="ORDER sleep 30", c="ORDER sleep 30"))
+    process = started("build", "-j", "2", cwd=root)
+    wait_for((root / "dist/a-a4.pdf").exists)
+    children = psutil.Process(process.pid).children(recursive=True)
+    assert children
+    # As a terminal does it: to the whole group.
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=10)
+    assert process.returncode == 130
+    assert out == ""
+    assert "Traceback" not in err
+    assert "Interrupted." in err
+    assert not any(child.is_running() for child in children)
+    assert [path.name for path in (root / "dist").iterdir()] == ["a-a4.pdf"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="uses the signals of Unix")
+def test_watching_follows_changes_and_survives_faults(make_project: Any, started: Any) -> None:
+    root = make_project(write_articles(rain="Wet.", sun="Dry."))
+    process = started("build", "--watch", cwd=root)
+    rain, sun = root / "dist/rain-a4.pdf", root / "dist/sun-a4.pdf"
+    wait_for(sun.exists)
+    time.sleep(0.3)
+
+    def change(path: str, text: str) -> None:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
+
+    def follows(*pdfs: Path, path: str, text: str) -> None:
+        before = [pdf.read_bytes() for pdf in pdfs]
+        change(path, text)
+        wait_for(lambda: all(p.read_bytes() != b for p, b in zip(pdfs, before, strict=True)))
+
+    article = (root / "content/articles/rain.md").read_text()
+    unchanged = sun.read_bytes()
+    follows(rain, path="content/articles/rain.md", text=article.replace("Wet.", "Damp."))
+    assert sun.read_bytes() == unchanged
+    # A fault, and its mend.
+    change("content/articles/rain.md", article.replace("Wet.", "SAY error"))
+    time.sleep(0.2)
+    follows(rain, path="content/articles/rain.md", text=article.replace("Wet.", "Moist."))
+    # The clinic's file broken for a while.
+    clinic = (root / "content/clinic.toml").read_text()
+    change("content/clinic.toml", "name = ")
+    time.sleep(0.5)
+    follows(rain, sun, path="content/clinic.toml", text=clinic.replace("Linden", "Birch"))
+    # A folder that was not there when watching began.
+    follows(rain, sun, path="styles/clinic.css", text="p { color: #111 }")
+    change("content/articles/snow.md", article.replace("Wet.", "Cold."))
+    wait_for((root / "dist/snow-a4.pdf").exists)
+    (root / "content/articles/snow.md").unlink()
+    wait_for(lambda: not (root / "dist/snow-a4.pdf").exists())
+
+    children = psutil.Process(process.pid).children(recursive=True)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=10)
+    assert process.returncode == 130
+    assert "Error: content/articles/rain.md: the stand-in says error." in err
+    assert "Error: content/clinic.toml:" in err
+    assert "Traceback" not in err
+    assert out.split().count("dist/sun-a4.pdf") == 3
+    assert not any(child.is_running() for child in children)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="uses the signals of Unix")
+def test_watching_a_text_outside_that_an_editor_replaces(
+    make_project: Any, started: Any, tmp_path: Path
+) -> None:
+    root = make_project(write_articles(rain="Wet."))
+    text = tmp_path / "sun.txt"
+    text.write_text("On Sun\n\nThe sun is mostly hydrogen, and skin does not like it.\n")
+    started("build", "--watch", str(text), cwd=root)
+    pdf = root / "dist/sun-a4.pdf"
+    wait_for(pdf.exists)
+    time.sleep(0.3)
+    for word in ("helium", "light"):
+        before = pdf.read_bytes()
+        new = tmp_path / "new"
+        new.write_text(f"On Sun\n\nThe sun is mostly {word}, and skin does not like it.\n")
+        new.replace(text)
+        wait_for(lambda before=before: pdf.read_bytes() != before)
+
+
+# Progress ----------------------------------------------------------------------------------------
+
+
+class Terminal(io.StringIO):
+    """Say that it is one."""
+
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_bar_names_the_article_and_goes_away() -> None:
+    terminal = Terminal()
+    bar = TerminalProgress(terminal)
+    bar.start("Building", 2)
+    bar.name("rain (a4)\033[2J")
+    bar.advance()
+    bar.advance()
+    drawn = terminal.getvalue()
+    assert "2/2 rain (a4)\\x1b[2J" in drawn, "what an article is called cannot steer the terminal"
+    assert "\n" not in drawn
+    bar.finish()
+    assert terminal.getvalue().endswith("\r\033[K")
+    length = len(terminal.getvalue())
+    bar.finish()
+    assert len(terminal.getvalue()) == length
+
+
+def test_a_bar_is_for_terminals_that_can_draw_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    from handout.cli.context import Invocation
+
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    assert isinstance(make_progress(Invocation()), TerminalProgress)
+    assert not isinstance(make_progress(Invocation(verbosity=-1)), TerminalProgress)
+    monkeypatch.setenv("TERM", "dumb")
+    assert not isinstance(make_progress(Invocation()), TerminalProgress)
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    assert not isinstance(make_progress(Invocation()), TerminalProgress)
