@@ -65,6 +65,12 @@ def settle(guess: Layout, measures: Measures, *, sections: int) -> Layout:
     return replace(guess, has_contents=contents, tables=tables)
 
 
+def find_too_wide(measures: Measures) -> list[str]:
+    """Return the ids of tables that fit no page."""
+    room = TABLE_ROOM_MM[TableWidth.LANDSCAPE]
+    return [name for name, width in measures.tables.items() if width > room]
+
+
 def _choose_width(guess: TableWidth, narrowest_mm: float) -> TableWidth:
     widths = list(TableWidth)
     for width in widths[widths.index(guess) :]:

@@ -19,7 +19,7 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 
 from handout.compose.composed import Composed, Style
-from handout.compose.layout import Layout, settle
+from handout.compose.layout import Layout, Measures, find_too_wide, settle
 from handout.errors import EngineError
 from handout.model import Place, Problem, Severity
 from handout.render.artifacts import mark_artifacts
@@ -27,10 +27,11 @@ from handout.render.fetcher import ConfinedFetcher
 from handout.render.fonts import declare_faces
 from handout.render.measure import find_families, measure
 from handout.render.messages import LogListener, Origin, soften
+from handout.render.scopes import scope_headers
 
 Step = Callable[[Any, Any], None]
 
-STEPS: tuple[Step, ...] = (mark_artifacts,)
+STEPS: tuple[Step, ...] = (mark_artifacts, scope_headers)
 """What is done to every PDF at the end, in order: `(document, pdf)`, the PDF changed in place.
 
 A step sees the finished objects of the file just before they become bytes, which spares reading
@@ -118,6 +119,10 @@ class Engine:
         self._fetcher.confine((*roots, self._cache))
         fonts, faces = self._get_fonts(composed.font)
         sheets = [self._parse(style, composed.font) for style in (faces, *composed.styles)]
+        lost = [problem for sheet in sheets for problem in sheet.problems]
+        if any(problem.code == "font.missing" for problem in lost):
+            # Without any font for its text, Pango ends the whole process.
+            return Answer(problems=tuple(dict.fromkeys(lost)))
         origin = Origin(path=composed.source, lines=composed.lines)
         with self._listener.listen(origin) as logged:
             html = weasyprint.HTML(
@@ -134,9 +139,8 @@ class Engine:
             layout = settle(composed.layout, measures, sections=composed.sections)
             must_repeat = layout != composed.layout and not final
             pdf = None if must_repeat else self._write(document, composed)
-            missing = _check_fonts(document, composed)
-        problems = [problem for sheet in sheets for problem in sheet.problems]
-        problems += [*logged, *missing]
+            missing = _check_fonts(document, composed) + _check_tables(measures, composed)
+        problems = [*lost, *logged, *missing]
         if allow_missing:
             problems = [soften(problem) for problem in problems]
         is_faulty = any(problem.severity is Severity.ERROR for problem in problems)
@@ -185,6 +189,22 @@ class Engine:
                 self._sheets.clear()
             self._sheets[key] = sheet
         return sheet
+
+
+def _check_tables(measures: Measures, composed: Composed) -> list[Problem]:
+    """Report tables that are too wide even for a landscape page."""
+    return [
+        Problem(
+            code="table.too-wide",
+            severity=Severity.ERROR,
+            path=composed.source,
+            line=composed.lines.get(name),
+            message=f"the table “{composed.tables[name] or name}” is too wide for any page.",
+            hint="Split it in two, or turn its rows into columns.",
+        )
+        for name in find_too_wide(measures)
+        if name in composed.tables
+    ]
 
 
 def _check_fonts(document: Any, composed: Composed) -> list[Problem]:

@@ -74,13 +74,12 @@ def _find_face(family: str, face: Face, cache: Path) -> Path:
             f"the font “{family}” is not installed: {error}",
             hint="Run `handout doctor`, or install clinic-handout again.",
         ) from error
-    if "[wght]" not in source.name:
-        return source
     origin = hashlib.sha256(data + MAKER.encode()).hexdigest()[:16]
     stem = f"{family.replace(' ', '')}-{face.weight}-{face.style}-{origin}"
     target = cache / f"{stem}.ttf"
     if not _is_sound(target):
-        _write_face(target, _pin_weight(source, face.weight))
+        is_variable = "[wght]" in source.name
+        _write_face(target, _pin_weight(source, face.weight) if is_variable else data)
     return target
 
 
