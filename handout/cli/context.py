@@ -135,5 +135,5 @@ _verbose = click.option(
     is_flag=True,
     expose_value=False,
     callback=_set_verbose,
-    help="Name the project's folder and each problem's code.",
+    help="Say more: the project's folder, each problem's code, everything that was found.",
 )
