@@ -53,7 +53,8 @@ def make_slug(text: str, language: str = "") -> str:
     small = unicodedata.normalize("NFC", text).casefold().replace("\u00ad", "")
     if language.split("-")[0] == "de":
         small = small.translate(_GERMAN)
-    small = small.translate(_LETTERS)
+    # Before accents are taken off, since a Cyrillic й is a letter of its own.
+    small = small.translate(_LETTERS).translate(_OTHER_SCRIPTS)
     bare = "".join(
         character
         for character in unicodedata.normalize("NFKD", small)

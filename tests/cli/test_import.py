@@ -1,0 +1,106 @@
+"""Hold `handout import`: what goes to stdout, what to stderr, and how it exits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handout.errors import ExitCode
+
+MakeProject = Callable[..., Path]
+Run = Callable[..., Any]
+
+DATA = Path(__file__).parents[1] / "data"
+TEXT = """\
+Sleep and your skin
+
+Skin mends itself at night. Seven hours are good for it.
+
+Table of Contents
+
+Before bed
+
+Take off make-up. Put on a plain cream.
+"""
+
+
+def test_prints_paths_to_stdout_and_the_rest_to_stderr(make_project: MakeProject, run: Run) -> None:
+    root = make_project()
+    result = run("import", DATA / "pasted-article.txt", cwd=root)
+    assert result.exit_code == ExitCode.DONE
+    assert result.stdout.splitlines() == [
+        str(Path("content/articles/pasted-article.md")),
+        str(Path("content/authors/miriam.toml")),
+    ]
+    assert "Table of Contents" in result.stderr
+    assert "title: Pasted Article" in result.stderr
+    assert "Confirm what was guessed (title, authors)" in result.stderr
+    assert "Next: handout build pasted-article\n" in result.stderr
+
+
+def test_standard_input(make_project: MakeProject, run: Run) -> None:
+    root = make_project()
+    result = run("import", "-", cwd=root, stdin=TEXT)
+    assert result.exit_code == ExitCode.DONE
+    assert (root / "content/articles/sleep-and-your-skin.md").is_file()
+
+
+def test_markdown_on_standard_input(make_project: MakeProject, run: Run) -> None:
+    root = make_project()
+    result = run("import", "-", cwd=root, stdin="---\ntitle: Naps\n---\n\nShort *naps* help.\n")
+    assert result.exit_code == ExitCode.DONE
+    assert "Short _naps_ help." in (root / "content/articles/naps.md").read_text()
+
+
+def test_quiet_prints_the_paths_alone(make_project: MakeProject, run: Run) -> None:
+    result = run("import", "-q", "-", cwd=make_project(), stdin=TEXT)
+    assert result.stderr == ""
+    assert len(result.stdout.splitlines()) == 1
+
+
+def test_what_is_there_is_not_written_over(make_project: MakeProject, run: Run) -> None:
+    root = make_project()
+    run("import", "-", cwd=root, stdin=TEXT)
+    result = run("import", "-", cwd=root, stdin=TEXT)
+    assert result.exit_code == ExitCode.OUTPUT
+    assert "--force" in result.stderr
+    assert result.stdout == ""
+    assert run("import", "-", "--force", cwd=root, stdin=TEXT).exit_code == ExitCode.DONE
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        (["missing.txt"], ExitCode.CONTENT),
+        (["article.docx"], ExitCode.USAGE),
+        (["-", "--slug", "No Good"], ExitCode.USAGE),
+        ([], ExitCode.USAGE),
+    ],
+)
+def test_exit_codes(make_project: MakeProject, run: Run, args: list[str], code: ExitCode) -> None:
+    result = run("import", *args, cwd=make_project(), stdin=TEXT)
+    assert result.exit_code == code
+    assert "Error:" in result.stderr
+    assert "Hint:" in result.stderr
+
+
+def test_needs_a_project(tmp_path: Path, run: Run) -> None:
+    assert run("import", "-", cwd=tmp_path, stdin=TEXT).exit_code == ExitCode.PROJECT
+
+
+def test_long_lists_are_cut_unless_more_is_asked_for(make_project: MakeProject, run: Run) -> None:
+    text = "Title\n\n" + "".join(f"Part {n}x\n\nIts words, with a stop.\n\n" for n in range(30))
+    short = run("import", "-", cwd=make_project(), stdin=text).stderr
+    long = run("import", "-v", "-", cwd=make_project(name="other"), stdin=text).stderr
+    assert "more (-v lists all)" in short
+    assert "Part 29x" not in short
+    assert "Part 29x" in long
+
+
+def test_imported_article_can_be_listed(make_project: MakeProject, run: Run) -> None:
+    root = make_project()
+    run("import", "-", cwd=root, stdin=TEXT)
+    assert "sleep-and-your-skin" in run("list", cwd=root).stdout
