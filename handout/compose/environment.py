@@ -25,6 +25,7 @@ from markupsafe import Markup
 from handout import assets
 from handout.compose.inlines import flatten, render_inlines
 from handout.compose.outline import count_lines, measure_small_text
+from handout.compose.tables import share_columns
 from handout.compose.words import Words
 from handout.errors import ProjectError
 from handout.model import Place
@@ -57,6 +58,7 @@ def make_environment(root: Path, words: Words) -> Environment:
         web=shorten_address,
         tight=join_tags,
         id_of=id,
+        column_shares=share_columns,
         side_mm=measure_small_text,
         line_count=count_lines,
     )
