@@ -70,11 +70,14 @@ def recognise(text: str, *, path: Path, language: str) -> Recognised:
     disclaimer = _take_disclaimer(chunks, skipped, findings)
 
     page = make_page(chunks, skipped, contents.depths)
-    title, is_derived = _take_title(page, path, language, skipped, findings)
+    taken = {**furniture, **(writer.used if writer else {})}
+    title, title_index = _take_title(page, path, language, taken, findings)
+    if title_index is not None:
+        skipped.add(title_index)
     page = make_page(chunks, skipped, contents.depths)
     chunks = _without_answer_labels(page, findings)
-    texts = [chunks[index].text for index in page.live]
-    page = replace(page, chunks=chunks, speakers=find_speakers(texts))
+    speakers = find_speakers(chunks[index].text for index in page.live)
+    page = replace(page, chunks=chunks, speakers=speakers, start=title_index or 0)
 
     headings = find_headings(page)
     levels = find_levels(_headed(page, headings))
@@ -86,7 +89,7 @@ def recognise(text: str, *, path: Path, language: str) -> Recognised:
     content = build_blocks(page, levelled, findings)
     return Recognised(
         title=title,
-        title_is_derived=is_derived,
+        title_is_derived=title_index is None,
         content=content,
         disclaimer=disclaimer,
         author=author,
@@ -179,17 +182,21 @@ def _take_disclaimer(chunks: Sequence[Chunk], skipped: set[int], findings: list[
 
 
 def _take_title(
-    page: Page, path: Path, language: str, skipped: set[int], findings: list[Finding]
-) -> tuple[str, bool]:
-    """Take the title out of the article, or make one."""
-    index = find_title(page)
+    page: Page,
+    path: Path,
+    language: str,
+    taken: Mapping[int, str],
+    findings: list[Finding],
+) -> tuple[str, int | None]:
+    """Find the title and the chunk that it is, or make one."""
+    dated = [at for at, what in taken.items() if what in ("byline", "date line")]
+    index = find_title(page, path.stem, dated)
     if index is None:
         chunks = [page.chunks[at] for at in page.live]
         title = derive_title(path, language, chunks)
         findings.append(Finding(kind=FindingKind.GUESSED, what="title", text=title))
-        return title, True
+        return title, None
     chunk = page.chunks[index]
-    skipped.add(index)
     mark = (chunk.hashes, chunk.underline)
     is_alone = all(
         (page.chunks[at].hashes, page.chunks[at].underline) != mark for at in page.live[1:]
@@ -203,7 +210,7 @@ def _take_title(
             line=chunk.line,
         )
     )
-    return chunk.text, False
+    return chunk.text, index
 
 
 def _without_answer_labels(page: Page, findings: list[Finding]) -> list[Chunk]:

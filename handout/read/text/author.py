@@ -68,7 +68,9 @@ _WRITTEN_BY = re.compile(
     re.IGNORECASE,
 )
 _DATED = re.compile(
-    rf"(?:(?:posted|published|updated|written)\s+)?(?:on\s+)?{DATE},?\s+(?=by\s)", re.IGNORECASE
+    rf"(?:(?:posted|published|updated|written|publié|veröffentlicht|publicado|pubblicato)\s+)?"
+    rf"(?:(?:on|le|am|el|il)\s+)?{DATE},?\s+(?=(?:by|par|von|por|di|door)\s)",
+    re.IGNORECASE,
 )
 _FULL_NAME = re.compile(rf"(?P<name>{_NAME})(?P<letters>{_POST_NOMINALS})?")
 _PRONOUN = re.compile(
@@ -188,11 +190,18 @@ def _find_closing(chunks: Sequence[Chunk], live: Sequence[int]) -> Writer | None
             after = live[live.index(index) + 1 :]
             following = [at for at in after[:1] if _PRONOUN.match(chunks[at].text)]
             kept = [index, *following]
+            name, letters = match["name"], _letters(match)
+            used = dict.fromkeys(kept, "author")
+            above = live[live.index(index) - 1]
+            full = _FULL_NAME.fullmatch(chunks[above].text)
+            if full and set(name.split()) <= set(full["name"].split()):
+                name, letters = full["name"], _letters(full) or letters
+                used[above] = "author"
             return Writer(
-                name=match["name"],
-                credentials=_credentials(match, _letters(match)),
+                name=name,
+                credentials=_credentials(match, letters),
                 bio="\n\n".join(chunks[at].text for at in kept),
-                used=dict.fromkeys(kept, "author"),
+                used=used,
             )
     return None
 

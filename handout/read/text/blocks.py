@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from handout.model import (
     Block,
@@ -21,7 +22,7 @@ from handout.model import (
 from handout.read.text.headings import Page
 from handout.read.text.lists import build_lists, make_paragraph, starts_list
 from handout.read.text.records import Chunk, Finding, FindingKind
-from handout.read.text.shape import ends_sentence, last_sign
+from handout.read.text.shape import ends_sentence, is_title_case, last_sign
 from handout.read.text.speakers import split_speaker
 
 _BOXES = frozenset({"☐", "[ ]", "☑", "☒", "[x]", "[X]"})
@@ -59,17 +60,14 @@ def build_blocks(
             blocks.extend(build_lists(run, findings))
             place = end
         else:
-            end = _end_of_short_lines(page, headings, place)
-            if end - place > 1 and _is_announced(page, headings, place):
-                run = [page.chunks[page.live[at]] for at in range(place, end)]
-                blocks.append(_guess_list(run, findings))
-            elif end - place > 1 and _is_verse(page, place, end):
-                run = [page.chunks[page.live[at]] for at in range(place, end)]
-                blocks.append(_join_lines(run))
-            else:
-                end = place + 1
+            run = _take_short_lines(page, headings, place)
+            if len(run) < 2:
                 blocks.append(_build_paragraph(chunk, page.speakers))
-            place = end
+            elif _is_announced(page, headings, place) or _is_bare_list(run):
+                blocks.append(_guess_list(run, findings))
+            else:
+                blocks.append(_join_lines(run))
+            place += max(len(run), 1)
     return tuple(_without_edge_rules(blocks))
 
 
@@ -85,21 +83,32 @@ def _end_of_list(page: Page, headings: Mapping[int, tuple[str, int]], place: int
     return end
 
 
-def _end_of_short_lines(page: Page, headings: Mapping[int, tuple[str, int]], place: int) -> int:
-    """Return where the run of lines that look like items without bullets ends."""
-    end = place
-    while end < len(page.live):
-        index = page.live[end]
+def _take_short_lines(
+    page: Page, headings: Mapping[int, tuple[str, int]], place: int
+) -> list[Chunk]:
+    """Take the short lines from here on that belong together, if they do.
+
+    They do below a paragraph that ends in a colon, and where blank lines set them apart from the
+    paragraphs around them, but not from one another.
+    """
+    is_announced = _is_announced(page, headings, place)
+    if not is_announced and not (page.is_spaced and page.chunks[page.live[place]].has_gap):
+        return []
+    run: list[Chunk] = []
+    for index in islice(page.live, place, None):
         chunk = page.chunks[index]
         if index in headings or chunk.is_rule or chunk.is_item or len(chunk.text) > _LONGEST_ITEM:
             break
-        if page.is_spaced and chunk.has_gap and end > place:
+        if page.is_spaced and chunk.has_gap and run:
             break
         if ends_sentence(chunk.text) or last_sign(chunk.text) == ":":
-            closes = end > place and last_sign(page.chunks[page.live[end - 1]].text) in ",;"
-            return end + 1 if closes and ends_sentence(chunk.text) else end
-        end += 1
-    return end
+            # A list may be one sentence: “a towel, / a cleanser and / sunscreen.”
+            if run and last_sign(run[-1].text) in ",;" and ends_sentence(chunk.text):
+                run.append(chunk)
+            break
+        run.append(chunk)
+    is_verse = all(len(chunk.text) <= _LONGEST_VERSE for chunk in run)
+    return run if is_announced or is_verse else []
 
 
 def _is_announced(page: Page, headings: Mapping[int, tuple[str, int]], place: int) -> bool:
@@ -110,14 +119,16 @@ def _is_announced(page: Page, headings: Mapping[int, tuple[str, int]], place: in
     return not before.is_rule and last_sign(before.text) in ":："
 
 
-def _is_verse(page: Page, place: int, end: int) -> bool:
-    """Tell whether short lines without blank lines between them want to keep their breaks."""
-    run = [page.chunks[page.live[at]] for at in range(place, end)]
-    return (
-        page.is_spaced
-        and run[0].has_gap
-        and not any(chunk.has_gap for chunk in run[1:])
-        and all(len(chunk.text) <= _LONGEST_VERSE for chunk in run)
+def _is_bare_list(run: Sequence[Chunk]) -> bool:
+    """Tell whether lines set apart are a list that lost its bullets, and not an address.
+
+    They all start small, or there are three of them without a digit or a full name among them.
+    """
+    if all(chunk.text[0].islower() for chunk in run):
+        return True
+    return len(run) > 2 and not any(
+        is_title_case(chunk.text) or any(sign.isdigit() or sign in "@:" for sign in chunk.text)
+        for chunk in run
     )
 
 

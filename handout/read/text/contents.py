@@ -95,7 +95,8 @@ def _read_unlabelled(
             and _place_below(chunks[live[end]], end, last_seen)
         ):
             end += 1
-        if end - start >= 3:
+        keys = {plain_key(_without_page(chunks[index].text)) for index in live[start:end]}
+        if end - start >= 3 and len(keys) == end - start:
             entries = live[start:end]
             return Contents(
                 dropped=dict.fromkeys(entries, "contents entry"),

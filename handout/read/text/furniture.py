@@ -32,6 +32,10 @@ DATE = (
     rf"|{_YEAR}-\d\d-\d\d|\d{{1,2}}[./-]\d{{1,2}}[./-]{_YEAR}){_CLOCK}"
 )
 
+_PLACES = (
+    "home|about(?: us)?|our team|team|services|treatments|blog|news|shop|contact(?: us)?|prices"
+    "|pricing|faqs?|gallery|reviews|log ?in|menu|search|book(?: now| online)?"
+)
 _LIBRARIES = "unsplash|pexels|pixabay|istock|shutterstock|getty(?: images)?|adobe stock"
 
 _ANYWHERE = re.compile(
@@ -46,6 +50,8 @@ _ANYWHERE = re.compile(
             r"(?:also read|read also|read next|see also): .{1,100}",
             r"(?:view|see|read) all (?:posts|articles|comments)(?: by .{1,40})?",
             r"(?:leave|post|add|write) an? (?:comment|reply)(?: cancel reply)?",
+            r"your e-?mail address will not be published.{0,60}|like loading",
+            rf"(?:{_PLACES})(?:[ ,|/•·>-]+(?:{_PLACES})){{2,}}|page \d{{1,3}}(?: of \d{{1,3}})?",
             r"(?:no|\d+) (?:comments?|replies|likes?|shares?|views?)(?: yet)?",
             r"(?:back|return|scroll) to (?:the )?top|skip to (?:main )?content|post navigation",
             r"(?:estimated )?(?:reading|read) time:? .{1,20}|\d+[ -]min(?:ute)?s?\.?[ -]read",
@@ -63,7 +69,8 @@ _ANYWHERE = re.compile(
     )
 )
 _DATED = (
-    "posted|published|updated|last updated|last modified|first published|modified|date|written"
+    "posted|published|updated|page last reviewed|last reviewed|next review due|last updated"
+    "|last modified|first published|modified|date|written"
     "|created|veröffentlicht|aktualisiert|zuletzt aktualisiert|stand|publié|mis à jour|publicado"
     "|actualizado|pubblicato|aggiornato|gepubliceerd"
 )
@@ -80,6 +87,7 @@ _AT_EDGES = re.compile(
             r"subscribe|sign up|sign in|log in|menu|search|close|print|share|learn more|click here",
             r"blog|home|facebook|twitter|pinterest|linkedin|instagram|e-?mail|submit|reply",
             r"previous|next|uncategorized|like",
+            r"(?:book|shop|order|enquire)(?: online)? (?:now|today)|book (?:online|an appointment)",
         )
     )
 )
@@ -144,17 +152,19 @@ def _grow(chunks: Sequence[Chunk], found: dict[int, str]) -> None:
 
 
 def _take_related(chunks: Sequence[Chunk], label: int, found: dict[int, str]) -> None:
-    """Take the list of other pages that follows a “Related posts” line at the end of a text."""
+    """Take the list of other pages that follows a “Related posts” line.
+
+    It is taken whole where it ends at the end of the text, at other furniture or at a line such as
+    “About the author”. Where a paragraph follows, only bullets are sure to be part of it.
+    """
     end = label + 1
-    while end < len(chunks) and not (
-        is_body(chunks[end].text) or phrase_key(chunks[end].text) in _ENDING_LABELS
-    ):
+    while end < len(chunks) and end not in found:
+        if is_body(chunks[end].text) or phrase_key(chunks[end].text) in _ENDING_LABELS:
+            break
         end += 1
-    titles = [index for index in range(label + 1, end) if index not in found]
-    if end < len(chunks):
+    titles = list(range(label + 1, end))
+    if end < len(chunks) and is_body(chunks[end].text) and end not in found:
         titles = [index for index in titles if chunks[index].is_item]
-    if not titles and label + 1 < len(chunks):
-        return
-    found[label] = "related posts"
-    for index in titles:
-        found[index] = "related posts"
+    if titles or label + 1 == len(chunks):
+        found[label] = "related posts"
+        found.update(dict.fromkeys(titles, "related posts"))

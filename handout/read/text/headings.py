@@ -44,6 +44,7 @@ class Page:
         listed: What the list of contents names, and how deep.
         is_spaced: Whether blank lines divide the paragraphs.
         speakers: Who speaks, in an interview.
+        start: Index of the title; what stands above it is of the page and has no headings.
     """
 
     chunks: Sequence[Chunk]
@@ -51,6 +52,7 @@ class Page:
     listed: Mapping[str, int]
     is_spaced: bool
     speakers: frozenset[str] = frozenset()
+    start: int = 0
 
 
 def make_page(chunks: Sequence[Chunk], skipped: Collection[int], listed: Mapping[str, int]) -> Page:
@@ -188,7 +190,24 @@ def _opens_body(page: Page, place: int) -> bool:
         return following.indent <= chunk.indent or not chunk.label
     if following.label:
         return not chunk.label
-    return is_body(following.text) or bool(_ANSWER_LABEL.match(following.text))
+    return (
+        is_body(following.text)
+        or bool(_ANSWER_LABEL.match(following.text))
+        or _opens_short_lines(page, place)
+    )
+
+
+def _opens_short_lines(page: Page, place: int) -> bool:
+    """Tell whether a line set apart by blank lines has short lines below it that are not."""
+    if not page.is_spaced or place + 2 >= len(page.live):
+        return False
+    first, second = (page.chunks[page.live[at]] for at in (place + 1, place + 2))
+    return (
+        page.chunks[page.live[place]].has_gap
+        and first.has_gap
+        and not second.has_gap
+        and not any(is_body(chunk.text) or chunk.is_item for chunk in (first, second))
+    )
 
 
 def _find_unmarked(page: Page, known: Mapping[int, str]) -> dict[int, str]:
@@ -222,8 +241,12 @@ def _is_candidate(page: Page, place: int) -> bool:
         return False
     if is_caption(chunk.text) or split_speaker(chunk.text, page.speakers)[0]:
         return False
-    if not page.is_spaced or chunk.has_gap or place == 0:
+    if page.live[place] < page.start:
+        return False
+    if not page.is_spaced or chunk.has_gap:
         return True
+    if not place:
+        return False
     before = page.chunks[page.live[place - 1]]
     return before.is_rule or not is_body(before.text)
 

@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handout.read.text.phrases import is_closing, is_faq, is_opening
-from handout.read.text.shape import is_capitals, is_question, plain_key
+from handout.read.text.shape import is_capitals, is_question, last_sign, plain_key
 
 _SERIES = re.compile(
     r"(?:(?P<word>[^\W\d_]{2,12})\s+(?:no\.?\s*)?(?:\d{1,2}|one|two|three|four|five|six|seven|eight"
@@ -62,7 +62,10 @@ class Headed:
     @property
     def announces(self) -> bool:
         """Tell whether the next heading is announced, by a colon or by following at once."""
-        return not self.ending or self.ending.rstrip("\"'”’) ")[-1:] in ":："
+        if not self.ending:
+            return True
+        # “Information:” alone is a label; what announces is at least “Here's how:”.
+        return last_sign(self.ending) in ":：" and " " in self.ending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,10 @@ _UNDERLINES = "=-~"
 
 _WRAP_WIDTHS = range(40, 121)
 """Column widths that people and programs wrap at; longer lines are whole paragraphs."""
+_SURE_BREAKS = 3
+_LEAST_WIDTH = 60
+_RAGGED = 10
+"""Columns; by so much lines of one paragraph differ, for want of hyphens."""
 
 
 def split_lines(text: str) -> tuple[list[Line], list[Finding]]:
@@ -64,25 +68,27 @@ def find_wrap_width(lines: Sequence[Line]) -> int | None:
     """Return the width in characters the text is wrapped at, or None if it is not.
 
     A break in mid-sentence is a line without a closing sign followed, without a blank line, by one
-    that goes on in lower case. Three of those at nearly one width make a wrapped text (two will do
-    where they are all there is).
+    that goes on in lower case. Three of those at nearly one width make a wrapped text. So does a
+    single one, where no line of the whole text is much longer than it.
     """
-    broken = []
-    pairs = 0
-    for first, second in pairwise(lines):
-        if not first.text or not second.text:
-            continue
-        pairs += 1
-        if second.text[0].islower() and first.text[-1] not in ".!?:;":
-            broken.append(len(first.text) + first.indent)
-    if len(broken) < min(3, max(2, pairs)):
+    broken = sorted(
+        first.indent + len(first.text)
+        for first, second in pairwise(lines)
+        if first.text
+        and second.text
+        and second.indent <= first.indent
+        and second.text[0].islower()
+        and first.text[-1] not in ".!?:;"
+    )
+    if not broken:
         return None
-    broken.sort()
     width = broken[int(len(broken) * 0.95)]
+    if len(broken) < _SURE_BREAKS:
+        longest = max(line.indent + len(line.text) for line in lines)
+        is_sure = broken[0] >= _LEAST_WIDTH and longest <= width + _RAGGED
+        return longest if is_sure and longest in _WRAP_WIDTHS else None
     filled = sum(length >= 0.75 * width for length in broken)
-    if width not in _WRAP_WIDTHS or filled < 0.8 * len(broken):
-        return None
-    return width
+    return width if width in _WRAP_WIDTHS and filled >= 0.8 * len(broken) else None
 
 
 def gather_chunks(lines: Sequence[Line]) -> list[Chunk]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from handout.read.text.headings import Page
@@ -11,6 +11,7 @@ from handout.read.text.phrases import is_closing, is_faq, is_opening
 from handout.read.text.records import Chunk
 from handout.read.text.shape import (
     ends_sentence,
+    is_body,
     is_capitals,
     is_heading_shaped,
     is_question,
@@ -30,40 +31,62 @@ _SMALL_WORDS = frozenset(
 )
 
 
-def find_title(page: Page) -> int | None:
+_MOST_LINES_ABOVE = 8
+
+
+def find_title(page: Page, name: str, below: Collection[int]) -> int | None:
     """Return the index of the chunk that is the title, if the text begins with one.
 
-    It is the first line, marked as a heading or shaped like one. Not the title are a heading that
-    the list of contents names or that opens articles (“Introduction”), a numbered one, and a
-    question among questions.
+    Among the lines before the first paragraph that are shaped like headings, it is the one that the
+    file is named after, else the one right above the byline or the date, else the first. A heading
+    that the list of contents names or that opens articles (“Introduction”) is not the title, nor is
+    a numbered one, or a question among questions.
+
+    Args:
+        page: What is left of the text.
+        name: The name of its file, without suffix.
+        below: The indices of bylines and dates, which stand below titles.
     """
-    if len(page.live) < 2:
-        return None
-    first, second = (page.chunks[index] for index in page.live[:2])
-    if first.is_item or first.is_rule or not is_short(first.text):
-        return None
-    if is_opening(first.text) or (is_closing(first.text) and not is_faq(first.text)):
-        return None
-    if plain_key(first.text) in page.listed:
-        return None
-    rest = [page.chunks[index] for index in page.live[1:]]
-    if first.hashes > 1 and any(chunk.hashes == first.hashes for chunk in rest):
-        return None
-    if first.hashes or first.underline:
-        return page.live[0]
-    words = first.text.strip('“”„"«»‘’') if is_quoted(first.text) else first.text
+    candidates = []
+    for place, index in enumerate(page.live[:_MOST_LINES_ABOVE]):
+        if is_body(page.chunks[index].text) and not _is_exclaimed(page.chunks[index].text):
+            break
+        if _can_be_title(page, place):
+            candidates.append(index)
+    for index in candidates:
+        if plain_key(page.chunks[index].text) == plain_key(name):
+            return index
+    top = candidates[-1] if candidates else -1
+    dated = [at for at in below if page.live[:1] and page.live[0] < at <= top + 3]
+    above = [index for index in candidates if dated and index < min(dated)]
+    if above:
+        return above[-1]
+    return page.live[0] if page.live[:1] == candidates[:1] and candidates else None
+
+
+def _can_be_title(page: Page, place: int) -> bool:
+    """Tell whether a line near the top has the shape of a title."""
+    chunk = page.chunks[page.live[place]]
+    if chunk.is_item or chunk.is_rule or not is_short(chunk.text) or place + 1 == len(page.live):
+        return False
+    if is_opening(chunk.text) or (is_closing(chunk.text) and not is_faq(chunk.text)):
+        return False
+    if plain_key(chunk.text) in page.listed:
+        return False
+    rest = [page.chunks[index] for index in page.live[place + 1 :]]
+    if chunk.hashes or chunk.underline:
+        return chunk.hashes < 2 or all(other.hashes != chunk.hashes for other in rest)
+    words = chunk.text.strip('“”„"«»‘’') if is_quoted(chunk.text) else chunk.text
     if not is_heading_shaped(words) and not _is_exclaimed(words):
-        return None
-    if second.is_item and not second.has_gap:
-        return None
-    if is_question(first.text) and not is_question(second.text):
-        questions = sum(is_question(chunk.text) and is_short(chunk.text) for chunk in rest)
-        others = sum(is_heading_shaped(chunk.text) and not chunk.is_item for chunk in rest)
+        return False
+    if rest[0].is_item and not rest[0].has_gap:
+        return False
+    if is_question(chunk.text) and not is_question(rest[0].text):
+        questions = sum(is_question(other.text) and is_short(other.text) for other in rest)
+        others = sum(is_heading_shaped(other.text) and not other.is_item for other in rest)
         if questions > 1 and questions == others:
-            return None
-    is_marked = any(chunk.hashes or chunk.underline for chunk in rest)
-    body = is_marked or any(ends_sentence(chunk.text) for chunk in rest)
-    return page.live[0] if body else None
+            return False
+    return any(other.hashes or other.underline or ends_sentence(other.text) for other in rest)
 
 
 def _is_exclaimed(text: str) -> bool:
