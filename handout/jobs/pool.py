@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-    from handout.render.engine import Answer
+    from handout.render.answer import Answer
 
 _TICK_S = 0.05
 _LONGEST_STEP_S = 1.0

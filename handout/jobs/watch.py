@@ -89,8 +89,8 @@ def _narrow(root: Path, options: BuildOptions, changed: set[Path]) -> BuildOptio
 def _follow(root: Path, options: BuildOptions) -> Iterator[set[Path]]:
     """Give the files that have changed, a set a time.
 
-    Each time something that is watched comes or goes, watching starts anew and the empty set says
-    that anything may have changed in between.
+    The empty set says that anything may have changed: before watching began, or while it began anew
+    because something that is watched came or went.
     """
     from watchfiles import watch as watch_files
 
@@ -106,9 +106,12 @@ def _follow(root: Path, options: BuildOptions) -> Iterator[set[Path]]:
             rust_timeout=_LOOK_AGAIN_MS,
             yield_on_timeout=True,
         )
+        is_new = True
         for batch in changes:
             changed = {Path(path) for _, path in batch}
-            if changed:
+            if changed or is_new:
+                # Until it has been idle once, a change may have come before it began.
+                is_new = is_new and bool(changed)
                 yield changed
             # An editor may put a new file in the place of the one that was watched.
             if targets != _find_targets(root, files) or changed & files:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from handout.compose.composed import Composed
-    from handout.render.engine import Answer
+    from handout.render.answer import Answer
 
 _PR_SET_PDEATHSIG = 1
 """From Linux's `sys/prctl.h`: the signal that a process gets when its parent dies."""
@@ -145,5 +145,4 @@ def _settle_memory() -> None:
     """Keep what the imports made out of every later collection: it is never garbage."""
     import gc
 
-    gc.collect()
     gc.freeze()

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,10 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 
 from handout.compose.composed import Composed, Style
-from handout.compose.layout import Layout, Measures, find_too_wide, settle
+from handout.compose.layout import Measures, find_too_wide, settle
 from handout.errors import EngineError
 from handout.model import Place, Problem, Severity
+from handout.render.answer import Answer
 from handout.render.artifacts import mark_artifacts
 from handout.render.fetcher import ConfinedFetcher
 from handout.render.fonts import declare_faces
@@ -41,25 +42,6 @@ the file again: opening and saving it costs more than laying out a page.
 _FACE = re.compile(r"@font-face\s*\{[^}]*?font-family:\s*[\"']?([^;\"'}]+)", re.IGNORECASE)
 _GENERIC = frozenset({"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui"})
 _MAX_STYLES = 64
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What came of one request.
-
-    Attributes:
-        pdf: The PDF, unless there are errors or the layout has to change first.
-        layout: The layout to compose with again, or None.
-        pages: How many pages were laid out.
-        problems: All faults, errors among them mean that there is no PDF.
-        dependencies: The files that were read, by absolute path, with their SHA-256.
-    """
-
-    pdf: bytes | None = None
-    layout: Layout | None = None
-    pages: int = 0
-    problems: tuple[Problem, ...] = ()
-    dependencies: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -106,6 +106,22 @@ def test_a_pdf_is_built_and_then_nothing_heavy_is_imported(make_project: Any, ru
     assert (root / "dist/rain-a4.pdf").read_bytes() == first
 
 
+def test_only_the_workers_load_the_engine(make_project: Any) -> None:
+    root = make_project()
+    script = (
+        "import sys; from handout.cli import run; code = run(['build', '-q']);"
+        "print(code, sorted({name.split('.')[0] for name in sys.modules}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True
+    )
+    path, names = done.stdout.splitlines()
+    assert path == str(Path("dist/rain-a4.pdf"))
+    assert names.startswith("0 ")
+    assert "'jinja2'" in names
+    assert "'weasyprint'" not in names
+
+
 def test_two_builds_at_once_do_each_others_work_no_harm(make_project: Any) -> None:
     root = make_project(write_articles(rain="Wet.", sun="Dry.", snow="Cold."))
     processes = [

@@ -1,0 +1,32 @@
+"""Hold what the engine answers, as plain data for the process that asked.
+
+It stands apart from the engine because who unpickles it imports this module: the parent of the
+workers should not load WeasyPrint to read its answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from handout.compose.layout import Layout
+from handout.model import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came of one request.
+
+    Attributes:
+        pdf: The PDF, unless there are errors or the layout has to change first.
+        layout: The layout to compose with again, or None.
+        pages: How many pages were laid out.
+        problems: All faults, errors among them mean that there is no PDF.
+        dependencies: The files that were read, by absolute path, with their SHA-256.
+    """
+
+    pdf: bytes | None = None
+    layout: Layout | None = None
+    pages: int = 0
+    problems: tuple[Problem, ...] = ()
+    dependencies: Mapping[str, str] = field(default_factory=dict)
