@@ -1,8 +1,8 @@
 """Arrange an article's blocks for the page: sections, and what has to stay together.
 
 Templates get sections made of groups. A group is a heading or facts, with the block they stand
-beside. Sub-headings hang in the side column, beside their text, unless in one part of the section
-something else is already there; then all of that section's stand over their text.
+beside. Sub-headings hang in the side column, beside their text, unless one of the section opens
+with something that takes both columns; then all of that section's stand over their text.
 """
 
 from __future__ import annotations
@@ -166,11 +166,11 @@ def _split_parts(blocks: Blocks) -> list[list[Block]]:
 
 
 def _can_hang(part: list[Block]) -> bool:
-    """Tell whether a part's heading may hang beside it: there is text for it, and no fact."""
+    """Tell whether a part's heading may hang: the block it would stand beside is text."""
     if not _is_side_heading(part[0]):
         return True
-    is_free = not any(isinstance(block, Fact) for block in part)
-    return is_free and len(part) > 1 and isinstance(part[1], _HANGING)
+    first = next((block for block in part[1:] if not isinstance(block, Fact)), None)
+    return isinstance(first, _HANGING)
 
 
 def _is_side_heading(block: Block) -> bool:
@@ -202,13 +202,14 @@ def _open_group(
     """Return a group that starts with what hangs beside its first block, if it can."""
     beside: tuple[Heading | Fact, ...] = ()
     if heading and can_hang and _is_side_heading(heading):
-        height = _measure_heading(heading)
-        beside, heading = (heading,), None
+        beside, heading, facts = (heading, *facts), None, ()
     elif facts and isinstance(block, _HANGING):
-        height = sum(_measure_fact(fact) for fact in facts)
         beside, facts = facts, ()
     else:
         return Group(heading=heading, facts=facts, content=(block,))
+    height = sum(
+        _measure_fact(part) if isinstance(part, Fact) else _measure_heading(part) for part in beside
+    )
     is_taller = height > (count_lines([block]) - 1) * LINE_MM
     return Group(
         heading=heading,

@@ -28,11 +28,15 @@ def quick_library_search() -> Iterator[None]:
         yield
         return
     original = ctypes.util.find_library
-    ctypes.util.find_library = lambda _name: None
+    ctypes.util.find_library = _find_nothing
     try:
         yield
     finally:
         ctypes.util.find_library = original
+
+
+def _find_nothing(name: str) -> str | None:  # noqa: ARG001  # The signature is the original's.
+    return None
 
 
 def load_engine(cache: Path) -> Engine:
