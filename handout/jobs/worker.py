@@ -94,7 +94,6 @@ def _answer_all(connection: Connection, load: Load) -> None:
     except Exception as error:  # noqa: BLE001 # whatever it is, the parent has to be told
         connection.send(Fault("render.not-loaded", _describe(error), "run `handout doctor`."))
         return
-    _settle_memory()
     connection.send(Ready())
     while True:
         request: Request = connection.recv()
@@ -139,10 +138,3 @@ def _settle_in(parent: int) -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
             os._exit(1)
-
-
-def _settle_memory() -> None:
-    """Keep what the imports made out of every later collection: it is never garbage."""
-    import gc
-
-    gc.freeze()
