@@ -71,7 +71,7 @@ def replace_fields(node: T, evaluate: Callable[[Field], Any]) -> T:
             new = replace_fields(value, evaluate)
             if new is not value:
                 changes[field.name] = new
-    return replace(node, **changes) if changes else node  # type: ignore[type-var,return-value]  # It is a record.
+    return replace(node, **changes) if changes else node  # type: ignore[type-var]  # It is a record.
 
 
 def _render(node: Any) -> Markup:

@@ -236,7 +236,7 @@ def _measure_fact(fact: Fact) -> float:
     lines = math.ceil(
         estimate_width(figure, _SIDE_HEADING_PT if is_wordy else 22) / _SIDE_COLUMN_MM
     )
-    height = max(1, lines) * (LINE_MM if is_wordy else 9)
+    height: float = max(1, lines) * (LINE_MM if is_wordy else 9)
     for block in fact.content:
         content = getattr(block, "content", ())
         height += measure_small_text(flatten(content)) if content else 2 * SMALL_LINE_MM
