@@ -41,7 +41,7 @@ from handout.read.text.title import derive_title, find_title
 
 __all__ = ["Finding", "FindingKind", "Recognised", "recognise"]
 
-_UNDERLINE_RANKS = {"=": 1, "-": 2, "~": 3}
+_UNDERLINE_RANKS = {"=": 1, "-": 2, "~": 3, "*": 9}
 
 
 def recognise(text: str, *, path: Path, language: str) -> Recognised:

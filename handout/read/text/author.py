@@ -50,7 +50,7 @@ _BIO = re.compile(
     rf"(?:The author,?\s+)?(?P<name>{_NAME})(?P<letters>{_POST_NOMINALS})?,?\s+"
     rf"(?:(?:is|was|ist|est|es|è)\s+(?:also\s+)?)"
     rf"(?:(?:an?|the|our|one of|eine?|die|der|unsere?|une?|la|le|notre|una?|el|la|een)\s+)?"
-    rf"(?P<what>(?:[\w’'&/.-]+,?\s+){{0,7}}?(?i:{_PERSON})s?\b[^.;]*)",
+    rf"(?P<what>(?:[\w’'&/.-]+,?\s+){{0,7}}?(?i:{_PERSON})s?\b(?![’'])[^.;]*)",
 )
 _WORKS = re.compile(
     rf"(?P<name>{_NAME})(?P<letters>{_POST_NOMINALS})?,?\s+"
@@ -66,6 +66,11 @@ _WRITTEN_BY = re.compile(
     rf"|von|verfasst\s+von|autorin|autor|par|rédigé\s+par|por|escrito\s+por|di|door):?\s+"
     rf"(?-i:(?P<name>{_NAME})(?P<letters>{_POST_NOMINALS})?)(?P<rest>(?:,|\s[-–—|·•])\s.{{1,120}}|\s+on\s.{{1,60}})?\.?",
     re.IGNORECASE,
+)
+_NO_NAMES = frozenset(
+    {"This", "That", "These", "Those", "It", "He", "She", "They", "We", "You", "There", "Here"}
+    | {"Who", "What", "Which", "One", "Each", "Everyone", "Nobody", "Das", "Dies", "Es", "Sie"}
+    | {"Er", "Wir", "Hier", "Ce", "Cela", "Elle", "Il", "Nous", "Esto", "Ella", "Questo", "Dit"}
 )
 _DATED = re.compile(
     rf"(?:(?:posted|published|updated|written|publié|veröffentlicht|publicado|pubblicato)\s+)?"
@@ -158,7 +163,7 @@ def _find_labelled(chunks: Sequence[Chunk], live: Sequence[int]) -> Writer | Non
         match = _BIO.match(first) or _WORKS.match(first)
         if match and not name:
             name, letters = match["name"], _letters(match)
-        if about and not name:
+        if about and set(name.split()) <= set(about[1].split()):
             name = about[1]
         if about and not (match or _PRONOUN.match(first)):
             continue
@@ -239,7 +244,9 @@ def _capitalised(text: str) -> str:
 
 
 def _is_common(name: str, chunks: Sequence[Chunk]) -> bool:
-    """Tell whether the text writes every word of the name small, as it does with things."""
+    """Tell whether a name is none: a pronoun, or words that the text writes small, like things."""
+    if name in _NO_NAMES:
+        return True
     return all(
         any(pattern.search(chunk.text) for chunk in chunks)
         for pattern in (

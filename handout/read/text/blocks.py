@@ -103,12 +103,17 @@ def _take_short_lines(
             break
         if ends_sentence(chunk.text) or last_sign(chunk.text) == ":":
             # A list may be one sentence: “a towel, / a cleanser and / sunscreen.”
-            if run and last_sign(run[-1].text) in ",;" and ends_sentence(chunk.text):
+            if run and ends_sentence(chunk.text) and _closes_list(run[-1].text, chunk.text):
                 run.append(chunk)
             break
         run.append(chunk)
     is_verse = all(len(chunk.text) <= _LONGEST_VERSE for chunk in run)
     return run if is_announced or is_verse else []
+
+
+def _closes_list(before: str, text: str) -> bool:
+    """Tell whether a line with a full stop is the last item of those before it."""
+    return before[-1] in ",;" or (before[0].islower() and text[0].islower())
 
 
 def _is_announced(page: Page, headings: Mapping[int, tuple[str, int]], place: int) -> bool:

@@ -30,6 +30,8 @@ from handout.read.text.speakers import split_speaker
 
 _QUESTION_LABEL = re.compile(r"(?:Q|F|Question|Frage)\s?\d{0,2}\s?[:.)]\s+(?=\S)")
 _ANSWER_LABEL = re.compile(r"(?:A|R|Answer|Antwort|Réponse)\s?\d{0,2}\s?[:.)]\s+(?=\S)")
+_LEAST_BODY = 30
+"""Characters of a paragraph below a heading that shows nothing but its shape."""
 _SPACED_SHARE = 0.5
 """Of the paragraphs, how many stand after a blank line where blank lines divide them."""
 
@@ -191,10 +193,23 @@ def _opens_body(page: Page, place: int) -> bool:
     if following.label:
         return not chunk.label
     return (
-        is_body(following.text)
+        (is_body(following.text) and (page.is_spaced or _is_weighty(following.text, chunk)))
         or bool(_ANSWER_LABEL.match(following.text))
         or _opens_short_lines(page, place)
     )
+
+
+def _is_weighty(text: str, heading: Chunk) -> bool:
+    """Tell whether a paragraph is enough of one to stand below a heading.
+
+    Where no blank lines tell, a short sentence below a short line is more likely its neighbour in a
+    list. Below a question it may be as short as “Yes.”
+    """
+    if len(text) >= _LEAST_BODY or last_sign(text) in ":：":
+        return True
+    words = heading.text
+    is_clear = is_question(words) or is_title_case(words) or is_capitals(words)
+    return is_clear or bool(heading.label)
 
 
 def _opens_short_lines(page: Page, place: int) -> bool:

@@ -112,7 +112,8 @@ def find_levels(headings: Sequence[Headed]) -> list[Level]:
     levels: list[Level] = []
     run: _Run | None = None
     for place, heading in enumerate(headings):
-        base = TOP + marks.index(heading.mark)
+        # What is marked no less than the first heading stands no lower.
+        base = TOP + max(marks.index(heading.mark) - marks.index(headings[0].mark), 0)
         deeper = _depth_by_number(heading.text)
         if base > TOP:
             found = Level(level=base + deeper)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from handout.read.text.records import Chunk, Finding, FindingKind, Line
-from handout.read.text.shape import ends_sentence, is_short
+from handout.read.text.shape import ends_sentence, is_heading_shaped, is_short
 
 _LINE_ENDS = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _INVISIBLE = "\u200b\u2060\ufeff\u200e\u200f"
@@ -26,6 +26,8 @@ _HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
 _RULE = re.compile(
     r"(?:=\s?){3,}|(?:-\s?){3,}|(?:_\s?){3,}|(?:\*\s?){3,}|(?:~\s?){3,}|[–—•·#+]{3,}"
 )
+_BOLD = re.compile(r"\*\*([^*]+)\*\*|__([^_]+)__")
+_LONGEST_BOLD = 140
 _UNDERLINES = "=-~"
 
 _WRAP_WIDTHS = range(40, 121)
@@ -147,7 +149,9 @@ def _open_chunk(line: Line, *, has_gap: bool) -> Chunk:
             return replace(chunk, bullet=bullet, text=text[match.end() :])
         if match := _HASHES.match(text):
             stripped = text[match.end() :].rstrip("#").rstrip() or text[match.end() :]
-            return replace(chunk, hashes=len(match[1]), text=stripped)
+            return replace(chunk, hashes=len(match[1]), text=_without_stars(stripped))
+        if (bold := _without_stars(text)) != text and is_heading_shaped(bold):
+            return replace(chunk, underline="*", text=bold)
         if match := _NUMBER.match(text):
             number = match[1] or match[2]
             return replace(
@@ -157,6 +161,12 @@ def _open_chunk(line: Line, *, has_gap: bool) -> Chunk:
                 text=text[match.end() :],
             )
     return chunk
+
+
+def _without_stars(text: str) -> str:
+    """Take off the stars that chat programs put round a bold line."""
+    match = _BOLD.fullmatch(text) if len(text) <= _LONGEST_BOLD else None
+    return (match[1] or match[2]).strip() if match else text
 
 
 def _is_underline(line: Line, above: Chunk, height: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from handout.model import (
@@ -10,14 +11,17 @@ from handout.model import (
     BulletList,
     CheckItem,
     CheckList,
+    Inline,
     NumberedList,
     Paragraph,
+    Strong,
     Text,
 )
 from handout.read.text.records import Chunk, Finding, FindingKind
 
 _BOXES = frozenset({"☐", "[ ]", "☑", "☒", "[x]", "[X]"})
 _TICKED = frozenset({"☑", "☒", "[x]", "[X]"})
+_STRONG = re.compile(r"\*\*(?=\S)([^*]+?)(?<=\S)\*\*")
 _DEEPEST = 4
 """Lists in lists; deeper ones are set at this depth."""
 
@@ -28,8 +32,19 @@ def starts_list(chunk: Chunk) -> bool:
 
 
 def make_paragraph(text: str, line: int) -> Paragraph:
-    """Make a paragraph of plain words."""
-    return Paragraph(content=(Text(text=text),), line=line)
+    """Make a paragraph; words between pairs of stars, as chat programs write them, are strong."""
+    if "**" not in text:
+        return Paragraph(content=(Text(text=text),), line=line)
+    content: list[Inline] = []
+    end = 0
+    for match in _STRONG.finditer(text):
+        if match.start() > end:
+            content.append(Text(text=text[end : match.start()]))
+        content.append(Strong(children=(Text(text=match[1]),)))
+        end = match.end()
+    if end < len(text):
+        content.append(Text(text=text[end:]))
+    return Paragraph(content=tuple(content), line=line)
 
 
 def build_lists(chunks: Sequence[Chunk], findings: list[Finding], depth: int = 0) -> list[Block]:

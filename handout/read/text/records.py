@@ -71,7 +71,7 @@ class Chunk:
         label: The list number as written (“2.”, “1.3”), or nothing.
         number: The list number of a plain “2.”; None for “1.3” and for no number.
         hashes: How many `#` came before it.
-        underline: The sign its underline is made of, or nothing.
+        underline: The sign its underline is made of, `*` if stars make it bold, or nothing.
         is_rule: Whether it is a line of signs alone; then `text` is that line.
         is_continued: Whether it is a further paragraph of the list item before it.
     """
