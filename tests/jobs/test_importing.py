@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from handout.errors import OutputError, UsageError
 from handout.jobs import importing
 from handout.jobs.importing import Imported, ImportOptions, import_article
-from handout.model import Field, Heading, Paragraph, Problem, Severity, Text
+from handout.model import Article, Field, Heading, Paragraph, Problem, Severity, Text
 from handout.read.article import read_article
 from handout.read.project import read_project
 from handout.read.text import FindingKind
@@ -157,6 +158,23 @@ def test_writes_nothing_when_writing_fails(
     with pytest.raises(OutputError, match="full"):
         run_import(root, source)
     assert snapshot(root) == before
+
+
+def test_article_that_appears_in_the_meantime_is_left_alone(
+    make_project: MakeProject, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_project()
+    real = importing.write_article_markdown
+
+    def write_late(article: Article, **given: Any) -> str:
+        article.path.write_text("somebody else's")
+        return real(article, **given)
+
+    monkeypatch.setattr(importing, "write_article_markdown", write_late)
+    with pytest.raises(OutputError, match="already"):
+        run_import(root, source)
+    assert (root / ARTICLE).read_text() == "somebody else's"
+    assert not (root / AUTHOR).exists()
 
 
 @pytest.mark.parametrize(

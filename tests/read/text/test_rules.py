@@ -121,6 +121,10 @@ def test_list_of_contents_shows_levels() -> None:
     assert [level for level, _ in headings(text)] == [2, 3, 2]
 
 
+def test_lines_that_only_repeat_are_no_list_of_contents() -> None:
+    assert dropped(f"{BODY}\n\nWash\nWash\nWash\nWash\n\n{BODY}") == []
+
+
 def test_contents_line_alone_is_dropped_and_a_section_of_that_name_is_not() -> None:
     assert dropped(f"{BODY}\nTable of Contents\n{section('A b', 'C d')}") == ["Table of Contents"]
     assert dropped(f"{BODY}\n\nContents\n\n{BODY}") == []
@@ -178,6 +182,7 @@ def test_closing_line_names_the_author(line: str, name: str, credentials: str) -
         "Retinol is a professional treatment. Use retinol at night.",
         "This is a nurse's favourite trick.",
         "Cleansing is the best thing an expert can teach.",
+        "She is a nurse with two cats.",
     ],
 )
 def test_things_are_no_authors(line: str) -> None:
