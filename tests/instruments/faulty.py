@@ -100,7 +100,7 @@ def write_pdf(path: Path, pages: Sequence[Sequence[Piece]], *, is_tagged: bool =
             parents.append(element)
         page.obj.Contents = pdf.make_stream("\n".join(content).encode("cp1252"))
         page.obj.StructParents = index
-        numbers.extend([index, pdf.make_indirect(parents)])
+        numbers.extend(pikepdf.Array([index, pdf.make_indirect(parents)]))
     if is_tagged:
         root.ParentTree = pdf.make_indirect(pikepdf.Dictionary(Nums=numbers))
         pdf.Root.StructTreeRoot = root

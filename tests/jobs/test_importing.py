@@ -11,10 +11,12 @@ import pytest
 from handout.errors import OutputError, UsageError
 from handout.jobs import importing
 from handout.jobs.importing import Imported, ImportOptions, import_article
+from handout.jobs.outputs import write_file
 from handout.model import Article, Field, Heading, Paragraph, Problem, Severity, Text
 from handout.read.article import read_article
 from handout.read.project import read_project
 from handout.read.text import FindingKind
+from handout.read.writing import write_article_markdown
 
 MakeProject = Callable[..., Path]
 
@@ -147,7 +149,7 @@ def test_writes_nothing_when_writing_fails(
 ) -> None:
     root = make_project()
     before = snapshot(root)
-    real = importing.write_file
+    real = write_file
 
     def fail_on_markdown(target: Path, data: bytes) -> None:
         if target.suffix == ".md":
@@ -164,7 +166,7 @@ def test_article_that_appears_in_the_meantime_is_left_alone(
     make_project: MakeProject, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = make_project()
-    real = importing.write_article_markdown
+    real = write_article_markdown
 
     def write_late(article: Article, **given: Any) -> str:
         article.path.write_text("somebody else's")
@@ -217,7 +219,7 @@ def test_given_title_replaces_the_one_found_and_says_so(
     [{"slug": "Not Safe"}, {"slug": "../x"}, {"language": "klingon!"}, {"language": "xx"}],
 )
 def test_refuses_options_that_make_no_sense(
-    make_project: MakeProject, source: Path, options: dict[str, str]
+    make_project: MakeProject, source: Path, options: dict[str, Any]
 ) -> None:
     root = make_project()
     before = snapshot(root)

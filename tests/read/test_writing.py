@@ -81,7 +81,8 @@ def read_back(blocks: Blocks) -> Blocks:
     found = read_blocks(text, path=SOURCE, base=(SOURCE.parent,), report=problems.append)
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     assert not errors, (text, errors)
-    return without_lines(found)
+    unplaced: Blocks = without_lines(found)
+    return unplaced
 
 
 ALPHABET = st.sampled_from("abcÄé 12.,:;!?-–*_`~#>+=|()[]{}<>&\\/\"'^@$%•…\u00a0数")
