@@ -19,6 +19,9 @@ MIN_SIZE = 9.5
 """The smallest type of a standard handout, in points (house rule, after UKAAF clear print)."""
 SIDE = 18 * MM
 HEAD = 21 * MM
+LINE = 17.0
+"""A line of text, in pt."""
+
 FOOT = 24 * MM
 """The margins: text stands inside, running heads and feet in them."""
 SLACK = 0.6
@@ -187,8 +190,9 @@ def find_stranded_headings(document: Document, *, kept: int = LINES_KEPT) -> lis
     """Return headings that stand at the foot of a page without enough of their own text.
 
     A heading's own text is all that follows it in reading order up to the next heading of its
-    level or higher. As many lines as `kept`, or all if there are fewer, stand below the heading on
-    its page. A figure counts as enough.
+    level or higher; a bare number belongs to the next one. As many lines as `kept`, or all if there
+    are fewer, stand below the heading on its page. A figure counts as enough, and so does room for
+    those lines: then something that cannot be split, or another kind of page, follows.
     """
     items = [item for item in _sequence(document.tree) if not _is_nested_heading(item)]
     faults = []
@@ -200,6 +204,8 @@ def find_stranded_headings(document: Document, *, kept: int = LINES_KEPT) -> lis
         if not own:
             continue
         page, low = own[-1].page, min(run.baseline for run in own)
+        if low - FOOT > (kept + 1) * LINE:
+            continue
         runs: list[Run] = []
         has_figure = False
         for other, content in items[index + 1 :]:
@@ -212,7 +218,7 @@ def find_stranded_headings(document: Document, *, kept: int = LINES_KEPT) -> lis
                 runs += document.runs_of(other)
             elif content is not None:
                 runs += document.runs_at(content)
-        lines = lines_of(runs)
+        lines = lines_of([run for run in runs if not run.text.strip().isdigit()])
         below = [line for line in lines if line.page == page and line.baseline < low + 1]
         beside = [line for line in lines if line.page == page and line.baseline >= low + 1]
         if has_figure or len(below) + len(beside) == len(lines):

@@ -76,6 +76,13 @@ EXTRAS = (
 )
 
 
+def name_cases() -> list[str]:
+    """Return the names of all cases, without writing anything."""
+    names = {*ARTICLES, *LIST_ARTICLES, *TABLE_ARTICLES, *SERIES}
+    names |= {f"clinic-{clinic}" for clinic in CLINICS if clinic != "plain"}
+    return sorted(names | {extra.name for extra in EXTRAS})
+
+
 def make_stress_set(root: Path) -> tuple[Case, ...]:
     """Write all folders below `root` and return the cases, in the order of their names.
 
