@@ -1,0 +1,69 @@
+"""Fields of an article: evaluated once, in a cage."""
+
+from __future__ import annotations
+
+import pytest
+
+from handout.compose.fields import Fields, Value
+from handout.model import Field, Problem
+
+RECORDS = {
+    "clinic": {"name": "Clinic", "phone": "01632 960 000"},
+    "article": {"title": "Rain"},
+    "recipient": {"name": "{{ clinic.name }} <b>", "note": ""},
+}
+
+
+def evaluate(expression: str, *, is_blank: bool = False) -> Value | Problem:
+    field = Field(expression=expression, line=7, column=3)
+    return Fields(RECORDS, is_blank=is_blank).evaluate(field)
+
+
+def test_a_value_is_text_and_never_evaluated_again() -> None:
+    value = evaluate("recipient.name")
+    assert isinstance(value, Value)
+    assert (value.text, value.is_personal) == ("{{ clinic.name }} <b>", True)
+
+
+def test_a_filter_may_stand_in() -> None:
+    value = evaluate("clinic.name | upper")
+    assert isinstance(value, Value)
+    assert (value.text, value.is_personal) == ("CLINIC", False)
+
+
+def test_without_a_recipient_it_is_a_blank() -> None:
+    value = evaluate("recipient.anything", is_blank=True)
+    assert isinstance(value, Value)
+    assert value.text is None
+
+
+@pytest.mark.parametrize(
+    ("expression", "message", "hint"),
+    [
+        ("recipient.nmae", "“recipient” has no field “nmae”", "Did you mean “name”?"),
+        ("recpient.name", "there is no “recpient”", "Did you mean “recipient”?"),
+        ("clinic.name +", "it cannot be read", None),
+    ],
+)
+def test_a_slip_is_named_with_its_place(expression: str, message: str, hint: str | None) -> None:
+    problem = evaluate(expression)
+    assert isinstance(problem, Problem)
+    assert message in problem.message
+    assert (problem.hint, problem.line, problem.column) == (hint, 7, 3)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "''.__class__",
+        "clinic.__class__",
+        "clinic.name.upper()",
+        "1 + 1",
+        "'a' * 1000000000",
+        "clinic | attr('__class__')",
+        "range(9)",
+        "clinic['__class__']",
+    ],
+)
+def test_nothing_else_is_computed(expression: str) -> None:
+    assert isinstance(evaluate(expression), Problem)
