@@ -1,0 +1,119 @@
+"""Composing a clinic's handouts: what templates and styles of its own replace, and what vanishes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from handout.compose.composed import Composed
+from handout.compose.composer import Composer
+from handout.errors import ProjectError
+from handout.model import A4, SCREEN, Problem, Recipient
+from handout.read.article import read_article
+from handout.read.project import read_project
+
+MakeProject = Callable[..., Path]
+CLINIC = 'name = "Quay Clinic"\n[brand]\nprimary = "#1f6b4f"\n'
+ARTICLE = "---\ntitle: Rain\n---\n\n## First\n\nSome text.\n"
+
+
+def compose(
+    root: Path, recipient: Recipient | None = None
+) -> tuple[Composed | None, list[Problem]]:
+    problems: list[Problem] = []
+    project = read_project(root, problems.append)
+    assert project, problems
+    article = read_article(root / "content/articles/rain.md", project, problems.append)
+    assert article, problems
+    composer = Composer(project.clinic, root=root)
+    composed = composer.compose(
+        article, format=A4, edition=SCREEN, recipient=recipient, report=problems.append
+    )
+    return composed, problems
+
+
+def compose_html(make_project: MakeProject, files: dict[str, str] | None = None) -> str:
+    own = {"content/clinic.toml": CLINIC, "content/articles/rain.md": ARTICLE}
+    composed, problems = compose(make_project(own | (files or {})))
+    assert composed, problems
+    return composed.html
+
+
+def test_parts_without_content_vanish(make_project: MakeProject) -> None:
+    html = compose_html(make_project)
+    for name in ("standfirst", "glance", "contents", "author", "references", "quiet", "contact"):
+        assert f'class="{name}' not in html
+        assert f" {name}" not in html.split("<main>")[1]
+    assert '<p class="wordmark"><span>Quay Clinic</span></p>' in html
+
+
+def test_a_clinic_replaces_one_block(make_project: MakeProject) -> None:
+    own = '{% extends "shipped/handout.html" %}{% block title %}{{ super() }}<p>Ours</p>{% endblock %}'
+    html = compose_html(make_project, {"templates/handout.html": own})
+    assert '<h1 class="short">Rain</h1>\n<p>Ours</p>' in html
+    assert "<p" in html.split("Ours")[1]
+
+
+def test_a_clinic_replaces_one_file(make_project: MakeProject) -> None:
+    own = "{% macro letterhead(clinic) %}<header>{{ clinic.name }}!</header>{% endmacro %}"
+    html = compose_html(make_project, {"templates/parts/letterhead.html": own})
+    assert "<header>Quay Clinic!</header>" in html
+
+
+def test_a_clinic_replaces_a_style_sheet_and_adds_its_own(make_project: MakeProject) -> None:
+    files = {"content/clinic.toml": CLINIC, "content/articles/rain.md": ARTICLE}
+    root = make_project(
+        files | {"styles/base.css": "p { color: red }", "styles/clinic.css": "q {}"}
+    )
+    composed, _ = compose(root)
+    assert composed
+    texts = [style.text for style in composed.styles]
+    assert "p { color: red }" in texts
+    assert texts[-1] == "q {}"
+
+
+@pytest.mark.parametrize(
+    ("template", "line"),
+    [("<p>\n{% block %}", 2), ("<p>\n\n{{ nothing.here }}", 3)],
+)
+def test_a_broken_template_is_named_with_its_line(
+    make_project: MakeProject, template: str, line: int
+) -> None:
+    files = {"content/clinic.toml": CLINIC, "content/articles/rain.md": ARTICLE}
+    root = make_project(files | {"templates/handout.html": template})
+    with pytest.raises(ProjectError) as caught:
+        compose(root)
+    assert caught.value.where
+    assert caught.value.where.path == root / "templates/handout.html"
+    assert caught.value.where.line == line
+
+
+def test_what_an_article_says_is_escaped(make_project: MakeProject) -> None:
+    text = "---\ntitle: A <b> & {{ x }}\n---\n\n<script>alert(1)</script> & more\n"
+    own = {"content/clinic.toml": CLINIC, "content/articles/rain.md": text.replace("{{ x }}", "y")}
+    composed, _ = compose(make_project(own))
+    assert composed
+    assert "<script" not in composed.html
+    assert "A &lt;b&gt; &amp; y" in composed.html
+
+
+def test_a_recipients_value_is_a_marked_run(make_project: MakeProject) -> None:
+    text = "---\ntitle: Rain\n---\n\nDear {{ recipient.name }}, hello.\n"
+    root = make_project({"content/clinic.toml": CLINIC, "content/articles/rain.md": text})
+    filled, _ = compose(root, Recipient(fields={"name": "Bo <i> {{ y }}"}))
+    blank, _ = compose(root)
+    assert filled
+    assert blank
+    run = '<span class="recipient" data-field="recipient.name">Bo &lt;i&gt; {{ y }}</span>'
+    assert f"Dear {run}, hello." in filled.html
+    assert 'Dear <span class="blank" data-field="recipient.name"></span>, hello.' in blank.html
+
+
+def test_a_field_that_is_not_there_is_named_with_its_line(make_project: MakeProject) -> None:
+    text = "---\ntitle: Rain\n---\n\nDear {{ recipient.nmae }}, hello.\n"
+    root = make_project({"content/clinic.toml": CLINIC, "content/articles/rain.md": text})
+    composed, problems = compose(root, Recipient(fields={"name": "Bo"}))
+    assert composed is None
+    assert [(problem.line, problem.hint) for problem in problems] == [(5, "Did you mean “name”?")]
