@@ -35,6 +35,7 @@ from handout.model import (
     Problem,
     Recipient,
     Report,
+    Severity,
     Table,
     Theme,
 )
@@ -61,7 +62,7 @@ class Composer:
         self._clinic = clinic
         self._root = root
         self._environments: dict[str, tuple[Environment, Words]] = {}
-        self._tokens, self.colour_notes = compute_tokens(clinic.brand.primary, clinic.brand.accent)
+        self._tokens, self._colour_notes = compute_tokens(clinic.brand.primary, clinic.brand.accent)
 
     def compose(
         self,
@@ -93,6 +94,8 @@ class Composer:
         filled, is_personal = _fill(article, fields, report)
         if filled is None:
             return None
+        for note in self._colour_notes:
+            report(_describe_colour(note, self._clinic))
         outline = arrange(filled.content)
         tables = _find_tables(filled)
         layout = layout or _guess(filled, outline, tables)
@@ -169,6 +172,11 @@ class Composer:
         own = self._root / "styles" / name
         path = own if own.is_file() else assets.shipped_styles() / name
         return Style(text=path.read_text("utf-8"), path=path)
+
+
+def _describe_colour(note: str, clinic: Clinic) -> Problem:
+    """Return a note on what the brand's colour was changed to."""
+    return Problem(code="brand.adjusted", severity=Severity.NOTE, path=clinic.path, message=note)
 
 
 def _fill(article: Article, fields: Fields, report: Report) -> tuple[Article | None, bool]:

@@ -117,3 +117,11 @@ def test_a_field_that_is_not_there_is_named_with_its_line(make_project: MakeProj
     composed, problems = compose(root, Recipient(fields={"name": "Bo"}))
     assert composed is None
     assert [(problem.line, problem.hint) for problem in problems] == [(5, "Did you mean “name”?")]
+
+
+def test_what_was_changed_of_the_brand_is_said(make_project: MakeProject) -> None:
+    yellow = CLINIC.replace("#1f6b4f", "#ffee00")
+    root = make_project({"content/clinic.toml": yellow, "content/articles/rain.md": ARTICLE})
+    _, problems = compose(root)
+    assert [problem.code for problem in problems] == ["brand.adjusted", "brand.adjusted"]
+    assert problems[0].path == root / "content/clinic.toml"
