@@ -405,7 +405,7 @@ def run(size: Size, folder: Path) -> Iterator[Row]:
     yield bench.measure_memory(root)
 
 
-def write_table(rows: list[Row], size: Size) -> str:
+def write_table(rows: list[Row], size: Size, load: str) -> str:
     """Write the table as Markdown, with what it was measured on."""
     verdicts = {True: "yes", False: "**no**", None: ""}
     lines = ["| what | measured | goal | met |", "|---|---|---|---|"]
@@ -413,7 +413,7 @@ def write_table(rows: list[Row], size: Size) -> str:
     from importlib.metadata import version
 
     machine = f"Python {platform.python_version()}, WeasyPrint {version('weasyprint')}, "
-    machine += f"{platform.system()} on {os.cpu_count()} processors"
+    machine += f"{platform.system()} on {os.cpu_count()} processors, which had {load} to do"
     return "\n".join([*lines, "", f"{machine}; medians of {size.turns} or more turns."])
 
 
@@ -435,11 +435,14 @@ def main() -> None:
     given = parser.parse_args()
     size = QUICK if given.quick else FULL
     rows = []
+    # Whatever else runs takes the second processor away from one side, and from the other not.
+    busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    load = "nothing else" if busy < 0.3 else f"other work (a load of {busy:.1f})"
     with tempfile.TemporaryDirectory() as folder:
         for row in run(size, Path(folder)):
             print(f"{row.what}: {row.measured}  (goal {row.goal})", file=sys.stderr, flush=True)
             rows.append(row)
-    table = write_table(rows, size)
+    table = write_table(rows, size, load)
     print(table)
     if given.write:
         given.write.write_text(f"{INTRODUCTION}\n{table}\n", "utf-8")

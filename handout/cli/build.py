@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,8 +11,15 @@ import click
 
 from handout.cli.completion import complete_sources
 from handout.cli.context import Invocation, echo_json, pass_invocation, shared_options
-from handout.cli.problems import print_problems, print_words, show_path, sort_problems
+from handout.cli.problems import (
+    describe_place,
+    print_problems,
+    print_words,
+    show_path,
+    sort_problems,
+)
 from handout.cli.progress import TerminalProgress, make_progress
+from handout.errors import UsageError
 from handout.jobs.reports import MEMORY_LIMIT, TIME_LIMIT_S, BuildOptions
 from handout.model import EDITIONS, FORMATS, SCREEN
 
@@ -114,6 +122,12 @@ def command(
       handout build rain -o rain.pdf
       handout build --watch
     """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch and not (epoch.isascii() and epoch.isdecimal()):
+        raise UsageError(
+            f"SOURCE_DATE_EPOCH is “{epoch}”, which is no number of seconds.",
+            hint="unset it, or give the seconds since 1970.",
+        )
     root = invocation.find_root()
     options = BuildOptions(is_forced=force, **given)
     printer = _Printer(invocation, as_json=as_json)
@@ -149,7 +163,8 @@ class _Printer:
     def fail(self, error: HandoutError) -> None:
         """Print what ended a round of watching, which goes on."""
         self._clear()
-        print_words("Error", "red", error.message, error.hint)
+        place = describe_place(error.where.path, error.where.line) if error.where else ""
+        print_words("Error", "red", place + error.message, error.hint)
 
     def print_round(self, report: BuildReport) -> None:
         """Print what came of one round of watching: what was built, not what was there."""

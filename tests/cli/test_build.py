@@ -123,7 +123,9 @@ def test_only_the_workers_load_the_engine(make_project: Any) -> None:
 
 
 def test_two_builds_at_once_do_each_others_work_no_harm(make_project: Any) -> None:
-    root = make_project(write_articles(rain="Wet.", sun="Dry.", snow="Cold."))
+    files = write_articles(rain="Wet.", sun="Dry.", snow="Cold.")
+    del files["templates/handout.html"]
+    root = make_project(files)
     processes = [
         subprocess.Popen(
             [sys.executable, "-m", "handout", "build", "--json"],
@@ -195,6 +197,15 @@ def test_json_is_one_object(make_project: Any, run: Any, quick: None) -> None:
     again = json.loads(run("build", "--json", cwd=root).stdout)
     assert again["built"][0]["cached"] is True
     assert again["built"][0]["sha256"] == built["sha256"]
+
+
+def test_the_moment_of_a_build_must_be_a_number(
+    make_project: Any, run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    result = run("build", cwd=make_project())
+    assert result.exit_code == 2
+    assert "SOURCE_DATE_EPOCH is “yesterday”" in result.stderr
 
 
 def test_what_is_removed_is_said(make_project: Any, run: Any, quick: None) -> None:
@@ -297,7 +308,9 @@ def test_ctrl_c_leaves_no_half_file_and_no_worker(make_project: Any, started: An
 
 @pytest.mark.skipif(os.name == "nt", reason="uses the signals of Unix")
 def test_watching_follows_changes_and_survives_faults(make_project: Any, started: Any) -> None:
-    root = make_project(write_articles(rain="Wet.", sun="Dry."))
+    files = write_articles(rain="Wet.", sun="Dry.")
+    del files["templates/handout.html"]
+    root = make_project(files)
     process = started("build", "--watch", cwd=root)
     rain, sun = root / "dist/rain-a4.pdf", root / "dist/sun-a4.pdf"
     wait_for(sun.exists)

@@ -18,6 +18,10 @@ from tests.jobs import stand_in
 
 ARTICLE = "---\ntitle: {title}\nauthors: [rebecca]\n---\n\n## What to do\n\n{text}\n"
 AUTHOR = 'name = "Rebecca Meier"\n'
+# A colour that need not be changed to be readable.
+CLINIC = 'name = "Linden Clinic"\n\n[brand]\nprimary = "#14463a"\n'
+# The shipped templates take longer to load than all else that is tested here.
+TEMPLATE = "<html><head></head><body>{{ article.title }} {{ article.content }}</body></html>"
 
 Build = Callable[..., BuildReport]
 
@@ -28,7 +32,12 @@ def write_articles(**texts: str) -> dict[str, str]:
         f"content/articles/{name}.md": ARTICLE.format(title=name.title(), text=text)
         for name, text in texts.items()
     }
-    return {**files, "content/authors/rebecca.toml": AUTHOR}
+    return {
+        "content/clinic.toml": CLINIC,
+        **files,
+        "content/authors/rebecca.toml": AUTHOR,
+        "templates/handout.html": TEMPLATE,
+    }
 
 
 @pytest.fixture(autouse=True)
