@@ -7,6 +7,7 @@ from pathlib import Path
 
 from handout.compose.composed import Composed
 from handout.compose.composer import Composer
+from handout.errors import EngineError
 from handout.model import A4, SCREEN, Article, Problem, Project, Recipient, Severity
 from handout.read.article import read_article
 from handout.read.project import read_project
@@ -63,9 +64,13 @@ class Press:
             )
             if composed is None:
                 return _nothing(problems, article)
-            answer = self._engine.render(
-                composed, roots=_get_roots(case), final=layouts == 2, allow_missing=False
-            )
+            try:
+                answer = self._engine.render(
+                    composed, roots=_get_roots(case), final=layouts == 2, allow_missing=False
+                )
+            except EngineError as error:
+                problems.append(_report_crash(case, error))
+                return _nothing(problems, article)
             if answer.layout is None:
                 break
             layout = answer.layout
@@ -97,6 +102,12 @@ def _get_roots(case: Case) -> tuple[Path, ...]:
     from handout.assets import shipped_styles
 
     return (case.project, shipped_styles())
+
+
+def _report_crash(case: Case, error: EngineError) -> Problem:
+    return Problem(
+        code="engine.failed", severity=Severity.ERROR, path=case.article, message=error.message
+    )
 
 
 def _nothing(problems: list[Problem], article: Article | None) -> Made:
