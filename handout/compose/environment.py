@@ -25,6 +25,7 @@ from markupsafe import Markup
 from handout import assets
 from handout.compose.inlines import flatten, render_inlines
 from handout.compose.outline import count_lines, measure_small_text
+from handout.compose.spacing import tie_units
 from handout.compose.tables import share_columns
 from handout.compose.words import Words
 from handout.errors import ProjectError
@@ -57,6 +58,7 @@ def make_environment(root: Path, words: Words) -> Environment:
         initials=make_initials,
         web=shorten_address,
         tight=join_tags,
+        tied=tie_units,
         id_of=id,
         column_shares=share_columns,
         side_mm=measure_small_text,

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from markupsafe import Markup, escape
 
 from handout.compose.fields import Value
+from handout.compose.spacing import tie_units
 from handout.model import Break, Code, Emphasis, Field, Link, NoteMark, Strong, Text
 
 T = TypeVar("T")
@@ -76,7 +77,7 @@ def replace_fields(node: T, evaluate: Callable[[Field], Any]) -> T:
 
 def _render(node: Any) -> Markup:
     if isinstance(node, Text):
-        return escape(node.text)
+        return escape(tie_units(node.text))
     if isinstance(node, Strong):
         return Markup("<strong>") + render_inlines(node.children) + Markup("</strong>")
     if isinstance(node, Emphasis):

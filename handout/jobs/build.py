@@ -17,7 +17,7 @@ from handout.jobs.cache import Cache, Record
 from handout.jobs.digests import Digests, digest_parts, digest_shared
 from handout.jobs.outcome import Outcome
 from handout.jobs.outputs import prepare_folder, write_file
-from handout.jobs.plan import Document, plan_documents
+from handout.jobs.plan import Document, find_displaced, plan_documents
 from handout.jobs.progress import NullProgress, Progress
 from handout.jobs.reports import BuildOptions, BuildReport
 from handout.jobs.sources import find_wanted
@@ -98,6 +98,7 @@ class _Build:
                 "there are no articles in content/articles.",
                 hint="write one there, or make one with `handout import FILE`.",
             )
+        self.outcome.say_all(find_displaced(documents, project))
         stale = [document for document in documents if not self._reuse(document)]
         if stale:
             self._make(stale, project)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -11,8 +11,18 @@ from typing import TypeVar
 from handout.errors import UsageError
 from handout.jobs.outputs import name_output
 from handout.jobs.reports import BuildOptions
-from handout.jobs.sources import Wanted
-from handout.model import EDITIONS, FORMATS, Clinic, Edition, Format, Place
+from handout.jobs.sources import Wanted, take_all
+from handout.model import (
+    EDITIONS,
+    FORMATS,
+    Clinic,
+    Edition,
+    Format,
+    Place,
+    Problem,
+    Project,
+    Severity,
+)
 from handout.read.faults import join_names
 
 DEFAULT_FOLDER = "dist"
@@ -78,6 +88,22 @@ def plan_documents(
         )
     _refuse_clashes(documents)
     return documents
+
+
+def find_displaced(documents: tuple[Document, ...], project: Project) -> Iterator[Problem]:
+    """Warn of each PDF in dist/ that is an article's by its name, and now comes of another file."""
+    own = {wanted.name: wanted.path for wanted in take_all(project)}
+    for document in documents:
+        path = own.get(document.wanted.name, document.wanted.path)
+        if path != document.wanted.path and document.output.parent == project.root / DEFAULT_FOLDER:
+            yield Problem(
+                code="output.displaced",
+                severity=Severity.WARNING,
+                path=document.wanted.path,
+                message=f"“{document.output.name}” is also the name of the PDF of your article"
+                f" “{path.relative_to(project.root)}”, which it replaces until the next build.",
+                hint="rename the file, or name another folder with “--output”.",
+            )
 
 
 def _choose(kind: str, name: str, known: Mapping[str, _Chosen], clinic: Clinic) -> _Chosen:

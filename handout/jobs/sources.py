@@ -33,12 +33,17 @@ def find_wanted(given: tuple[str, ...], project: Project, folder: Path) -> tuple
         UsageError: There is no such article or file.
     """
     if not given:
-        return tuple(_take(source) for source in project.sources)
+        return take_all(project)
     found: dict[Path, Wanted] = {}
     for text in given:
         for wanted in _find(text, project, folder):
             found.setdefault(wanted.path, wanted)
     return tuple(found.values())
+
+
+def take_all(project: Project) -> tuple[Wanted, ...]:
+    """Return every article of a project."""
+    return tuple(_take(source) for source in project.sources)
 
 
 def is_path(text: str, folder: Path) -> bool:

@@ -128,6 +128,23 @@ def test_a_text_outside_the_project_is_built_into_dist(make_project: Any, tmp_pa
     assert (root / "dist/my-pasted-text-a4.pdf").exists()
 
 
+def test_a_text_that_takes_the_place_of_an_articles_pdf_is_warned_of(
+    make_project: Any, tmp_path: Path
+) -> None:
+    root = make_project(write_articles(rain="Wet."))
+    run(root)
+    text = tmp_path / "rain.txt"
+    text.write_text("Of rain\n\nIt is wet.\n")
+    for _ in range(2):  # built, and found up to date
+        report = run(root, str(text))
+        displaced = next(p for p in report.problems if p.code == "output.displaced")
+        assert displaced.path == text
+        assert "content/articles/rain.md" in displaced.message
+    # The next build of the article takes its place back, and elsewhere both have room.
+    assert not run(root, "rain").built[0].is_cached
+    assert "output.displaced" not in codes(run(root, str(text), output="elsewhere"))
+
+
 def test_unknown_names_and_paths_are_wrong_usage_and_the_near_one_is_named(
     make_project: Any,
 ) -> None:

@@ -1,0 +1,48 @@
+"""Hold that numbers stay with their units, and that nothing else is tied."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handout.compose.spacing import NO_BREAK_SPACE, tie_units
+
+
+@pytest.mark.parametrize(
+    ("typed", "set_as"),
+    [
+        ("at 9 am", "at 9~am"),
+        ("from 8.30 am to 6 pm.", "from 8.30~am to 6~pm."),
+        ("SPF 30 or more", "SPF~30 or more"),
+        ("5 mg twice, then 2.5 mg", "5~mg twice, then 2.5~mg"),
+        ("over 38 °C", "over 38~°C"),
+        ("100 % safe", "100~% safe"),
+        ("1 in 10 000 people", "1 in 10~000 people"),
+        ("a titre of 1 000 000", "a titre of 1~000~000"),
+        ("ask Dr Osei", "ask Dr~Osei"),
+    ],
+)
+def test_a_number_and_its_unit_stay_on_one_line(typed: str, set_as: str) -> None:
+    assert tie_units(typed) == set_as.replace("~", NO_BREAK_SPACE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "at 9 amber lamps",
+        "take 2 more",
+        "5 mg/ml is another unit",
+        "in 2026 people came",
+        "step 3 50 people",
+        "am I late?",
+        "the SPF of a cream",
+    ],
+)
+def test_other_words_may_part(text: str) -> None:
+    assert NO_BREAK_SPACE not in tie_units(text)
+
+
+@given(st.text(alphabet=st.sampled_from("19 0amgSPFDr%°C.O"), max_size=40))
+def test_only_spaces_change(text: str) -> None:
+    assert tie_units(text).replace(NO_BREAK_SPACE, " ") == text
