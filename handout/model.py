@@ -416,9 +416,13 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """Whom a handout is made for: the fields that articles and templates use by name."""
+    """Whom a handout is made for: the fields that articles and templates use by name.
+
+    `row` is where it stands in its list, as the user counts there.
+    """
 
     fields: Mapping[str, str]
+    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
