@@ -20,7 +20,8 @@ from handout.compose.inlines import flatten, replace_fields
 from handout.compose.layout import Layout, TableWidth, should_list_contents
 from handout.compose.outline import Outline, arrange, count_lines
 from handout.compose.qr import draw_qr
-from handout.compose.titles import break_title
+from handout.compose.spacing import tie_units
+from handout.compose.titles import TITLE_ROOM_MM, break_title
 from handout.compose.words import Words, get_words
 from handout.model import (
     THEMES,
@@ -40,7 +41,6 @@ from handout.model import (
     Theme,
 )
 
-TITLE_ROOM_MM = 122
 LONG_TITLE = 60
 """Titles of more characters are set in 23 instead of 30 pt, of twice as many in 17 pt."""
 
@@ -230,7 +230,10 @@ def _set_title(title: str) -> dict[str, Any]:
         size, name = 23, "long"
     else:
         size, name = 17, "very-long"
-    return {"size": name, "lines": break_title(title, size_pt=size, room_mm=TITLE_ROOM_MM)}
+    return {
+        "size": name,
+        "lines": break_title(tie_units(title), size_pt=size, room_mm=TITLE_ROOM_MM),
+    }
 
 
 def _find_intro(article: Article, outline: Outline) -> bool:

@@ -27,6 +27,7 @@ from handout.compose.inlines import flatten, render_inlines
 from handout.compose.outline import count_lines, measure_small_text
 from handout.compose.spacing import tie_units
 from handout.compose.tables import share_columns
+from handout.compose.titles import render_heading
 from handout.compose.words import Words
 from handout.errors import ProjectError
 from handout.model import Place
@@ -50,6 +51,7 @@ def make_environment(root: Path, words: Words) -> Environment:
     environment.install_gettext_translations(words.translations, newstyle=True)  # type: ignore[attr-defined]  # Added by the extension.
     environment.filters.update(
         inline=render_inlines,
+        headline=render_heading,
         plain=flatten,
         kind=lambda block: type(block).__name__,
         file_uri=lambda path: path.resolve().as_uri(),

@@ -7,6 +7,16 @@ decide only how narrow the title's box is, so that a small error shows as nothin
 from __future__ import annotations
 
 import math
+import re
+
+from markupsafe import Markup, escape
+
+from handout.compose.inlines import flatten, render_inlines
+from handout.compose.spacing import tie_units
+from handout.model import Inlines, Text
+
+TITLE_ROOM_MM = 122
+SECTION_PT = 17
 
 _NARROW = {**dict.fromkeys("iljI.,:;'’!|", 270), **dict.fromkeys("ftr()[]-/ ", 360)}
 _WIDE = {**dict.fromkeys("mMWw@", 820), **dict.fromkeys("ABCDGHKNOQRUVXYZ&%", 620)}
@@ -39,7 +49,7 @@ def break_title(text: str, *, size_pt: float, room_mm: float) -> list[str]:
         size_pt: Its size.
         room_mm: The width of the box; lines are planned a little narrower.
     """
-    words = text.split()
+    words = [word for word in re.split(r"[ \t\n]+", text) if word]
     room = room_mm * (1 - _MARGIN)
     if not words or any(estimate_width(word, size_pt) > room for word in words):
         return [text]
@@ -65,6 +75,17 @@ def break_title(text: str, *, size_pt: float, room_mm: float) -> list[str]:
         lines.insert(0, " ".join(words[start:end]))
         end = start
     return lines
+
+
+def render_heading(content: Inlines) -> Markup:
+    """Return a section's heading as HTML, its lines about equally long if it has several."""
+    text = flatten(content)
+    is_plain = all(isinstance(node, Text) for node in content)
+    if not is_plain or estimate_width(text, SECTION_PT) <= TITLE_ROOM_MM:
+        return render_inlines(content)
+    lines = break_title(tie_units(text), size_pt=SECTION_PT, room_mm=TITLE_ROOM_MM)
+    # The space is for who reads the heading without its lines: bookmarks, a screen reader.
+    return Markup(" <br>").join(escape(line) for line in lines)
 
 
 def _rate_line(words: list[str], is_last: bool, ideal: float, room: float, size_pt: float) -> float:
