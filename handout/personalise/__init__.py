@@ -1,0 +1,1 @@
+"""Make one handout for many recipients."""
