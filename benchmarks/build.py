@@ -16,7 +16,6 @@ import pickle
 import platform
 import re
 import shutil
-import signal
 import statistics
 import subprocess
 import sys
@@ -339,7 +338,8 @@ def watching(root: Path) -> Iterator[None]:
         time.sleep(3)
         yield
     finally:
-        process.send_signal(signal.SIGINT)
+        # Not SIGINT: a shell that starts this in the background has it ignored, children included.
+        process.terminate()
         process.wait()
 
 
