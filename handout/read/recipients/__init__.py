@@ -1,0 +1,29 @@
+"""Read lists of recipients: whom a handout is made for, from spreadsheets and exports.
+
+In comes a file or standard input; out goes a `RecipientList` that yields rows as often as asked,
+without ever holding them. `check_recipients` goes through it first and says everything that is
+wrong, by row and column; the second reading makes the handouts. No message, and nothing that is
+kept on the disk, says who is in a list: standard input alone is copied, for its owner to read.
+
+One module a kind of list (`delimited`, `workbook`, `objects`), one for what they share: `encoding`,
+`headings`, `values`. `rules` knows what a column may hold, `duplicates` who is in a list twice.
+"""
+
+from __future__ import annotations
+
+from handout.read.recipients.check import Findings, check_recipients
+from handout.read.recipients.headings import KNOWN
+from handout.read.recipients.lists import RecipientList
+from handout.read.recipients.opening import open_recipients
+from handout.read.recipients.rules import has_consent, match_format, match_language
+
+__all__ = [
+    "KNOWN",
+    "Findings",
+    "RecipientList",
+    "check_recipients",
+    "has_consent",
+    "match_format",
+    "match_language",
+    "open_recipients",
+]

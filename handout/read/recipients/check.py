@@ -1,0 +1,127 @@
+"""Check a whole list of recipients before the first handout is made.
+
+What comes out is enough to make every handout without surprise: which rows to leave out, and every
+character that will be set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from handout.model import Report
+from handout.read.recipients.duplicates import open_duplicates
+from handout.read.recipients.faults import ListFault
+from handout.read.recipients.inspection import Inspection, Row
+from handout.read.recipients.listing import LIMIT, Listing
+from handout.read.recipients.lists import RecipientList
+
+_BATCH = 1000
+_SAME = {
+    "row": ("same-row", "this {unit} is the same as {unit} {first}.", "take one of them out."),
+    "email": (
+        "same-email",
+        "this {unit} has the same e-mail address as {unit} {first}.",
+        "take one out if both are the same person.",
+    ),
+    "name": (
+        "same-name",
+        "this {unit} has the same name as {unit} {first}, and no e-mail address tells them apart.",
+        "take one out if both are the same person.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What came of checking a list.
+
+    Attributes:
+        rows: How many rows there are that are not blank.
+        faulty: The rows that have faults, by number.
+        faults: How many faults there are, the ones that were not listed included.
+        warnings: How many rows are duplicates, the ones that were not listed included.
+        characters_of: The characters used in each column.
+        is_complete: Whether the list could be read to its end.
+    """
+
+    rows: int
+    faulty: Collection[int]
+    faults: int
+    warnings: int
+    characters_of: Mapping[str, frozenset[str]]
+    is_complete: bool
+
+    @property
+    def characters(self) -> frozenset[str]:
+        """The characters used in any column."""
+        return frozenset().union(*self.characters_of.values())
+
+
+def check_recipients(
+    recipients: RecipientList,
+    report: Report,
+    *,
+    formats: Collection[str],
+    languages: Collection[str],
+) -> Findings:
+    """Read a list through and report what is wrong with its rows.
+
+    The first thousand faults are reported by row and column, and the first thousand duplicates as
+    warnings; a note says how many more there are.
+
+    Args:
+        recipients: The list.
+        report: Where the problems go; none of them quotes what stands in a row.
+        formats: The formats that there are.
+        languages: The languages that there are, as tags.
+    """
+    listing = Listing(report, recipients.origin)
+    columns = recipients.columns
+    is_complete = True
+    with open_duplicates(
+        name=columns.index("name"), email=columns.index("email") if "email" in columns else None
+    ) as duplicates:
+        inspection = Inspection(columns, listing, duplicates, formats, languages)
+        rows = recipients.read_rows(inspection.note)
+        while True:
+            batch: list[Row] = []
+            try:
+                # What came before a fault stays in the batch.
+                batch.extend(islice(rows, _BATCH))
+            except ListFault as fault:
+                is_complete = False
+                inspection.look_at(batch)
+                inspection.flush()
+                listing.end(fault.problem)
+                break
+            if not batch:
+                inspection.flush()
+                break
+            inspection.look_at(batch)
+        found, listing.warnings = duplicates.find(LIMIT)
+    for one in found:
+        code, message, hint = _SAME[one.kind]
+        message = message.format(unit=recipients.unit, first=one.first)
+        listing.warn(code, message, line=one.row, hint=hint)
+    if not inspection.rows and not listing.faults:
+        listing.end(
+            recipients.origin.problem(
+                "no-rows",
+                f"{recipients.origin.title} has headings and no recipients.",
+                hint="write a row for each recipient under the headings.",
+            )
+        )
+    listing.finish()
+    return Findings(
+        rows=inspection.rows,
+        faulty=inspection.faulty,
+        faults=listing.faults,
+        warnings=listing.warnings,
+        characters_of={
+            column: frozenset(seen)
+            for column, seen in zip(columns, inspection.characters, strict=True)
+        },
+        is_complete=is_complete,
+    )

@@ -1,0 +1,166 @@
+"""Read lists with commas, semicolons or tabs between the values, row by row.
+
+RFC 4180 is what spreadsheets write, with the separator of the country and sometimes a first line
+`sep=;`. A row is known by the line on which it starts. Quotation marks that do not match end the
+reading: whatever follows might be in the wrong column.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import TextIO
+
+from handout.model import Report
+from handout.read.recipients.encoding import (
+    LINE_LIMIT,
+    find_encoding,
+    open_text,
+    read_lines,
+    too_long,
+)
+from handout.read.recipients.faults import ListFault, Note, Origin, empty
+from handout.read.recipients.headings import KNOWN, Headings, make_name, read_headings
+
+SEPARATORS = ",;\t"
+
+_SAMPLE_LINES = 50
+# Excel's own: it names the separator in the country's stead.
+_DECLARED = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.IGNORECASE)
+
+
+class DelimitedReader:
+    """Read the rows of a list that was opened.
+
+    Args:
+        origin: The list.
+        encoding: The codec of its text.
+        separator: What stands between its values.
+        headings: Its columns.
+        start: The line on which its first row can start.
+        skipped: How many lines stand above the headings.
+    """
+
+    unit = "line"
+
+    def __init__(
+        self,
+        origin: Origin,
+        *,
+        encoding: str,
+        separator: str,
+        headings: Headings,
+        start: int,
+        skipped: int,
+    ) -> None:
+        self.columns = headings.names
+        self._origin = origin
+        self._encoding = encoding
+        self._separator = separator
+        self._headings = headings
+        self._start = start
+        self._skipped = skipped
+
+    def rows(self, note: Note) -> Iterator[tuple[int, list[str]]]:
+        """Yield each row that is not blank: its line, and its values in the order of columns."""
+        headings, start = self._headings, self._start
+        width = -1 if headings.has_gaps else headings.width
+        with open_text(self._origin, self._encoding) as stream:
+            for line, cells in _read_records(stream, self._origin, self._separator, self._skipped):
+                if line < start:
+                    continue
+                if len(cells) != width:
+                    cells = headings.fit(line, cells, note)
+                values = [cell.strip() for cell in cells]
+                if any(values):
+                    yield line, values
+
+
+def open_delimited(origin: Origin, report: Report) -> DelimitedReader | None:
+    """Return a reader, or None after reporting what is wrong with the headings.
+
+    Raises:
+        ListFault: The list is not text, or has no headings.
+    """
+    # The module's own limit is less, and it is one for the whole process.
+    csv.field_size_limit(max(csv.field_size_limit(), LINE_LIMIT))
+    encoding = find_encoding(origin, report)
+    with open_text(origin, encoding) as stream:
+        sample = list(islice(read_lines(stream, origin), _SAMPLE_LINES))
+        blank = next((n for n, line in enumerate(sample) if line.strip()), len(sample))
+        declared = _DECLARED.fullmatch(sample[blank]) if blank < len(sample) else None
+        skipped = blank + 1 if declared else blank
+        separator = declared[1] if declared else _guess_separator(sample[skipped:])
+    with open_text(origin, encoding) as stream:
+        records = _read_records(stream, origin, separator, skipped)
+        line, cells = next(
+            ((line, cells) for line, cells in records if any(cell.strip() for cell in cells)),
+            (0, None),
+        )
+    if cells is None:
+        raise empty(origin)
+    headings = read_headings(cells, origin, report, line=line)
+    if headings is None:
+        return None
+    return DelimitedReader(
+        origin,
+        encoding=encoding,
+        separator=separator,
+        headings=headings,
+        start=line + 1,
+        skipped=skipped,
+    )
+
+
+def _guess_separator(sample: Sequence[str]) -> str:
+    """Return the separator by which the headings make most sense."""
+
+    def rate(separator: str) -> tuple[bool, int, int]:
+        rows = csv.reader(iter(sample), delimiter=separator, skipinitialspace=True)
+        try:
+            names = [make_name(cell) for cell in next(rows, [])]
+        except csv.Error:
+            return (False, 0, 0)
+        return ("name" in names, len(set(names) & set(KNOWN)), len(names))
+
+    return max(SEPARATORS, key=rate)
+
+
+def _read_records(
+    stream: TextIO, origin: Origin, separator: str, skipped: int
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield every record with the line on which it starts.
+
+    Raises:
+        ListFault: Quotation marks do not match, or a value is too long.
+    """
+    lines = islice(read_lines(stream, origin), skipped, None)
+    reader = csv.reader(lines, delimiter=separator, strict=True, skipinitialspace=True)
+    line = skipped + 1
+    try:
+        for cells in reader:
+            yield line, cells
+            line = reader.line_num + skipped + 1
+    except csv.Error as error:
+        raise _explain(error, origin, line, reader.line_num + skipped) from error
+
+
+def _explain(error: csv.Error, origin: Origin, start: int, line: int) -> ListFault:
+    """Say what the module has against a record that starts on one line and fails on another."""
+    if "field larger" in str(error):
+        return too_long(origin, start)
+    if "unexpected end" in str(error):
+        return origin.fault(
+            "open-quote",
+            "a quotation mark is opened in this row and never closed.",
+            line=start,
+            hint="close it, or double each quotation mark inside a value.",
+        )
+    return origin.fault(
+        "stray-quote",
+        "something stands between a closing quotation mark and the next separator.",
+        line=line,
+        hint="double each quotation mark inside a value that is in quotation marks.",
+    )

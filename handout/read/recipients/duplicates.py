@@ -1,0 +1,111 @@
+"""Find recipients who stand in a list twice, however long it is and without keeping who they are.
+
+What is compared are hashes with a key of this run alone, in a temporary SQLite file, where sorting
+takes the disk and not the memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+import secrets
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_CACHE_KIB = 8192
+# Of two people in a list of a million, one pair in 30 million lists would share a hash.
+_HASH_BYTES = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Duplicate:
+    """A row that has what an earlier one has: `kind` is `row`, `email` or `name`."""
+
+    row: int
+    first: int
+    kind: str
+
+
+class Duplicates:
+    """Compare rows by their e-mail address or, where there is none, by their name.
+
+    Args:
+        database: An empty database.
+        name: At which place of a row the name stands.
+        email: At which place of a row the e-mail address stands, if there is one.
+    """
+
+    def __init__(self, database: sqlite3.Connection, *, name: int, email: int | None) -> None:
+        self._database = database
+        self._name = name
+        self._email = email
+        self._hash = hashlib.blake2b(key=secrets.token_bytes(32), digest_size=_HASH_BYTES)
+        database.execute("CREATE TABLE seen (key BLOB, whole BLOB, has_email INT, row INT)")
+
+    def add(self, rows: Sequence[tuple[int, list[str]]]) -> None:
+        """Remember rows by their hashes."""
+        self._database.executemany("INSERT INTO seen VALUES (?, ?, ?, ?)", self._make_keys(rows))
+
+    def find(self, limit: int) -> tuple[list[Duplicate], int]:
+        """Return the first duplicates by row, at most `limit`, and how many there are in all."""
+        count = 0
+
+        def go_through() -> Iterator[Duplicate]:
+            nonlocal count
+            first: tuple[Any, ...] = (None, None, None, None)
+            for found in self._database.execute("SELECT * FROM seen ORDER BY key, row"):
+                if found[0] != first[0]:
+                    first = found
+                    continue
+                count += 1
+                _, whole, has_email, row = found
+                kind = "row" if whole == first[1] else "email" if has_email else "name"
+                yield Duplicate(row=row, first=first[3], kind=kind)
+
+        return heapq.nsmallest(limit, go_through()), count
+
+    def _make_keys(
+        self, rows: Sequence[tuple[int, list[str]]]
+    ) -> Iterator[tuple[bytes, bytes, bool, int]]:
+        digest, name, email = self._digest, self._name, self._email
+        for row, values in rows:
+            address = "" if email is None else values[email]
+            # The line break keeps a name apart from an address: neither has one.
+            key = (
+                address.casefold() if address else "\n" + " ".join(values[name].casefold().split())
+            )
+            yield digest(key), digest("\0".join(values)), bool(address), row
+
+    def _digest(self, text: str) -> bytes:
+        one = self._hash.copy()
+        one.update(text.encode("utf-8", "surrogatepass"))
+        return one.digest()
+
+
+@contextmanager
+def open_duplicates(*, name: int, email: int | None) -> Iterator[Duplicates]:
+    """Give what compares rows, and take its file away afterwards."""
+    import sqlite3
+
+    # Its mode is 0700, and the file's 0600; what is left by a crash is of no use without the key.
+    with tempfile.TemporaryDirectory(prefix="handout-") as folder:
+        path = Path(folder) / "seen.sqlite"
+        path.touch(mode=0o600)
+        database = sqlite3.connect(path, isolation_level=None)
+        try:
+            # Nothing needs to outlive a crash.
+            database.execute("PRAGMA journal_mode = OFF")
+            database.execute("PRAGMA synchronous = OFF")
+            database.execute("PRAGMA locking_mode = EXCLUSIVE")
+            database.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+            database.execute("BEGIN")
+            yield Duplicates(database, name=name, email=email)
+        finally:
+            database.close()

@@ -1,0 +1,107 @@
+"""Say what is wrong with a list of recipients without saying what stands in it.
+
+Two kinds: a `ListFault` ends the reading, because what follows could not be trusted; a `RowFault`
+is about one row, and the reading goes on. Messages name rows and columns, never a value, since a
+value may be a client's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from handout.errors import ContentError
+from handout.model import Place, Problem, Severity
+
+STANDARD_INPUT = Path("-")
+
+
+class ListFault(ContentError):
+    """A list of recipients cannot be read, or not further."""
+
+    def __init__(self, problem: Problem) -> None:
+        path, line, column = problem.path, problem.line, problem.column
+        super().__init__(
+            problem.message,
+            where=Place(path=path, line=line, column=column) if path else None,
+            hint=problem.hint,
+        )
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowFault:
+    """One fault of one row; `order` is the place of its column, for sorting."""
+
+    row: int
+    order: int
+    code: str
+    message: str
+    hint: str
+
+
+Note = Callable[[RowFault], None]
+"""What a reader is given to hand the faults of rows to."""
+
+
+def ignore_fault(_: RowFault) -> None:
+    """Take a fault that was reported when the list was checked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a list comes from: the file to open, and the path that the user knows it by.
+
+    The two differ for standard input, which is kept in a temporary file.
+    """
+
+    file: Path
+    shown: Path
+
+    @property
+    def title(self) -> str:
+        """The list as the subject of a message."""
+        return "standard input" if self.shown == STANDARD_INPUT else f"“{self.shown.name}”"
+
+    def problem(
+        self,
+        code: str,
+        message: str,
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        hint: str | None = None,
+        severity: Severity = Severity.ERROR,
+    ) -> Problem:
+        """Return a problem of this list; `code` follows `recipients.`."""
+        return Problem(
+            code=f"recipients.{code}",
+            severity=severity,
+            path=self.shown,
+            line=line,
+            column=column,
+            message=message,
+            hint=hint,
+        )
+
+    def fault(
+        self,
+        code: str,
+        message: str,
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        hint: str | None = None,
+    ) -> ListFault:
+        """Return the error that ends the reading of this list."""
+        return ListFault(self.problem(code, message, line=line, column=column, hint=hint))
+
+
+def empty(origin: Origin) -> ListFault:
+    """Return the fault of a list in which nothing stands."""
+    return origin.fault(
+        "empty",
+        f"{origin.title} is empty.",
+        hint="write a row of headings with `name` among them, and a row for each recipient.",
+    )

@@ -1,0 +1,243 @@
+"""Understand the headings of a list: which column holds what, under which name.
+
+Headings come out in lower case, everything but letters and digits as one `_`, so that “E-Mail
+Address” is used as `recipient.e_mail_address`. Columns without a heading hold nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from handout.model import Report, Severity
+from handout.read.faults import make_plain
+from handout.read.recipients.faults import Note, Origin, RowFault
+
+KNOWN = (
+    "name",
+    "email",
+    "language",
+    "format",
+    "practitioner",
+    "date",
+    "appointment",
+    "note",
+    "consent",
+    "password",
+)
+"""The columns that have a meaning; `name` is required, any other column is the clinic's own."""
+
+COLUMN_LIMIT = 1000
+"""More are a list that was turned on its side, or no list."""
+
+# Other words for known columns that exports of practice software and address books use.
+_SYNONYMS = {
+    "fullname": "name",
+    "clientname": "name",
+    "patientname": "name",
+    "client": "name",
+    "patient": "name",
+    "recipient": "name",
+    "nombre": "name",
+    "nom": "name",
+    "emailaddress": "email",
+    "mailaddress": "email",
+    "emailadresse": "email",
+    "correo": "email",
+    "lang": "language",
+    "sprache": "language",
+    "idioma": "language",
+    "langue": "language",
+    "datum": "date",
+    "fecha": "date",
+    "passwort": "password",
+    "termin": "appointment",
+    "notiz": "note",
+}
+_PARTS_OF_NAMES = frozenset(
+    {"firstname", "lastname", "surname", "familyname", "givenname", "vorname", "nachname"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headings:
+    """The columns that have a heading.
+
+    Attributes:
+        names: The columns' names, in order.
+        indexes: At which cell of a row each stands, counted from 0.
+        width: How many cells a row may have.
+    """
+
+    names: tuple[str, ...]
+    indexes: tuple[int, ...]
+    width: int
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether a column without a heading stands between others."""
+        return len(self.names) != self.width
+
+    def fit(self, row: int, cells: Sequence[str], note: Note) -> list[str]:
+        """Return the cells under headings, as many as there are headings.
+
+        Cells elsewhere are a fault of the row unless they are blank.
+        """
+        if len(cells) > self.width and any(cell.strip() for cell in cells[self.width :]):
+            note(
+                RowFault(
+                    row=row,
+                    order=self.width,
+                    code="extra-cells",
+                    message=f"there are values behind the last heading, in "
+                    f"{name_column(_find_filled(cells, self.width))}.",
+                    hint="put a value that holds the separator into double quotation marks, or "
+                    "add the heading that is missing.",
+                )
+            )
+        padded = [*cells[: self.width], *("",) * (self.width - len(cells))]
+        if not self.has_gaps:
+            return padded
+        headed = set(self.indexes)
+        for index, cell in enumerate(padded):
+            if index not in headed and cell.strip():
+                note(
+                    RowFault(
+                        row=row,
+                        order=index,
+                        code="no-heading",
+                        message=f"there is a value in {name_column(index)}, which has no heading.",
+                        hint="write a heading above it, or empty the column.",
+                    )
+                )
+        return [padded[index] for index in self.indexes]
+
+
+def name_column(index: int) -> str:
+    """Name a column as an editor and as a spreadsheet counts: “column 3 (C)”."""
+    letters, rest = "", index + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"column {index + 1} ({letters})"
+
+
+def make_name(heading: str) -> str:
+    """Return the name by which articles use a column; empty if no letter or digit is left."""
+    # Marks belong to the letter before them where no single character has both.
+    kept = (
+        character if character.isalnum() or unicodedata.category(character).startswith("M") else " "
+        for character in make_plain(heading).lower()
+    )
+    return "_".join("".join(kept).split())
+
+
+def read_headings(
+    cells: Sequence[str], origin: Origin, report: Report, *, line: int | None = None
+) -> Headings | None:
+    """Return the columns, or None after reporting every fault of their headings.
+
+    Args:
+        cells: The row of headings, or the keys of the objects.
+        origin: The list.
+        report: Where faults go, and warnings of columns that are probably mistyped.
+        line: Where the headings stand.
+    """
+    names = [make_name(cell) for cell in cells]
+    if "name" not in names:
+        report(
+            origin.problem(
+                "no-name-column",
+                "there is no column “name”.",
+                line=line,
+                hint=_explain_missing(cells, names),
+            )
+        )
+        return None
+    is_sound = True
+
+    def refuse(code: str, message: str, hint: str) -> None:
+        nonlocal is_sound
+        is_sound = False
+        report(origin.problem(code, message, line=line, hint=hint))
+
+    first: dict[str, int] = {}
+    for index, (cell, name) in enumerate(zip(cells, names, strict=True)):
+        if not name:
+            if cell.strip():
+                refuse(
+                    "heading",
+                    f"the heading of {name_column(index)} has no letter and no digit.",
+                    "give the column a name.",
+                )
+        elif first.setdefault(name, index) != index:
+            refuse(
+                "same-heading",
+                f"{name_column(first[name])} and {name_column(index)} are both called “{name}”.",
+                "rename one of the two.",
+            )
+    if len(first) > COLUMN_LIMIT:
+        refuse(
+            "too-many-columns",
+            f"there are {len(first)} columns, where {COLUMN_LIMIT} are the most.",
+            "check that it is a list with one recipient a row.",
+        )
+    if not is_sound:
+        return None
+    _warn_of_near_misses(first, origin, report, line)
+    indexes = tuple(first.values())
+    return Headings(names=tuple(first), indexes=indexes, width=indexes[-1] + 1)
+
+
+def _warn_of_near_misses(
+    names: Mapping[str, int], origin: Origin, report: Report, line: int | None
+) -> None:
+    absent = [known for known in KNOWN if known not in names]
+    for name, index in names.items():
+        near = None if name in KNOWN else _find_meant(name, absent)
+        if near:
+            report(
+                origin.problem(
+                    "near-heading",
+                    f"the column “{name}” ({name_column(index)}) has no meaning of its own.",
+                    line=line,
+                    hint=f"did you mean `{near}`?",
+                    severity=Severity.WARNING,
+                )
+            )
+
+
+def _find_meant(name: str, candidates: Sequence[str], cutoff: float = 0.8) -> str | None:
+    """Return the known column that a name was probably meant for.
+
+    Stricter than `find_near`, since a clinic's own columns are right as they are: “state” is not
+    a mistyped “date”.
+    """
+    squeezed = name.replace("_", "")
+    synonym = _SYNONYMS.get(squeezed)
+    if synonym in candidates:
+        return synonym
+    near = get_close_matches(squeezed, candidates, n=1, cutoff=cutoff)
+    return near[0] if near else None
+
+
+def _explain_missing(cells: Sequence[str], names: Sequence[str]) -> str:
+    """Say what would mend a list without names; cells are not quoted, they may be a client's."""
+    if any("@" in cell for cell in cells):
+        return "write the columns' names into the first row: it looks like a recipient's."
+    squeezed = [name.replace("_", "") for name in names]
+    for index, name in enumerate(names):
+        if name and name not in KNOWN and _find_meant(name, ("name",), cutoff=0.75):
+            return f"did you mean {name_column(index)} to be called `name`?"
+    if _PARTS_OF_NAMES & set(squeezed):
+        return "put first and last name together into one column `name`."
+    if len(names) == 1 and re.search(r"[|:^~]", cells[0]):
+        return "separate the columns by commas, semicolons or tabs."
+    return "call the column with the recipients' names `name`, in the first row."
+
+
+def _find_filled(cells: Sequence[str], start: int) -> int:
+    return next(index for index in range(start, len(cells)) if cells[index].strip())

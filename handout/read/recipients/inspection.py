@@ -1,0 +1,179 @@
+"""Look at the rows of a list by the thousand, and one by one only where something is wrong.
+
+Most lists are sound, and a question that is put to a column of a thousand values costs little more
+than one put to a single value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Collection, Iterator, Sequence
+
+from handout.read.faults import find_near, join_names
+from handout.read.recipients.duplicates import Duplicates
+from handout.read.recipients.faults import RowFault
+from handout.read.recipients.listing import LIMIT, Listing
+from handout.read.recipients.rowset import RowSet
+from handout.read.recipients.rules import (
+    BREAKS,
+    CONTROLS,
+    EMAIL,
+    ONE_LINE,
+    match_format,
+    match_language,
+)
+
+_REFUSED_IN_LINES = CONTROLS | frozenset(BREAKS)
+# A value that is shown in a message: what is longer, or has spaces, may be from another column.
+_SHOWABLE = re.compile(r"[\w-]{1,20}")
+
+Row = tuple[int, list[str]]
+
+
+class Inspection:
+    """Look at batches of rows, and remember what is found.
+
+    Args:
+        columns: The columns' names.
+        listing: Where the faults go.
+        duplicates: What is given all sound rows.
+        formats: The formats that there are.
+        languages: The languages that there are.
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[str],
+        listing: Listing,
+        duplicates: Duplicates,
+        formats: Collection[str],
+        languages: Collection[str],
+    ) -> None:
+        self.rows = 0
+        self.faulty = RowSet()
+        self.characters: list[set[str]] = [set() for _ in columns]
+        self._columns = columns
+        self._listing = listing
+        self._duplicates = duplicates
+        self._known = {"format": formats, "language": languages}
+        self._refused = [
+            _REFUSED_IN_LINES if column in ONE_LINE else CONTROLS for column in columns
+        ]
+        # Values that were found to be known, as they are written.
+        self._accepted: dict[str, set[str]] = {"format": {""}, "language": {""}}
+        self._pending: deque[RowFault] = deque()
+
+    def note(self, fault: RowFault) -> None:
+        """Take a fault that the reader found in a row before it gives the row."""
+        self.faulty.add(fault.row)
+        # More than can be listed are not kept: there may be millions.
+        if self._listing.faults + len(self._pending) < LIMIT:
+            self._pending.append(fault)
+        else:
+            self._listing.faults += 1
+
+    def flush(self) -> None:
+        """List the reader's faults of rows that it did not give."""
+        while self._pending:
+            self._listing.refuse(self._pending.popleft())
+
+    def look_at(self, batch: Sequence[Row]) -> None:
+        """Check some rows."""
+        self.rows += len(batch)
+        if batch and (self._has_faults(batch) or self._pending):
+            for row, values in batch:
+                self._list_faults(row, values)
+            batch = [one for one in batch if one[0] not in self.faulty]
+        self._duplicates.add(batch)
+
+    def _has_faults(self, batch: Sequence[Row]) -> bool:
+        """Collect the characters of some rows, and say whether a row needs a closer look."""
+        has_faults = False
+        for name, column, seen, refused in zip(
+            self._columns,
+            zip(*(values for _, values in batch), strict=True),
+            self.characters,
+            self._refused,
+            strict=True,
+        ):
+            unseen = set("".join(column)) - seen
+            if unseen:
+                seen |= unseen - refused
+                has_faults = has_faults or not unseen.isdisjoint(refused)
+            if name == "name":
+                has_faults = has_faults or "" in column
+            elif name == "email":
+                has_faults = has_faults or not all(map(EMAIL.fullmatch, filter(None, column)))
+            elif name in self._known:
+                has_faults = has_faults or not all(
+                    self._is_known(name, value) for value in set(column)
+                )
+        return has_faults
+
+    def _is_known(self, column: str, value: str) -> bool:
+        if value in self._accepted[column]:
+            return True
+        match = match_format if column == "format" else match_language
+        if match(value, self._known[column]) is None:
+            return False
+        self._accepted[column].add(value)
+        return True
+
+    def _list_faults(self, row: int, values: Sequence[str]) -> None:
+        pending = self._pending
+        while pending and pending[0].row < row:
+            self._listing.refuse(pending.popleft())
+        faults = []
+        while pending and pending[0].row == row:
+            faults.append(pending.popleft())
+        faults.extend(self._find_faults(row, values))
+        for fault in sorted(faults, key=lambda fault: fault.order):
+            self.faulty.add(row)
+            self._listing.refuse(fault)
+
+    def _find_faults(self, row: int, values: Sequence[str]) -> Iterator[RowFault]:
+        """Yield what is wrong with a row, one fault a column; no message quotes who it is."""
+        for order, (column, value, refused) in enumerate(
+            zip(self._columns, values, self._refused, strict=True)
+        ):
+            fault = None
+            if not value:
+                if column == "name":
+                    fault = ("no-name", "there is no name.", "write the recipient's name.")
+            elif not refused.isdisjoint(value):
+                fault = _explain_characters(column, value, refused)
+            elif column == "email" and not EMAIL.fullmatch(value):
+                fault = (
+                    "email",
+                    "the value of “email” is no e-mail address.",
+                    "write one address, such as `anna@example.org`.",
+                )
+            elif column in self._known and not self._is_known(column, value):
+                fault = _explain_unknown(column, value, self._known[column])
+            if fault:
+                code, message, hint = fault
+                yield RowFault(row=row, order=order, code=code, message=message, hint=hint)
+
+
+def _explain_characters(column: str, value: str, refused: frozenset[str]) -> tuple[str, str, str]:
+    wrong = next(character for character in value if character in refused)
+    if wrong in BREAKS:
+        return (
+            "line-break",
+            f"the value of “{column}” goes over more than one line.",
+            "write it in one line.",
+        )
+    return (
+        "control-character",
+        f"the value of “{column}” has the control character U+{ord(wrong):04X}, which cannot be "
+        "printed.",
+        "take it out, or type the value anew.",
+    )
+
+
+def _explain_unknown(column: str, value: str, known: Collection[str]) -> tuple[str, str, str]:
+    shown = f"{column} “{value}”" if _SHOWABLE.fullmatch(value) else f"such {column}"
+    near = find_near(value, known) if column == "format" else None
+    hint = f"did you mean “{near}”?" if near else f"there is {join_names(sorted(known))}."
+    return (f"unknown-{column}", f"there is no {shown}.", hint)

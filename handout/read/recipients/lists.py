@@ -1,0 +1,133 @@
+"""Hold an opened list of recipients, and read it as often as needed.
+
+A list may have a million rows, so that it is never held: what is open is the knowledge of how to
+read it. It must not change between two readings, or the wrong rows would be left out.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from handout.model import Recipient
+from handout.read.recipients.faults import ListFault, Note, Origin, ignore_fault
+
+State = tuple[int, int] | None
+"""A file's size and time of change; None if it is gone."""
+
+
+class Reader(Protocol):
+    """What reads one kind of list."""
+
+    @property
+    def unit(self) -> str:
+        """What a row is called in messages."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns' names."""
+
+    def rows(self, note: Note) -> Iterator[tuple[int, list[str]]]:
+        """Yield the number and the values of each row that is not blank."""
+
+
+class RecipientList:
+    """A list of recipients that can be read any number of times.
+
+    Use it as a context manager: that removes what was kept of standard input.
+
+    Args:
+        reader: Reads the rows.
+        origin: Where the list comes from.
+        state: What the file looked like before it was opened.
+        spool: A temporary file to remove at the end.
+
+    Attributes:
+        path: The list as the user knows it; `-` is standard input.
+        columns: The columns' names, in order.
+        unit: What a row is called: `line`, `row` or `object`.
+    """
+
+    def __init__(
+        self, reader: Reader, origin: Origin, *, state: State, spool: Path | None = None
+    ) -> None:
+        self.path = origin.shown
+        self.origin = origin
+        self.columns = reader.columns
+        self.unit = reader.unit
+        self._reader = reader
+        self._state = state
+        # It is personal data: it goes even if nobody closes the list.
+        self._release = weakref.finalize(self, spool.unlink, missing_ok=True) if spool else None
+
+    def read(self) -> Iterator[Recipient]:
+        """Yield each recipient; of a row with faults, what is there of it.
+
+        Raises:
+            ContentError: The list is damaged from some row on, or has changed.
+        """
+        columns = self.columns
+        for row, values in self.read_values():
+            yield Recipient(fields=dict(zip(columns, values, strict=True)), row=row)
+
+    def read_values(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield each row's number and its values in the order of the columns: the fast form.
+
+        Raises:
+            ContentError: The list is damaged from some row on, or has changed.
+        """
+        return self.read_rows(ignore_fault)
+
+    def read_rows(self, note: Note) -> Iterator[tuple[int, list[str]]]:
+        """Yield what `read_values` does, and hand on what is wrong with the form of a row."""
+        self._check_unchanged()
+        try:
+            yield from self._reader.rows(note)
+        except ListFault:
+            self._check_unchanged()
+            raise
+        # It was sound text when it was opened.
+        except (OSError, UnicodeDecodeError) as error:
+            self._check_unchanged()
+            raise self.origin.fault(
+                "unreadable",
+                f"{self.origin.title} could not be read to its end.",
+                hint="check the disk it is on.",
+            ) from error
+        self._check_unchanged()
+
+    def close(self) -> None:
+        """Remove what was kept of standard input."""
+        if self._release is not None:
+            self._release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _check_unchanged(self) -> None:
+        if look_at(self.origin.file) != self._state:
+            raise self.origin.fault(
+                "changed",
+                f"{self.origin.title} has changed since it was opened.",
+                hint="start again, and leave the list alone meanwhile.",
+            )
+
+
+def look_at(path: Path) -> State:
+    """Return a file's size and time of change, or None if it is gone."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns
