@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -90,7 +90,7 @@ class Headings:
             note(
                 RowFault(
                     row=row,
-                    order=self.width,
+                    order=len(self.names),
                     code="extra-cells",
                     message=f"there are values behind the last heading, in "
                     f"{name_column(_find_filled(cells, self.width))}.",
@@ -107,7 +107,7 @@ class Headings:
                 note(
                     RowFault(
                         row=row,
-                        order=index,
+                        order=sum(place < index for place in self.indexes),
                         code="no-heading",
                         message=f"there is a value in {name_column(index)}, which has no heading.",
                         hint="write a heading above it, or empty the column.",
@@ -123,6 +123,11 @@ def name_column(index: int) -> str:
         rest, letter = divmod(rest - 1, 26)
         letters = chr(ord("A") + letter) + letters
     return f"column {index + 1} ({letters})"
+
+
+def _name_key(index: int) -> str:
+    """Name a key of JSON, which is counted through all objects."""
+    return f"key {index + 1}"
 
 
 def make_name(heading: str) -> str:
@@ -144,8 +149,9 @@ def read_headings(
         cells: The row of headings, or the keys of the objects.
         origin: The list.
         report: Where faults go, and warnings of columns that are probably mistyped.
-        line: Where the headings stand.
+        line: Where the headings stand; None for keys, which stand in no row.
     """
+    call = name_column if line else _name_key
     names = [make_name(cell) for cell in cells]
     if "name" not in names:
         report(
@@ -153,7 +159,7 @@ def read_headings(
                 "no-name-column",
                 "there is no column “name”.",
                 line=line,
-                hint=_explain_missing(cells, names),
+                hint=_explain_missing(cells, names, call),
             )
         )
         return None
@@ -170,13 +176,13 @@ def read_headings(
             if cell.strip():
                 refuse(
                     "heading",
-                    f"the heading of {name_column(index)} has no letter and no digit.",
+                    f"the heading of {call(index)} has no letter and no digit.",
                     "give the column a name.",
                 )
         elif first.setdefault(name, index) != index:
             refuse(
                 "same-heading",
-                f"{name_column(first[name])} and {name_column(index)} are both called “{name}”.",
+                f"{call(first[name])} and {call(index)} are both called “{name}”.",
                 "rename one of the two.",
             )
     if len(first) > COLUMN_LIMIT:
@@ -193,16 +199,16 @@ def read_headings(
 
 
 def _warn_of_near_misses(
-    names: Mapping[str, int], origin: Origin, report: Report, line: int | None
+    names: Collection[str], origin: Origin, report: Report, line: int | None
 ) -> None:
     absent = [known for known in KNOWN if known not in names]
-    for name, index in names.items():
+    for name in names:
         near = None if name in KNOWN else _find_meant(name, absent)
         if near:
             report(
                 origin.problem(
                     "near-heading",
-                    f"the column “{name}” ({name_column(index)}) has no meaning of its own.",
+                    f"the column “{name}” is taken for one of the clinic's own.",
                     line=line,
                     hint=f"did you mean `{near}`?",
                     severity=Severity.WARNING,
@@ -224,18 +230,20 @@ def _find_meant(name: str, candidates: Sequence[str], cutoff: float = 0.8) -> st
     return near[0] if near else None
 
 
-def _explain_missing(cells: Sequence[str], names: Sequence[str]) -> str:
+def _explain_missing(cells: Sequence[str], names: Sequence[str], call: Callable[[int], str]) -> str:
     """Say what would mend a list without names; cells are not quoted, they may be a client's."""
     if any("@" in cell for cell in cells):
         return "write the columns' names into the first row: it looks like a recipient's."
     squeezed = [name.replace("_", "") for name in names]
     for index, name in enumerate(names):
         if name and name not in KNOWN and _find_meant(name, ("name",), cutoff=0.75):
-            return f"did you mean {name_column(index)} to be called `name`?"
+            return f"did you mean {call(index)} to be called `name`?"
     if _PARTS_OF_NAMES & set(squeezed):
         return "put first and last name together into one column `name`."
     if len(names) == 1 and re.search(r"[|:^~]", cells[0]):
         return "separate the columns by commas, semicolons or tabs."
+    if call is _name_key:
+        return "give each recipient a key `name`."
     return "call the column with the recipients' names `name`, in the first row."
 
 

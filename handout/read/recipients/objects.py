@@ -7,19 +7,17 @@ columns. JSON Lines are read a line at a time; JSON is held whole, its objects a
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 
 from handout.model import Report
+from handout.read.recipients.arrays import Repeated, explain_json, make_object, read_array
 from handout.read.recipients.encoding import find_encoding, open_text, read_lines
-from handout.read.recipients.faults import ListFault, Note, Origin, RowFault, empty
+from handout.read.recipients.faults import Note, Origin, RowFault, empty
 from handout.read.recipients.headings import COLUMN_LIMIT, read_headings
 from handout.read.recipients.values import to_text
 
 SIZE_LIMIT = 50 * 1024 * 1024
 """Bytes of JSON, which is held whole. JSON Lines have no limit."""
-
-_SPACE = re.compile(r"[ \t\n\r]*")
 
 Items = Callable[[], Iterator[tuple[int, object]]]
 
@@ -52,15 +50,7 @@ class ObjectReader:
         indexes, width = self._indexes, len(self.columns)
         for row, item in self._read_items():
             if not isinstance(item, dict):
-                note(
-                    RowFault(
-                        row=row,
-                        order=0,
-                        code="not-an-object",
-                        message=f"this {self.unit} is not an object.",
-                        hint='write each recipient as `{"name": "…", …}`.',
-                    )
-                )
+                note(_refuse_item(row, item))
                 continue
             values = [""] * width
             for key, value in item.items():
@@ -83,7 +73,7 @@ class ObjectReader:
             order=index,
             code="number" if is_number else "nested",
             message=f"the value of {column} is "
-            f"{'too large a number' if is_number else 'a list or an object'}.",
+            f"{'no number that can be printed' if is_number else 'a list or an object'}.",
             hint="write a single text there.",
         )
 
@@ -95,6 +85,21 @@ class ObjectReader:
             message="there is a value under a key without a name.",
             hint="give the key a name, or take it out.",
         )
+
+
+def _refuse_item(row: int, item: object) -> RowFault:
+    is_repeated = isinstance(item, Repeated)
+    return RowFault(
+        row=row,
+        order=0,
+        code="same-key" if is_repeated else "not-an-object",
+        message="a key stands twice in this object."
+        if is_repeated
+        else "what stands here is not an object.",
+        hint="rename or take out one of the two."
+        if is_repeated
+        else 'write each recipient as `{"name": "…", …}`.',
+    )
 
 
 def open_objects(origin: Origin, report: Report) -> ObjectReader | None:
@@ -114,12 +119,12 @@ def open_objects(origin: Origin, report: Report) -> ObjectReader | None:
     encoding = find_encoding(origin, report)
     # Where objects share a line, only their number tells them apart.
     last, has_own_lines = 0, True
-    for _, line, _ in _read_array(origin, encoding):
+    for _, line, _ in read_array(origin, encoding):
         has_own_lines = has_own_lines and line > last
         last = line
 
     def read_items() -> Iterator[tuple[int, object]]:
-        for number, line, item in _read_array(origin, encoding):
+        for number, line, item in read_array(origin, encoding):
             yield (line if has_own_lines else number), item
 
     return _open(read_items, "line" if has_own_lines else "object", origin, report)
@@ -134,7 +139,7 @@ def open_json_lines(origin: Origin, report: Report) -> ObjectReader | None:
     encoding = find_encoding(origin, report)
 
     def read_items() -> Iterator[tuple[int, object]]:
-        decode = json.JSONDecoder(parse_constant=_refuse_constant).decode
+        decode = json.JSONDecoder(object_pairs_hook=make_object).decode
         with open_text(origin, encoding) as stream:
             for line, text in enumerate(read_lines(stream, origin), 1):
                 try:
@@ -142,7 +147,7 @@ def open_json_lines(origin: Origin, report: Report) -> ObjectReader | None:
                 except (ValueError, RecursionError) as error:
                     if not text.strip():
                         continue
-                    raise _explain(error, origin, line, is_lines=True) from error
+                    raise explain_json(error, origin, line, is_lines=True) from error
                 yield line, item
 
     return _open(read_items, "line", origin, report)
@@ -170,94 +175,3 @@ def _open(read_items: Items, unit: str, origin: Origin, report: Report) -> Objec
     places = {index: place for place, index in enumerate(headings.indexes)}
     indexes = {key: places[index] for index, key in enumerate(keys) if index in places}
     return ObjectReader(read_items, unit=unit, indexes=indexes, columns=headings.names)
-
-
-def _read_array(origin: Origin, encoding: str) -> Iterator[tuple[int, int, object]]:
-    """Yield the number, the line and the value of each item of the list in a JSON file."""
-    with open_text(origin, encoding) as stream:
-        text = stream.read()
-    decoder = json.JSONDecoder(parse_constant=_refuse_constant)
-    try:
-        start, is_top = _find_array(text, decoder, origin)
-        position, line, counted = _skip(text, start + 1), 1, 0
-        number = 0
-        while number or text[position : position + 1] != "]":
-            number += 1
-            line += text.count("\n", counted, position)
-            counted = position
-            item, position = decoder.raw_decode(text, position)
-            yield number, line, item
-            position = _skip(text, position)
-            if text[position : position + 1] == "]":
-                break
-            if text[position : position + 1] != ",":
-                raise json.JSONDecodeError("Expecting ',' delimiter", text, position)
-            position = _skip(text, position + 1)
-        end = _skip(text, position + 1)
-        if is_top and end != len(text):
-            raise json.JSONDecodeError("Extra data", text, end)
-    except (ValueError, RecursionError) as error:
-        raise _explain(error, origin, None, is_lines=False) from error
-
-
-def _find_array(text: str, decoder: json.JSONDecoder, origin: Origin) -> tuple[int, bool]:
-    """Return where the list of recipients starts, and whether it is all there is."""
-    position = _skip(text, 0)
-    if position == len(text):
-        raise empty(origin)
-    if text[position] == "[":
-        return position, True
-    whole = decoder.decode(text)
-    lists = []
-    if isinstance(whole, dict):
-        # It is sound JSON, so that its keys and values can be gone through without checks.
-        position = _skip(text, position + 1)
-        while text[position] != "}":
-            _, position = decoder.raw_decode(text, position)
-            position = _skip(text, _skip(text, position) + 1)
-            if text[position] == "[":
-                lists.append(position)
-            _, position = decoder.raw_decode(text, position)
-            position = _skip(text, position)
-            if text[position] == ",":
-                position = _skip(text, position + 1)
-    if len(lists) != 1:
-        raise origin.fault(
-            "no-list",
-            f"{origin.title} has {'more than one list' if lists else 'no list'} in it.",
-            line=1,
-            hint='write one list of objects: `[{"name": "…"}, …]`.',
-        )
-    return lists[0], False
-
-
-def _skip(text: str, position: int) -> int:
-    space = _SPACE.match(text, position)
-    return space.end() if space else position
-
-
-def _refuse_constant(name: str) -> object:
-    message = f"{name} is no number in JSON"
-    raise ValueError(message)
-
-
-def _explain(
-    error: ValueError | RecursionError, origin: Origin, line: int | None, *, is_lines: bool
-) -> ListFault:
-    """Say what is wrong with the JSON; the decoder's words never quote the text."""
-    what, column, hint = "it is nested too deeply or holds a number that is none", None, None
-    if isinstance(error, json.JSONDecodeError):
-        what = error.msg[0].lower() + error.msg[1:]
-        line, column = line or error.lineno, error.colno
-        if error.msg == "Extra data" and not is_lines:
-            hint = "name the file `.jsonl` if it has an object on each line."
-        elif is_lines and line == 1:
-            hint = "write one whole object on each line, or name the file `.json`."
-    kind = "JSON Lines" if is_lines else "JSON"
-    return origin.fault(
-        "json",
-        f"{origin.title} is not sound {kind}: {what}.",
-        line=line,
-        column=column,
-        hint=hint or "mend it there, or export the list anew.",
-    )
