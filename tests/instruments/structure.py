@@ -7,8 +7,9 @@ answers questions about its text. The rules that follow are in `tagging`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,13 @@ HEADING = re.compile(r"H([1-6])$")
 RUN_ON = frozenset(("Span", "Link", "Em", "Strong", "Code", "Quote", "NonStruct", "Reference"))
 """Structure types inside a line of text; all others are on lines of their own."""
 
+_SHOWN = frozenset(("Scope", "ListNumbering", "RowSpan", "ColSpan"))
+"""Attributes that say something aloud; boxes and colours do not."""
+_WORD_GAP = 0.15
+"""What stands further apart than this part of the type's size is two words."""
+_LINE_ENDS_IN_WORD = re.compile(r"\w[-–/]$")
+"""A line that broke inside a word: nothing stood there that the break took away."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
@@ -32,10 +40,19 @@ class Content:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectReference:
-    """A leaf: an annotation, such as a link's rectangle."""
+    """A leaf: an annotation, such as a link's rectangle.
+
+    Attributes:
+        page: The page that it is on.
+        subtype: What it is, such as `Link`.
+        target: Where a link leads: an address, or `#` and the name of a place in the file.
+        contents: The words that stand for it (ISO 14289-1, 7.18.1).
+    """
 
     page: int
     subtype: str
+    target: str
+    contents: str
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,6 +60,7 @@ class Element:
     """A structure element; `tag` is the standard type that its own type is mapped to."""
 
     tag: str
+    identifier: str | None = None
     alt: str | None = None
     actual_text: str | None = None
     language: str | None = None
@@ -83,6 +101,7 @@ class Document:
             self._roles: dict[str, str] = {}
             self.tree = Element(tag="Root")
             self.parent_tree_faults: list[str] = ["no structure tree"]
+            self.language = str(pdf.Root.get("/Lang", ""))
             root = pdf.Root.get("/StructTreeRoot")
             if root is not None:
                 roles = root.get("/RoleMap", pikepdf.Dictionary())
@@ -109,8 +128,7 @@ class Document:
                 element.children.append(Content(page=here, mcid=int(kid.MCID)))
             elif kind == "/OBJR":
                 assert here is not None
-                subtype = str(kid.Obj.get("/Subtype", "/"))[1:]
-                element.children.append(ObjectReference(page=here, subtype=subtype))
+                element.children.append(_read_annotation(kid.Obj, here))
             else:
                 child = self._read_element(kid)
                 element.children.append(child)
@@ -122,9 +140,10 @@ class Document:
         values = node.get("/A", [])
         for value in values if isinstance(values, pikepdf.Array) else [values]:
             if isinstance(value, pikepdf.Dictionary):
-                attributes.update({str(k)[1:]: str(v).lstrip("/") for k, v in value.items()})
+                attributes.update({str(k)[1:]: _write_value(v) for k, v in value.items()})
         return Element(
             tag=self._roles.get(tag, tag),
+            identifier=str(node.ID) if "/ID" in node else None,
             alt=str(node.Alt) if "/Alt" in node else None,
             actual_text=str(node.ActualText) if "/ActualText" in node else None,
             language=str(node.Lang) if "/Lang" in node else None,
@@ -190,36 +209,109 @@ class Document:
         return "\n".join(run.text for run in self.runs if with_artifacts or run.artifact is None)
 
     def dump(self) -> str:
-        """Return the tree as indented lines, for a golden file."""
-        lines: list[str] = []
+        """Return the tree as indented lines, one an element, for a golden file.
 
-        def show(element: Element, depth: int) -> None:
-            texts = [child for child in element.children if isinstance(child, Content)]
-            own = "".join(run.text for leaf in texts for run in self.runs_at(leaf))
-            notes = [
-                f"{key}={value}"
-                for key, value in sorted(element.attributes.items())
-                if key in {"Scope", "ListNumbering", "RowSpan", "ColSpan"}
-            ]
-            notes += [f"alt={element.alt!r}"] if element.alt is not None else []
-            notes += [f"lang={element.language}"] if element.language else []
-            notes += [
-                "→ " + child.subtype
-                for child in element.children
-                if isinstance(child, ObjectReference)
-            ]
-            words = " ".join(own.split())
-            lines.append(
-                "  " * depth + " ".join([element.tag, *notes]) + (f": {words}" if words else "")
-            )
-            for child in element.children:
-                if isinstance(child, Element):
-                    show(child, depth + 1)
-
+        What says nothing of its text is passed through, as a screen reader does it: `NonStruct`,
+        and the bare `Span` of every line. Text stands in quotes, whole. Where a line or a page
+        ends does not show in it, unless an element is split there.
+        """
+        lines = [f"lang={self.language}"]
         for child in self.tree.children:
             if isinstance(child, Element):
-                show(child, 0)
+                self._show(child, 0, lines)
         return "\n".join(lines) + "\n"
+
+    def _show(self, element: Element, depth: int, lines: list[str]) -> None:
+        parts: list[str | Element] = []
+        runs: list[Run] = []
+        for child in [*_pass_through(element), None]:
+            if isinstance(child, Content):
+                runs += self.runs_at(child)
+                continue
+            if runs:
+                parts.append(f'"{_join(runs)}"')
+                runs = []
+            if child is not None:
+                parts.append(child)
+        words = [element.tag, *self._describe(element)]
+        if len(parts) == 1 and isinstance(parts[0], str):
+            words.append(parts.pop(0))  # type: ignore[arg-type]  # It is a text.
+        lines.append("  " * depth + " ".join(words))
+        for part in parts:
+            if isinstance(part, Element):
+                self._show(part, depth + 1, lines)
+            else:
+                lines.append("  " * (depth + 1) + part)
+
+    def _describe(self, element: Element) -> Iterator[str]:
+        """Yield what an element says besides its text."""
+        for key, value in sorted(element.attributes.items()):
+            if key in _SHOWN:
+                yield f"{key}={value}"
+            elif key == "Headers":
+                names = [self.text(self._named[name]) for name in value.split()]
+                yield f"Headers=[{'; '.join(names)}]"
+        if element.language:
+            yield f"lang={element.language}"
+        if element.alt is not None:
+            yield f'alt="{element.alt}"'
+        if element.actual_text is not None:
+            yield f'actual="{element.actual_text}"'
+        for child in element.children:
+            if isinstance(child, ObjectReference):
+                yield f'→ {child.target or child.subtype} contents="{child.contents}"'
+
+    @cached_property
+    def _named(self) -> Mapping[str, Element]:
+        return {item.identifier: item for item in self.tree.walk() if item.identifier}
+
+
+def _pass_through(element: Element) -> Iterator[Element | Content]:
+    """Yield an element's children, those of a child that says nothing of them in its place."""
+    for child in element.children:
+        if isinstance(child, Content):
+            yield child
+        elif isinstance(child, Element):
+            is_bare = child.alt is None and child.actual_text is None and not child.language
+            is_span = child.tag == "Span" and bool(child.children)
+            if is_bare and (is_span or child.tag == "NonStruct"):
+                yield from _pass_through(child)
+            else:
+                yield child
+
+
+def _join(runs: Iterable[Run]) -> str:
+    """Return the text of runs, with a space where they stand apart or a line ended."""
+    text = ""
+    last: Run | None = None
+    for run in runs:
+        if last is not None:
+            is_new_line = abs(last.baseline - run.baseline) > run.size / 2
+            is_apart = is_new_line or abs(run.box[0] - last.box[2]) > run.size * _WORD_GAP
+            if is_apart and not _LINE_ENDS_IN_WORD.search(text):
+                text += " "
+        text += run.text
+        last = run
+    return re.sub(r"\s+", " ", text)
+
+
+def _read_annotation(annotation: Any, page: int) -> ObjectReference:
+    target = f"#{annotation.Dest}" if "/Dest" in annotation else ""
+    if "/A" in annotation:
+        target = str(annotation.A.get("/URI", ""))
+    return ObjectReference(
+        page=page,
+        subtype=str(annotation.get("/Subtype", "/"))[1:],
+        target=target,
+        contents=str(annotation.get("/Contents", "")),
+    )
+
+
+def _write_value(value: Any) -> str:
+    """Return an attribute's value: a name without its slash, the items of a list in a row."""
+    if isinstance(value, pikepdf.Array):
+        return " ".join(str(item) for item in value)
+    return str(value).lstrip("/")
 
 
 def _check_parent_tree(pdf: pikepdf.Pdf, root: Any) -> list[str]:
