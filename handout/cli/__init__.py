@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "new": ("handout.cli.new", "Make a clinic's folder with a sample article."),
     "import": ("handout.cli.import_", "Turn a text or Markdown file into an article."),
     "build": ("handout.cli.build", "Build the PDF handouts."),
+    "merge": ("handout.cli.merge", "Make a personal PDF for each recipient in a list."),
     "list": ("handout.cli.list_", "List articles, authors, formats and themes."),
     "doctor": ("handout.cli.doctor", "Check that everything handout needs is there."),
 }

@@ -72,7 +72,7 @@ def read_drafts(
                 outcome.fail(document, problems)
         else:
             outcome.say_all(problems)
-            dependencies = _list_dependencies(article, project, digests)
+            dependencies = list_dependencies(article, project, digests)
             drafts += [
                 Draft(
                     document=document,
@@ -94,7 +94,7 @@ def _needs(article: Article, faulty: frozenset[Path]) -> bool:
     return any(author.path in faulty for author in article.authors)
 
 
-def _list_dependencies(
+def list_dependencies(
     article: Article, project: Project, digests: Digests
 ) -> dict[str, str | None]:
     """Digest what the reading used; the engine will say what it has read itself."""

@@ -10,8 +10,10 @@ import os
 import re
 import secrets
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from handout.errors import OutputError
 from handout.model import Edition, Format, Place
@@ -32,8 +34,13 @@ def name_output(stem: str, format: Format, edition: Edition) -> str:
     return f"{stem}-{format.name}{edition.suffix}.pdf"
 
 
-def write_file(target: Path, data: bytes) -> None:
+def write_file(target: Path, data: bytes | Iterable[bytes], *, mode: int = 0o666) -> None:
     """Write a file whole or not at all; its folder is made if it is not there.
+
+    Args:
+        target: The file.
+        data: What it is to hold, in one piece or in several.
+        mode: Who may do what with it, less what the user's mask takes away.
 
     Raises:
         OutputError: It cannot be written.
@@ -42,10 +49,9 @@ def write_file(target: Path, data: bytes) -> None:
     name = f".{target.name[:48]}.handout-{os.getpid()}-{secrets.token_hex(4)}.tmp"
     temporary = target.parent / name
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with temporary.open("xb") as file:
-                file.write(data)
+            with _create(temporary, mode) as file:
+                file.writelines((data,) if isinstance(data, bytes) else data)
             temporary.replace(target)
         except BaseException:
             with suppress(OSError):
@@ -57,6 +63,22 @@ def write_file(target: Path, data: bytes) -> None:
             where=Place(path=target),
             hint=_suggest_mend(error, target),
         ) from error
+
+
+def _create(path: Path, mode: int) -> BinaryIO:
+    # Ours alone: a name that is there already is no file of ours.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    try:
+        handle = os.open(path, flags, mode)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, flags, mode)
+    return os.fdopen(handle, "wb")
+
+
+def is_temporary(name: str) -> bool:
+    """Tell whether a file is one that is being written, or was when its process was killed."""
+    return _TEMPORARY.fullmatch(name) is not None
 
 
 def prepare_folder(folder: Path) -> None:

@@ -153,7 +153,7 @@ class Pool:
             name="handout-worker",
             daemon=True,
         )
-        with _without_interrupts():
+        with without_interrupts():
             process.start()
         theirs.close()
         return _Worker(process, ours)
@@ -279,7 +279,7 @@ class _Worker:
 
 
 @contextmanager
-def _without_interrupts() -> Iterator[None]:
+def without_interrupts() -> Iterator[None]:
     """Hold Ctrl-C back while a process is made, so that it cannot strike the child first."""
     if not hasattr(signal, "pthread_sigmask"):
         yield

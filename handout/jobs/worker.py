@@ -77,7 +77,7 @@ def serve(connection: Connection, load: Load, parent: int, inherited: list[Conne
     """
     for other in inherited:
         other.close()
-    _settle_in(parent)
+    settle_in(parent)
     try:
         _answer_all(connection, load)
     except (EOFError, OSError):
@@ -121,7 +121,7 @@ def _describe(error: BaseException) -> str:
     return f"the engine failed: {type(error).__name__}: {lines[0] if lines else 'no reason given'}."
 
 
-def _settle_in(parent: int) -> None:
+def settle_in(parent: int) -> None:
     """Cut the ties to the terminal, and tie this process's life to its parent's."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from handout.jobs.worker import Load, load_engine_at
+from handout.jobs.worker import Load, Renderer, load_engine_at
 
 if TYPE_CHECKING:
     from handout.compose.composer import Composer
@@ -70,6 +71,11 @@ class Workshop:
 
             self._composer = (shared, Composer(clinic, root=self.root))
         return self._composer[1]
+
+
+def find_loader() -> Callable[[Path], Renderer]:
+    """Return what loads the engine in a worker, by the name that tests put another under."""
+    return load_engine_at
 
 
 def count_workers() -> int:

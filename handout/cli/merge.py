@@ -1,0 +1,214 @@
+"""Make one PDF a recipient: the options of `handout merge`, and what it prints."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from handout.cli.completion import complete_sources
+from handout.cli.context import Invocation, echo_json, pass_invocation, shared_options
+from handout.cli.problems import print_problems, show_path
+from handout.cli.progress import TerminalProgress, make_progress
+from handout.errors import UsageError
+from handout.jobs.reports import TIME_LIMIT_S
+from handout.model import EDITIONS, FORMATS, SCREEN
+
+if TYPE_CHECKING:
+    from handout.deliver.journal import Extent
+    from handout.jobs.merging.reports import MergeOptions, MergeReport
+    from handout.model import Problem
+
+_BLOCK = 1000
+"""Paths that are printed at once: each call flushes."""
+
+
+@click.command("merge")
+@click.argument("article", metavar="ARTICLE", shell_complete=complete_sources)
+@click.argument(
+    "recipients", metavar="RECIPIENTS", type=click.Path(path_type=Path, allow_dash=True)
+)
+@click.option("--all", "is_all", is_flag=True, help="Make all of them. Default: one, to look at.")
+@click.option("--limit", metavar="N", type=click.IntRange(min=1), help="Make the first N of them.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="The folder to write to. Default: dist/ARTICLE-merge in the clinic's folder.",
+)
+@click.option(
+    "-f",
+    "--format",
+    type=click.Choice(list(FORMATS)),
+    help="The sheet for recipients whose row names none. Default: the clinic's.",
+)
+@click.option(
+    "-e",
+    "--edition",
+    type=click.Choice(list(EDITIONS)),
+    default=SCREEN.name,
+    show_default=True,
+    help="What the PDFs are for.",
+)
+@click.option(
+    "-j",
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="How many handouts are made at once. Default: one a processor.",
+)
+@click.option("--full", "is_full", is_flag=True, help="Render each handout in full.")
+@click.option(
+    "--resume",
+    "is_resumed",
+    is_flag=True,
+    help="Take up what an earlier merge left in the folder: keep what still holds, make the rest.",
+)
+@click.option(
+    "--skip-faulty",
+    "skips_faulty",
+    is_flag=True,
+    help="Leave out rows with faults, in the place of making nothing.",
+)
+@click.option(
+    "--password-field",
+    metavar="COLUMN",
+    help="The column of the passwords that the PDFs are locked with. Default: password.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print what came of it as JSON.")
+@click.option(
+    "--allow-missing",
+    is_flag=True,
+    help="Take missing images, descriptions, glyphs and fonts as warnings.",
+)
+@click.option(
+    "--timeout",
+    "seconds",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0, min_open=True),
+    default=TIME_LIMIT_S,
+    help="Give up a handout that takes longer. Default: 60.",
+)
+@shared_options
+@pass_invocation
+def command(
+    invocation: Invocation,
+    /,
+    *,
+    recipients: Path,
+    as_json: bool,
+    is_all: bool,
+    limit: int | None,
+    **given: Any,
+) -> int:
+    """Make a personal PDF for each recipient in a list.
+
+    ARTICLE is an article's name. RECIPIENTS is a CSV file, an Excel workbook, a JSON file or “-”
+    for standard input, with a column “name”. First one PDF is made, to look at; --all makes the
+    rest. Files are named by ids that say nothing; index.csv tells which row each is for.
+
+    \b
+    Examples:
+      handout merge after-your-peel recipients.csv
+      handout merge after-your-peel recipients.csv --all
+      handout merge after-your-peel recipients.xlsx --limit 10 -o for-today/
+      handout merge after-your-peel recipients.csv --all --resume
+    """
+    from handout.jobs.merge import merge
+    from handout.jobs.merging.reports import MergeOptions
+
+    options = MergeOptions(
+        recipients=recipients, extent=_choose_extent(limit, is_all=is_all), **given
+    )
+    root = invocation.find_root()
+    progress = make_progress(invocation)
+
+    def clear() -> None:
+        if isinstance(progress, TerminalProgress):
+            progress.clear()
+
+    def tell(problem: Problem) -> None:
+        clear()
+        print_problems([problem], is_quiet=invocation.is_quiet, with_codes=invocation.is_verbose)
+
+    stdin = sys.stdin.buffer if str(recipients) == "-" else None
+    report = merge(root, options, progress, tell, stdin=stdin)
+    clear()
+    _print_results(report, as_json=as_json)
+    _sum_up(invocation, report, options)
+    return int(report.exit_code)
+
+
+def _choose_extent(limit: int | None, *, is_all: bool) -> Extent:
+    from handout.deliver.journal import SAMPLE
+
+    if limit is not None and is_all:
+        raise UsageError("“--all” and “--limit” exclude each other.", hint="give one of the two.")
+    return None if is_all else limit or SAMPLE
+
+
+def _print_results(report: MergeReport, *, as_json: bool) -> None:
+    if as_json:
+        echo_json(_describe(report))
+        return
+    files = report.list_files()
+    while paths := [show_path(path) for path in islice(files, _BLOCK)]:
+        click.echo("\n".join(paths))
+
+
+def _sum_up(invocation: Invocation, report: MergeReport, options: MergeOptions) -> None:
+    """Say what came of it, and what to do next."""
+    if not report.is_project_usable:
+        invocation.say("Nothing was made, because the clinic's file cannot be used.")
+        return
+    parts = [f"made {_count(report.built, 'handout')} in {report.seconds:.1f} s"]
+    if report.kept:
+        parts.append(f"{report.kept:,} {'was' if report.kept == 1 else 'were'} there already")
+    failed = sum(report.failed.values())
+    if failed:
+        parts.append(f"{failed:,} could not be made")
+    if report.faulty:
+        parts.append(f"{_count(report.faulty, 'faulty row')} left out")
+    line = "; ".join(parts)
+    invocation.say(f"{line[:1].upper()}{line[1:]}.")
+    if not options.is_full:
+        for reason, count in sorted(report.reasons.items(), key=lambda item: -item[1]):
+            invocation.say(f"{_count(count, 'handout')} rendered in full: {reason}.")
+    if report.failed_list is not None:
+        invocation.say(
+            f"{show_path(report.failed_list)} lists who got nothing, with names, ready to be mended"
+            " and merged again."
+        )
+    if report.remaining:
+        words = ["handout", "merge", options.article, str(options.recipients)]
+        given = shlex.join([*words, *(["-o", str(options.output)] if options.output else [])])
+        more = "--all" if report.built + report.kept <= 1 else "--all --resume"
+        invocation.say(f"Next: look at it; “{given} {more}” makes all {report.sound:,}.")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def _describe(report: MergeReport) -> dict[str, object]:
+    """Give the object of `--json`."""
+    shown = {
+        "folder": report.folder,
+        "index": report.index,
+        "failed_list": report.failed_list,
+    }
+    return {
+        "built": report.built,
+        "kept": report.kept,
+        "failed": sum(report.failed.values()),
+        "faulty": report.faulty,
+        "remaining": report.remaining,
+        **{name: show_path(path) if path else None for name, path in shown.items()},
+        "rendered_in_full": dict(report.reasons),
+        "seconds": round(report.seconds, 3),
+    }

@@ -1,0 +1,111 @@
+"""Name a recipient's handout so that the name says nothing about the recipient.
+
+The id is a keyed hash: who has the list and the project's key can tell whose handout it is, and
+nobody else can, not even by trying every name (OCR and ICO: no client's name in a file name). The
+same row of the same list gives the same id each time, which is how a run is taken up again.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Iterable
+from contextlib import suppress
+from hmac import digest
+from pathlib import Path
+
+from handout.errors import OutputError
+from handout.model import Place
+
+KEY_PATH = Path(".handout", "key")
+KEY_BYTES = 32
+"""As long as the hash's output: RFC 2104, section 3."""
+
+ID_LENGTH = 20
+"""Base32 characters: 100 bits, so that two of a million recipients never meet."""
+
+ID = re.compile(rf"[a-z2-7]{{{ID_LENGTH}}}")
+FILE = re.compile(rf"({ID.pattern})\.pdf")
+"""What a recipient's PDF is called."""
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"  # RFC 4648, section 6
+# Two letters at a time: `base64.b32encode` takes several times as long as the hash itself.
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
+_SHIFTS = tuple(range(256 - 10, 256 - 5 * ID_LENGTH - 10, -10))
+
+
+def make_id(key: bytes, scope: bytes, row: int, values: Iterable[str]) -> str:
+    """Return the id of one recipient's handout.
+
+    Args:
+        key: The project's key.
+        scope: What the handout is, as `make_scope` gives it.
+        row: Where the recipient stands in the list.
+        values: All that the list says about the recipient.
+    """
+    # Lengths would do as well; a NUL can stand in no value.
+    message = b"%b\0%d\0%b" % (scope, row, "\0".join(values).encode("utf-8", "surrogatepass"))
+    number = int.from_bytes(digest(key, message, "sha256"), "big")
+    return "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])
+
+
+def make_scope(slug: str, format: str, language: str, edition: str) -> bytes:
+    """Return what tells the handouts of one recipient apart."""
+    return "\0".join((slug, format, language, edition)).encode()
+
+
+def read_key(root: Path) -> bytes:
+    """Return the project's key, made at the first call.
+
+    Args:
+        root: The clinic's folder.
+
+    Raises:
+        OutputError: It cannot be made or read, or is damaged.
+    """
+    path = root / KEY_PATH
+    try:
+        if not path.exists():
+            _make_key(path)
+        key = path.read_bytes()
+    except OSError as error:
+        raise OutputError(
+            f"the key of the recipients' ids cannot be used: {error.strerror or error}.",
+            where=Place(path=path),
+            hint="make the folder .handout readable and writable for yourself.",
+        ) from error
+    if len(key) != KEY_BYTES:
+        raise OutputError(
+            f"the key of the recipients' ids is damaged: it has {len(key)} bytes, not {KEY_BYTES}.",
+            where=Place(path=path),
+            hint="put it back from your backup, or remove it: then new ids are given.",
+        )
+    return key
+
+
+def _make_key(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Whole under its name or not there at all: a process that is killed leaves no half key, and of
+    # two that come at once one makes it and both read that one.
+    temporary = path.with_name(f".key-{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    try:
+        _write_key(temporary, secrets.token_bytes(KEY_BYTES))
+        try:
+            os.link(temporary, path)
+        except FileExistsError:
+            return
+        except OSError:
+            # A file system without links; there, only a kill in this very moment could harm.
+            with suppress(FileExistsError):
+                _write_key(path, temporary.read_bytes())
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _write_key(path: Path, key: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(key)
+        file.flush()
+        os.fsync(handle)

@@ -1,0 +1,64 @@
+"""Write the two lists beside the PDFs: what was made for which row, and which rows failed.
+
+`index.csv` says by id what there is, and no name. `failed.csv` is the recipients' own list again,
+cut down to those who got nothing, with what was wrong in a last column: it holds names, and is the
+only file besides the PDFs that does.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+
+from handout.deliver.journal import Entry
+
+INDEX = "index.csv"
+FAILED = "failed.csv"
+COLUMNS = ("id", "row", "file", "sha256", "pages", "version", "format", "language")
+PROBLEM = "problem"
+
+_BATCH = 1000
+
+
+def write_index(entries: Iterable[Entry]) -> Iterator[bytes]:
+    """Yield the index in pieces."""
+    return _write(
+        COLUMNS,
+        (
+            (e.id, e.row, f"{e.id}.pdf", e.sha256, e.pages, e.version, e.format, e.language)
+            for e in entries
+        ),
+    )
+
+
+def write_failed(
+    columns: Sequence[str], rows: Iterable[tuple[Sequence[str], str]]
+) -> Iterator[bytes]:
+    """Yield the list of failed rows in pieces, ready to be fed in again.
+
+    Args:
+        columns: The columns of the list.
+        rows: The values of each row, and what is wrong with it.
+    """
+    # A list that was fed in again has the column already; two of one name could not be read.
+    kept = [index for index, column in enumerate(columns) if column != PROBLEM]
+    # The mark makes spreadsheets read it as UTF-8.
+    yield "\ufeff".encode()
+    yield from _write(
+        [*(columns[index] for index in kept), PROBLEM],
+        ([*(values[index] for index in kept), problem] for values, problem in rows),
+    )
+
+
+def _write(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    for count, row in enumerate(rows, start=1):
+        writer.writerow(row)
+        if not count % _BATCH:
+            yield text.getvalue().encode("utf-8", "surrogatepass")
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue().encode("utf-8", "surrogatepass")

@@ -1,0 +1,251 @@
+"""Remember which recipients are done, so that a run that was killed is taken up where it was.
+
+A journal is a file of lines in the output folder that only grows. Each line has a checksum; a last
+line that was torn is cut off, and a damaged one means that its recipient is not done. It holds ids,
+row numbers and digests, never a name. While it is open it is locked, and the worker processes that
+were forked meanwhile hold the lock, too, so that no two runs write to one folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+import zlib
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+from handout.errors import OutputError
+from handout.model import Place
+
+NAME = ".handout-journal"
+SAMPLE = "sample"
+"""What a run that makes a single handout to be looked at calls its extent."""
+
+_HEAD = ["handout journal", 1]
+_RUN = "run"
+_OFFSET_BITS = 36
+_PATIENCE_S = 3.0
+"""The workers of a run that was killed end by themselves, at once or nearly so."""
+
+Extent = int | str | None
+"""How much a run makes: `SAMPLE`, a number of recipients, or None for all."""
+
+
+class Entry(NamedTuple):
+    """One recipient who is done.
+
+    Attributes:
+        id: The id, by which the file is named.
+        row: Where the recipient stands in the list.
+        sha256: The digest of the file.
+        pages: How many pages it has.
+        made_from: The digest of what it was made from, apart from the row.
+        format: The format's name.
+        language: The article's language.
+        version: The article's version.
+    """
+
+    id: str
+    row: int
+    sha256: str
+    pages: int
+    made_from: str
+    format: str
+    language: str
+    version: str
+
+
+def write_entry(entry: tuple[Any, ...]) -> bytes:
+    """Return an entry as a line of the journal."""
+    return _write_line(list(entry))
+
+
+class Journal:
+    """Own the journal of one folder; a context manager that unlocks it."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the journal of a folder, or begin one, and lock it.
+
+        Raises:
+            OutputError: It cannot be written, is somebody else's, or another run is at work.
+        """
+        self.path = folder / NAME
+        try:
+            self._handle = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+            # Written without a buffer, which would try again to write what there is no room for.
+            self._file = self.path.open("rb")
+        except OSError as error:
+            raise _describe(error, self.path) from error
+        try:
+            _lock(self._handle, self.path)
+            self._end = self._mend()
+            if not self._end:
+                self.append(_write_line(_HEAD))
+        except BaseException:
+            self.close()
+            raise
+        self._rows = array("Q")
+        self.extents: list[Extent] = []
+        for offset, data in self._scan():
+            if data[0] == _RUN:
+                self.extents.append(data[1])
+            elif len(data) == len(Entry._fields):
+                self._rows.append(_pack(data[1], offset))
+        self._rows = array("Q", sorted(self._rows))
+        self._begun = self._end
+
+    def __enter__(self) -> Self:
+        """Return the journal."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Unlock it."""
+        self.close()
+
+    def close(self) -> None:
+        """Unlock it; may be called once."""
+        self._file.close()
+        os.close(self._handle)
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether nothing but single handouts to be looked at was made here."""
+        return all(extent == SAMPLE for extent in self.extents)
+
+    def begin(self, extent: Extent) -> None:
+        """Write that a run begins."""
+        self.append(_write_line([_RUN, extent]))
+
+    def append(self, lines: bytes) -> None:
+        """Write entries, as `write_entry` gives them; they are on the disk when this returns.
+
+        Raises:
+            OutputError: They cannot be written; then none of them is.
+        """
+        try:
+            os.lseek(self._handle, self._end, os.SEEK_SET)
+            rest = memoryview(lines)
+            while rest:
+                rest = rest[os.write(self._handle, rest) :]
+            os.fsync(self._handle)
+        except OSError as error:
+            with suppress(OSError):
+                os.ftruncate(self._handle, self._end)
+            raise _describe(error, self.path) from error
+        self._end += len(lines)
+
+    def find(self, row: int) -> tuple[int, Entry] | None:
+        """Return what earlier runs last wrote of a row, and its place; None if nothing."""
+        index = bisect_left(self._rows, _pack(row + 1, 0)) - 1
+        if index < 0 or self._rows[index] >> _OFFSET_BITS != row:
+            return None
+        place = self._rows[index]
+        return place, self.read(place)
+
+    def read(self, place: int) -> Entry:
+        """Return the entry at a place."""
+        self._file.seek(place & (1 << _OFFSET_BITS) - 1)
+        data = _read_line(self._file.readline())
+        return Entry(*data or ("", 0, "", 0, "", "", "", ""))
+
+    def list_new(self) -> Iterator[int]:
+        """Yield the places of the entries that were written since it was opened."""
+        for offset, data in self._scan(self._begun):
+            if data[0] != _RUN:
+                yield _pack(data[1], offset)
+
+    def _mend(self) -> int:
+        """Cut off a torn last line, and return where the file ends."""
+        size = self._file.seek(0, os.SEEK_END)
+        self._file.seek(0)
+        first = self._file.readline()
+        if first.endswith(b"\n") and _read_line(first) != _HEAD:
+            raise OutputError(
+                "this file is no journal of this version of handout.",
+                where=Place(path=self.path),
+                hint="choose another folder with “--output”.",
+            )
+        end = size
+        while end:
+            start = max(0, end - 4096)
+            self._file.seek(start)
+            found = self._file.read(end - start).rfind(b"\n")
+            if found >= 0:
+                end = start + found + 1
+                break
+            end = start
+        if end != size:
+            os.ftruncate(self._handle, end)
+        return end
+
+    def _scan(self, start: int = 0) -> Iterator[tuple[int, list[Any]]]:
+        """Yield the place and the content of each line that is sound, the first one left out."""
+        self._file.seek(start)
+        offset = start
+        for line in iter(self._file.readline, b""):
+            data = _read_line(line)
+            if data and data != _HEAD:
+                yield offset, data
+            offset += len(line)
+
+
+def _pack(row: int, offset: int) -> int:
+    """Return a row and a place in one number, which sorts by row and then by age."""
+    return row << _OFFSET_BITS | offset
+
+
+def get_row(place: int) -> int:
+    """Return the row of a place in the journal."""
+    return place >> _OFFSET_BITS
+
+
+def _write_line(data: list[Any]) -> bytes:
+    body = json.dumps(data, separators=(",", ":")).encode()
+    return b"%08x %b\n" % (zlib.crc32(body), body)
+
+
+def _read_line(line: bytes) -> list[Any] | None:
+    body = line[9:-1]
+    if line[:9] != b"%08x " % zlib.crc32(body) or not line.endswith(b"\n"):
+        return None
+    data = json.loads(body)
+    return data if isinstance(data, list) and data else None
+
+
+def _lock(handle: int, path: Path) -> None:
+    if sys.platform == "win32":
+        return
+    import fcntl
+
+    end = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                raise OutputError(
+                    "another run is writing to this folder.",
+                    where=Place(path=path.parent),
+                    hint="wait until it has ended, or choose another folder with “--output”.",
+                ) from None
+            time.sleep(0.05)
+        except OSError:
+            # A file system without locks: two runs at once are then the user's to avoid.
+            return
+        else:
+            return
+
+
+def _describe(error: OSError, path: Path) -> OutputError:
+    return OutputError(
+        f"the journal of what is done could not be written: {error.strerror or error}.",
+        where=Place(path=path),
+        hint="make room on the disk or give yourself the right to write there, then call again"
+        " with “--resume”.",
+    )

@@ -1,0 +1,272 @@
+"""Make one handout a recipient, and be safe to interrupt at any moment.
+
+First everything is read and tried, and nothing is written while anything is wrong. Then the rows
+go in chunks to processes that compose, render and write; this one keeps the journal, by which a
+run that was killed is taken up again, and writes the index at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor
+from pathlib import Path
+from typing import BinaryIO
+
+from handout.deliver.journal import SAMPLE, Extent, Journal
+from handout.errors import ContentError, EngineError
+from handout.jobs.merging.bench import prepare_process
+from handout.jobs.merging.chunk import (
+    ChunkResult,
+    Rehearsal,
+    hand_over,
+    has_errors,
+    rehearse,
+)
+from handout.jobs.merging.crew import Crew
+from handout.jobs.merging.dispatch import Dispatch
+from handout.jobs.merging.folder import MergeFolder
+from handout.jobs.merging.preparing import (
+    Content,
+    check_names,
+    choose_password_field,
+    make_spec,
+    make_variants,
+    place_output,
+    read_articles,
+    read_content,
+)
+from handout.jobs.merging.reports import MergeOptions, MergeReport
+from handout.jobs.merging.selection import Selection
+from handout.jobs.merging.spec import MergeSpec, Row, list_languages
+from handout.jobs.merging.tally import Tally
+from handout.jobs.outcome import Outcome
+from handout.jobs.progress import NullProgress, Progress
+from handout.jobs.workshop import FONTS, count_workers, find_loader
+from handout.model import FORMATS, Place, Report
+from handout.read.recipients import Findings, RecipientList, check_recipients, open_recipients
+
+
+def merge(
+    root: Path,
+    options: MergeOptions,
+    progress: Progress | None = None,
+    report: Report | None = None,
+    *,
+    stdin: BinaryIO | None = None,
+    executor: Executor | None = None,
+) -> MergeReport:
+    """Make the handouts of the recipients in a list.
+
+    Args:
+        root: The clinic's folder.
+        options: What to make and how.
+        progress: Is told how far it is.
+        report: Is given each problem as soon as it is known.
+        stdin: Standard input, if the list is to be read from there.
+        executor: Does the work, in the place of processes of this machine.
+
+    Raises:
+        ContentError: Nothing was made because of the article or the list.
+        EngineError: The engine cannot be loaded.
+        OutputError: The folder cannot be written to.
+        ProjectError: A template cannot be used.
+        UsageError: What was asked for does not exist, or makes no sense.
+    """
+    progress = progress or NullProgress()
+    size = options.jobs or count_workers()
+    if isinstance(options.extent, int):
+        size = min(size, options.extent)
+    elif options.extent == SAMPLE and not options.is_resumed:
+        size = 1
+    check_names(options)
+    try:
+        with Crew(size, executor=executor) as crew:
+            return _Merge(root.resolve(), options, progress, Outcome(report), crew).run(stdin)
+    finally:
+        progress.finish()
+
+
+class _Merge:
+    """One merge, while it goes on."""
+
+    def __init__(
+        self,
+        root: Path,
+        options: MergeOptions,
+        progress: Progress,
+        outcome: Outcome,
+        crew: Crew,
+    ) -> None:
+        self.root = root
+        self.options = options
+        self.progress = progress
+        self.outcome = outcome
+        self.crew = crew
+        self.tally = Tally(outcome)
+
+    def run(self, stdin: BinaryIO | None) -> MergeReport:
+        self._warm_up()
+        content = read_content(self.root, self.options, self.outcome)
+        if content is None:
+            return MergeReport(is_project_usable=False)
+        output = place_output(self.root, self.options, content.wanted)
+        with MergeFolder(output) as folder:
+            last = folder.examine(is_resumed=self.options.is_resumed)
+            is_open = self.options.extent == SAMPLE and self.options.is_resumed
+            extent = last if is_open else self.options.extent
+            source = self.options.recipients
+            if str(source) != "-":
+                source = self.options.folder / source
+            recipients = open_recipients(source, self.outcome.say, stdin=stdin)
+            if recipients is None:
+                raise self._refuse(source)
+            with recipients:
+                return self._merge(content, folder, recipients, extent)
+
+    def _warm_up(self) -> None:
+        """Let the workers load the engine while this process does not even know what for."""
+        for _ in range(self.crew.size):
+            self.crew.submit(prepare_process, find_loader(), self.root / FONTS)
+
+    def _merge(
+        self, content: Content, folder: MergeFolder, recipients: RecipientList, extent: Extent
+    ) -> MergeReport:
+        password_field = choose_password_field(recipients, self.options)
+        articles = read_articles(
+            content,
+            self.options,
+            self.outcome,
+            with_translations="language" in recipients.columns,
+        )
+        variants = make_variants(content, articles, self.options, password_field)
+        findings = self._check(recipients, list_languages(variants))
+        spec = make_spec(
+            content,
+            variants,
+            recipients,
+            self.options,
+            output=folder.path,
+            characters=findings.characters,
+            password_field=password_field,
+        )
+        selection = Selection(recipients, spec, folder, faulty=findings.faulty, extent=extent)
+        rows = selection.list_rows()
+        first = next(rows, None)
+        rehearsal, suspects = self._rehearse(spec, selection, first)
+        faulty = findings.faulty
+        sound = findings.rows - len(faulty)
+        most = 1 if extent == SAMPLE else extent
+        self.progress.start("Merging", min(sound, most) if isinstance(most, int) else sound)
+        journal = folder.open(extent)
+        try:
+            self._make(spec, journal, rows, first, rehearsal, suspects)
+        except ContentError as error:
+            self._leave(folder)
+            self.tally.tell_stop(error)
+            return self.tally.finish(
+                selection, folder, faulty=len(faulty), sound=sound, is_stopped=True
+            )
+        except BaseException:
+            self._leave(folder)
+            raise
+        self._leave(folder)
+        self.tally.warn_of_unprotected(selection, recipients)
+        self.tally.tell_failures(recipients)
+        if self.tally.has_failures or faulty:
+            failed = self.tally.list_failed(recipients, faulty)
+            folder.write_failed(recipients.columns, failed)
+        else:
+            folder.remove_failed()
+        folder.write_index()
+        return self.tally.finish(selection, folder, faulty=len(faulty), sound=sound)
+
+    def _leave(self, folder: MergeFolder) -> None:
+        """End the processes, and remove what they were writing."""
+        self.crew.end()
+        folder.sweep()
+
+    def _check(self, recipients: RecipientList, languages: dict[str, int]) -> Findings:
+        """Go through the list once.
+
+        Raises:
+            ContentError: Rows are faulty, or there is none.
+        """
+        findings = check_recipients(
+            recipients, self.tally.note_fault, formats=FORMATS, languages=languages
+        )
+        is_usable = findings.is_complete and findings.rows > len(findings.faulty)
+        if not is_usable or (findings.faults and not self.options.skips_faulty):
+            count = len(findings.faulty)
+            raise self._refuse(
+                recipients.path,
+                hint="mend what is named above, or add “--skip-faulty” to make the others."
+                if is_usable
+                else None,
+                faulty=count,
+            )
+        return findings
+
+    def _refuse(self, path: Path, hint: str | None = None, faulty: int = 0) -> ContentError:
+        what = f"{faulty:,} {'row is' if faulty == 1 else 'rows are'} faulty" if faulty else ""
+        return ContentError(
+            f"nothing was made, because {what or 'the list cannot be used'}.",
+            where=Place(path=path),
+            hint=hint or "mend what is named above, then call again.",
+        )
+
+    def _rehearse(
+        self, spec: MergeSpec, selection: Selection, first: Row | None
+    ) -> tuple[Rehearsal, list[Row]]:
+        """Try everything once; also return the first row if it may have killed its process.
+
+        Raises:
+            ContentError: The article has faults that only show when it is filled.
+            EngineError: The engine cannot be loaded.
+        """
+        if first is None:
+            return Rehearsal(), []
+        trials = selection.find_trials()
+        try:
+            result, suspects = self.crew.call(rehearse, spec, trials, first), []
+        except BrokenExecutor:
+            self.crew.shrink()
+            try:
+                result, suspects = self.crew.call(rehearse, spec, trials, None), [first]
+            except BrokenExecutor as error:
+                raise EngineError(
+                    "the engine cannot be loaded: its process ended.",
+                    hint="run `handout doctor`.",
+                ) from error
+        if result.stop is not None:
+            raise result.stop
+        self.outcome.say_all(result.problems)
+        if has_errors(result.problems):
+            raise ContentError(
+                "nothing was made, because the article has faults.",
+                where=Place(path=spec.variants[0].path),
+                hint="mend what is named above, then call again.",
+            )
+        return result, suspects
+
+    def _make(
+        self,
+        spec: MergeSpec,
+        journal: Journal,
+        rows: Iterator[Row],
+        first: Row | None,
+        rehearsal: Rehearsal,
+        suspects: list[Row],
+    ) -> None:
+        """Have all handouts made."""
+
+        def take(chunk: Sequence[Row], result: ChunkResult) -> None:
+            if result.lines:
+                journal.append(result.lines)
+            self.tally.take(result)
+            for _ in chunk if result.stop is None else ():
+                self.progress.advance()
+
+        made = rehearsal.first
+        if first is not None and made is not None:
+            take([first], hand_over(spec, made))
+        Dispatch(self.crew, spec, take).run(rows, suspects)

@@ -1,0 +1,144 @@
+"""Hold in one process what it takes to make recipients' handouts, from one chunk to the next.
+
+The engine takes half a second to load and the templates a tenth, so they are kept as the process's
+own. Everything is read here anew, from the paths of the spec, and compared with its digests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from handout import assets
+from handout.jobs.digests import Digests
+from handout.jobs.merging.spec import (
+    Chooser,
+    MergeSpec,
+    digest_article,
+    digest_common,
+    list_options,
+    refuse_change,
+)
+from handout.jobs.worker import Renderer
+from handout.model import EDITIONS, FORMATS, Article, Problem, Project
+
+if TYPE_CHECKING:
+    from handout.compose.composer import Composer
+    from handout.personalise.press import Press
+    from handout.render.engine import Engine
+
+_renderers: dict[tuple[Callable[[Path], Renderer], Path], Renderer] = {}
+_benches: dict[str, Bench] = {}
+
+
+class Bench:
+    """Hold the engine, the composer, the articles and the presses of one spec."""
+
+    def __init__(self, spec: MergeSpec) -> None:
+        """Read everything.
+
+        Raises:
+            ContentError: It is not what the spec was made for.
+            EngineError: The engine cannot be loaded.
+        """
+        from handout.compose.composer import Composer
+
+        self.spec = spec
+        self.chooser = Chooser(spec)
+        self.engine = load_renderer(spec)
+        self.project, self.articles = self._read()
+        self.composer: Composer = Composer(self.project.clinic, root=spec.root)
+        self.roots = (spec.root, assets.shipped_templates(), assets.shipped_styles())
+        self._presses: dict[tuple[int, str], Press] = {}
+        self.check()
+
+    def check(self) -> None:
+        """Compare what there is now with what the spec was made for.
+
+        Raises:
+            ContentError: Something has changed.
+        """
+        digests, spec = Digests(), self.spec
+        common = digest_common(spec.root, digests, *list_options(spec))
+        for variant, article in zip(spec.variants, self.articles, strict=True):
+            if digest_article(article, self.project, common, digests) != variant.made_from:
+                raise refuse_change(variant.path)
+
+    def get_press(self, variant: int, format: str) -> Press:
+        """Return the press of a variant and a format, made at the first call."""
+        from handout.personalise.press import Press
+
+        press = self._presses.get((variant, format))
+        if press is None:
+            article, spec = self.articles[variant], self.spec
+            source = article.path.resolve()
+            is_inside = source.is_relative_to(spec.root)
+            press = self._presses[variant, format] = Press(
+                article,
+                self.composer,
+                cast("Engine", self.engine),
+                format=FORMATS[format],
+                edition=EDITIONS[spec.edition],
+                roots=self.roots if is_inside else (*self.roots, source.parent),
+                allow_missing=spec.allow_missing,
+                characters=spec.characters,
+                is_full=spec.is_full,
+            )
+        return press
+
+    def _read(self) -> tuple[Project, list[Article]]:
+        from handout.read.article import read_article
+        from handout.read.project import read_project
+
+        def ignore(_: Problem) -> None:
+            """Take what was said when the merge began."""
+
+        project = read_project(self.spec.root, ignore)
+        if project is None:
+            raise refuse_change(self.spec.root / "content" / "clinic.toml")
+        articles = []
+        for variant in self.spec.variants:
+            article = read_article(variant.path, project, ignore)
+            if article is None:
+                raise refuse_change(variant.path)
+            articles.append(article)
+        return project, articles
+
+
+def get_bench(spec: MergeSpec) -> Bench:
+    """Return this process's bench for a spec."""
+    bench = _benches.get(spec.digest)
+    if bench is None:
+        # One at a time: what a bench holds is large.
+        _benches.clear()
+        bench = _benches[spec.digest] = Bench(spec)
+    return bench
+
+
+def forget() -> None:
+    """Drop what this process holds, because it was left in the middle of something."""
+    _benches.clear()
+    _renderers.clear()
+
+
+def load_renderer(spec: MergeSpec) -> Renderer:
+    """Return this process's renderer."""
+    return warm_up(spec.load, spec.fonts)
+
+
+def warm_up(load: Callable[[Path], Renderer], fonts: Path) -> Renderer:
+    """Load the renderer before there is a spec."""
+    renderer = _renderers.get((load, fonts))
+    if renderer is None:
+        renderer = _renderers[load, fonts] = load(fonts)
+    return renderer
+
+
+def prepare_process(load: Callable[[Path], Renderer], fonts: Path) -> None:
+    """Load in a worker, while its parent still reads the list, what the first chunk will need."""
+    import handout.compose.composer
+    import handout.personalise.press
+    import handout.read.article  # noqa: F401
+
+    warm_up(load, fonts)

@@ -1,0 +1,319 @@
+"""Make the handouts of some recipients: the work that any `concurrent.futures.Executor` can do.
+
+In goes a spec and rows, out goes what to write into the journal, and which rows failed. The PDFs
+are written here, each whole or not at all. Nothing that goes out says who a recipient is: failures
+have row numbers, and words of ours in the place of an exception's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from handout.deliver.identity import make_id
+from handout.deliver.journal import Entry, write_entry
+from handout.deliver.protection import LONGEST, protect_pdf
+from handout.errors import EngineError, ExitCode, HandoutError, ProjectError
+from handout.jobs.merging.bench import Bench, forget, get_bench
+from handout.jobs.merging.limits import Clock, TimeUp
+from handout.jobs.merging.spec import MergeSpec, Row
+from handout.jobs.outputs import write_file
+from handout.model import EDITIONS, FORMATS, Problem, Recipient, Severity
+
+# Two threads of one process would share an engine, which serves one document at a time.
+_lock = threading.Lock()
+_is_expendable = False
+"""Whether this process is a worker that may be ended and replaced."""
+
+_QUOTING = {
+    "glyph.missing": "some handouts have a character that the font lacks.",
+    "engine.message": "the engine has warned of something in some handouts.",
+}
+"""Codes of problems whose messages may quote what stands in a row, and what is said instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A row without a handout: a code, words for the list of such rows, and the exit code."""
+
+    row: int
+    code: str
+    message: str
+    reason: ExitCode = ExitCode.CONTENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChunkResult:
+    """What came of some rows.
+
+    Attributes:
+        lines: What to write into the journal.
+        built: How many PDFs were written.
+        failures: The rows that have none.
+        reasons: How many were rendered in full, by why.
+        problems: What is to be said once.
+        seconds: How long it took.
+        stop: Why the rest was not made, if that stops the whole merge.
+    """
+
+    lines: bytes = b""
+    built: int = 0
+    failures: tuple[Failure, ...] = ()
+    reasons: Counter[str] = field(default_factory=Counter)
+    problems: tuple[Problem, ...] = ()
+    seconds: float = 0
+    stop: HandoutError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """A handout that is not written yet."""
+
+    id: str
+    parts: tuple[bytes, ...]
+    sha256: str
+    entry: tuple[Any, ...]
+    reason: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsal:
+    """What came of trying everything once, with nothing written.
+
+    Attributes:
+        problems: What there is to say of the article; with errors among it, nothing can be made.
+        first: The first recipient's handout, or why there is none; None if it was not tried.
+        stop: What makes the whole merge impossible.
+    """
+
+    problems: tuple[Problem, ...] = ()
+    first: Ready | Failure | None = None
+    stop: HandoutError | None = None
+
+
+def make_chunk(spec: MergeSpec, rows: list[Row]) -> ChunkResult:
+    """Make the handouts of some recipients, and write them."""
+    begun = time.monotonic()
+    lines, failures, reasons = [], [], Counter[str]()
+    problems: dict[Problem, None] = {}
+    stop: HandoutError | None = None
+    with _lock:
+        try:
+            with Clock(spec.seconds, is_deadly=_is_expendable) as clock:
+                for row, values in rows:
+                    made = _make(get_bench(spec), row, values, clock)
+                    if isinstance(made, Failure):
+                        failures.append(made)
+                        continue
+                    lines.append(_deliver(spec, made))
+                    problems.update(dict.fromkeys(made.problems))
+                    if made.reason:
+                        reasons[made.reason] += 1
+            get_bench(spec).check()
+        except HandoutError as error:
+            stop = error
+    if stop is not None and not _is_about_output(stop):
+        # What was made since the last look may be of the old or of the new.
+        lines = []
+    return ChunkResult(
+        lines=b"".join(lines),
+        built=len(lines),
+        failures=tuple(failures),
+        reasons=reasons,
+        problems=tuple(problems),
+        seconds=time.monotonic() - begun,
+        stop=stop,
+    )
+
+
+def hand_over(spec: MergeSpec, made: Ready | Failure) -> ChunkResult:
+    """Write what a rehearsal has made, and return it as a chunk's result.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    if isinstance(made, Failure):
+        return ChunkResult(failures=(made,))
+    return ChunkResult(
+        lines=_deliver(spec, made),
+        built=1,
+        reasons=Counter({made.reason: 1} if made.reason else {}),
+        problems=made.problems,
+    )
+
+
+def rehearse(spec: MergeSpec, trials: list[Row], first: Row | None) -> Rehearsal:
+    """Try everything once: the fields of the article in each language, and one whole handout.
+
+    Args:
+        spec: What is to be made.
+        trials: A row for each variant that is asked for.
+        first: The row whose handout is made.
+    """
+    problems: dict[Problem, None] = {}
+    made: Ready | Failure | None = None
+    try:
+        bench = get_bench(spec)
+        for _, values in trials:
+            # What is empty may be looked into by no filter; here the columns are what is tried.
+            fields = {
+                column: value or column for column, value in zip(spec.columns, values, strict=True)
+            }
+            _compose(bench, values, Recipient(fields=fields), problems)
+        if first is not None and not has_errors(problems):
+            with Clock(spec.seconds, is_deadly=_is_expendable) as clock:
+                made = _make(bench, *first, clock)
+                if isinstance(made, Failure) and made.reason is ExitCode.CONTENT:
+                    _make_blank(bench, first[1], clock, problems)
+    except HandoutError as error:
+        return Rehearsal(problems=tuple(problems), stop=error)
+    return Rehearsal(problems=tuple(problems), first=made)
+
+
+def become_worker(parent: int) -> None:
+    """Settle in as a process that works for another, and may be ended by it."""
+    from handout.jobs.worker import settle_in
+
+    global _is_expendable  # it is the process that is
+    _is_expendable = True
+    settle_in(parent)
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Tell whether there is an error among some problems."""
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def _deliver(spec: MergeSpec, made: Ready) -> bytes:
+    """Write a PDF and return its line for the journal."""
+    write_file(spec.output / f"{made.id}.pdf", made.parts, mode=0o600)
+    return write_entry(made.entry)
+
+
+def _is_about_output(error: HandoutError) -> bool:
+    return error.exit_code is ExitCode.OUTPUT
+
+
+def _make(bench: Bench, row: int, values: list[str], clock: Clock) -> Ready | Failure:
+    """Make one handout."""
+    try:
+        with clock.limit():
+            return _make_in_time(bench, row, values)
+    except TimeUp:
+        # Whatever was interrupted may be half done.
+        forget()
+        message = f"rendering took more than {bench.spec.seconds:g} s and was given up."
+        return Failure(row=row, code="render.timeout", message=message, reason=ExitCode.ENGINE)
+    except ProjectError as error:
+        message = "the templates cannot be used for this row."
+        return Failure(row=row, code="template.failed", message=_place(message, error))
+    except EngineError as error:
+        cause = f" ({type(error.__cause__).__name__})" if error.__cause__ else ""
+        message = f"the engine failed{cause}."
+        return Failure(row=row, code="render.failed", message=message, reason=ExitCode.ENGINE)
+    except MemoryError:
+        message = "there was not enough memory to render it."
+        return Failure(row=row, code="render.memory", message=message, reason=ExitCode.ENGINE)
+
+
+def _make_in_time(bench: Bench, row: int, values: list[str]) -> Ready | Failure:
+    spec, choice = bench.spec, bench.chooser.choose(values)
+    recipient = Recipient(fields=dict(zip(spec.columns, values, strict=True)), row=row)
+    made = bench.get_press(choice.variant, choice.format).make(recipient)
+    if not made.parts:
+        return _explain(row, made.problems)
+    parts, sha256 = made.parts, made.sha256
+    password = recipient.fields[spec.password_field] if spec.password_field else ""
+    if password:
+        try:
+            parts = (protect_pdf(parts, password),)
+        except ValueError:
+            message = f"the password has more than {LONGEST} bytes."
+            return Failure(row=row, code="merge.password", message=message)
+        sha256 = hashlib.sha256(parts[0]).hexdigest()
+    variant = spec.variants[choice.variant]
+    name = make_id(spec.key, choice.scope, row, values)
+    return Ready(
+        id=name,
+        parts=parts,
+        sha256=sha256,
+        entry=Entry(
+            id=name,
+            row=row,
+            sha256=sha256,
+            pages=made.pages,
+            made_from=variant.made_from,
+            format=choice.format,
+            language=variant.language,
+            version=variant.version,
+        ),
+        reason=made.reason,
+        problems=_silence(made.problems, variant.path) if made.problems else (),
+    )
+
+
+def _explain(row: int, problems: tuple[Problem, ...]) -> Failure:
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    message = " ".join(dict.fromkeys(problem.message for problem in errors))
+    return Failure(
+        row=row,
+        code=errors[0].code if errors else "render.failed",
+        message=message or "no handout came out.",
+    )
+
+
+def _silence(problems: Iterable[Problem], path: Path) -> tuple[Problem, ...]:
+    """Return what may be said aloud: no words that a row might have brought in."""
+    return tuple(
+        replace(problem, message=_QUOTING[problem.code], path=path, line=None, column=None)
+        if problem.code in _QUOTING
+        else problem
+        for problem in problems
+        if problem.severity is not Severity.ERROR
+    )
+
+
+def _place(message: str, error: HandoutError) -> str:
+    where = error.where
+    return message if where is None else f"{message} See {where.path.name}, line {where.line}."
+
+
+def _compose(
+    bench: Bench,
+    values: list[str],
+    recipient: Recipient | None,
+    problems: dict[Problem, None],
+) -> Any:
+    choice = bench.chooser.choose(values)
+    return bench.composer.compose(
+        bench.articles[choice.variant],
+        format=FORMATS[choice.format],
+        edition=EDITIONS[bench.spec.edition],
+        recipient=recipient,
+        report=lambda problem: problems.setdefault(problem),
+    )
+
+
+def _make_blank(
+    bench: Bench, values: list[str], clock: Clock, problems: dict[Problem, None]
+) -> None:
+    """Find out whether it is the article's fault that a recipient has no handout."""
+    composed = _compose(bench, values, None, problems)
+    if composed is None:
+        return
+    try:
+        with clock.limit():
+            answer = bench.engine.render(
+                composed, roots=bench.roots, final=True, allow_missing=bench.spec.allow_missing
+            )
+    except TimeUp:
+        forget()
+        return
+    problems.update(dict.fromkeys(answer.problems))

@@ -1,0 +1,143 @@
+"""Own the processes that make handouts: start them early, replace the dead, leave none behind.
+
+They are a standard `ProcessPoolExecutor`, so that any other executor can stand in its place. What
+that class cannot do (kill its workers, end for sure when one dies in the middle of a message) is
+added here; `handout.jobs.pool`, which a build uses, speaks another language than executors do.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from handout.jobs.merging.chunk import become_worker
+from handout.jobs.pool import without_interrupts
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
+LOOK_AGAIN_S = 5.0
+"""So often is looked whether a process died unnoticed."""
+
+_T = TypeVar("_T")
+
+
+class Crew:
+    """Hold an executor; a context manager that ends the processes which it started."""
+
+    def __init__(self, size: int, *, executor: Executor | None = None) -> None:
+        """Start nothing yet.
+
+        Args:
+            size: How many processes there may be.
+            executor: Somebody else's, which is used as it is.
+        """
+        self.size = size
+        self._given = executor
+        self._pool: ProcessPoolExecutor | None = None
+        self._is_shrunk = False
+        self._others: set[BaseProcess] = set()
+        self._ours: set[BaseProcess] = set()
+
+    def __enter__(self) -> Self:
+        """Return the crew."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End every process."""
+        self.end()
+
+    def submit(self, function: Callable[..., _T], *args: object) -> Future[_T]:
+        """Have something done.
+
+        Raises:
+            BrokenExecutor: A process died; `end` and call again.
+        """
+        if self._given is not None:
+            return self._given.submit(function, *args)
+        if self._pool is None:
+            self._pool = self._start(self.size)
+        with without_interrupts():
+            future = self._pool.submit(function, *args)
+        self._ours.update(set(multiprocessing.active_children()) - self._others)
+        return future
+
+    def call(self, function: Callable[..., _T], *args: object) -> _T:
+        """Have something done, and wait for what comes of it.
+
+        Raises:
+            BrokenExecutor: A process died; `end` and call again.
+        """
+        future = self.submit(function, *args)
+        while not wait([future], LOOK_AGAIN_S).done:
+            if self.has_dead():
+                # It died so that the executor waits for the rest of what it was saying.
+                self.end()
+        return future.result()
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether there is a single process, whose end would tell who killed it."""
+        return self._pool is not None and (self.size == 1 or self._is_shrunk)
+
+    def shrink(self) -> None:
+        """Go on with a single new process, so that it is known who killed it."""
+        self.end()
+        if self._given is None:
+            self._pool = self._start(1)
+            self._is_shrunk = True
+
+    def has_dead(self) -> bool:
+        """Tell whether a process has died, which the executor may not have noticed."""
+        return any(not process.is_alive() for process in self._ours)
+
+    def list_processes(self) -> tuple[int, ...]:
+        """Return the numbers of the processes that work now."""
+        return tuple(process.pid or 0 for process in self._ours)
+
+    def end(self) -> None:
+        """Kill the processes, which hold nothing worth keeping, and wait until they are gone."""
+        pool, self._pool = self._pool, None
+        self._is_shrunk = False
+        if pool is None:
+            return
+        for process in self._ours:
+            process.kill()
+        _unblock(pool)
+        pool.shutdown(wait=True, cancel_futures=True)
+        for process in self._ours:
+            process.join()
+        self._ours.clear()
+
+    def _start(self, size: int) -> ProcessPoolExecutor:
+        self._others = set(multiprocessing.active_children())
+        is_linux = sys.platform.startswith("linux")
+        # A fork copies one thread only, whatever locks the others hold.
+        can_fork = is_linux and len(list(Path("/proc/self/task").iterdir())) == 1
+        is_main = threading.current_thread() is threading.main_thread()
+        return ProcessPoolExecutor(
+            size,
+            mp_context=multiprocessing.get_context("fork" if can_fork else "spawn"),
+            initializer=become_worker,
+            # The signal comes when the *thread* that made the process ends.
+            initargs=(os.getpid() if is_main else 0,),
+        )
+
+
+def _unblock(pool: ProcessPoolExecutor) -> None:
+    """Close the ends of the pipes that would let the pool's threads wait for the dead.
+
+    One thread may be writing to a pipe that nobody empties (CPython's issue 94777, mended in 3.12),
+    another reading the rest of a message whose writer was killed.
+    """
+    for queue, end in (("_call_queue", "_reader"), ("_result_queue", "_writer")):
+        connection: Any = getattr(getattr(pool, queue, None), end, None)
+        with suppress(OSError, AttributeError):
+            connection.close()

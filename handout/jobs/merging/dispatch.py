@@ -1,0 +1,140 @@
+"""Hand rows out to an executor in chunks, a few at a time, and take up what a dying process drops.
+
+Chunks begin with a single row, so that the first PDF comes early, and grow until one takes half a
+second. When a process dies, nobody knows which row killed it, so what was under way is done again
+a row at a time in a process of its own; who kills that twice is given up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from itertools import islice
+
+from handout.errors import ExitCode
+from handout.jobs.merging.chunk import ChunkResult, Failure, make_chunk
+from handout.jobs.merging.crew import LOOK_AGAIN_S, Crew
+from handout.jobs.merging.spec import MergeSpec, Row
+
+Take = Callable[[list[Row], ChunkResult], None]
+"""Takes what came of a chunk."""
+
+_CHUNK_S = 0.5
+_MOST_ROWS = 2000
+_TRIES = 2
+
+
+class Dispatch:
+    """Hand out the rows of one merge."""
+
+    def __init__(self, crew: Crew, spec: MergeSpec, take: Take) -> None:
+        """Hand out nothing yet.
+
+        Args:
+            crew: Who does the work.
+            spec: What is to be made.
+            take: Takes each result; a `HandoutError` that it raises ends the work.
+        """
+        self._crew = crew
+        self._spec = spec
+        self._take = take
+        self._size = 1
+        self._pending: dict[Future[ChunkResult], list[Row]] = {}
+
+    def run(self, rows: Iterator[Row], suspects: list[Row]) -> None:
+        """Have everything made.
+
+        Args:
+            rows: Whose handouts are to be made; read as there is room.
+            suspects: Rows that have killed a process before.
+
+        Raises:
+            HandoutError: Something stops the merge as a whole.
+        """
+        self._try_alone(suspects)
+        while True:
+            dropped = self._hand_out(rows)
+            if not self._pending and not dropped:
+                return
+            dropped += self._collect()
+            if dropped:
+                # All that was under way is lost with the executor.
+                for future in list(self._pending):
+                    dropped += self._settle(future)
+                self._try_alone(dropped)
+
+    def _hand_out(self, rows: Iterator[Row]) -> list[Row]:
+        """Submit chunks while there is room, and return the rows that could not be."""
+        while len(self._pending) < 2 * self._crew.size:
+            chunk = list(islice(rows, self._size))
+            if not chunk:
+                break
+            try:
+                self._pending[self._crew.submit(make_chunk, self._spec, chunk)] = chunk
+            except BrokenExecutor:
+                return chunk
+        return []
+
+    def _collect(self) -> list[Row]:
+        """Wait for results and take them; return the rows of those that will not come."""
+        if not self._pending:
+            return []
+        done, _ = wait(self._pending, LOOK_AGAIN_S, FIRST_COMPLETED)
+        if not done and self._crew.has_dead():
+            # It died so that the executor waits for the rest of what it was saying.
+            self._crew.end()
+        return [row for future in done for row in self._settle(future)]
+
+    def _settle(self, future: Future[ChunkResult]) -> list[Row]:
+        """Take one result, or return its rows if a process died instead."""
+        chunk = self._pending.pop(future)
+        try:
+            result = future.result()
+        except BrokenExecutor:
+            return chunk
+        self._take(chunk, result)
+        if result.stop is not None:
+            raise result.stop
+        self._adapt(len(chunk), result.seconds)
+        return []
+
+    def _adapt(self, count: int, seconds: float) -> None:
+        """Choose how many rows the next chunk has."""
+        fitting = int(_CHUNK_S * count / max(seconds, 1e-6))
+        self._size = max(1, min(fitting, 2 * self._size, _MOST_ROWS))
+
+    def _try_alone(self, rows: list[Row]) -> None:
+        """Make handouts one at a time, and give up those that kill their process each time."""
+        if not rows:
+            return
+        for row in rows:
+            if not self._try(row):
+                failure = Failure(
+                    row=row[0],
+                    code="render.crash",
+                    message="the engine's process ended while rendering it.",
+                    reason=ExitCode.ENGINE,
+                )
+                self._take([row], ChunkResult(failures=(failure,)))
+        # A new crew, of full size.
+        self._crew.end()
+
+    def _try(self, row: Row) -> bool:
+        for _ in range(_TRIES):
+            if not self._crew.is_alone:
+                self._crew.shrink()
+            try:
+                self._pending[self._crew.submit(make_chunk, self._spec, [row])] = [row]
+            except BrokenExecutor:
+                self._crew.end()
+                continue
+            if not self._wait_alone():
+                return True
+            self._crew.end()
+        return False
+
+    def _wait_alone(self) -> list[Row]:
+        while True:
+            dropped = self._collect()
+            if dropped or not self._pending:
+                return dropped

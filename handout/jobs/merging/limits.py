@@ -1,0 +1,92 @@
+"""Give up what takes too long, in the process that does it.
+
+Two clocks, where the system has them. A signal ends what runs in Python, and the next recipient is
+taken up at once. What is stuck in a library never returns to Python to be told so: for that, a
+watchdog ends the whole process a little later, and the parent takes up the rest with a new one.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Self
+
+_GRACE_S = 5.0
+_AGAIN_S = 1.0
+"""A signal may be lost in a callback of a library; it comes again."""
+
+
+class TimeUp(BaseException):
+    """The time is over. No `Exception`, which the engine would take for a fault of its own."""
+
+
+class Clock:
+    """Watch one piece of work after another in this process."""
+
+    def __init__(self, seconds: float, *, is_deadly: bool) -> None:
+        """Watch nothing yet.
+
+        Args:
+            seconds: The most that a piece may take.
+            is_deadly: Whether this process may be ended when it is stuck.
+        """
+        self._seconds = seconds
+        # Python hands signals to the main thread alone; an executor may have others.
+        self._has_signal = (
+            hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+        )
+        self._is_deadly = is_deadly
+        self._armed_at = 0.0
+        self._nowhere = -1
+
+    def __enter__(self) -> Self:
+        """Take over the signal."""
+        if self._has_signal:
+            self._before = signal.signal(signal.SIGALRM, _ring)
+        if self._is_deadly:
+            self._nowhere = os.open(os.devnull, os.O_WRONLY)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Watch no more."""
+        if self._has_signal:
+            signal.signal(signal.SIGALRM, self._before)
+        if self._is_deadly:
+            faulthandler.cancel_dump_traceback_later()
+            os.close(self._nowhere)
+
+    @contextmanager
+    def limit(self) -> Iterator[None]:
+        """Watch what is done in the block.
+
+        Raises:
+            TimeUp: It took too long.
+        """
+        self._wind_up()
+        if not self._has_signal:
+            yield
+            return
+        try:
+            signal.setitimer(signal.ITIMER_REAL, self._seconds, _AGAIN_S)
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def _wind_up(self) -> None:
+        """Put the watchdog off, which starts a thread and so is not done every time."""
+        now = time.monotonic()
+        if self._is_deadly and now - self._armed_at > _AGAIN_S:
+            self._armed_at = now
+            faulthandler.dump_traceback_later(
+                self._seconds + _AGAIN_S + _GRACE_S, exit=True, file=self._nowhere
+            )
+
+
+def _ring(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 # The signal's own.
+    raise TimeUp

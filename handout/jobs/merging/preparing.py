@@ -1,0 +1,235 @@
+"""Read what a merge is made from, all of it and all its faults, before anything is written."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from handout.deliver.identity import read_key
+from handout.errors import ContentError, UsageError
+from handout.jobs.digests import Digests, digest_parts
+from handout.jobs.merging.reports import MergeOptions
+from handout.jobs.merging.spec import (
+    MergeSpec,
+    Variant,
+    digest_article,
+    digest_common,
+    list_languages,
+    list_options,
+)
+from handout.jobs.outcome import Outcome
+from handout.jobs.plan import DEFAULT_FOLDER
+from handout.jobs.sources import Wanted, find_wanted
+from handout.jobs.workshop import FONTS, find_loader
+from handout.model import FORMATS, Article, Place, Problem, Project, Severity
+from handout.read.faults import find_near, join_names
+from handout.read.project import split_name
+from handout.read.recipients import RecipientList
+from handout.read.recipients.headings import make_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """The project and the article, before it is read: `digests` are of what was there then."""
+
+    project: Project
+    wanted: Wanted
+    digests: Digests
+    faulty: frozenset[Path]
+
+
+def read_content(root: Path, options: MergeOptions, outcome: Outcome) -> Content | None:
+    """Read the project and find the article; None if the clinic's file cannot be used.
+
+    Raises:
+        UsageError: There is no such article, or more than one.
+    """
+    from handout.read.project import read_project
+
+    digests = Digests()
+    # Digested before it is read: should it change in between, the workers notice.
+    digest_common(root, digests)
+    problems: list[Problem] = []
+    project = read_project(root, problems.append)
+    problems = [_soften(problem, options) for problem in problems]
+    outcome.say_all(problems)
+    faulty = frozenset(p.path for p in problems if p.severity is Severity.ERROR and p.path)
+    if project is None or root / "content" / "clinic.toml" in faulty:
+        return None
+    wanted = find_wanted((options.article,), project, options.folder)
+    if len(wanted) != 1:
+        raise UsageError(
+            f"there are {len(wanted)} articles “{options.article}”.",
+            hint=f"name one of them: {join_names([one.name for one in wanted])}.",
+        )
+    return Content(project=project, wanted=wanted[0], digests=digests, faulty=faulty)
+
+
+def place_output(root: Path, options: MergeOptions, wanted: Wanted) -> Path:
+    """Return the folder that the PDFs go to.
+
+    Raises:
+        UsageError: What was named is a PDF.
+    """
+    if options.output is None:
+        return root / DEFAULT_FOLDER / f"{wanted.name}-merge"
+    if options.output.suffix.lower() == ".pdf":
+        raise UsageError(
+            f"“--output {options.output}” names a file, but a merge writes a PDF a recipient.",
+            hint="name a folder.",
+        )
+    return Path(os.path.abspath(options.folder / options.output))  # noqa: PTH100 # links as they are
+
+
+def read_articles(
+    content: Content, options: MergeOptions, outcome: Outcome, *, with_translations: bool
+) -> list[Article]:
+    """Read the article and its translations; one with faults is told of and left out.
+
+    Raises:
+        ContentError: The article itself has faults.
+    """
+    from handout.read.article import read_article
+
+    wanted, project = content.wanted, content.project
+    slug = split_name(wanted.path)[0]
+    paths = [wanted.path]
+    if with_translations:
+        paths += [s.path for s in project.sources if s.slug == slug and s.path != wanted.path]
+    articles = []
+    for path in paths:
+        found: list[Problem] = []
+        content.digests.get(str(path))
+        article = read_article(path, project, found.append)
+        problems = [_soften(problem, options) for problem in found]
+        outcome.say_all(problems)
+        is_sound = article is not None and not any(
+            problem.severity is Severity.ERROR for problem in problems
+        )
+        if article and is_sound and not any(a.path in content.faulty for a in article.authors):
+            articles.append(article)
+        elif path == wanted.path:
+            raise ContentError(
+                "nothing was made, because the article has faults.",
+                where=Place(path=path),
+                hint="mend what is named above, then call again.",
+            )
+    return articles
+
+
+def make_variants(
+    content: Content, articles: list[Article], options: MergeOptions, password_field: str | None
+) -> tuple[Variant, ...]:
+    """Say what each article's handouts are made from."""
+    draft = _draft_spec(options, password_field)
+    root = content.project.root
+    common = digest_common(root, content.digests, *list_options(draft))
+    return tuple(
+        Variant(
+            path=article.path,
+            language=article.language,
+            version=article.version,
+            made_from=digest_article(article, content.project, common, content.digests),
+        )
+        for article in articles
+    )
+
+
+def make_spec(
+    content: Content,
+    variants: tuple[Variant, ...],
+    recipients: RecipientList,
+    options: MergeOptions,
+    *,
+    output: Path,
+    characters: frozenset[str],
+    password_field: str | None,
+) -> MergeSpec:
+    """Put together what the workers are given.
+
+    Raises:
+        OutputError: There is no key of ids, and none can be made.
+    """
+    root, defaults = content.project.root, content.project.clinic.defaults
+    spec = replace(
+        _draft_spec(options, password_field),
+        root=root,
+        output=output,
+        key=read_key(root),
+        slug=split_name(content.wanted.path)[0],
+        variants=variants,
+        languages=list_languages(variants),
+        columns=recipients.columns,
+        characters=characters,
+        format=options.format or defaults.formats[0],
+        fonts=root / FONTS,
+    )
+    parts = [repr(getattr(spec, one.name)) for one in fields(spec) if one.name != "characters"]
+    parts.append("".join(sorted(characters)))
+    return replace(spec, digest=digest_parts(parts))
+
+
+def choose_password_field(recipients: RecipientList, options: MergeOptions) -> str | None:
+    """Return the column that the passwords are in, if any.
+
+    Raises:
+        UsageError: The column that was named is not there.
+    """
+    columns = recipients.columns
+    if options.password_field is None:
+        return "password" if "password" in columns else None
+    name = make_name(options.password_field)
+    if name not in columns:
+        near = find_near(name, columns)
+        raise UsageError(
+            f"the list has no column “{options.password_field}” for “--password-field”.",
+            where=Place(path=recipients.path),
+            hint=f"did you mean “{near}”?" if near else f"there is {join_names(columns)}.",
+        )
+    return name
+
+
+def check_names(options: MergeOptions) -> None:
+    """Refuse a format that there is not.
+
+    Raises:
+        UsageError: There is none of that name.
+    """
+    if options.format is not None and options.format not in FORMATS:
+        raise UsageError(
+            f"there is no format “{options.format}”.", hint=f"there is {join_names(FORMATS)}."
+        )
+
+
+def _draft_spec(options: MergeOptions, password_field: str | None) -> MergeSpec:
+    """Return a spec with nothing but the options in it."""
+    nothing = Path()
+    return MergeSpec(
+        root=nothing,
+        output=nothing,
+        key=b"",
+        slug="",
+        variants=(),
+        languages={},
+        columns=(),
+        characters=frozenset(),
+        format="",
+        edition=options.edition,
+        password_field=password_field,
+        is_full=options.is_full,
+        allow_missing=options.allow_missing,
+        seconds=options.seconds,
+        fonts=nothing,
+        load=find_loader(),
+        digest="",
+    )
+
+
+def _soften(problem: Problem, options: MergeOptions) -> Problem:
+    """Make a warning of a missing thing that is allowed; the readers do not know of that."""
+    if not options.allow_missing or problem.severity is not Severity.ERROR:
+        return problem
+    from handout.render.messages import soften
+
+    return soften(problem)

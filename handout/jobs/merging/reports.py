@@ -1,0 +1,103 @@
+"""Say what is to be merged, and what came of it."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from handout.deliver.journal import SAMPLE, Extent
+from handout.errors import ExitCode
+from handout.jobs.reports import TIME_LIMIT_S
+from handout.model import SCREEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeOptions:
+    """Say which article to make for whom, and how.
+
+    Attributes:
+        article: The article by name, or by path from `folder`.
+        recipients: The list of recipients, by path from `folder`; `-` is standard input.
+        folder: What relative paths start from.
+        output: The folder that the PDFs go to; `dist/<slug>-merge/` by default.
+        format: The format of recipients whose row names none; the clinic's first by default.
+        edition: The edition by name.
+        jobs: The most worker processes; as many as fit the machine by default.
+        extent: `SAMPLE` for a single handout to look at, a number of recipients, or None for all;
+            when a run is resumed, `SAMPLE` stands for what that run was to make.
+        is_full: Render each handout in full.
+        is_resumed: Take up what an earlier run left in the folder.
+        skips_faulty: Make the handouts of sound rows although others are faulty.
+        password_field: The column of the passwords; `password` by default, if there is one.
+        allow_missing: Take missing images, texts, glyphs and fonts as warnings.
+        seconds: The most time that one handout may take.
+    """
+
+    article: str
+    recipients: Path
+    folder: Path = field(default_factory=Path.cwd)
+    output: Path | None = None
+    format: str | None = None
+    edition: str = SCREEN.name
+    jobs: int | None = None
+    extent: Extent = SAMPLE
+    is_full: bool = False
+    is_resumed: bool = False
+    skips_faulty: bool = False
+    password_field: str | None = None
+    allow_missing: bool = False
+    seconds: float = TIME_LIMIT_S
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeReport:
+    """What came of a merge.
+
+    Attributes:
+        built: How many handouts were made.
+        kept: How many were there already and still hold.
+        failed: How many could not be made, by the exit code that each would give alone.
+        faulty: How many rows were left out because they are faulty.
+        sound: How many rows there are to make a handout for, the ones not asked for included.
+        remaining: How many of them were not asked for.
+        folder: Where the PDFs are; None if nothing was to be written.
+        index: The list of what is there.
+        failed_list: The list of who got nothing, with names; None if everybody got a handout.
+        reasons: How many handouts were rendered in full, by why.
+        seconds: How long it took.
+        is_stopped: Something changed meanwhile, so that the rest was not made.
+        is_project_usable: Whether the clinic's file could be read.
+    """
+
+    built: int = 0
+    kept: int = 0
+    failed: Mapping[ExitCode, int] = field(default_factory=dict)
+    faulty: int = 0
+    sound: int = 0
+    remaining: int = 0
+    folder: Path | None = None
+    index: Path | None = None
+    failed_list: Path | None = None
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    seconds: float = 0
+    is_stopped: bool = False
+    is_project_usable: bool = True
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The exit code of the command that made this."""
+        if not self.is_project_usable:
+            return ExitCode.PROJECT
+        is_partial = bool(self.failed or self.faulty or self.is_stopped)
+        if self.built or self.kept:
+            return ExitCode.PARTIAL if is_partial else ExitCode.DONE
+        return next(iter(self.failed)) if len(self.failed) == 1 else ExitCode.CONTENT
+
+    def list_files(self) -> Iterator[Path]:
+        """Yield the PDFs that are there, in the order of the list."""
+        if self.index is not None:
+            with self.index.open(encoding="utf-8", newline="") as file:
+                for row in csv.DictReader(file):
+                    yield self.index.parent / row["file"]

@@ -1,0 +1,101 @@
+"""Choose whose handouts are to be made: sound rows, as many as were asked for, not done before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from handout.deliver.identity import make_id
+from handout.deliver.journal import Entry, Extent
+from handout.jobs.digests import read_digest
+from handout.jobs.merging.folder import MergeFolder
+from handout.jobs.merging.spec import Chooser, MergeSpec, Row
+from handout.read.recipients import RecipientList
+
+
+class Selection:
+    """Go through a list once, and count."""
+
+    def __init__(
+        self,
+        recipients: RecipientList,
+        spec: MergeSpec,
+        folder: MergeFolder,
+        *,
+        faulty: Collection[int],
+        extent: Extent,
+    ) -> None:
+        """Look at no row yet.
+
+        Args:
+            recipients: The list.
+            spec: What is to be made.
+            folder: Knows what earlier runs made.
+            faulty: The rows to leave out.
+            extent: How many are to be made.
+        """
+        self._recipients = recipients
+        self._spec = spec
+        self._folder = folder
+        self._faulty = faulty
+        self._most = 1 if extent == "sample" else extent
+        self._chooser = Chooser(spec)
+        self.kept = 0
+        self.wanted = 0
+        self.sound = 0
+        self.unprotected = 0
+
+    def list_rows(self) -> Iterator[Row]:
+        """Yield the rows whose handouts are to be made.
+
+        Raises:
+            ContentError: The list has changed since it was checked.
+        """
+        password = self._spec.password_field
+        secret = self._spec.columns.index(password) if password else None
+        has_past = self._folder.has_past
+        for row in self._list_sound():
+            self.sound += 1
+            is_wanted = not isinstance(self._most, int) or self.sound <= self._most
+            if is_wanted:
+                self.wanted += 1
+                self.unprotected += secret is not None and not row[1][secret]
+            elif not has_past:
+                # Nothing that is there has to be looked at.
+                continue
+            if has_past and self._is_done(row):
+                self.kept += 1
+            elif is_wanted:
+                yield row
+
+    def find_trials(self) -> list[Row]:
+        """Return the first sound row of each variant that is asked for."""
+        found: dict[int, Row] = {}
+        is_one = len(self._spec.variants) == 1
+        for row in self._list_sound():
+            found.setdefault(self._chooser.choose(row[1]).variant, row)
+            if is_one or len(found) == len(self._spec.variants):
+                break
+        return list(found.values())
+
+    def _list_sound(self) -> Iterator[Row]:
+        return (row for row in self._recipients.read_values() if row[0] not in self._faulty)
+
+    def _is_done(self, row: Row) -> bool:
+        """Tell whether a handout is there that would come out the same now, and keep it then."""
+        found = self._folder.find(row[0])
+        if found is None:
+            return False
+        place, entry = found
+        if not self._is_right(entry, row):
+            return False
+        self._folder.keep(place)
+        return True
+
+    def _is_right(self, entry: Entry, row: Row) -> bool:
+        number, values = row
+        choice = self._chooser.choose(values)
+        if entry.made_from != self._spec.variants[choice.variant].made_from:
+            return False
+        if entry.id != make_id(self._spec.key, choice.scope, number, values):
+            return False
+        return read_digest(str(self._folder.path / f"{entry.id}.pdf")) == entry.sha256

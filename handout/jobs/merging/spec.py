@@ -1,0 +1,173 @@
+"""Say what is to be made for a list of recipients, as plain data that goes to another process.
+
+A spec holds paths and digests, not what is read from them: who does the work reads it there, and
+refuses if it is not what the spec was made for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from handout.deliver.identity import make_scope
+from handout.errors import ContentError
+from handout.jobs.digests import Digests, digest_parts, digest_shared
+from handout.jobs.drafts import list_dependencies
+from handout.jobs.worker import Renderer
+from handout.model import FORMATS, Article, Place, Project
+from handout.read.recipients import match_format, match_language
+
+Row = tuple[int, list[str]]
+"""A row's number, and its values in the order of the columns."""
+
+_PERSONALISE = Path(__file__).resolve().parents[2] / "personalise"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """The article in one language; `made_from` is the digest of all that goes into handouts."""
+
+    path: Path
+    language: str
+    version: str
+    made_from: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeSpec:
+    """What is to be made.
+
+    Attributes:
+        root: The clinic's folder.
+        output: Where the PDFs go; each is written by whoever makes it.
+        key: The project's key of ids.
+        slug: The article's slug.
+        variants: The article in its languages; the first is for who asks for none.
+        languages: Which variant serves a language, by tag.
+        columns: The columns of the list.
+        characters: Every character that a recipient's fields hold.
+        format: The format of who asks for none.
+        edition: The edition by name.
+        password_field: The column of the passwords, if there is one.
+        is_full: Render each handout in full.
+        allow_missing: Take missing things as warnings.
+        seconds: The most time that one handout may take.
+        fonts: The folder of the static font faces.
+        load: Makes the renderer with the faces in that folder.
+        digest: Tells this spec from others.
+    """
+
+    root: Path
+    output: Path
+    key: bytes
+    slug: str
+    variants: tuple[Variant, ...]
+    languages: Mapping[str, int]
+    columns: tuple[str, ...]
+    characters: frozenset[str]
+    format: str
+    edition: str
+    password_field: str | None
+    is_full: bool
+    allow_missing: bool
+    seconds: float
+    fonts: Path
+    load: Callable[[Path], Renderer]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What a recipient gets: the variant by index, the format, and what ids are made within."""
+
+    variant: int
+    format: str
+    scope: bytes
+
+
+class Chooser:
+    """Know what each recipient gets by what the columns `format` and `language` say."""
+
+    def __init__(self, spec: MergeSpec) -> None:
+        """Look at no row yet."""
+        self._spec = spec
+        names = spec.columns
+        self._format = names.index("format") if "format" in names else None
+        self._language = names.index("language") if "language" in names else None
+        self._known: dict[tuple[str, str], Choice] = {}
+
+    def choose(self, values: list[str]) -> Choice:
+        """Return what a recipient gets, by the values of the row."""
+        key = (
+            "" if self._format is None else values[self._format],
+            "" if self._language is None else values[self._language],
+        )
+        choice = self._known.get(key)
+        if choice is None:
+            choice = self._known[key] = self._look_up(*key)
+        return choice
+
+    def _look_up(self, format: str, language: str) -> Choice:
+        spec = self._spec
+        # The list was checked: what it names is there.
+        name = (match_format(format, FORMATS) if format else None) or spec.format
+        tag = match_language(language, spec.languages) if language else None
+        variant = spec.languages[tag] if tag else 0
+        scope = make_scope(spec.slug, name, spec.variants[variant].language, spec.edition)
+        return Choice(variant=variant, format=name, scope=scope)
+
+
+def list_languages(variants: tuple[Variant, ...]) -> dict[str, int]:
+    """Return which variant serves a language: each its own, and the first of each the general one.
+
+    Who asks for “en” or “en-US” gets “en-GB” where there is nothing nearer (RFC 4647, 3.4).
+    """
+    found: dict[str, int] = {}
+    for index, variant in enumerate(variants):
+        found.setdefault(variant.language, index)
+    for index, variant in enumerate(variants):
+        found.setdefault(variant.language.split("-")[0], index)
+    return found
+
+
+def list_options(spec: MergeSpec) -> tuple[str, ...]:
+    """Return the options that change what is made."""
+    return (
+        spec.edition,
+        "allow-missing" if spec.allow_missing else "",
+        "full" if spec.is_full else "",
+        spec.password_field or "",
+    )
+
+
+def digest_common(root: Path, digests: Digests, *options: str) -> str:
+    """Digest what all handouts of a merge are made from, the options included."""
+    code = [f"{name}:{digest}" for name, digest in digests.get_all(_PERSONALISE)]
+    return digest_parts([digest_shared(root, digests), *code, *options])
+
+
+def digest_article(article: Article, project: Project, common: str, digests: Digests) -> str:
+    """Digest what all handouts of one variant are made from.
+
+    Args:
+        article: The article.
+        project: The project.
+        common: What `digest_common` gave.
+        digests: The digests to take it from.
+    """
+    files: list[object] = [sorted(list_dependencies(article, project, digests).items())]
+    if article.path.suffix.lower() == ".txt":
+        # Who wrote a pasted text is looked for among all the authors.
+        files.append(digests.get_all(project.root / "content" / "authors"))
+    return digest_parts([common, json.dumps(files)])
+
+
+def refuse_change(path: Path) -> ContentError:
+    """Return the error that ends a merge whose content is not what it was at the start."""
+    return ContentError(
+        "what the handouts are made from changed while they were being made.",
+        where=Place(path=path),
+        hint="call again with “--resume”: what is out of date is made again.",
+    )
