@@ -16,6 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from handout.errors import OutputError
+from handout.model import Place
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -91,7 +94,11 @@ class Duplicates:
 
 @contextmanager
 def open_duplicates(*, name: int, email: int | None) -> Iterator[Duplicates]:
-    """Give what compares rows, and take its file away afterwards."""
+    """Give what compares rows, and take its file away afterwards.
+
+    Raises:
+        OutputError: There is no room for the file.
+    """
     import sqlite3
 
     # Its mode is 0700, and the file's 0600; what is left by a crash is of no use without the key.
@@ -107,5 +114,11 @@ def open_duplicates(*, name: int, email: int | None) -> Iterator[Duplicates]:
             database.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
             database.execute("BEGIN")
             yield Duplicates(database, name=name, email=email)
+        except sqlite3.Error as error:
+            raise OutputError(
+                "the folder of temporary files is full, or cannot be written to.",
+                where=Place(path=path.parent.parent),
+                hint="make room in it, or name another one in TMPDIR.",
+            ) from error
         finally:
             database.close()

@@ -63,9 +63,11 @@ class Inspection:
         # Values that were found to be known, as they are written.
         self._accepted: dict[str, set[str]] = {"format": {""}, "language": {""}}
         self._pending: deque[RowFault] = deque()
+        self._has_notes = False
 
     def note(self, fault: RowFault) -> None:
         """Take a fault that the reader found in a row before it gives the row."""
+        self._has_notes = True
         self.faulty.add(fault.row)
         # More than can be listed are not kept: there may be millions.
         if self._listing.faults + len(self._pending) < LIMIT:
@@ -81,7 +83,8 @@ class Inspection:
     def look_at(self, batch: Sequence[Row]) -> None:
         """Check some rows."""
         self.rows += len(batch)
-        if batch and (self._has_faults(batch) or self._pending):
+        if batch and (self._has_faults(batch) or self._has_notes):
+            self._has_notes = False
             for row, values in batch:
                 self._list_faults(row, values)
             batch = [one for one in batch if one[0] not in self.faulty]

@@ -172,7 +172,7 @@ def _open_workbook(origin: Origin) -> Iterator[Workbook]:
 def _read_rows(
     book: Workbook, sheet: int, origin: Origin
 ) -> Iterator[tuple[int, Sequence[object]]]:
-    """Yield the rows of a sheet as they are numbered there, empty ones too.
+    """Yield the rows of a sheet as they are numbered there.
 
     Raises:
         ListFault: The sheet is damaged.
@@ -191,7 +191,7 @@ def _read_rows(
             raise _damaged(origin) from error
         if not batch:
             return
-        yield from batch
+        yield from (pair for pair in batch if pair[1])
 
 
 def _read_cell(cell: object, row: int, index: int, note: Note) -> str:

@@ -1,0 +1,103 @@
+"""Write lists, read them, and give what came out in a form that is easily compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
+
+from handout.model import Problem, Severity
+from handout.read.recipients import Findings, check_recipients, open_recipients
+
+FORMATS = ("a4", "large-print")
+LANGUAGES = ("en", "de")
+
+Said = tuple[str, int | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What reading a list gave: columns and rows, what the check found, and every problem."""
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[int, list[str]], ...] = ()
+    findings: Findings | None = None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def values(self) -> list[list[str]]:
+        """The rows without their numbers."""
+        return [values for _, values in self.rows]
+
+    @property
+    def said(self) -> list[Said]:
+        """Code, without its first part, and line of each problem."""
+        return [(one.code.removeprefix("recipients."), one.line) for one in self.problems]
+
+    @property
+    def errors(self) -> list[Said]:
+        """Code and line of each error."""
+        return [
+            said
+            for said, one in zip(self.said, self.problems, strict=True)
+            if one.severity is Severity.ERROR
+        ]
+
+    @property
+    def problem(self) -> Problem:
+        """The only problem."""
+        (problem,) = self.problems
+        return problem
+
+
+def refuse(problem: Problem) -> None:
+    """Take no problem: the list is sound."""
+    raise AssertionError(problem)
+
+
+def write(path: Path, content: str | bytes) -> Path:
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def write_workbook(
+    path: Path, rows: Iterable[Sequence[object]], *, first: int = 1, title: str = "List"
+) -> Path:
+    """Write a workbook of one sheet; `first` is the number of its first row."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = title
+    for number, row in enumerate(rows, first):
+        for column, value in enumerate(row, 1):
+            if value is not None:
+                sheet.cell(number, column).value = cast("Any", value)
+    book.save(path)
+    return path
+
+
+def look(path: Path) -> Outcome:
+    """Open a list, check it, and read its rows if it can be read to the end."""
+    problems: list[Problem] = []
+    recipients = open_recipients(path, problems.append)
+    if recipients is None:
+        assert any(one.severity is Severity.ERROR for one in problems)
+        return Outcome(problems=tuple(problems))
+    with recipients:
+        findings = check_recipients(
+            recipients, problems.append, formats=FORMATS, languages=LANGUAGES
+        )
+        rows = tuple(recipients.read_values()) if findings.is_complete else ()
+    for one in problems:
+        assert one.code.startswith("recipients.")
+        assert one.path == path
+        assert one.message.endswith(".")
+        assert one.hint is not None
+        assert one.hint.endswith((".", "?"))
+    return Outcome(
+        columns=recipients.columns, rows=rows, findings=findings, problems=tuple(problems)
+    )

@@ -1,0 +1,375 @@
+"""Hold the check of a whole list to finding what would go wrong, by row and column, and no name."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import tempfile
+import tracemalloc
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from handout.errors import OutputError
+from handout.model import Problem, Severity
+from handout.read.recipients import check_recipients, duplicates, open_recipients
+from handout.read.recipients.duplicates import Duplicate, open_duplicates
+from handout.read.recipients.listing import LIMIT
+from tests.read.recipients.samples import FORMATS, LANGUAGES, Outcome, look, refuse, write
+
+HEADINGS = "name,email,language,format,date,password,note"
+
+
+def look_at(folder: Path, *rows: str, headings: str = HEADINGS) -> Outcome:
+    return look(write(folder / "list.csv", "\n".join((headings, *rows)) + "\n"))
+
+
+def test_a_sound_list_is_quiet(tmp_path: Path) -> None:
+    outcome = look_at(
+        tmp_path,
+        "Anna,anna@example.org,en,a4,2026-03-01,,hello",
+        'Ben,ben@example.org,de-AT,A4,,s3 cret,"two\nlines\tand a tab"',
+        "Carl,,,Large Print,,,",
+    )
+    assert outcome.said == []
+    findings = outcome.findings
+    assert findings
+    assert (findings.rows, findings.faults, findings.warnings) == (3, 0, 0)
+    assert len(findings.faulty) == 0
+    assert findings.is_complete
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "message", "hint"),
+    [
+        (",a@b.org,,,,,x", "no-name", "there is no name.", "write the recipient's name."),
+        (
+            "Anna,anna at example.org,,,,,",
+            "email",
+            "the value of “email” is no e-mail address.",
+            "write one address, such as `anna@example.org`.",
+        ),
+        ("Anna,,,a5,,,", "unknown-format", "there is no format “a5”.", "there is “a4” or “large-print”."),
+        ("Anna,,,large-pirnt,,,", "unknown-format", "there is no format “large-pirnt”.", "did you mean “large-print”?"),
+        ("Anna,,,Ben Meier,,,", "unknown-format", "there is no such format.", "there is “a4” or “large-print”."),
+        ("Anna,,fr,,,,", "unknown-language", "there is no language “fr”.", "there is “de” or “en”."),
+        ("Anna,,Ben Meier,,,,", "unknown-language", "there is no such language.", "there is “de” or “en”."),
+        (
+            'Anna,,,,,,"a\x07b"',
+            "control-character",
+            "the value of “note” has the control character U+0007, which cannot be printed.",
+            "take it out, or type the value anew.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_fault_of_one_row(tmp_path: Path, row: str, code: str, message: str, hint: str) -> None:
+    outcome = look_at(tmp_path, "Zoë,,,,,,", '"Yve",,,,,,"a\nb"', row, "Carl,,,,,,")
+    assert outcome.said == [(code, 5)]
+    problem = outcome.problem
+    assert problem.severity is Severity.ERROR
+    assert (problem.message, problem.hint) == (message, hint)
+    findings = outcome.findings
+    assert findings
+    assert (findings.rows, findings.faults, list(findings.faulty)) == (4, 1, [5])
+
+
+@pytest.mark.parametrize("column", ["name", "email", "language", "format", "date", "password"])
+@pytest.mark.parametrize("mark", ["\n", "\r\n", "\u2028", "\u2029"])
+def test_a_line_break_where_none_may_be(tmp_path: Path, column: str, mark: str) -> None:
+    columns = HEADINGS.split(",")
+    cells = ["Anna" if one == "name" else "" for one in columns]
+    cells[columns.index(column)] = f'"one{mark}two"'
+    outcome = look_at(tmp_path, ",".join(cells))
+    assert outcome.said == [("line-break", 2)]
+    assert outcome.problem.message == f"the value of “{column}” goes over more than one line."
+    assert outcome.problem.hint == "write it in one line."
+
+
+def test_faults_are_listed_by_row_and_column(tmp_path: Path) -> None:
+    outcome = look_at(
+        tmp_path,
+        "Anna,x,fr,a5,,,,more",
+        ",,,,,,,,more",
+        ",x,,,,,\x07,",
+        "Ben,,,,,,",
+        headings=HEADINGS,
+    )
+    assert outcome.said == [
+        ("email", 2),
+        ("unknown-language", 2),
+        ("unknown-format", 2),
+        ("extra-cells", 2),
+        ("extra-cells", 3),
+        ("no-name", 4),
+        ("email", 4),
+        ("control-character", 4),
+    ]
+    assert outcome.findings
+    assert list(outcome.findings.faulty) == [2, 3, 4]
+    assert outcome.findings.faults == 8
+
+
+def test_a_value_under_no_heading_is_listed_in_its_place(tmp_path: Path) -> None:
+    outcome = look_at(tmp_path, ",a,x,a5", headings="name,,email,format")
+    assert [code for code, _ in outcome.said] == ["no-name", "no-heading", "email", "unknown-format"]  # fmt: skip
+
+
+def test_the_first_thousand_faults_are_listed_and_all_are_counted(tmp_path: Path) -> None:
+    rows = [f"P{n},x,,a5,,," for n in range(800)]
+    outcome = look_at(tmp_path, *rows, "Anna,,,,,,", *rows)
+    *listed, last = outcome.problems
+    assert len(listed) == LIMIT == 1000
+    assert outcome.said[:3] == [("email", 2), ("unknown-format", 2), ("email", 3)]
+    assert outcome.said[999] == ("unknown-format", 501)
+    assert (last.code, last.severity) == ("recipients.more", Severity.NOTE)
+    assert last.message == "2,200 more faults are not listed."
+    findings = outcome.findings
+    assert findings
+    assert findings.faults == 3200
+    assert len(findings.faulty) == 1600
+    assert 802 not in findings.faulty
+    assert (801 in findings.faulty, 803 in findings.faulty) == (True, True)
+
+
+def test_faults_of_form_are_limited_too(tmp_path: Path) -> None:
+    outcome = look_at(tmp_path, *(["Anna,x"] * 2500), "Ben", headings="name")
+    assert outcome.said == [*(("extra-cells", n) for n in range(2, 1002)), ("more", None)]
+    assert outcome.findings
+    assert (outcome.findings.faults, len(outcome.findings.faulty)) == (2500, 2500)
+    # Faulty rows are not compared with one another.
+    assert outcome.findings.warnings == 0
+
+
+def test_just_as_many_faults_as_are_listed(tmp_path: Path) -> None:
+    assert len(look_at(tmp_path, *([",x"] * 1000), headings="name,note").problems) == 1000
+
+
+def test_what_comes_before_the_list_breaks_off_is_checked(tmp_path: Path) -> None:
+    outcome = look_at(tmp_path, "Anna,x", ",a@b.org,x", 'Ben,"open', headings="name,email")
+    assert outcome.said == [("email", 2), ("no-name", 3), ("extra-cells", 3), ("open-quote", 4)]
+    assert outcome.findings
+    assert (outcome.findings.rows, outcome.findings.faults) == (2, 4)
+
+
+def test_the_same_address_twice(tmp_path: Path) -> None:
+    outcome = look_at(
+        tmp_path,
+        "Anna,a@b.org",
+        "Ben,c@d.org",
+        "Carl,A@B.Org",
+        "Dora,a@b.ORG",
+        headings="name,email",
+    )
+    assert outcome.said == [("same-email", 4), ("same-email", 5)]
+    problem = outcome.problems[0]
+    assert problem.severity is Severity.WARNING
+    assert problem.message == "this line has the same e-mail address as line 2."
+    assert problem.hint == "take one out if both are the same person."
+    assert outcome.problems[1].message == "this line has the same e-mail address as line 2."
+    assert outcome.findings
+    assert (outcome.findings.faults, outcome.findings.warnings) == (0, 2)
+
+
+def test_the_same_name_is_told_apart_by_an_address_alone(tmp_path: Path) -> None:
+    outcome = look_at(
+        tmp_path, "Anna,a@b.org", "Anna,c@d.org", "Ben,,1", "ben ,,2", "B en,,1", "Anna,,", headings="name,email,date"
+    )  # fmt: skip
+    assert outcome.said == [("same-name", 5)]
+    assert outcome.problem.message == (
+        "this line has the same name as line 4, and no e-mail address tells them apart."
+    )
+
+
+def test_a_row_that_stands_there_twice(tmp_path: Path) -> None:
+    outcome = look_at(
+        tmp_path, "Anna,a@b.org,x", "Ben,,y", "Anna,a@b.org,x", "Ben,,y", "Ben,,z", headings="name,email,note"
+    )  # fmt: skip
+    assert outcome.said == [("same-row", 4), ("same-row", 5), ("same-name", 6)]
+    assert outcome.problems[0].message == "this line is the same as line 2."
+    assert outcome.problems[0].hint == "take one of them out."
+
+
+def test_names_alone_are_compared(tmp_path: Path) -> None:
+    assert look_at(tmp_path, "Anna", "Ben", "Anna", headings="name").said == [("same-row", 4)]
+
+
+def test_duplicates_far_apart_are_found_and_limited(tmp_path: Path) -> None:
+    names = [f"P{n}" for n in range(1600)]
+    outcome = look_at(tmp_path, *names, *names, headings="name")
+    assert outcome.said == [*(("same-row", n) for n in range(1602, 2602)), ("more", None)]
+    assert outcome.problems[0].message == "this line is the same as line 2."
+    assert outcome.problems[999].message == "this line is the same as line 1001."
+    assert outcome.problems[-1].message == "600 more duplicates are not listed."
+    assert outcome.findings
+    assert outcome.findings.warnings == 1600
+
+
+def test_characters_are_collected_by_column(tmp_path: Path) -> None:
+    outcome = look_at(tmp_path, "Zoë,a b", 'Ана,"c\nd"', headings="name,note")
+    findings = outcome.findings
+    assert findings
+    assert findings.characters_of == {"name": set("ZoëАна"), "note": set("ab \ncd")}
+    assert findings.characters == set("ZoëАнаab \ncd")
+
+
+def test_characters_of_all_batches_and_none_that_are_refused(tmp_path: Path) -> None:
+    rows = [f"P{n}" for n in range(2500)]
+    outcome = look_at(tmp_path, "\u0416,\x07", *rows, "\u0417,", headings="name,note")
+    assert outcome.said == [("control-character", 2)]
+    assert outcome.findings
+    assert outcome.findings.characters == set("\u0416\u0417P0123456789")
+
+
+SECRET = "Quirrelmatic"
+"""In every value of a row below; it must be nowhere else."""
+
+
+def test_no_message_quotes_a_value(tmp_path: Path) -> None:
+    rows = (
+        f"{SECRET},{SECRET} at {SECRET},{SECRET} {SECRET},{SECRET} {SECRET},,,",
+        f'"{SECRET}\n{SECRET}",,,,,,{SECRET},{SECRET}',
+        f",{SECRET}@{SECRET}.org,,,\"{SECRET}\n{SECRET}\",\x07{SECRET},{SECRET}",
+        f"{SECRET},{SECRET}@{SECRET}.org,,,,,{SECRET}",
+        f"{SECRET},{SECRET}@{SECRET}.org,,,,,{SECRET}",
+        f'{SECRET},"{SECRET}"{SECRET}',
+    )  # fmt: skip
+    outcome = look_at(tmp_path, *rows)
+    codes = {code for code, _ in outcome.said}
+    assert {"email", "line-break", "extra-cells", "no-name", "same-row", "stray-quote"} <= codes
+    files: dict[str, str | bytes] = {
+        "a.csv": f"{SECRET},{SECRET}@x.org\n",
+        "b.json": f'[{{"{SECRET}": "{SECRET}" "{SECRET}"',
+        "c.json": f'[{{"name": ["{SECRET}"]}}, "{SECRET}"]',
+        "d.jsonl": f'{{"name": "{SECRET}", {SECRET}}}',
+        "e.csv": f"name\n{SECRET}\n".encode() + b"\xc3\xa9\xe9" + SECRET.encode(),
+    }
+    problems = list(outcome.problems)
+    for name, content in files.items():
+        problems += look(write(tmp_path / name, content)).problems
+    assert len(problems) > 12
+    for problem in problems:
+        assert SECRET.lower() not in f"{problem.message} {problem.hint}".lower()
+
+
+def test_what_is_kept_meanwhile_says_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    kept: list[bytes] = []
+
+    class Watched(duplicates.Duplicates):
+        def find(self, limit: int) -> tuple[list[Duplicate], int]:
+            self._database.execute("COMMIT")
+            (inner,) = folder.iterdir()
+            (file,) = inner.iterdir()
+            assert stat.S_IMODE(inner.stat().st_mode) == 0o700
+            assert stat.S_IMODE(file.stat().st_mode) == 0o600
+            kept.append(file.read_bytes())
+            return super().find(limit)
+
+    monkeypatch.setattr(duplicates, "Duplicates", Watched)
+    rows = [f"{SECRET} {n},{SECRET}{n}@x.org" for n in range(500)]
+    assert look_at(tmp_path, *rows, *rows, headings="name,email").findings
+    (data,) = kept
+    assert data.startswith(b"SQLite format 3")
+    assert len(data) > 1000 * 16
+    assert SECRET.encode() not in data
+    assert SECRET.lower().encode() not in data
+    assert list(folder.iterdir()) == []
+
+
+def test_hashes_of_two_runs_differ(tmp_path: Path) -> None:
+    def hash_once() -> set[bytes]:
+        with open_duplicates(name=0, email=None) as found:
+            found.add([(1, ["Anna"])])
+            (row,) = found._database.execute("SELECT key, whole FROM seen")
+            return set(row)
+
+    assert hash_once().isdisjoint(hash_once())
+
+
+def test_the_temporary_file_goes_when_the_check_is_broken_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    recipients = open_recipients(write(tmp_path / "list.csv", "name\n\nAnna,x\n"), refuse)
+    assert recipients
+
+    def stop(_: Problem) -> None:
+        assert len(os.listdir(folder)) == 1  # noqa: PTH208
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        check_recipients(recipients, stop, formats=FORMATS, languages=LANGUAGES)
+    assert list(folder.iterdir()) == []
+
+
+def find_pairs(rows: Sequence[tuple[str, str]]) -> list[tuple[int, int, str]]:
+    """Find duplicates the slow way."""
+    first: dict[str, tuple[int, tuple[str, str]]] = {}
+    found = []
+    for number, (name, email) in enumerate(rows):
+        key = email.casefold() or "\n" + name.casefold()
+        number_of_first, row = first.setdefault(key, (number, (name, email)))
+        if number_of_first != number:
+            kind = "row" if row == (name, email) else "email" if email else "name"
+            found.append((number, number_of_first, kind))
+    return found
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["Anna", "anna", "Ben"]), st.sampled_from(["", "a@b", "A@B"])),
+        max_size=30,
+    ),
+    st.integers(1, 10),
+)
+@settings(max_examples=50, deadline=None)
+def test_duplicates_are_those_found_the_slow_way(rows: list[tuple[str, str]], size: int) -> None:
+    numbered = [(number, list(row)) for number, row in enumerate(rows)]
+    with open_duplicates(name=0, email=1) as compared:
+        for start in range(0, len(numbered), size):
+            compared.add(numbered[start : start + size])
+        found, count = compared.find(5)
+    expected = find_pairs(rows)
+    assert count == len(expected)
+    assert [(one.row, one.first, one.kind) for one in found] == expected[:5]
+
+
+def test_memory_stays_flat(tmp_path: Path) -> None:
+    data = io.StringIO()
+    data.write("name,email,note\n")
+    for number in range(20_000):
+        data.write(f"Anna {number},anna{number}@example.org,{'word ' * 20}\n")
+    path = write(tmp_path / "list.csv", data.getvalue())
+    recipients = open_recipients(path, refuse)
+    assert recipients
+    tracemalloc.start()
+    try:
+        check_recipients(recipients, refuse, formats=FORMATS, languages=LANGUAGES)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    # The list has 3 MB, and as objects five times that.
+    assert peak < 3_500_000
+
+
+def test_a_full_disk_is_said(tmp_path: Path) -> None:
+    def fill() -> None:
+        with open_duplicates(name=0, email=None) as compared:
+            compared._database.execute("PRAGMA max_page_count = 2")
+            for start in range(0, 5000, 500):
+                compared.add([(row, [str(row)]) for row in range(start, start + 500)])
+
+    with pytest.raises(OutputError, match="temporary files is full") as caught:
+        fill()
+    assert caught.value.where
+    assert caught.value.where.path == Path(tempfile.gettempdir())

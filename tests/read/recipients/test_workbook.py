@@ -1,0 +1,339 @@
+"""Hold the reading of workbooks to what Excel shows, and to refusing what is none."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from handout.read.recipients import workbook
+from tests.read.recipients.samples import Outcome, look, write, write_workbook
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "list.xlsx"
+
+
+def rewrite(path: Path, change: Callable[[str, bytes], bytes | None]) -> Path:
+    """Change the parts of a workbook; None leaves a part out."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            changed = change(name, data)
+            if changed is not None:
+                archive.writestr(name, changed)
+    return path
+
+
+def replace_in_sheet(path: Path, old: str, new: str) -> Path:
+    def change(name: str, data: bytes) -> bytes:
+        if name != "xl/worksheets/sheet1.xml":
+            return data
+        assert old.encode() in data
+        return data.replace(old.encode(), new.encode())
+
+    return rewrite(path, change)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("  Zoë\n Müller ", "Zoë\n Müller"),
+        (12, "12"),
+        (12.0, "12"),
+        (-3.0, "-3"),
+        (12.5, "12.5"),
+        (0.1 + 0.2, "0.3"),
+        (491511234567890, "491511234567890"),
+        (1e20, "1e+20"),
+        (True, "yes"),
+        (False, "no"),
+        (date(2026, 3, 1), "2026-03-01"),
+        (datetime(2026, 3, 1), "2026-03-01"),  # noqa: DTZ001 # spreadsheets know no time zones
+        (datetime(2026, 3, 1, 9, 5), "2026-03-01 09:05"),  # noqa: DTZ001
+        (time(9, 5), "09:05"),
+        (timedelta(hours=26, minutes=5), "26:05"),
+        ("=1+1", ""),
+        ("{{ clinic.name }}", "{{ clinic.name }}"),
+        ("a_x000D_\nb", "a\nb"),
+        ("snake_case", "snake_case"),
+    ],
+)
+def test_values_become_text(path: Path, value: object, text: str) -> None:
+    outcome = look(write_workbook(path, [("name", "x"), ("Anna", value)]))
+    assert outcome.rows == ((2, ["Anna", text]),)
+    assert outcome.said == []
+
+
+def test_a_formula_counts_with_its_last_value(path: Path) -> None:
+    write_workbook(path, [("name", "x"), ("Anna", "=1+1")])
+    replace_in_sheet(path, "<v></v>", "<v>2</v>")
+    assert look(path).values == [["Anna", "2"]]
+
+
+MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+SHARED = "<si><t>name</t></si><si><t>note</t></si><si><r><t>An</t></r><r><t>na</t></r></si>"
+
+
+def write_like_excel(path: Path, shared: str, *, before: str = "") -> Path:
+    """Write a workbook as Excel does, with the cells' texts in a table; `shared` is its items."""
+    write_workbook(path, [("name", "note")])
+    cells = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>'
+    cells += '<row r="2"><c r="A2" t="s"><v>2</v></c><c r="B2" t="s"><v>3</v></c></row>'
+
+    def change(name: str, data: bytes) -> bytes:
+        if name == "xl/worksheets/sheet1.xml":
+            return f"<worksheet {MAIN}><sheetData>{cells}</sheetData></worksheet>".encode()
+        if name == "[Content_Types].xml":
+            kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+            part = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+            return data.replace(b"</Types>", part.encode())
+        return data
+
+    rewrite(path, change)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", f"{before}<sst {MAIN}>{shared}</sst>")
+    return path
+
+
+def test_texts_in_a_table_as_excel_writes_them(path: Path) -> None:
+    write_like_excel(path, SHARED + '<si><t xml:space="preserve"> one_x000D_\ntwo </t></si>')
+    assert look(path).values == [["Anna", "one\ntwo"]]
+
+
+@pytest.mark.parametrize("shown", ["#REF!", "#N/A", "#DIV/0!"])
+def test_a_formula_that_failed_is_a_fault(path: Path, shown: str) -> None:
+    outcome = look(write_workbook(path, [("name", "x"), ("Anna", shown), ("Ben", "b")]))
+    assert outcome.said == [("formula", 2)]
+    assert outcome.problem.message == (
+        "the cell in column 2 (B) shows an error instead of a value."
+    )
+    assert outcome.problem.hint == "mend its formula, or write the value itself."
+    assert outcome.findings
+    assert list(outcome.findings.faulty) == [2]
+
+
+def test_a_day_that_excel_has_not_is_a_fault_and_no_warning_of_python(path: Path) -> None:
+    write_workbook(path, [("name", "x"), ("Anna", date(2026, 3, 1))])
+    replace_in_sheet(path, "<v>46082</v>", "<v>1e12</v>")
+    assert look(path).said == [("formula", 2)]
+
+
+def test_rows_are_numbered_as_in_excel(path: Path) -> None:
+    rows = [("name", None, "note"), (None, None, None), ("Anna", None, "x"), (), ("Ben",)]
+    outcome = look(write_workbook(path, rows, first=3))
+    assert outcome.columns == ("name", "note")
+    assert outcome.rows == ((5, ["Anna", "x"]), (7, ["Ben", ""]))
+    assert outcome.said == []
+
+
+def test_cells_without_a_heading(path: Path) -> None:
+    rows = [("name", None, "note"), ("Anna", "x", "y"), ("Ben", None, "y", "z")]
+    outcome = look(write_workbook(path, rows))
+    assert outcome.said == [("no-heading", 2), ("extra-cells", 3)]
+    assert "column 2 (B)" in outcome.problems[0].message
+    assert "column 4 (D)" in outcome.problems[1].message
+
+
+def test_a_wrong_size_in_the_file_does_not_count(path: Path) -> None:
+    write_workbook(path, [("name", "x"), ("Anna", "a"), ("Ben", "b")])
+    replace_in_sheet(path, 'ref="A1:B3"', 'ref="A1:A1"')
+    assert look(path).values == [["Anna", "a"], ["Ben", "b"]]
+    replace_in_sheet(path, 'ref="A1:A1"', 'ref="A1:XFD1048576"')
+    assert look(path).values == [["Anna", "a"], ["Ben", "b"]]
+
+
+def test_a_row_beyond_what_excel_has_ends_nowhere_near(path: Path) -> None:
+    write_workbook(path, [("name",), ("Anna",), ("Ben",)])
+    replace_in_sheet(path, 'r="3"', 'r="999999999999"')
+    assert look(path).values == [["Anna"]]
+
+
+Sheets = list[tuple[str, list[tuple[str, ...]]]]
+
+
+def write_sheets(path: Path, sheets: Sheets) -> Path:
+    book = openpyxl.Workbook()
+    assert book.active
+    book.remove(book.active)
+    for state, rows in sheets:
+        sheet = book.create_sheet()
+        sheet.sheet_state = state
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def test_the_first_visible_sheet_with_content_is_the_list(path: Path) -> None:
+    other = [("name",), ("Ben",)]
+    sheets: Sheets = [("hidden", [*other]), ("visible", [])]
+    sheets += [("visible", [("name",), ("Anna",)]), ("visible", [*other])]
+    assert look(write_sheets(path, sheets)).values == [["Anna"]]
+
+
+def test_a_hidden_sheet_is_better_than_none(path: Path) -> None:
+    sheets: Sheets = [("visible", []), ("hidden", [("name",), ("Ben",)])]
+    assert look(write_sheets(path, sheets)).values == [["Ben"]]
+
+
+def test_a_workbook_with_nothing_in_it(path: Path) -> None:
+    outcome = look(write_workbook(path, []))
+    assert outcome.said == [("empty", None)]
+    assert outcome.problem.message == "“list.xlsx” is empty."
+
+
+def test_headings_alone(path: Path) -> None:
+    assert look(write_workbook(path, [("name", "note")])).said == [("no-rows", None)]
+
+
+def test_the_headings_are_named_with_their_row(path: Path) -> None:
+    outcome = look(write_workbook(path, [("List of March",), ("name",), ("Anna",)], first=2))
+    assert outcome.said == [("no-name-column", 2)]
+
+
+@pytest.mark.parametrize("name", ["list.xlsx", "list.xls", "list.csv", "list"])
+def test_a_workbook_with_a_password(tmp_path: Path, name: str) -> None:
+    # MS-OFFCRYPTO 2.3: the encrypted package is a stream of an OLE file, by this name.
+    data = workbook.OLE_START + bytes(2**20 - 20) + "EncryptedPackage".encode("utf-16-le")
+    outcome = look(write(tmp_path / name, data))
+    assert outcome.said == [("password-protected", None)]
+    assert outcome.problem.message == f"“{name}” is protected by a password."
+    assert outcome.problem.hint == "open it in Excel, take the password away, and save a copy."
+
+
+def test_a_workbook_of_old(tmp_path: Path) -> None:
+    data = workbook.OLE_START + bytes(600) + "Workbook".encode("utf-16-le")
+    outcome = look(write(tmp_path / "list.xls", data))
+    assert outcome.said == [("old-workbook", None)]
+    assert outcome.problem.hint == "open it in Excel and save it as `.xlsx`."
+
+
+@pytest.mark.parametrize("data", [b"name,note\nAnna,x\n", b"%PDF-1.7", b"\0" * 50])
+def test_what_is_no_archive(path: Path, data: bytes) -> None:
+    outcome = look(write(path, data))
+    assert outcome.said == [("not-a-workbook", None)]
+    assert outcome.problem.message == "“list.xlsx” is not a workbook of Excel."
+    assert outcome.problem.hint == (
+        "open it and save it as `.xlsx`; if it is text, name it `.csv`."
+    )
+
+
+def test_another_kind_of_archive(tmp_path: Path) -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", "<x/>")
+    for name in ("list.ods", "list.xlsx"):
+        outcome = look(write(tmp_path / name, data.getvalue()))
+        assert outcome.said == [("not-a-workbook", None)]
+        assert "save it as `.xlsx`" in (outcome.problem.hint or "")
+
+
+def test_a_damaged_workbook(path: Path) -> None:
+    data = write_workbook(path, [("name",), ("Anna",)]).read_bytes()
+    outcome = look(write(path, data[: len(data) // 2]))
+    assert outcome.said == [("damaged", None)]
+    assert outcome.problem.message == "“list.xlsx” is damaged, or not a workbook of Excel."
+
+
+@pytest.mark.parametrize(
+    "part", ["xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels"]
+)  # fmt: skip
+@pytest.mark.parametrize("data", [None, b"", b"<x", b"<x/>"])
+def test_a_damaged_part(path: Path, part: str, data: bytes | None) -> None:
+    write_workbook(path, [("name", "x"), ("Anna", date(2026, 3, 1))])
+    rewrite(path, lambda name, old: data if name == part else old)
+    outcome = look(path)
+    # What nothing depends on may be missing.
+    assert outcome.values or outcome.errors[0][0] in ("damaged", "empty", "no-name-column")
+
+
+def test_a_sheet_that_breaks_off(path: Path) -> None:
+    write_workbook(path, [("name",), *((f"Anna {n}",) for n in range(2000))])
+
+    def cut(name: str, data: bytes) -> bytes:
+        return data[: len(data) // 2] if name.endswith("sheet1.xml") else data
+
+    outcome = look(rewrite(path, cut))
+    assert outcome.said == [("damaged", None)]
+    assert outcome.findings
+    assert not outcome.findings.is_complete
+    assert 500 <= outcome.findings.rows < 1000
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_workbook(path, [("name",), *((f"Anna {n}",) for n in range(1000))])
+    with zipfile.ZipFile(path) as archive:
+        size = archive.getinfo("xl/worksheets/sheet1.xml").file_size
+    monkeypatch.setattr(workbook, "SHEET_LIMIT", size)
+    assert look(path).said == []
+    monkeypatch.setattr(workbook, "SHEET_LIMIT", size - 1)
+    outcome = look(path)
+    assert outcome.said == [("too-large", None)]
+    assert outcome.problem.message.startswith("“list.xlsx” is too large when unpacked")
+    assert outcome.problem.hint == "save the list as CSV, or check that it is the file you meant."
+
+
+def test_texts_that_would_fill_the_memory_are_refused(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_like_excel(path, SHARED + f"<si><t>{'x' * 50_000}</t></si>")
+    monkeypatch.setattr(workbook, "OTHER_LIMIT", 60_000)
+    assert look(path).said == []
+    monkeypatch.setattr(workbook, "OTHER_LIMIT", 50_000)
+    assert look(path).said == [("too-large", None)]
+
+
+def test_the_limits_are_what_they_should_be() -> None:
+    assert workbook.SHEET_LIMIT == 2 * 2**30
+    assert workbook.OTHER_LIMIT == 256 * 2**20
+
+
+def test_entities_are_not_multiplied(path: Path) -> None:
+    names = "abcdefg"
+    entities = f'<!ENTITY a "{"x" * 1000}">' + "".join(
+        f'<!ENTITY {name} "{f"&{last};" * 50}">' for last, name in pairwise(names)
+    )
+    write_like_excel(path, f"{SHARED}<si><t>&g;</t></si>", before=f"<!DOCTYPE x [{entities}]>")
+    assert look(path).said == [("damaged", None)]
+
+
+CELL = st.text(
+    st.characters(exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp"), max_codepoint=0xFDCF)
+    | st.sampled_from("\n _x0D"),
+    max_size=10,
+).map(lambda text: text.strip().replace("_x", "-x").lstrip("=#"))
+
+
+@given(st.lists(st.tuples(CELL, CELL, CELL), min_size=1, max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_what_is_written_comes_back(rows: list[tuple[str, str, str]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_workbook(Path(folder) / "list.xlsx", [("name", "a", "b"), *rows])
+        outcome: Outcome = look(path)
+    stripped = [(number, [one.strip() for one in row]) for number, row in enumerate(rows, 2)]
+    assert list(outcome.rows) == [(number, row) for number, row in stripped if any(row)]
+
+
+@given(st.integers(0, 10_000), st.binary(min_size=1, max_size=20))
+@settings(max_examples=100, deadline=None)
+def test_no_damage_makes_it_raise(position: int, noise: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_workbook(Path(folder) / "list.xlsx", [("name", "a"), ("Anna", 1)])
+        data = path.read_bytes()
+        position %= len(data)
+        look(write(path, data[:position] + noise + data[position + len(noise) :]))
