@@ -1,22 +1,31 @@
 """Make one recipient's handout after another, in this process.
 
 In goes a recipient; out comes a PDF, or the problems that stand in its way. The plain way composes
-and renders each handout in full, with a second layout where the first one asks for it.
+and renders each handout in full, with a second layout where the first one asks for it. The fast way
+renders once for all recipients who are alike and replaces what differs; it is taken only where the
+result is what the plain way would have given.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handout.model import Article, Edition, Format, Problem, Recipient, Severity
+from handout.personalise.filling import Misfit
+from handout.personalise.masters import Key, Masters
+from handout.personalise.probing import find_used
 
 if TYPE_CHECKING:
     from handout.compose.composer import Composer
     from handout.compose.layout import Layout
+    from handout.render.answer import Answer
     from handout.render.engine import Engine
+
+FIRST = "it was the first of its kind, from which others were made"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +60,8 @@ class Press:
         edition: Edition,
         roots: tuple[Path, ...],
         allow_missing: bool = False,
+        characters: frozenset[str] = frozenset(),
+        is_full: bool = False,
     ) -> None:
         """Begin nothing yet.
 
@@ -62,6 +73,8 @@ class Press:
             edition: What the PDF is for.
             roots: The folders that the handout may read from.
             allow_missing: Take missing images, texts, glyphs and fonts as warnings.
+            characters: All characters of all values, for which fonts are made ready.
+            is_full: Render every handout in full.
         """
         self._article = article
         self._composer = composer
@@ -70,6 +83,11 @@ class Press:
         self._edition = edition
         self._roots = roots
         self._allow_missing = allow_missing
+        self._characters = characters
+        self._is_full = is_full
+        self._masters = Masters()
+        self._used: dict[tuple[str, ...], frozenset[str] | None] = {}
+        self._problems: dict[Key, tuple[Problem, ...]] = {}
 
     def make(self, recipient: Recipient) -> Made:
         """Make one recipient's handout.
@@ -78,9 +96,75 @@ class Press:
             EngineError: The engine failed.
             ProjectError: A template cannot be used.
         """
-        return self._make_in_full(recipient)
+        if self._is_full:
+            return self._make_in_full(recipient, "it was asked for")
+        key = self._find_key(recipient.fields)
+        if key is None:
+            return self._make_in_full(recipient, "the text depends on values, not only prints them")
+        try:
+            filled = self._masters.fill(key, recipient.fields)
+        except Misfit as misfit:
+            return self._make_in_full(recipient, str(misfit))
+        if filled is None:
+            return self._make_first(key, recipient)
+        return Made(
+            parts=filled.parts,
+            pages=filled.pages,
+            sha256=filled.sha256,
+            problems=self._problems[key],
+        )
 
-    def _make_in_full(self, recipient: Recipient, reason: str = "") -> Made:
+    def _find_key(self, values: Mapping[str, str]) -> Key | None:
+        """Return what the composed text depends on: which values there are, and some of them."""
+        present = tuple(name for name, value in values.items() if value)
+        if present not in self._used:
+            absent = dict.fromkeys(values.keys() - set(present), "")
+
+            def compose(probes: Mapping[str, str]) -> str | None:
+                composed = self._composer.compose(
+                    self._article,
+                    format=self._format,
+                    edition=self._edition,
+                    recipient=Recipient(fields={**absent, **probes}),
+                    report=lambda _: None,
+                )
+                return composed.html if composed else None
+
+            self._used[present] = find_used(compose, present)
+        used = self._used[present]
+        return None if used is None else (present, tuple(values[name] for name in sorted(used)))
+
+    def _make_first(self, key: Key, recipient: Recipient) -> Made:
+        """Render a handout as a master for others."""
+        answer, problems = self._render(recipient, characters=self._characters)
+        if answer is None or answer.master is None:
+            return Made(problems=problems, reason=FIRST)
+        self._problems.setdefault(key, problems)
+        filled = self._masters.add(key, recipient.fields, answer.master)
+        return Made(
+            parts=filled.parts,
+            pages=answer.pages,
+            sha256=filled.sha256,
+            problems=problems,
+            reason=FIRST,
+        )
+
+    def _make_in_full(self, recipient: Recipient, reason: str) -> Made:
+        answer, problems = self._render(recipient)
+        if answer is None or answer.pdf is None:
+            return Made(problems=problems, reason=reason)
+        return Made(
+            parts=(answer.pdf,),
+            pages=answer.pages,
+            sha256=hashlib.sha256(answer.pdf).hexdigest(),
+            problems=problems,
+            reason=reason,
+        )
+
+    def _render(
+        self, recipient: Recipient, characters: frozenset[str] | None = None
+    ) -> tuple[Answer | None, tuple[Problem, ...]]:
+        """Compose and render, a second time if the layout has to change."""
         problems: dict[Problem, None] = {}
         layout: Layout | None = None
         while True:
@@ -93,22 +177,15 @@ class Press:
                 report=lambda problem: problems.setdefault(problem),
             )
             if composed is None or any(p.severity is Severity.ERROR for p in problems):
-                return Made(problems=tuple(problems), reason=reason)
+                return None, tuple(problems)
             answer = self._engine.render(
                 composed,
                 roots=self._roots,
                 final=layout is not None,
                 allow_missing=self._allow_missing,
+                characters=characters,
             )
             if answer.layout is None:
-                break
+                problems.update(dict.fromkeys(answer.problems))
+                return answer, tuple(problems)
             layout = answer.layout
-        problems.update(dict.fromkeys(answer.problems))
-        pdf = answer.pdf
-        return Made(
-            parts=() if pdf is None else (pdf,),
-            pages=answer.pages,
-            sha256="" if pdf is None else hashlib.sha256(pdf).hexdigest(),
-            problems=tuple(problems),
-            reason=reason,
-        )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from handout.compose.layout import Layout
 from handout.model import Problem
+from handout.render.master import Master
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,7 @@ class Answer:
 
     Attributes:
         pdf: The PDF, unless there are errors or the layout has to change first.
+        master: The PDF with gaps, if that was asked for instead.
         layout: The layout to compose with again, or None.
         pages: How many pages were laid out.
         problems: All faults, errors among them mean that there is no PDF.
@@ -26,6 +28,7 @@ class Answer:
     """
 
     pdf: bytes | None = None
+    master: Master | None = None
     layout: Layout | None = None
     pages: int = 0
     problems: tuple[Problem, ...] = ()

@@ -24,11 +24,14 @@ from handout.errors import EngineError
 from handout.model import Place, Problem, Severity
 from handout.render.answer import Answer
 from handout.render.artifacts import mark_artifacts
+from handout.render.cutting import FontsToBe, add_glyphs, cut_master
 from handout.render.fetcher import ConfinedFetcher
 from handout.render.fonts import declare_faces
+from handout.render.master import Master
 from handout.render.measure import find_families, measure
 from handout.render.messages import LogListener, Origin, soften
 from handout.render.scopes import scope_headers
+from handout.render.slots import find_slots
 
 Step = Callable[[Any, Any], None]
 
@@ -42,6 +45,14 @@ the file again: opening and saving it costs more than laying out a page.
 _FACE = re.compile(r"@font-face\s*\{[^}]*?font-family:\s*[\"']?([^;\"'}]+)", re.IGNORECASE)
 _GENERIC = frozenset({"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui"})
 _MAX_STYLES = 64
+
+
+class _Drawn(Exception):
+    """Carry the objects of a PDF out of WeasyPrint, which would go on and write them."""
+
+    def __init__(self, pdf: Any) -> None:
+        super().__init__()
+        self.pdf = pdf
 
 
 @dataclass(slots=True)
@@ -70,7 +81,13 @@ class Engine:
         _hide_system_fonts(cache)
 
     def render(
-        self, composed: Composed, *, roots: tuple[Path, ...], final: bool, allow_missing: bool
+        self,
+        composed: Composed,
+        *,
+        roots: tuple[Path, ...],
+        final: bool,
+        allow_missing: bool,
+        characters: frozenset[str] | None = None,
     ) -> Answer:
         """Lay out a handout and, if its layout holds, write it as PDF.
 
@@ -79,13 +96,20 @@ class Engine:
             roots: The folders that it may read from.
             final: Write the PDF even where another layout would be better.
             allow_missing: Take missing images, texts, glyphs and fonts as warnings.
+            characters: Give a master instead of a PDF, whose fonts have these characters too.
 
         Raises:
             EngineError: WeasyPrint failed.
         """
         try:
             with _dated(composed.epoch):
-                return self._render(composed, roots, final=final, allow_missing=allow_missing)
+                return self._render(
+                    composed,
+                    roots,
+                    final=final,
+                    allow_missing=allow_missing,
+                    characters=characters,
+                )
         except EngineError:
             raise
         except Exception as error:
@@ -96,7 +120,13 @@ class Engine:
             ) from error
 
     def _render(
-        self, composed: Composed, roots: tuple[Path, ...], *, final: bool, allow_missing: bool
+        self,
+        composed: Composed,
+        roots: tuple[Path, ...],
+        *,
+        final: bool,
+        allow_missing: bool,
+        characters: frozenset[str] | None,
     ) -> Answer:
         self._fetcher.confine((*roots, self._cache))
         fonts, faces = self._get_fonts(composed.font)
@@ -120,7 +150,11 @@ class Engine:
             measures = measure(document)
             layout = settle(composed.layout, measures, sections=composed.sections)
             must_repeat = layout != composed.layout and not final
-            pdf = None if must_repeat else self._write(document, composed)
+            pdf = master = None
+            if not must_repeat and characters is None:
+                pdf = self._write(document, composed)
+            elif not must_repeat and characters is not None:
+                master = self._cut(document, composed, characters)
             missing = _check_fonts(document, composed) + _check_tables(measures, composed)
         problems = [*lost, *logged, *missing]
         if allow_missing:
@@ -129,6 +163,7 @@ class Engine:
         read = {name: digest for sheet in sheets for name, digest in sheet.dependencies.items()}
         return Answer(
             pdf=None if is_faulty else pdf,
+            master=None if is_faulty else master,
             layout=layout if must_repeat and not is_faulty else None,
             pages=measures.pages,
             problems=tuple(dict.fromkeys(problems)),
@@ -144,6 +179,29 @@ class Engine:
             pdf_variant=composed.variant, pdf_identifier=True, finisher=finish
         )
         return pdf
+
+    def _cut(self, document: Any, composed: Composed, characters: frozenset[str]) -> Master:
+        """Draw the pages as for a PDF, and take the objects before they are written."""
+        found = find_slots(document)
+        settings = {
+            id(piece.setting): piece.setting
+            for paragraph in found.paragraphs
+            for line in paragraph.lines
+            for piece in line.pieces
+            if piece.setting is not None
+        }
+        document.fonts = FontsToBe(lambda fonts: add_glyphs(fonts, settings.values(), characters))
+
+        def finish(document: Any, pdf: Any) -> None:
+            for step in STEPS:
+                step(document, pdf)
+            raise _Drawn(pdf)
+
+        try:
+            document.write_pdf(pdf_variant=composed.variant, finisher=finish)
+        except _Drawn as drawn:
+            return cut_master(drawn.pdf, found, document.fonts, len(document.pages))
+        raise AssertionError("the finisher was not called")
 
     def _get_fonts(self, family: str) -> tuple[FontConfiguration, Style]:
         faces = Style(text=declare_faces(family, self._cache))

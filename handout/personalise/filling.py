@@ -1,0 +1,233 @@
+"""Put a recipient's values into the gaps of a master.
+
+What differs from recipient to recipient is a small stream for each line with a value, a few
+entries of the cross-reference stream, and the file's identifier. All of it is written with the
+offsets known beforehand; nothing is parsed, and the shared bytes are hashed once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from handout.personalise.breaking import break_lines, collapse_spaces
+from handout.personalise.shaping import Shaped, Shaper
+from handout.render.master import ENTRY, Line, Master, Paragraph, TypeSetting
+
+ROOM_CLEARANCE_PX = 0.5
+"""How near to its end a line of several pieces may come: they are measured one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A recipient's values shaped, by paragraph, line, and place in the line."""
+
+    lines: tuple[tuple[tuple[Shaped, ...], ...], ...]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """How many lines each paragraph takes; a master serves one shape."""
+        return tuple(len(paragraph) for paragraph in self.lines)
+
+
+class Misfit(Exception):
+    """Say why a value cannot be put into a master."""
+
+
+class Shapers:
+    """Hold a shaper for each setting, shared by masters whose fonts hold the same glyphs."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self._shapers: dict[int, tuple[TypeSetting, Shaper]] = {}
+
+    def get(self, setting: TypeSetting | None) -> Shaper:
+        """Return the shaper of a setting."""
+        assert setting is not None
+        known = self._shapers.get(id(setting))
+        if known is None:
+            known = self._shapers[id(setting)] = (setting, Shaper(setting))
+        return known[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A whole PDF: its shared bytes and its own, the digest of both, and how many pages it has."""
+
+    parts: tuple[bytes, ...]
+    sha256: str
+    pages: int
+
+
+class Filler:
+    """Fill one master for one recipient after another."""
+
+    def __init__(self, master: Master, shapers: Shapers) -> None:
+        """Prepare what stays the same.
+
+        Args:
+            master: The PDF with gaps.
+            shapers: The shapers of all masters of an article.
+        """
+        self.master = master
+        self._shapers = shapers
+        self._hash = hashlib.sha256(master.head)
+        self._identity = hashlib.sha256(master.head).digest()[:16]
+        self._templates = [_prepare(line) for line in master.lines]
+        size = master.count + len(master.lines) + 1
+        self._keys = (
+            b"<</Type /XRef/Index [0 %d]/W [1 4 2]/Size %d" % (size, size)
+            + master.trailer
+            + b"/ID [<%s>" % self._identity.hex().encode()
+        )
+
+    def fit(self, values: Mapping[str, str]) -> Fitted:
+        """Shape a recipient's values and break them into lines.
+
+        Raises:
+            Misfit: They cannot be set exactly as the engine would.
+        """
+        return Fitted(tuple(self._fit(paragraph, values) for paragraph in self.master.paragraphs))
+
+    def fill(self, fitted: Fitted) -> Filled:
+        """Return the PDF of a recipient whose values were fitted to the shape of this master."""
+        bodies: list[bytes] = []
+        for paragraph, lines in zip(self.master.paragraphs, fitted.lines, strict=True):
+            for place, shaped in zip(paragraph.lines, lines, strict=True):
+                bodies.append(_set_line(self._templates[place], shaped))
+        order = [place for paragraph in self.master.paragraphs for place in paragraph.lines]
+        return self._assemble([body for _, body in sorted(zip(order, bodies, strict=True))])
+
+    def restore(self) -> Filled:
+        """Return the PDF that the master was made of, drawn by the engine itself."""
+        bodies = []
+        for line in self.master.lines:
+            runs = [run.before + _write_matrix(run.x, run.y) + run.shown for run in line.runs]
+            bodies.append(b"".join(runs))
+        return self._assemble(bodies)
+
+    def _fit(
+        self, paragraph: Paragraph, values: Mapping[str, str]
+    ) -> tuple[tuple[Shaped, ...], ...]:
+        first = self.master.lines[paragraph.lines[0]]
+        if paragraph.alone is not None:
+            run = next(run for run in first.runs if run.field)
+            shaper = self._shapers.get(run.setting)
+            text = collapse_spaces(values[paragraph.alone])
+            lines = break_lines(text, paragraph.width, shaper)
+            if lines is None:
+                raise Misfit("a value has characters or breaks that only the engine can set")
+            return tuple((line,) for line in lines)
+        shaped: list[Shaped] = []
+        growth = 0.0
+        for run in first.runs:
+            if run.field is None:
+                continue
+            one = self._shapers.get(run.setting).shape(collapse_spaces(values[run.field]))
+            if one is None:
+                raise Misfit("a value has characters or breaks that only the engine can set")
+            shaped.append(one)
+            growth += one.width - run.width
+        if growth > first.room - ROOM_CLEARANCE_PX:
+            raise Misfit("a value is too long for its line")
+        return (tuple(shaped),)
+
+    def _assemble(self, bodies: list[bytes]) -> Filled:
+        master = self.master
+        position = len(master.head)
+        number = master.count
+        parts: list[bytes] = []
+        entries = [master.entries]
+        for body in bodies:
+            stream = b"%d 0 obj\n<</Length %d>>\nstream\n%s\nendstream\nendobj\n" % (
+                number,
+                len(body),
+                body,
+            )
+            entries.append(ENTRY.pack(1, position, 0))
+            parts.append(stream)
+            position += len(stream)
+            number += 1
+        entries.append(ENTRY.pack(1, position, 0))
+        table = b"".join(entries)
+        own = b"".join(parts)
+        digest = hashlib.md5(own, usedforsecurity=False).hexdigest().encode()
+        tail = b"%s%d 0 obj\n%s<%s>]/Length %d>>\nstream\n%s\nendstream\nendobj\n" % (
+            own,
+            number,
+            self._keys,
+            digest,
+            len(table),
+            table,
+        )
+        tail += b"startxref\n%d\n%%%%EOF\n" % position
+        whole = self._hash.copy()
+        whole.update(tail)
+        return Filled((master.head, tail), whole.hexdigest(), master.pages)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A run made ready: bytes before its place, its place, bytes around what is shown."""
+
+    before: bytes
+    x: float
+    y: bytes
+    width: float
+    opening: bytes
+    shown: bytes
+    field: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Template:
+    pieces: tuple[_Piece, ...]
+    shift: float
+
+
+def _prepare(line: Line) -> _Template:
+    pieces = []
+    for run in line.runs:
+        opening, bracket, _ = run.shown.partition(b"[")
+        pieces.append(
+            _Piece(
+                before=run.before + b"1 0 0 -1 ",
+                x=run.x,
+                y=b" " + _write_number(run.y) + b" Tm\n",
+                width=run.width,
+                opening=opening + bracket,
+                shown=run.shown,
+                field=run.field,
+            )
+        )
+    return _Template(tuple(pieces), line.shift)
+
+
+def _set_line(template: _Template, shaped: tuple[Shaped, ...]) -> bytes:
+    values = iter(shaped)
+    moved = 0.0
+    if template.shift:
+        widths = (piece.width for piece in template.pieces if piece.field)
+        moved = (sum(widths) - sum(one.width for one in shaped)) * template.shift
+    parts: list[bytes] = []
+    for piece in template.pieces:
+        parts += (piece.before, _write_number(piece.x + moved), piece.y)
+        if piece.field is None:
+            parts.append(piece.shown)
+        else:
+            one = next(values)
+            parts += (piece.opening, one.shown, b"] TJ\n")
+            moved += one.width - piece.width
+    return b"".join(parts)
+
+
+def _write_matrix(x: float, y: float) -> bytes:
+    return b"1 0 0 -1 " + _write_number(x) + b" " + _write_number(y) + b" Tm\n"
+
+
+def _write_number(number: float) -> bytes:
+    """Write a number as pydyf does: six decimals, without closing zeros."""
+    if number == int(number):
+        return b"%d" % number
+    return (b"%.6f" % number).rstrip(b"0")

@@ -1,0 +1,118 @@
+"""Describe a handout that was rendered once, with gaps where a recipient's values go.
+
+A `Master` is plain data: the bytes that stay the same, and for each line of text with a value in it
+what is drawn around that value. Filling it is left to `handout.personalise`; nothing here, and
+nothing there, needs WeasyPrint. Lengths are in CSS px, as the page streams have them.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+ENTRY = struct.Struct(">BIH")
+"""An entry of the cross-reference stream: kind, offset or object stream, generation or index
+(ISO 32000-1, 7.5.8.3)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TypeSetting:
+    """How the text of a run is set: everything that its glyphs and their places depend on.
+
+    Attributes:
+        font: The whole font file.
+        size: The font size in px.
+        language: The BCP 47 tag that shaping is told, or nothing.
+        features: OpenType features besides the usual ones, with their values.
+        name: The font's name in the page's resources.
+        widths: The widths of the glyphs that are in the PDF, in 1/1000 em, by glyph id.
+        texts: What each of these glyphs stands for when text is copied or read aloud.
+    """
+
+    font: bytes
+    size: float
+    language: str
+    features: tuple[tuple[str, int], ...]
+    name: str
+    widths: Mapping[int, int]
+    texts: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Run:
+    """A piece of text on a line.
+
+    Attributes:
+        before: What is drawn since the run before it, or since the line's begin.
+        x: Where its baseline begins.
+        y: The height of its baseline.
+        width: Its advance width.
+        shown: The operators that set the font and show the text.
+        field: The recipient's field that it prints, or None for text that stays.
+        setting: How the field is set; None for text that stays.
+    """
+
+    before: bytes
+    x: float
+    y: float
+    width: float
+    shown: bytes
+    field: str | None = None
+    setting: TypeSetting | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Line:
+    """A line with a value in it, from the first value on.
+
+    Attributes:
+        runs: The runs in drawing order, from the first value on.
+        room: How much wider the runs may be together before the line would break.
+        shift: How far the first run moves to the left when the line grows by 1: 0 where lines
+            begin at the left, 0.5 where they are centred, 1 where they end at the right.
+    """
+
+    runs: tuple[Run, ...]
+    room: float
+    shift: float = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Paragraph:
+    """Lines that belong together.
+
+    Attributes:
+        lines: The lines, by their places in `Master.lines`.
+        alone: The field that all of it prints, if it prints nothing else.
+        width: The width of its lines.
+    """
+
+    lines: tuple[int, ...]
+    alone: str | None
+    width: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Master:
+    """A PDF with gaps.
+
+    Attributes:
+        head: Everything before the objects that differ.
+        entries: The cross-reference entries of the objects in `head`, number 0 included.
+        count: How many these are; the lines are the objects that follow.
+        trailer: The keys of the cross-reference stream that stay the same.
+        lines: What goes into the gaps, an object each, in this order.
+        paragraphs: The same lines by paragraph.
+        fixed: The fields whose values are in `head` too, so that they must not differ.
+        pages: How many pages it has.
+    """
+
+    head: bytes
+    entries: bytes
+    count: int
+    trailer: bytes
+    lines: tuple[Line, ...]
+    paragraphs: tuple[Paragraph, ...]
+    fixed: frozenset[str]
+    pages: int

@@ -1,0 +1,279 @@
+"""Find where a laid-out document prints a recipient's values, and how these places are set.
+
+A value can be replaced afterwards where its length changes nothing but its own line: where it
+stands alone in its paragraph, or in a paragraph of a single line. Everywhere else a longer name
+would move other text, so the field is *fixed*: its value belongs to this layout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.text.ffi import ffi
+from weasyprint.text.fonts import (
+    font_features,
+    get_hb_object_data,
+    get_pango_font_hb_face,
+    get_pango_font_key,
+)
+
+PREFIX = "recipient."
+_SHIFTS = {"start": 0.0, "left": 0.0, "center": 0.5, "end": 1.0, "right": 1.0}
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Setting:
+    """How a value is set; `font` is WeasyPrint's own record, filled while the pages are drawn."""
+
+    key: Any
+    size: float
+    language: str
+    features: tuple[tuple[str, int], ...]
+    content: bytes
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Piece:
+    """A text box on a line; `name` is the recipient's field that it prints, if any."""
+
+    box: Any
+    name: str | None
+    setting: Setting | None
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class FoundLine:
+    """A line with values in it: all its pieces, the room that is left, and how it is aligned."""
+
+    pieces: list[Piece]
+    room: float
+    shift: float
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class FoundParagraph:
+    """Lines whose values can be replaced."""
+
+    page: int
+    lines: list[FoundLine]
+    alone: str | None
+    width: float
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Found:
+    """What can be replaced, and the fields that cannot, with the reason for each."""
+
+    paragraphs: list[FoundParagraph] = field(default_factory=list)
+    fixed: dict[str, str] = field(default_factory=dict)
+
+
+def find_slots(document: Any) -> Found:
+    """Find a recipient's values in a document that has been laid out and not yet drawn."""
+    found = Found()
+    settings: dict[Any, Setting] = {}
+    blocks: dict[int, list[tuple[int, Any, tuple[Any, ...]]]] = {}
+    for number, page in enumerate(document.pages):
+        for line, ancestors in _find_lines(page._page_box, ()):  # noqa: SLF001 # no other way in
+            blocks.setdefault(id(ancestors[-1]), []).append((number, line, ancestors))
+    halves = _find_halves(blocks)
+    floats = [list(_find_end_floats(page._page_box)) for page in document.pages]  # noqa: SLF001
+    for entries in blocks.values():
+        lines = [line for _, line, _ in entries]
+        names = {name for line in lines for box in _find_texts(line) if (name := _name(box))}
+        reason = _find_obstacle(entries, floats, halves)
+        if reason:
+            found.fixed.update(dict.fromkeys(names, reason))
+            continue
+        number, _, ancestors = entries[0]
+        block = ancestors[-1]
+        shift = _SHIFTS[block.style["text_align_all"]]
+        found.paragraphs.append(
+            FoundParagraph(
+                page=number,
+                lines=[_read_line(line, block, shift, settings) for line in lines],
+                alone=_find_alone(lines),
+                width=block.width,
+            )
+        )
+    return found
+
+
+def _find_lines(box: Any, ancestors: tuple[Any, ...]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+    """Yield every line box of blocks that print a value, with its ancestors."""
+    box = getattr(box, "_box", box)
+    children = getattr(box, "children", ())
+    if children and isinstance(getattr(children[0], "_box", children[0]), boxes.LineBox):
+        if any(_name(text) for line in children for text in _find_texts(line)):
+            for line in children:
+                yield line, (*ancestors, box)
+        return
+    for child in children:
+        yield from _find_lines(child, (*ancestors, box))
+
+
+def _find_texts(box: Any) -> Iterator[Any]:
+    """Yield the text boxes in a line, in the order of reading."""
+    box = getattr(box, "_box", box)
+    if isinstance(box, boxes.TextBox):
+        yield box
+    for child in getattr(box, "children", ()):
+        yield from _find_texts(child)
+
+
+def _name(box: Any) -> str | None:
+    """Return the field that a text box prints, or None for other text."""
+    element = box.element
+    if element is None or element.get("class") != "recipient":
+        return None
+    expression: str = element.get("data-field") or ""
+    return expression.removeprefix(PREFIX) if expression.startswith(PREFIX) else expression
+
+
+def _find_halves(blocks: dict[int, list[tuple[int, Any, tuple[Any, ...]]]]) -> set[int]:
+    """Return the ids of blocks that a page break has cut in two, or that stand on several pages."""
+    seen: dict[int, list[int]] = {}
+    for key, entries in blocks.items():
+        element = entries[0][2][-1].element
+        is_running = any(isinstance(a, boxes.MarginBox) for a in entries[0][2])
+        if element is not None and not is_running:
+            seen.setdefault(id(element), []).append(key)
+    return {key for keys in seen.values() if len(keys) > 1 for key in keys}
+
+
+def _find_end_floats(box: Any) -> Iterator[tuple[float, float]]:
+    """Yield from where to where boxes float at the end of lines, which they shorten."""
+    box = getattr(box, "_box", box)
+    if box.is_floated() and box.style["float"] in ("right", "inline-end"):
+        yield box.position_y, box.position_y + box.margin_height()
+    for child in getattr(box, "children", ()):
+        yield from _find_end_floats(child)
+
+
+def _find_obstacle(
+    entries: list[tuple[int, Any, tuple[Any, ...]]],
+    floats: list[list[tuple[float, float]]],
+    halves: set[int],
+) -> str:
+    """Return why the values of a block cannot be replaced, or nothing."""
+    number, _, ancestors = entries[0]
+    block, lines = ancestors[-1], [line for _, line, _ in entries]
+    style = block.style
+    if id(block) in halves:
+        return "it stands in a paragraph that goes on over a page"
+    if any(_grows_with_text(box) for box in ancestors):
+        return "it stands in a box that grows with its text, such as a table's cell"
+    if block.element_tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+        return "it stands in a heading, which is a bookmark too"
+    if style["direction"] != "ltr" or style["text_align_all"] not in _SHIFTS:
+        return "its paragraph is justified or runs from right to left"
+    if len(lines) > 1 and _find_alone(lines) is None:
+        return "it stands among other text of several lines"
+    for line in lines:
+        if any(
+            top < line.position_y + line.height and line.position_y < foot
+            for top, foot in floats[number]
+        ):
+            return "something floats beside it"
+        obstacle = _find_obstacle_in(line)
+        if obstacle:
+            return obstacle
+    return ""
+
+
+def _grows_with_text(box: Any) -> bool:
+    if isinstance(box, boxes.TableBox | boxes.TableCellBox | boxes.InlineBlockBox):
+        return True
+    if isinstance(box, boxes.FlexContainerBox | boxes.GridContainerBox):
+        return True
+    is_loose = box.is_floated() or box.is_absolutely_positioned()
+    return bool(is_loose and box.style["width"] == "auto")
+
+
+def _find_obstacle_in(line: Any) -> str:
+    is_after = False
+    waiting = list(reversed(line.children))
+    while waiting:
+        box = waiting.pop()
+        box = getattr(box, "_box", box)
+        if isinstance(box, boxes.TextBox):
+            is_after = is_after or bool(_name(box))
+            if _name(box) and box.style["white_space"] != "normal":
+                return "its white space is kept as it is"
+            if _name(box) and (
+                box.style["letter_spacing"] not in ("normal", 0) or box.style["word_spacing"]
+            ):
+                return "its letters or words are spaced out"
+            if box.style["text_decoration_line"] != "none" and (is_after or _name(box)):
+                return "it is underlined, or stands before what is"
+        elif isinstance(box, boxes.InlineBox):
+            holds = any(_name(text) for text in _find_texts(box))
+            if box.element_tag == "a" and (is_after or holds):
+                return "it stands in a link, or before one"
+            waiting.extend(reversed(box.children))
+        else:
+            return "it shares its line with a picture or a box"
+    return ""
+
+
+def _find_alone(lines: list[Any]) -> str | None:
+    """Return the one field that is all the text of some lines."""
+    names = {_name(box) for line in lines for box in _find_texts(line) if box.text.strip()}
+    elements = {id(box.element) for line in lines for box in _find_texts(line) if box.text.strip()}
+    return names.pop() if len(names) == 1 and len(elements) == 1 else None
+
+
+def _read_line(line: Any, block: Any, shift: float, settings: dict[Any, Setting]) -> FoundLine:
+    texts = [box for box in _find_texts(line) if box.text.strip()]
+    pieces = [
+        Piece(box=box, name=name, setting=_read_setting(box, settings) if name else None)
+        for box in texts
+        for name in [_name(box)]
+    ]
+    width = sum(box.margin_width() for box in line.children)
+    begin = line.position_x if shift == 0 else block.content_box_x()
+    room = block.content_box_x() + block.width - begin - width
+    return FoundLine(pieces=pieces, room=room, shift=shift)
+
+
+def _read_setting(box: Any, settings: dict[Any, Setting]) -> Setting | None:
+    """Return how a text box is set, or None where it takes several fonts."""
+    style = box.style
+    box.pango_layout.reactivate(style)
+    fonts = {}
+    try:
+        line, _ = box.pango_layout.get_first_line()
+        run = line.runs[0]
+        while run != ffi.NULL:
+            font = run.data.item.analysis.font
+            key, _, size = get_pango_font_key(font)
+            fonts[key, size] = font
+            run = run.next
+        if len(fonts) != 1:
+            return None
+        ((key, size), font) = fonts.popitem()
+        features = font_features(
+            style["font_kerning"],
+            style["font_variant_ligatures"],
+            style["font_variant_position"],
+            style["font_variant_caps"],
+            style["font_variant_numeric"],
+            style["font_variant_alternates"],
+            style["font_variant_east_asian"],
+            style["font_feature_settings"],
+        )
+        known = (key, size, style["lang"], tuple(features.items()))
+        if known not in settings:
+            settings[known] = Setting(
+                key=key,
+                size=size,
+                language=style["lang"] or "",
+                features=tuple(features.items()),
+                content=bytes(get_hb_object_data(get_pango_font_hb_face(font))),
+            )
+        return settings[known]
+    finally:
+        box.pango_layout.deactivate()

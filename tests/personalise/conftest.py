@@ -1,0 +1,80 @@
+"""Share a small clinic whose article prints a recipient's fields in every kind of place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from handout.compose.composer import Composer
+from handout.model import A4, SCREEN, Problem
+from handout.personalise.press import Press
+from handout.read.article import read_article
+from handout.read.project import read_project
+from handout.render.loading import load_engine
+from tests.personalise.people import make_people
+
+CLINIC = 'name = "Linden Clinic"\nphone = "020 7946 0000"\n\n[brand]\nprimary = "#14463a"\n'
+ARTICLE = """\
+---
+title: After your visit
+---
+
+Dear **{{ recipient.name }}**, this is for you.
+
+{{ recipient.note }}
+
+## What to do
+
+Your code: {{ recipient.code }}
+
+- You saw {{ recipient.practitioner }}.
+- Rest.
+
+It is {{ recipient.practitioner }} who knows your skin, and who will look at it again when you come
+next. Call us before then if anything at all looks odd to you.
+"""
+
+MakePress = Callable[..., Press]
+
+
+@pytest.fixture(scope="session")
+def make_press(tmp_path_factory: pytest.TempPathFactory) -> MakePress:
+    """Make a press for an article: `make_press(ARTICLE, is_full=True)`."""
+    engine = load_engine(tmp_path_factory.mktemp("fonts"))
+    people = list(make_people(600, seed=1, is_wild=True))
+    characters = frozenset("".join(value for one in people for value in one.fields.values()))
+
+    def make(article: str = ARTICLE, *, template: str = "", is_full: bool = False) -> Press:
+        root = tmp_path_factory.mktemp("clinic")
+        (root / "content" / "articles").mkdir(parents=True)
+        (root / "content" / "clinic.toml").write_text(CLINIC, "utf-8")
+        path = root / "content" / "articles" / "visit.md"
+        path.write_text(article, "utf-8")
+        if template:
+            (root / "templates").mkdir()
+            (root / "templates" / "handout.html").write_text(template, "utf-8")
+        problems: list[Problem] = []
+        project = read_project(root, problems.append)
+        assert project is not None, problems
+        read = read_article(path, project, problems.append)
+        assert read is not None, problems
+        return Press(
+            read,
+            Composer(project.clinic, root=root),
+            engine,
+            format=A4,
+            edition=SCREEN,
+            roots=_get_roots(root),
+            characters=characters,
+            is_full=is_full,
+        )
+
+    return make
+
+
+def _get_roots(root: Path) -> tuple[Path, ...]:
+    from handout.assets import shipped_styles, shipped_templates
+
+    return (root, shipped_templates(), shipped_styles())
