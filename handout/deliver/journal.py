@@ -61,9 +61,22 @@ class Entry(NamedTuple):
     version: str
 
 
-def write_entry(entry: tuple[Any, ...]) -> bytes:
-    """Return an entry as a line of the journal."""
-    return _write_line(list(entry))
+def write_entry(id: str, row: int, sha256: str, pages: int, tail: str) -> bytes:
+    """Return an entry as a line of the journal.
+
+    Args:
+        id: The id.
+        row: The row.
+        sha256: The digest of the file.
+        pages: How many pages it has.
+        tail: What `write_tail` made of the rest, once for many recipients.
+    """
+    return _seal(f'["{id}",{row},"{sha256}",{pages},{tail}]'.encode())
+
+
+def write_tail(made_from: str, format: str, language: str, version: str) -> str:
+    """Return the part of an entry that many recipients have in common; see `Entry`."""
+    return json.dumps([made_from, format, language, version], separators=(",", ":"))[1:-1]
 
 
 class Journal:
@@ -123,7 +136,7 @@ class Journal:
         self.append(_write_line([_RUN, extent]))
 
     def append(self, lines: bytes) -> None:
-        """Write entries, as `write_entry` gives them; they are on the disk when this returns.
+        """Write entries of `write_entry`, joined; they are on the disk when this returns.
 
         Raises:
             OutputError: They cannot be written; then none of them is.
@@ -206,7 +219,10 @@ def get_row(place: int) -> int:
 
 
 def _write_line(data: list[Any]) -> bytes:
-    body = json.dumps(data, separators=(",", ":")).encode()
+    return _seal(json.dumps(data, separators=(",", ":")).encode())
+
+
+def _seal(body: bytes) -> bytes:
     return b"%08x %b\n" % (zlib.crc32(body), body)
 
 

@@ -10,7 +10,7 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -19,6 +19,10 @@ from handout.errors import OutputError
 from handout.model import Edition, Format, Place
 
 _TEMPORARY = re.compile(r"(?:\..*)?\.handout-(\d+)-[0-9a-f]{8}\.tmp")
+# Ours alone: a name that is there already is no file of ours.
+_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_MOST_PARTS = 1024
+"""IOV_MAX of Linux and macOS."""
 _STALE_AFTER_S = 60
 """A process number means nothing on another machine, so a file must also be this old."""
 
@@ -58,21 +62,78 @@ def write_file(target: Path, data: bytes | Iterable[bytes], *, mode: int = 0o666
                 temporary.unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise OutputError(
-            f"“{target.name}” could not be written: {error.strerror or error}.",
-            where=Place(path=target),
-            hint=_suggest_mend(error, target),
-        ) from error
+        raise _refuse(error, target) from error
+
+
+class FileWriter:
+    """Write many files into one folder, each whole or not at all, as quickly as the system can."""
+
+    def __init__(self, folder: Path, *, mode: int) -> None:
+        """Write nothing yet.
+
+        Args:
+            folder: The folder, which has to be there.
+            mode: Who may do what with the files, less what the user's mask takes away.
+        """
+        self._folder = f"{folder}{os.sep}"
+        self._mode = mode
+        token = secrets.token_hex(4)
+        # One name for all: each file is moved away from it before the next one comes.
+        self._temporary = f"{self._folder}.handout-{os.getpid()}-{token}.tmp"
+
+    def write(self, name: str, parts: Sequence[bytes]) -> None:
+        """Write one file.
+
+        Args:
+            name: What it is called.
+            parts: What it is to hold, in pieces.
+
+        Raises:
+            OutputError: It cannot be written.
+        """
+        try:
+            try:
+                handle = os.open(self._temporary, _FLAGS, self._mode)
+                try:
+                    _write_parts(handle, parts)
+                finally:
+                    os.close(handle)
+                os.replace(self._temporary, self._folder + name)  # noqa: PTH105
+            except BaseException:
+                with suppress(OSError):
+                    os.unlink(self._temporary)  # noqa: PTH108
+                raise
+        except OSError as error:
+            raise _refuse(error, Path(self._folder + name)) from error
+
+
+def _write_parts(handle: int, parts: Sequence[bytes]) -> None:
+    """Write pieces without putting them together, where the system can."""
+    rest = memoryview(b"")
+    if hasattr(os, "writev") and len(parts) <= _MOST_PARTS:
+        written = os.writev(handle, parts)
+        if written != sum(map(len, parts)):
+            rest = memoryview(b"".join(parts))[written:]
+    else:
+        rest = memoryview(b"".join(parts))
+    while rest:
+        rest = rest[os.write(handle, rest) :]
+
+
+def _refuse(error: OSError, target: Path) -> OutputError:
+    return OutputError(
+        f"“{target.name}” could not be written: {error.strerror or error}.",
+        where=Place(path=target),
+        hint=_suggest_mend(error, target),
+    )
 
 
 def _create(path: Path, mode: int) -> BinaryIO:
-    # Ours alone: a name that is there already is no file of ours.
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
-        handle = os.open(path, flags, mode)
+        handle = os.open(path, _FLAGS, mode)
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, flags, mode)
+        handle = os.open(path, _FLAGS, mode)
     return os.fdopen(handle, "wb")
 
 

@@ -14,22 +14,23 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from handout.deliver.identity import make_id
-from handout.deliver.journal import Entry, write_entry
+from handout.deliver.journal import write_entry
 from handout.deliver.protection import LONGEST, protect_pdf
 from handout.errors import EngineError, ExitCode, HandoutError, ProjectError
 from handout.jobs.merging.bench import Bench, forget, get_bench
 from handout.jobs.merging.limits import Clock, TimeUp
 from handout.jobs.merging.spec import MergeSpec, Row
-from handout.jobs.outputs import write_file
+from handout.jobs.outputs import FileWriter
 from handout.model import EDITIONS, FORMATS, Problem, Recipient, Severity
 
 # Two threads of one process would share an engine, which serves one document at a time.
 _lock = threading.Lock()
 _is_expendable = False
 """Whether this process is a worker that may be ended and replaced."""
+
+_MODE = 0o600
 
 _QUOTING = {
     "glyph.missing": "some handouts have a character that the font lacks.",
@@ -71,14 +72,12 @@ class ChunkResult:
     stop: HandoutError | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ready:
-    """A handout that is not written yet."""
+class Ready(NamedTuple):
+    """A handout that is not written yet: its file's name, its pieces, its line for the journal."""
 
-    id: str
+    file: str
     parts: tuple[bytes, ...]
-    sha256: str
-    entry: tuple[Any, ...]
+    line: bytes
     reason: str
     problems: tuple[Problem, ...]
 
@@ -104,6 +103,7 @@ def make_chunk(spec: MergeSpec, rows: list[Row]) -> ChunkResult:
     lines, failures, reasons = [], [], Counter[str]()
     problems: dict[Problem, None] = {}
     stop: HandoutError | None = None
+    writer = FileWriter(spec.output, mode=_MODE)
     with _lock:
         try:
             with Clock(spec.seconds, is_deadly=_is_expendable) as clock:
@@ -112,7 +112,8 @@ def make_chunk(spec: MergeSpec, rows: list[Row]) -> ChunkResult:
                     if isinstance(made, Failure):
                         failures.append(made)
                         continue
-                    lines.append(_deliver(spec, made))
+                    writer.write(made.file, made.parts)
+                    lines.append(made.line)
                     problems.update(dict.fromkeys(made.problems))
                     if made.reason:
                         reasons[made.reason] += 1
@@ -141,8 +142,9 @@ def hand_over(spec: MergeSpec, made: Ready | Failure) -> ChunkResult:
     """
     if isinstance(made, Failure):
         return ChunkResult(failures=(made,))
+    FileWriter(spec.output, mode=_MODE).write(made.file, made.parts)
     return ChunkResult(
-        lines=_deliver(spec, made),
+        lines=made.line,
         built=1,
         reasons=Counter({made.reason: 1} if made.reason else {}),
         problems=made.problems,
@@ -191,12 +193,6 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is Severity.ERROR for problem in problems)
 
 
-def _deliver(spec: MergeSpec, made: Ready) -> bytes:
-    """Write a PDF and return its line for the journal."""
-    write_file(spec.output / f"{made.id}.pdf", made.parts, mode=0o600)
-    return write_entry(made.entry)
-
-
 def _is_about_output(error: HandoutError) -> bool:
     return error.exit_code is ExitCode.OUTPUT
 
@@ -204,8 +200,11 @@ def _is_about_output(error: HandoutError) -> bool:
 def _make(bench: Bench, row: int, values: list[str], clock: Clock) -> Ready | Failure:
     """Make one handout."""
     try:
-        with clock.limit():
+        clock.start()
+        try:
             return _make_in_time(bench, row, values)
+        finally:
+            clock.stop()
     except TimeUp:
         # Whatever was interrupted may be half done.
         forget()
@@ -238,24 +237,15 @@ def _make_in_time(bench: Bench, row: int, values: list[str]) -> Ready | Failure:
             message = f"the password has more than {LONGEST} bytes."
             return Failure(row=row, code="merge.password", message=message)
         sha256 = hashlib.sha256(parts[0]).hexdigest()
-    variant = spec.variants[choice.variant]
-    name = make_id(spec.key, choice.scope, row, values)
+    name = choice.namer.name(row, values)
     return Ready(
-        id=name,
+        file=f"{name}.pdf",
         parts=parts,
-        sha256=sha256,
-        entry=Entry(
-            id=name,
-            row=row,
-            sha256=sha256,
-            pages=made.pages,
-            made_from=variant.made_from,
-            format=choice.format,
-            language=variant.language,
-            version=variant.version,
-        ),
+        line=write_entry(name, row, sha256, made.pages, choice.tail),
         reason=made.reason,
-        problems=_silence(made.problems, variant.path) if made.problems else (),
+        problems=_silence(made.problems, spec.variants[choice.variant].path)
+        if made.problems
+        else (),
     )
 
 
@@ -269,8 +259,10 @@ def _explain(row: int, problems: tuple[Problem, ...]) -> Failure:
     )
 
 
-def _silence(problems: Iterable[Problem], path: Path) -> tuple[Problem, ...]:
+def _silence(problems: tuple[Problem, ...], path: Path) -> tuple[Problem, ...]:
     """Return what may be said aloud: no words that a row might have brought in."""
+    if not problems:
+        return ()
     return tuple(
         replace(problem, message=_QUOTING[problem.code], path=path, line=None, column=None)
         if problem.code in _QUOTING
@@ -309,10 +301,13 @@ def _make_blank(
     if composed is None:
         return
     try:
-        with clock.limit():
+        clock.start()
+        try:
             answer = bench.engine.render(
                 composed, roots=bench.roots, final=True, allow_missing=bench.spec.allow_missing
             )
+        finally:
+            clock.stop()
     except TimeUp:
         forget()
         return

@@ -12,8 +12,6 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import FrameType
 from typing import Self
 
@@ -61,21 +59,15 @@ class Clock:
             faulthandler.cancel_dump_traceback_later()
             os.close(self._nowhere)
 
-    @contextmanager
-    def limit(self) -> Iterator[None]:
-        """Watch what is done in the block.
-
-        Raises:
-            TimeUp: It took too long.
-        """
+    def start(self) -> None:
+        """Watch what is done from now on; it ends by `TimeUp` if it takes too long."""
         self._wind_up()
-        if not self._has_signal:
-            yield
-            return
-        try:
+        if self._has_signal:
             signal.setitimer(signal.ITIMER_REAL, self._seconds, _AGAIN_S)
-            yield
-        finally:
+
+    def stop(self) -> None:
+        """Watch it no more."""
+        if self._has_signal:
             signal.setitimer(signal.ITIMER_REAL, 0)
 
     def _wind_up(self) -> None:

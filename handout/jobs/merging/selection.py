@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from handout.deliver.identity import make_id
 from handout.deliver.journal import Entry, Extent
 from handout.jobs.digests import read_digest
 from handout.jobs.merging.folder import MergeFolder
@@ -96,6 +95,6 @@ class Selection:
         choice = self._chooser.choose(values)
         if entry.made_from != self._spec.variants[choice.variant].made_from:
             return False
-        if entry.id != make_id(self._spec.key, choice.scope, number, values):
+        if entry.id != choice.namer.name(number, values):
             return False
         return read_digest(str(self._folder.path / f"{entry.id}.pdf")) == entry.sha256

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from handout.deliver.identity import make_scope
+from handout.deliver.identity import Namer
+from handout.deliver.journal import write_tail
 from handout.errors import ContentError
 from handout.jobs.digests import Digests, digest_parts, digest_shared
 from handout.jobs.drafts import list_dependencies
@@ -80,11 +81,15 @@ class MergeSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What a recipient gets: the variant by index, the format, and what ids are made within."""
+    """What some recipients get: the variant by index, the format, and what names their files.
+
+    `tail` is what the journal says of all of them.
+    """
 
     variant: int
     format: str
-    scope: bytes
+    namer: Namer
+    tail: str
 
 
 class Chooser:
@@ -114,9 +119,14 @@ class Chooser:
         # The list was checked: what it names is there.
         name = (match_format(format, FORMATS) if format else None) or spec.format
         tag = match_language(language, spec.languages) if language else None
-        variant = spec.languages[tag] if tag else 0
-        scope = make_scope(spec.slug, name, spec.variants[variant].language, spec.edition)
-        return Choice(variant=variant, format=name, scope=scope)
+        index = spec.languages[tag] if tag else 0
+        variant = spec.variants[index]
+        return Choice(
+            variant=index,
+            format=name,
+            namer=Namer(spec.key, spec.slug, name, variant.language, spec.edition),
+            tail=write_tail(variant.made_from, name, variant.language, variant.version),
+        )
 
 
 def list_languages(variants: tuple[Variant, ...]) -> dict[str, int]:
