@@ -12,8 +12,9 @@ import re
 
 from handout.personalise.shaping import Shaped, Shaper
 
-CLEARANCE_PX = 0.1
-"""How near to the full width a line may come before its break is no longer sure."""
+CLEARANCE_PX = 0.02
+"""How near to the full width a line may come before its break is no longer sure: some twenty of
+Pango's units, against the rounding in the arithmetic of boxes."""
 
 _WORD = re.compile(r"""[("'“‘]*[^\W_]+(?:[.,:'’][^\W_]+|-[^\W\d_]+)*[.,;:!?)"'”’%°]*""")
 """A word, in which no line can end but after a hyphen."""

@@ -15,6 +15,8 @@ from handout.personalise.breaking import break_lines, collapse_spaces
 from handout.personalise.shaping import Shaped, Shaper
 from handout.render.master import ENTRY, Line, Master, Paragraph, TypeSetting
 
+UNSURE = "a value has characters or breaks that only the engine can set"
+
 ROOM_CLEARANCE_PX = 0.5
 """How near to its end a line of several pieces may come: they are measured one by one."""
 
@@ -90,50 +92,23 @@ class Filler:
         """
         return Fitted(tuple(self._fit(paragraph, values) for paragraph in self.master.paragraphs))
 
-    def fill(self, fitted: Fitted) -> Filled:
-        """Return the PDF of a recipient whose values were fitted to the shape of this master."""
-        bodies: list[bytes] = []
+    def fill(self, fitted: Fitted) -> list[bytes]:
+        """Return what goes into the gaps, for values fitted to the shape of this master."""
+        bodies = [b""] * len(self._templates)
         for paragraph, lines in zip(self.master.paragraphs, fitted.lines, strict=True):
             for place, shaped in zip(paragraph.lines, lines, strict=True):
-                bodies.append(_set_line(self._templates[place], shaped))
-        order = [place for paragraph in self.master.paragraphs for place in paragraph.lines]
-        return self._assemble([body for _, body in sorted(zip(order, bodies, strict=True))])
+                bodies[place] = _set_line(self._templates[place], shaped)
+        return bodies
 
-    def restore(self) -> Filled:
-        """Return the PDF that the master was made of, drawn by the engine itself."""
-        bodies = []
-        for line in self.master.lines:
-            runs = [run.before + _write_matrix(run.x, run.y) + run.shown for run in line.runs]
-            bodies.append(b"".join(runs))
-        return self._assemble(bodies)
+    def restore(self) -> list[bytes]:
+        """Return what the engine itself drew in the gaps, for the recipient it was asked for."""
+        return [
+            b"".join(run.before + _write_matrix(run.x, run.y) + run.shown for run in line.runs)
+            for line in self.master.lines
+        ]
 
-    def _fit(
-        self, paragraph: Paragraph, values: Mapping[str, str]
-    ) -> tuple[tuple[Shaped, ...], ...]:
-        first = self.master.lines[paragraph.lines[0]]
-        if paragraph.alone is not None:
-            run = next(run for run in first.runs if run.field)
-            shaper = self._shapers.get(run.setting)
-            text = collapse_spaces(values[paragraph.alone])
-            lines = break_lines(text, paragraph.width, shaper)
-            if lines is None:
-                raise Misfit("a value has characters or breaks that only the engine can set")
-            return tuple((line,) for line in lines)
-        shaped: list[Shaped] = []
-        growth = 0.0
-        for run in first.runs:
-            if run.field is None:
-                continue
-            one = self._shapers.get(run.setting).shape(collapse_spaces(values[run.field]))
-            if one is None:
-                raise Misfit("a value has characters or breaks that only the engine can set")
-            shaped.append(one)
-            growth += one.width - run.width
-        if growth > first.room - ROOM_CLEARANCE_PX:
-            raise Misfit("a value is too long for its line")
-        return (tuple(shaped),)
-
-    def _assemble(self, bodies: list[bytes]) -> Filled:
+    def assemble(self, bodies: list[bytes]) -> Filled:
+        """Return the PDF with these bodies in its gaps."""
         master = self.master
         position = len(master.head)
         number = master.count
@@ -165,6 +140,45 @@ class Filler:
         whole = self._hash.copy()
         whole.update(tail)
         return Filled((master.head, tail), whole.hexdigest(), master.pages)
+
+    def _fit(
+        self, paragraph: Paragraph, values: Mapping[str, str]
+    ) -> tuple[tuple[Shaped, ...], ...]:
+        first = self.master.lines[paragraph.lines[0]]
+        if paragraph.alone is None:
+            return (self._fit_line(first, values, keeps_breaks=paragraph.keeps_breaks),)
+        run = next(run for run in first.runs if run.field)
+        shaper = self._shapers.get(run.setting)
+        texts = [values[paragraph.alone]]
+        if paragraph.keeps_breaks:
+            texts = texts[0].replace("\r\n", "\n").split("\n")
+        lines: list[Shaped] = []
+        for text in map(collapse_spaces, texts):
+            # A line without text is no line of text to the engine.
+            broken = break_lines(text, paragraph.width, shaper) if text else None
+            if broken is None:
+                raise Misfit(UNSURE)
+            lines += broken
+        return tuple((line,) for line in lines)
+
+    def _fit_line(
+        self, line: Line, values: Mapping[str, str], *, keeps_breaks: bool
+    ) -> tuple[Shaped, ...]:
+        shaped: list[Shaped] = []
+        growth = 0.0
+        for run in line.runs:
+            if run.field is None:
+                continue
+            text = values[run.field]
+            is_broken = keeps_breaks and "\n" in text
+            one = None if is_broken else self._shapers.get(run.setting).shape(collapse_spaces(text))
+            if one is None:
+                raise Misfit(UNSURE)
+            shaped.append(one)
+            growth += one.width - run.width
+        if growth > line.room - ROOM_CLEARANCE_PX:
+            raise Misfit("a value is too long for its line")
+        return tuple(shaped)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,21 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from handout.personalise.filling import Filled, Filler, Fitted, Misfit, Shapers
+from handout.personalise.filling import Filler, Fitted, Misfit, Shapers
 from handout.render.master import Master
 
 _MOST = 256
 """Masters that are kept; the ones used longest ago go first."""
 
 Key = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """A recipient's handout: a master, and what goes into its gaps."""
+
+    filler: Filler
+    bodies: list[bytes]
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -43,8 +51,8 @@ class Masters:
         default_factory=OrderedDict
     )
 
-    def fill(self, key: Key, values: Mapping[str, str]) -> Filled | None:
-        """Return a recipient's PDF, or None if there is no master for it yet.
+    def fill(self, key: Key, values: Mapping[str, str]) -> Sheets | None:
+        """Return a recipient's handout, or None if there is no master for it yet.
 
         Args:
             key: What the composed text depends on.
@@ -62,10 +70,10 @@ class Masters:
         if filler is None:
             return None
         self._fillers.move_to_end(place)
-        return filler.fill(fitted)
+        return Sheets(filler, filler.fill(fitted))
 
-    def add(self, key: Key, values: Mapping[str, str], master: Master) -> Filled:
-        """Keep a new master, if it proves exact, and return the PDF that it was made of.
+    def add(self, key: Key, values: Mapping[str, str], master: Master) -> Sheets:
+        """Keep a new master, if it proves exact, and return the handout that it was made of.
 
         Args:
             key: What the composed text depends on.
@@ -73,13 +81,13 @@ class Masters:
             master: The master.
         """
         filler = Filler(master, self._shapers)
-        restored = filler.restore()
+        restored = Sheets(filler, filler.restore())
         family = self._families.get(key)
         try:
             fitted = (family.pattern if family else filler).fit(values)
         except Misfit:
             return restored
-        if not _is_exact(filler, fitted, restored):
+        if not _is_exact(filler, fitted, restored.bodies):
             return restored
         if family is None:
             family = _Family(pattern=filler, fixed=tuple(sorted(master.fixed)))
@@ -92,9 +100,15 @@ class Masters:
         return restored
 
 
-def _is_exact(filler: Filler, fitted: Fitted, restored: Filled) -> bool:
+def _is_exact(filler: Filler, fitted: Fitted, bodies: list[bytes]) -> bool:
     """Tell whether filling a master with its own recipient's values gives what the engine drew."""
     paragraphs = filler.master.paragraphs
     if fitted.shape != tuple(len(paragraph.lines) for paragraph in paragraphs):
         return False
-    return filler.fill(fitted).sha256 == restored.sha256
+    return filler.fill(fitted) == bodies
+
+
+def keep_apart(master: Master) -> Sheets:
+    """Return the handout that a master was made of; the master serves nobody else."""
+    filler = Filler(master, Shapers())
+    return Sheets(filler, filler.restore())

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from handout.model import Article, Edition, Format, Problem, Recipient, Severity
 from handout.personalise.filling import Misfit
-from handout.personalise.masters import Key, Masters
+from handout.personalise.masters import Key, Masters, Sheets, keep_apart
 from handout.personalise.probing import find_used
 
 if TYPE_CHECKING:
@@ -45,6 +45,15 @@ class Made:
     sha256: str = ""
     problems: tuple[Problem, ...] = ()
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laid:
+    """What came of one recipient whose sheets are to be bound; none if there are errors."""
+
+    sheets: Sheets | None
+    problems: tuple[Problem, ...]
+    reason: str
 
 
 class Press:
@@ -98,21 +107,52 @@ class Press:
         """
         if self._is_full:
             return self._make_in_full(recipient, "it was asked for")
-        key = self._find_key(recipient.fields)
-        if key is None:
-            return self._make_in_full(recipient, "the text depends on values, not only prints them")
-        try:
-            filled = self._masters.fill(key, recipient.fields)
-        except Misfit as misfit:
-            return self._make_in_full(recipient, str(misfit))
-        if filled is None:
-            return self._make_first(key, recipient)
+        sheets, problems, reason = self._find_sheets(recipient)
+        if sheets is None:
+            return (
+                self._make_in_full(recipient, reason)
+                if reason != FIRST
+                else Made(problems=problems, reason=reason)
+            )
+        filled = sheets.filler.assemble(sheets.bodies)
         return Made(
             parts=filled.parts,
             pages=filled.pages,
             sha256=filled.sha256,
-            problems=self._problems[key],
+            problems=problems,
+            reason=reason,
         )
+
+    def lay(self, recipient: Recipient) -> Laid:
+        """Make one recipient's handout as sheets, to be bound with those of others.
+
+        Raises:
+            EngineError: The engine failed.
+            ProjectError: A template cannot be used.
+        """
+        sheets, problems, reason = self._find_sheets(recipient)
+        if sheets is None and reason != FIRST:
+            answer, problems = self._render(recipient, characters=self._characters)
+            if answer is not None and answer.master is not None:
+                sheets = keep_apart(answer.master)
+        return Laid(sheets=sheets, problems=problems, reason=reason)
+
+    def _find_sheets(self, recipient: Recipient) -> tuple[Sheets | None, tuple[Problem, ...], str]:
+        """Return a handout from a master, old or new, or why there can be none."""
+        key = self._find_key(recipient.fields)
+        if key is None:
+            return None, (), "the text depends on values, not only prints them"
+        try:
+            sheets = self._masters.fill(key, recipient.fields)
+        except Misfit as misfit:
+            return None, (), str(misfit)
+        if sheets is not None:
+            return sheets, self._problems[key], ""
+        answer, problems = self._render(recipient, characters=self._characters)
+        if answer is None or answer.master is None:
+            return None, problems, FIRST
+        self._problems.setdefault(key, problems)
+        return self._masters.add(key, recipient.fields, answer.master), problems, FIRST
 
     def _find_key(self, values: Mapping[str, str]) -> Key | None:
         """Return what the composed text depends on: which values there are, and some of them."""
@@ -133,21 +173,6 @@ class Press:
             self._used[present] = find_used(compose, present)
         used = self._used[present]
         return None if used is None else (present, tuple(values[name] for name in sorted(used)))
-
-    def _make_first(self, key: Key, recipient: Recipient) -> Made:
-        """Render a handout as a master for others."""
-        answer, problems = self._render(recipient, characters=self._characters)
-        if answer is None or answer.master is None:
-            return Made(problems=problems, reason=FIRST)
-        self._problems.setdefault(key, problems)
-        filled = self._masters.add(key, recipient.fields, answer.master)
-        return Made(
-            parts=filled.parts,
-            pages=answer.pages,
-            sha256=filled.sha256,
-            problems=problems,
-            reason=FIRST,
-        )
 
     def _make_in_full(self, recipient: Recipient, reason: str) -> Made:
         answer, problems = self._render(recipient)

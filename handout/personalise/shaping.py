@@ -1,9 +1,9 @@
 """Shape a value as WeasyPrint would have Pango shape it, or say that this cannot be done exactly.
 
 Pango cuts a text into items of one script each and has HarfBuzz shape them; WeasyPrint writes the
-glyphs with the differences between HarfBuzz's advances and the font's widths. For a text of a
-single simple script that is one call of HarfBuzz, made here with the same font, size, language and
-features. Everything else is left to Pango.
+glyphs with the differences between HarfBuzz's advances and the font's widths. For simple scripts
+that is one call of HarfBuzz an item, made here with the same font, size, language and features.
+Everything else is left to Pango.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ _SCRIPTS = (
 )
 _COMMON = frozenset("0123456789" + string.punctuation + " ’‘“”…–—·°€£§")
 """Characters that take on the script of what stands beside them."""
+
+_PAIRED = frozenset("()[]{}<>\"'‘’“”")
 
 _KEPT = 20_000
 
@@ -58,9 +60,21 @@ class Shaper:
 
     def _shape(self, text: str) -> Shaped | None:
         """Return the text shaped, or None where the result might not be what Pango makes of it."""
-        script = find_script(text)
-        if script is None:
+        items = split_scripts(text)
+        if items is None:
             return None
+        parts, total = [], 0
+        for script, item in items:
+            shaped = self._shape_item(script, item)
+            if shaped is None:
+                return None
+            shown, advance = shaped
+            parts.append(shown)
+            total += advance
+        return Shaped(width=total / PANGO_SCALE, shown="".join(parts).encode("ascii"))
+
+    def _shape_item(self, script: str, text: str) -> tuple[str, int] | None:
+        """Return what shows a text of one script, and its width in Pango's units."""
         buffer = uharfbuzz.Buffer()
         buffer.add_str(text)
         buffer.direction = "LTR"
@@ -87,23 +101,39 @@ class Shaper:
             kerning = widths[glyph] - advance * per_em
             shown.append(f"{glyph:04x}>{int(kerning)}<" if kerning else f"{glyph:04x}")
         operand = "".join(shown)
-        operand = operand[:-1] if operand.endswith("<") else operand + ">"
-        return Shaped(width=total / PANGO_SCALE, shown=operand.encode("ascii"))
+        return (operand[:-1] if operand.endswith("<") else operand + ">"), total
 
 
-def find_script(text: str) -> str | None:
-    """Return the ISO 15924 script of a text of one simple script, or None for any other text."""
-    script = ""
-    for character in set(text) - _COMMON:
-        found = _find_script_of(character)
-        if found is None or (script and found != script):
+def split_scripts(text: str) -> list[tuple[str, str]] | None:
+    """Cut a text into items of one script, as Pango does; None if it has other than simple ones.
+
+    Spaces, digits and punctuation go with what stands before them, and at the beginning with what
+    comes after. (A closing bracket would go with its opening one, so brackets make it None where
+    there are several scripts.)
+
+    Returns:
+        Pairs of an ISO 15924 script and a text.
+    """
+    items: list[tuple[str, str]] = []
+    begin, current = 0, ""
+    for place, character in enumerate(text):
+        if character in _COMMON:
+            continue
+        script = _find_script(character)
+        if script is None:
             return None
-        script = found
-    return script or "Zyyy"
+        if current and script != current:
+            items.append((current, text[begin:place]))
+            begin = place
+        current = script
+    items.append((current or "Zyyy", text[begin:]))
+    if len(items) > 1 and _PAIRED & set(text):
+        return None
+    return items
 
 
 @lru_cache(maxsize=4096)
-def _find_script_of(character: str) -> str | None:
+def _find_script(character: str) -> str | None:
     if not unicodedata.category(character).startswith("L"):
         return None
     name = unicodedata.name(character, "")

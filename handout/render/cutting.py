@@ -122,6 +122,7 @@ def cut_master(pdf: pydyf.PDF, found: Found, fonts: Mapping[Any, Any], pages: in
                 lines=tuple(lines),
                 alone=found.paragraphs[number].alone,
                 width=found.paragraphs[number].width,
+                keeps_breaks=found.paragraphs[number].keeps_breaks,
             )
             for number, lines in places.items()
         ),

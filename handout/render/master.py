@@ -86,11 +86,13 @@ class Paragraph:
         lines: The lines, by their places in `Master.lines`.
         alone: The field that all of it prints, if it prints nothing else.
         width: The width of its lines.
+        keeps_breaks: Whether a line break in the field ends a line.
     """
 
     lines: tuple[int, ...]
     alone: str | None
     width: float
+    keeps_breaks: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

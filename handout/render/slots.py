@@ -61,6 +61,7 @@ class FoundParagraph:
     lines: list[FoundLine]
     alone: str | None
     width: float
+    keeps_breaks: bool
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -97,6 +98,7 @@ def find_slots(document: Any) -> Found:
                 lines=[_read_line(line, block, shift, settings) for line in lines],
                 alone=_find_alone(lines),
                 width=block.width,
+                keeps_breaks=block.style["white_space"] == "pre-line",
             )
         )
     return found
@@ -201,7 +203,7 @@ def _find_obstacle_in(line: Any) -> str:
         box = getattr(box, "_box", box)
         if isinstance(box, boxes.TextBox):
             is_after = is_after or bool(_name(box))
-            if _name(box) and box.style["white_space"] != "normal":
+            if _name(box) and box.style["white_space"] not in ("normal", "pre-line"):
                 return "its white space is kept as it is"
             if _name(box) and (
                 box.style["letter_spacing"] not in ("normal", 0) or box.style["word_spacing"]

@@ -43,7 +43,7 @@ MakePress = Callable[..., Press]
 def make_press(tmp_path_factory: pytest.TempPathFactory) -> MakePress:
     """Make a press for an article: `make_press(ARTICLE, is_full=True)`."""
     engine = load_engine(tmp_path_factory.mktemp("fonts"))
-    people = list(make_people(600, seed=1, is_wild=True))
+    people = [*make_people(600, seed=1), *make_people(600, seed=1, is_wild=True)]
     characters = frozenset("".join(value for one in people for value in one.fields.values()))
 
     def make(article: str = ARTICLE, *, template: str = "", is_full: bool = False) -> Press:

@@ -51,6 +51,7 @@ ODD = (
 NOTES = (
     "",
     "Please bring a list of your medicines.",
+    "First: rest.\nThen: drink water, and sleep with two pillows under your head.",
     "Drink water, rest well, and keep out of the sun for two days (SPF 50 helps). Call us!",
 )
 
