@@ -50,7 +50,6 @@ class Inspection:
         formats: Collection[str],
         languages: Collection[str],
     ) -> None:
-        self.rows = 0
         self.faulty = RowSet()
         self.characters: list[set[str]] = [set() for _ in columns]
         self._columns = columns
@@ -64,6 +63,12 @@ class Inspection:
         self._accepted: dict[str, set[str]] = {"format": {""}, "language": {""}}
         self._pending: deque[RowFault] = deque()
         self._has_notes = False
+        self._sound = 0
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are so far, faulty ones that the reader did not give included."""
+        return self._sound + len(self.faulty)
 
     def note(self, fault: RowFault) -> None:
         """Take a fault that the reader found in a row before it gives the row."""
@@ -82,12 +87,12 @@ class Inspection:
 
     def look_at(self, batch: Sequence[Row]) -> None:
         """Check some rows."""
-        self.rows += len(batch)
         if batch and (self._has_faults(batch) or self._has_notes):
             self._has_notes = False
             for row, values in batch:
                 self._list_faults(row, values)
             batch = [one for one in batch if one[0] not in self.faulty]
+        self._sound += len(batch)
         self._duplicates.add(batch)
 
     def _has_faults(self, batch: Sequence[Row]) -> bool:

@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from handout.model import Problem
-from handout.read.recipients.encoding import find_encoding
+from handout.read.recipients.encoding import find_encoding, read_lines
 from handout.read.recipients.faults import ListFault, Origin
 from tests.read.recipients.samples import Outcome, look, write
 
@@ -97,7 +97,7 @@ def test_a_row_with_more_cells_than_headings(tmp_path: Path) -> None:
     )
     assert outcome.findings
     assert list(outcome.findings.faulty) == [2, 4]
-    assert outcome.findings.rows == 2
+    assert outcome.findings.rows == 3
 
 
 def test_a_value_without_a_heading(tmp_path: Path) -> None:
@@ -147,13 +147,26 @@ def test_a_value_of_a_megabyte_is_read_and_a_longer_one_refused(tmp_path: Path) 
 
 
 def test_a_line_without_an_end_is_given_up(tmp_path: Path) -> None:
+    class Endless(io.StringIO):
+        """Give more for ever, and say how much was taken."""
+
+        taken = 0
+
+        def read(self, size: int | None = -1) -> str:
+            assert size
+            assert size > 0
+            self.taken += size
+            assert self.taken < 2**22
+            return super().read(size) or "x" * size
+
     path = tmp_path / "list.csv"
-    with path.open("wb") as file:
-        file.write(b"name\nAnna\n")
-        for _ in range(8):
-            file.write(b"x" * 2**20)
-    assert look(path).said == [("too-long", 3)]
-    assert look_at(tmp_path, "x" * (2**21)).said == [("too-long", 1)]
+    lines = read_lines(Endless("name\nAnna\n"), Origin(file=path, shown=path))
+    assert [next(lines), next(lines)] == ["name\n", "Anna\n"]
+    with pytest.raises(ListFault) as caught:
+        next(lines)
+    assert caught.value.problem.line == 3
+    assert look_at(tmp_path, "name\nAnna\n" + "x" * 2**21).said == [("too-long", 3)]
+    assert look_at(tmp_path, "x" * 2**21).said == [("too-long", 1)]
 
 
 def test_windows_1252_is_said(tmp_path: Path) -> None:

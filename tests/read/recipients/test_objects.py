@@ -120,6 +120,8 @@ def test_numbers_that_are_none(tmp_path: Path, value: str) -> None:
 def test_an_item_that_is_no_object(tmp_path: Path, item: str) -> None:
     outcome = look_at(tmp_path, f'[{{"name": "Anna"}},\n{item}]')
     assert outcome.said == [("not-an-object", 2)]
+    assert outcome.findings
+    assert (outcome.findings.rows, list(outcome.findings.faulty)) == (2, [2])
     assert outcome.problem.hint == 'write each recipient as `{"name": "…", …}`.'
     assert look_at_lines(tmp_path, f'{{"name": "Anna"}}\n\n{item}').said == [("not-an-object", 3)]
 

@@ -231,6 +231,19 @@ def test_a_list_that_changes_while_it_is_read(tmp_path: Path, data: bytes) -> No
         list(rows)
 
 
+def test_a_list_on_a_disk_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    recipients = open_recipients(write(tmp_path / "list.csv", CSV), refuse)
+    assert recipients
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Path, "open", fail)
+    with pytest.raises(ContentError, match="could not be read to its end") as caught:
+        list(recipients.read())
+    assert caught.value.hint == "check the disk it is on."
+
+
 def test_a_list_that_is_damaged_from_some_row_on(tmp_path: Path) -> None:
     recipients = open_recipients(write(tmp_path / "l.csv", 'name\nZoë\n"open\n'), refuse)
     assert recipients
