@@ -458,7 +458,10 @@ class Format:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """What the PDF is for; `variant` is the engine's name of the standard, `suffix` the file's."""
+    """What the PDF is for; `variant` is the engine's name of the standard, `suffix` the file's.
+
+    A PDF without a variant has no structure tree.
+    """
 
     name: str
     variant: str

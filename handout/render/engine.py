@@ -22,20 +22,19 @@ from handout.compose.composed import Composed, Style
 from handout.compose.layout import Measures, find_too_wide, settle
 from handout.errors import EngineError
 from handout.model import Place, Problem, Severity
+from handout.render import tagging  # noqa: F401  # It tags PDFs in WeasyPrint's stead.
 from handout.render.answer import Answer
-from handout.render.artifacts import mark_artifacts
 from handout.render.cutting import FontsToBe, add_glyphs, cut_master
 from handout.render.fetcher import ConfinedFetcher
 from handout.render.fonts import declare_faces
 from handout.render.master import Master
 from handout.render.measure import find_families, measure
 from handout.render.messages import LogListener, Origin, soften
-from handout.render.scopes import scope_headers
 from handout.render.slots import find_slots
 
 Step = Callable[[Any, Any], None]
 
-STEPS: tuple[Step, ...] = (mark_artifacts, scope_headers)
+STEPS: tuple[Step, ...] = ()
 """What is done to every PDF at the end, in order: `(document, pdf)`, the PDF changed in place.
 
 A step sees the finished objects of the file just before they become bytes, which spares reading
@@ -145,7 +144,7 @@ class Engine:
             document = html.render(
                 stylesheets=[sheet.css for sheet in sheets],
                 font_config=fonts,
-                pdf_variant=composed.variant,
+                pdf_variant=composed.variant or None,
             )
             measures = measure(document)
             layout = settle(composed.layout, measures, sections=composed.sections)
@@ -176,7 +175,7 @@ class Engine:
                 step(document, pdf)
 
         pdf: bytes = document.write_pdf(
-            pdf_variant=composed.variant, pdf_identifier=True, finisher=finish
+            pdf_variant=composed.variant or None, pdf_identifier=True, finisher=finish
         )
         return pdf
 
@@ -198,7 +197,7 @@ class Engine:
             raise _Drawn(pdf)
 
         try:
-            document.write_pdf(pdf_variant=composed.variant, finisher=finish)
+            document.write_pdf(pdf_variant=composed.variant or None, finisher=finish)
         except _Drawn as drawn:
             return cut_master(drawn.pdf, found, document.fonts, len(document.pages))
         raise AssertionError("the finisher was not called")

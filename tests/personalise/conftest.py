@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from handout.compose.composer import Composer
-from handout.model import A4, SCREEN, Problem
+from handout.model import A4, SCREEN, Edition, Problem
 from handout.personalise.press import Press
 from handout.read.article import read_article
 from handout.read.project import read_project
@@ -46,7 +46,13 @@ def make_press(tmp_path_factory: pytest.TempPathFactory) -> MakePress:
     people = [*make_people(600, seed=1), *make_people(600, seed=1, is_wild=True)]
     characters = frozenset("".join(value for one in people for value in one.fields.values()))
 
-    def make(article: str = ARTICLE, *, template: str = "", is_full: bool = False) -> Press:
+    def make(
+        article: str = ARTICLE,
+        *,
+        template: str = "",
+        is_full: bool = False,
+        edition: Edition = SCREEN,
+    ) -> Press:
         root = tmp_path_factory.mktemp("clinic")
         (root / "content" / "articles").mkdir(parents=True)
         (root / "content" / "clinic.toml").write_text(CLINIC, "utf-8")
@@ -65,7 +71,7 @@ def make_press(tmp_path_factory: pytest.TempPathFactory) -> MakePress:
             Composer(project.clinic, root=root),
             engine,
             format=A4,
-            edition=SCREEN,
+            edition=edition,
             roots=_get_roots(root),
             characters=characters,
             is_full=is_full,

@@ -1,0 +1,271 @@
+"""Bind the sheets of many recipients into one PDF for the printer, written as it grows.
+
+What masters share (streams, fonts, pictures) is stored once, and each recipient adds a page object
+a page and a small stream a gap. Nothing is kept in memory but where each object stands. The file is
+for paper: it has no structure tree, no links and no bookmarks. (Cross-reference and object streams:
+ISO 32000-1, 7.5.7 and 7.5.8.)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zlib
+from array import array
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, BinaryIO
+
+import pikepdf
+
+from handout.personalise.filling import Filler
+from handout.personalise.masters import Sheets
+
+_CATALOG, _ROOT = 1, 2
+_KIDS = 64
+"""Pages under a node of the page tree, and nodes under a node above."""
+
+_PACK = 256
+"""Objects in an object stream."""
+
+_KEPT_KEYS = ("/MediaBox", "/TrimBox", "/BleedBox", "/Resources")
+_MOST_ADOPTED = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page of a master: its keys as bytes, and its contents as references or places of gaps."""
+
+    keys: bytes
+    contents: tuple[bytes | int, ...]
+
+
+class Binder:
+    """Write one file; `close` makes it whole."""
+
+    def __init__(self, file: BinaryIO, *, title: str) -> None:
+        """Begin the file.
+
+        Args:
+            file: Where it goes; only ever written to.
+            title: The title in its metadata.
+        """
+        self.pages = 0
+        self._file = file
+        self._title = title
+        self._position = 0
+        # Per object: its offset times two, or 1 + 2 × (object stream × _PACK + place in it).
+        self._places = array("Q", [0, 0, 0])
+        self._kids = array("Q")
+        self._nodes: list[int] = []
+        self._groups: list[int] = []
+        self._pending: list[tuple[int, bytes]] = []
+        self._known: dict[bytes, int] = {}
+        self._adopted: dict[int, tuple[Filler, tuple[_Page, ...]]] = {}
+        self._write(b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n")
+
+    def add(self, sheets: Sheets) -> None:
+        """Add a recipient's pages."""
+        pages = self._adopt(sheets.filler)
+        for page in pages:
+            contents = b" ".join(
+                self._reference(self._add_stream(sheets.bodies[item]))
+                if isinstance(item, int)
+                else item
+                for item in page.contents
+            )
+            parent = self._reference(self._find_node())
+            number = self._allocate()
+            self._pack(
+                number,
+                b"<</Type/Page/Parent %s%s/Contents[%s]>>" % (parent, page.keys, contents),
+            )
+            self._kids.append(number)
+            self.pages += 1
+
+    def close(self) -> None:
+        """Write what holds the pages together."""
+        self._write_tree()
+        title = pikepdf.String(self._title).unparse()
+        info = self._allocate()
+        self._pack(info, b"<</Title %s/Producer(handout)>>" % title)
+        self._pack(_CATALOG, b"<</Type/Catalog/Pages %s>>" % self._reference(_ROOT))
+        self._flush()
+        self._write_table(info)
+
+    # The page tree ------------------------------------------------------------------------------
+
+    def _find_node(self) -> int:
+        """Return the number of the node that the next page hangs on."""
+        if self.pages % _KIDS == 0:
+            if len(self._nodes) % _KIDS == 0:
+                self._groups.append(self._allocate())
+            self._nodes.append(self._allocate())
+        return self._nodes[-1]
+
+    def _write_tree(self) -> None:
+        for place, node in enumerate(self._nodes):
+            kids = self._kids[place * _KIDS : (place + 1) * _KIDS]
+            self._pack(node, self._write_node(kids, len(kids), self._groups[place // _KIDS]))
+        for place, group in enumerate(self._groups):
+            nodes = self._nodes[place * _KIDS : (place + 1) * _KIDS]
+            pages = min(self.pages - place * _KIDS * _KIDS, _KIDS * _KIDS)
+            self._pack(group, self._write_node(nodes, pages, _ROOT))
+        self._pack(_ROOT, self._write_node(self._groups, self.pages, None))
+
+    def _write_node(self, kids: Any, pages: int, parent: int | None) -> bytes:
+        keys = b"" if parent is None else b"/Parent " + self._reference(parent)
+        references = b" ".join(self._reference(kid) for kid in kids)
+        return b"<</Type/Pages%s/Count %d/Kids[%s]>>" % (keys, pages, references)
+
+    # What masters share -------------------------------------------------------------------------
+
+    def _adopt(self, filler: Filler) -> tuple[_Page, ...]:
+        """Return the pages of a master, whose shared objects are written the first time."""
+        known = self._adopted.get(id(filler))
+        if known is None:
+            pages = self._take_over(filler)
+            if len(self._adopted) >= _MOST_ADOPTED:
+                self._adopted.pop(next(iter(self._adopted)))
+            # The filler is kept so that no other can get its id.
+            known = self._adopted[id(filler)] = (filler, pages)
+        return known[1]
+
+    def _take_over(self, filler: Filler) -> tuple[_Page, ...]:
+        master = filler.master
+        parts = filler.assemble(filler.restore()).parts
+        numbers: dict[int, int] = {}
+        with pikepdf.open(io.BytesIO(b"".join(parts))) as pdf:
+            return tuple(self._take_page(page.obj, master.count, numbers) for page in pdf.pages)
+
+    def _take_page(self, page: Any, count: int, numbers: dict[int, int]) -> _Page:
+        keys = b"".join(
+            key.encode() + b" " + self._write_value(page[key], numbers)
+            for key in _KEPT_KEYS
+            if key in page
+        )
+        contents = page.Contents
+        items = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+        return _Page(
+            keys,
+            tuple(
+                item.objgen[0] - count
+                if item.objgen[0] >= count
+                else self._write_value(item, numbers)
+                for item in items
+            ),
+        )
+
+    def _write_value(self, value: Any, numbers: dict[int, int]) -> bytes:
+        """Return a value as bytes; what it refers to is taken over."""
+        if isinstance(value, pikepdf.Object) and value.is_indirect:
+            old = value.objgen[0]
+            if old not in numbers:
+                self._take_object(value, old, numbers)
+            return self._reference(numbers[old])
+        return self._write_direct(value, numbers)
+
+    def _write_direct(self, value: Any, numbers: dict[int, int]) -> bytes:
+        if isinstance(value, bool):
+            return b"true" if value else b"false"
+        if isinstance(value, int | Decimal):
+            return str(value).encode()
+        if isinstance(value, pikepdf.Array):
+            return b"[%s]" % b" ".join(self._write_value(item, numbers) for item in value)
+        if isinstance(value, pikepdf.Dictionary):
+            return b"<<%s>>" % b"".join(
+                name.encode() + b" " + self._write_value(item, numbers)
+                for name, item in value.items()
+            )
+        text: bytes = value.unparse()
+        return text
+
+    def _take_object(self, value: Any, old: int, numbers: dict[int, int]) -> None:
+        if not isinstance(value, pikepdf.Stream):
+            numbers[old] = self._allocate()
+            self._pack(numbers[old], self._write_direct(value, numbers))
+            return
+        keys = b"".join(
+            name.encode() + b" " + self._write_value(item, numbers)
+            for name, item in value.stream_dict.items()
+            if name != "/Length"
+        )
+        data = value.read_raw_bytes()
+        # The same font or picture in two masters is one object here.
+        digest = hashlib.sha256(keys + b"\0" + data).digest()
+        if digest not in self._known:
+            self._known[digest] = self._allocate()
+            self._write_stream(self._known[digest], keys, data)
+        numbers[old] = self._known[digest]
+
+    # Objects ------------------------------------------------------------------------------------
+
+    def _allocate(self) -> int:
+        self._places.append(0)
+        return len(self._places) - 1
+
+    def _reference(self, number: int) -> bytes:
+        return b"%d 0 R" % number
+
+    def _add_stream(self, data: bytes) -> int:
+        number = self._allocate()
+        packed = zlib.compress(data)
+        if len(packed) + len(b"/Filter/FlateDecode") < len(data):
+            self._write_stream(number, b"/Filter/FlateDecode", packed)
+        else:
+            self._write_stream(number, b"", data)
+        return number
+
+    def _write_stream(self, number: int, keys: bytes, data: bytes) -> None:
+        self._places[number] = 2 * self._position
+        self._write(b"%d 0 obj\n<<%s/Length %d>>\nstream\n" % (number, keys, len(data)))
+        self._write(data)
+        self._write(b"\nendstream\nendobj\n")
+
+    def _pack(self, number: int, data: bytes) -> None:
+        """Put an object into the next object stream."""
+        self._pending.append((number, data))
+        if len(self._pending) == _PACK:
+            self._flush()
+
+    def _flush(self) -> None:
+        if not self._pending:
+            return
+        pending, self._pending = self._pending, []
+        stream = self._allocate()
+        index, length = [], 0
+        for place, (number, data) in enumerate(pending):
+            self._places[number] = 1 + 2 * (stream * _PACK + place)
+            index.append(b"%d %d" % (number, length))
+            length += len(data) + 1
+        head = b" ".join(index) + b"\n"
+        packed = zlib.compress(head + b"\n".join(data for _, data in pending))
+        keys = b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode" % (len(pending), len(head))
+        self._write_stream(stream, keys, packed)
+
+    def _write_table(self, info: int) -> None:
+        """Write the cross-reference stream, in pieces, and the end of the file."""
+        number = self._allocate()
+        begin = self._position
+        self._places[number] = 2 * begin
+        packer = zlib.compressobj()
+        pieces = [packer.compress(b"\0" + bytes(6) + b"\xff\xff")]
+        for place in self._places[1:]:
+            if place & 1:
+                stream, index = divmod(place >> 1, _PACK)
+                entry = b"\2" + stream.to_bytes(6, "big") + index.to_bytes(2, "big")
+            else:
+                entry = b"\1" + (place >> 1).to_bytes(6, "big") + b"\0\0"
+            pieces.append(packer.compress(entry))
+        table = b"".join(pieces) + packer.flush()
+        keys = b"/Type/XRef/W[1 6 2]/Size %d/Root %s/Info %s/Filter/FlateDecode" % (
+            len(self._places),
+            self._reference(_CATALOG),
+            self._reference(info),
+        )
+        self._write_stream(number, keys, table)
+        self._write(b"startxref\n%d\n%%%%EOF\n" % begin)
+
+    def _write(self, data: bytes) -> None:
+        self._file.write(data)
+        self._position += len(data)

@@ -1,0 +1,92 @@
+"""Hold the file for the printer to the handouts that it binds, and to its size."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from handout.model import SCREEN, Recipient
+from handout.personalise.binding import Binder
+from handout.personalise.press import Press
+from tests.instruments.pictures import count_differences, render_pages
+from tests.personalise.conftest import MakePress
+from tests.personalise.people import make_people
+
+PAPER = replace(SCREEN, variant="")
+
+
+@pytest.fixture
+def press(make_press: MakePress) -> Press:
+    return make_press(edition=PAPER)
+
+
+def bind(press: Press, recipients: list[Recipient], *, title: str = "Visit (ü)") -> bytes:
+    file = io.BytesIO()
+    binder = Binder(file, title=title)
+    for recipient in recipients:
+        laid = press.lay(recipient)
+        assert laid.sheets is not None, laid.problems
+        binder.add(laid.sheets)
+    binder.close()
+    return file.getvalue()
+
+
+def make_recipients(count: int) -> list[Recipient]:
+    return [
+        Recipient(
+            fields={
+                "name": f"Maya {['Ellery', 'Li', 'Osei'][n % 3]}",
+                "note": "",
+                "practitioner": "",
+                "code": f"{n:06}",
+            }
+        )
+        for n in range(count)
+    ]
+
+
+def test_pages_look_as_in_each_recipients_own_file(press: Press, tmp_path: Path) -> None:
+    recipients = [r for r in make_people(12, seed=1) if press.make(r).parts]
+    (tmp_path / "all.pdf").write_bytes(bind(press, recipients))
+    bound = iter(render_pages(tmp_path / "all.pdf", dpi=50))
+    for recipient in recipients:
+        (tmp_path / "one.pdf").write_bytes(b"".join(press.make(recipient).parts))
+        for page in render_pages(tmp_path / "one.pdf", dpi=50):
+            assert not count_differences(page, next(bound))
+    assert next(bound, None) is None
+
+
+def test_the_file_is_whole_and_for_paper(press: Press) -> None:
+    with pikepdf.open(io.BytesIO(bind(press, make_recipients(9)))) as pdf:
+        assert not pdf.check_pdf_syntax()
+        assert str(pdf.docinfo["/Title"]) == "Visit (ü)"
+        assert "/StructTreeRoot" not in pdf.Root
+        assert not any("/Annots" in page for page in pdf.pages)
+
+
+def test_what_is_shared_is_stored_once(press: Press) -> None:
+    few, many = make_recipients(200), make_recipients(2_200)
+    small, large = bind(press, few), bind(press, many)
+    assert (len(large) - len(small)) / 2_000 < 1_000
+    with pikepdf.open(io.BytesIO(large)) as pdf:
+        fonts = [o for o in pdf.objects if isinstance(o, pikepdf.Stream) and "/Length1" in o]
+        assert len(fonts) <= 4
+        assert len(pdf.pages) == sum(press.make(recipient).pages for recipient in many)
+
+
+def test_a_large_tree_of_pages_is_counted_right(press: Press) -> None:
+    recipients = make_recipients(4_200)
+    with pikepdf.open(io.BytesIO(bind(press, recipients))) as pdf:
+        per_recipient = len(pdf.pages) // 4_200
+        assert len(pdf.pages) == 4_200 * per_recipient
+        assert pdf.Root.Pages.Count == len(pdf.pages)
+        assert not pdf.check_pdf_syntax()
+
+
+def test_no_recipients_make_an_empty_file_that_opens(press: Press) -> None:
+    with pikepdf.open(io.BytesIO(bind(press, []))) as pdf:
+        assert not len(pdf.pages)
