@@ -42,4 +42,5 @@ def to_text(value: object) -> str | None:
 def _write_number(value: float) -> str | None:
     if not math.isfinite(value):
         return None
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else format(value, _DIGITS)
+    # Minus zero is written as zero.
+    return format(value or 0.0, _DIGITS)
