@@ -80,6 +80,18 @@ _BLOCK = 1000
     metavar="COLUMN",
     help="The column of the passwords that the PDFs are locked with. Default: password.",
 )
+@click.option(
+    "--single-file",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Put all into one PDF for the printer, without structure for screen readers.",
+)
+@click.option(
+    "--sheets-per-file",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="With --single-file: begin another file before one has more than N pages.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what came of it as JSON.")
 @click.option(
     "--allow-missing",
@@ -118,8 +130,8 @@ def command(
       handout merge after-your-peel recipients.csv --all
       handout merge after-your-peel recipients.xlsx --limit 10 -o for-today/
       handout merge after-your-peel recipients.csv --all --resume
+      handout merge after-your-peel recipients.csv --all --single-file for-the-printer.pdf
     """
-    from handout.jobs.merge import merge
     from handout.jobs.merging.reports import MergeOptions
 
     options = MergeOptions(
@@ -137,6 +149,19 @@ def command(
         print_problems([problem], is_quiet=invocation.is_quiet, with_codes=invocation.is_verbose)
 
     stdin = sys.stdin.buffer if str(recipients) == "-" else None
+    if options.single_file is not None:
+        from handout.cli.bind import print_bound, refuse_other_options
+        from handout.jobs.bind import bind
+
+        refuse_other_options(options)
+        bound = bind(root, options, progress, tell, stdin=stdin)
+        clear()
+        print_bound(invocation, bound, as_json=as_json)
+        return int(bound.exit_code)
+    if options.sheets_per_file is not None:
+        raise UsageError("“--sheets-per-file” belongs to “--single-file”.", hint="give both.")
+    from handout.jobs.merge import merge
+
     report = merge(root, options, progress, tell, stdin=stdin)
     clear()
     _print_results(report, as_json=as_json)
@@ -166,19 +191,19 @@ def _sum_up(invocation: Invocation, report: MergeReport, options: MergeOptions) 
     if not report.is_project_usable:
         invocation.say("Nothing was made, because the clinic's file cannot be used.")
         return
-    parts = [f"made {_count(report.built, 'handout')} in {report.seconds:.1f} s"]
+    parts = [f"made {count_things(report.built, 'handout')} in {report.seconds:.1f} s"]
     if report.kept:
         parts.append(f"{report.kept:,} {'was' if report.kept == 1 else 'were'} there already")
     failed = sum(report.failed.values())
     if failed:
         parts.append(f"{failed:,} could not be made")
     if report.faulty:
-        parts.append(f"{_count(report.faulty, 'faulty row')} left out")
+        parts.append(f"{count_things(report.faulty, 'faulty row')} left out")
     line = "; ".join(parts)
     invocation.say(f"{line[:1].upper()}{line[1:]}.")
     if not options.is_full:
         for reason, count in sorted(report.reasons.items(), key=lambda item: -item[1]):
-            invocation.say(f"{_count(count, 'handout')} rendered in full: {reason}.")
+            invocation.say(f"{count_things(count, 'handout')} rendered in full: {reason}.")
     if report.failed_list is not None:
         invocation.say(
             f"{show_path(report.failed_list)} lists who got nothing, with names, ready to be mended"
@@ -191,7 +216,8 @@ def _sum_up(invocation: Invocation, report: MergeReport, options: MergeOptions) 
         invocation.say(f"Next: look at it; “{given} {more}” makes all {report.sound:,}.")
 
 
-def _count(number: int, word: str) -> str:
+def count_things(number: int, word: str) -> str:
+    """Return a number of things in words: 1 page, 2,000 pages."""
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 

@@ -15,6 +15,7 @@ from typing import BinaryIO
 from handout.deliver.journal import SAMPLE, Extent, Journal
 from handout.errors import ContentError, EngineError
 from handout.jobs.merging.bench import prepare_process
+from handout.jobs.merging.checking import check_list, refuse_list
 from handout.jobs.merging.chunk import (
     ChunkResult,
     Rehearsal,
@@ -42,8 +43,8 @@ from handout.jobs.merging.tally import Tally
 from handout.jobs.outcome import Outcome
 from handout.jobs.progress import NullProgress, Progress
 from handout.jobs.workshop import FONTS, count_workers, find_loader
-from handout.model import FORMATS, Place, Report
-from handout.read.recipients import Findings, RecipientList, check_recipients, open_recipients
+from handout.model import Place, Report
+from handout.read.recipients import RecipientList, open_recipients
 
 
 def merge(
@@ -119,7 +120,7 @@ class _Merge:
                 source = self.options.folder / source
             recipients = open_recipients(source, self.outcome.say, stdin=stdin)
             if recipients is None:
-                raise self._refuse(source)
+                raise refuse_list(source)
             with recipients:
                 return self._merge(content, folder, recipients, extent)
 
@@ -139,7 +140,12 @@ class _Merge:
             with_translations="language" in recipients.columns,
         )
         variants = make_variants(content, articles, self.options, password_field)
-        findings = self._check(recipients, list_languages(variants))
+        findings = check_list(
+            recipients,
+            list_languages(variants),
+            self.tally.note_fault,
+            skips_faulty=self.options.skips_faulty,
+        )
         spec = make_spec(
             content,
             variants,
@@ -184,35 +190,6 @@ class _Merge:
         """End the processes, and remove what they were writing."""
         self.crew.end()
         folder.sweep()
-
-    def _check(self, recipients: RecipientList, languages: dict[str, int]) -> Findings:
-        """Go through the list once.
-
-        Raises:
-            ContentError: Rows are faulty, or there is none.
-        """
-        findings = check_recipients(
-            recipients, self.tally.note_fault, formats=FORMATS, languages=languages
-        )
-        is_usable = findings.is_complete and findings.rows > len(findings.faulty)
-        if not is_usable or (findings.faults and not self.options.skips_faulty):
-            count = len(findings.faulty)
-            raise self._refuse(
-                recipients.path,
-                hint="mend what is named above, or add “--skip-faulty” to make the others."
-                if is_usable
-                else None,
-                faulty=count,
-            )
-        return findings
-
-    def _refuse(self, path: Path, hint: str | None = None, faulty: int = 0) -> ContentError:
-        what = f"{faulty:,} {'row is' if faulty == 1 else 'rows are'} faulty" if faulty else ""
-        return ContentError(
-            f"nothing was made, because {what or 'the list cannot be used'}.",
-            where=Place(path=path),
-            hint=hint or "mend what is named above, then call again.",
-        )
 
     def _rehearse(
         self, spec: MergeSpec, selection: Selection, first: Row | None

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from handout.errors import OutputError
 from handout.model import Edition, Format, Place
@@ -205,3 +205,54 @@ def _suggest_mend(error: OSError, target: Path) -> str:
     if error.errno == errno.ENAMETOOLONG:
         return "give the article's file a shorter name."
     return "close the file if a program has it open, or choose another folder with “--output”."
+
+
+class GrowingFile:
+    """A file that is written piece by piece under a hidden name, then put in its place whole.
+
+    A context manager that removes it if it was not put anywhere.
+    """
+
+    def __init__(self, target: Path, *, mode: int) -> None:
+        """Begin the file beside the one that it may replace.
+
+        Args:
+            target: Where it will go, or a file beside.
+            mode: Who may do what with it, less what the user's mask takes away.
+
+        Raises:
+            OutputError: It cannot be written.
+        """
+        name = f".{target.name[:48]}.handout-{os.getpid()}-{secrets.token_hex(4)}.tmp"
+        self._temporary = target.parent / name
+        self._is_settled = False
+        try:
+            self.stream = _create(self._temporary, mode)
+        except OSError as error:
+            raise _refuse(error, target) from error
+
+    def __enter__(self) -> Self:
+        """Return the file."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Remove what was not put in its place."""
+        if not self._is_settled:
+            with suppress(OSError):
+                self.stream.close()
+            with suppress(OSError):
+                self._temporary.unlink(missing_ok=True)
+
+    def settle(self, target: Path) -> Path:
+        """Put the file in its place, and return that.
+
+        Raises:
+            OutputError: It cannot be put there.
+        """
+        try:
+            self.stream.close()
+            self._temporary.replace(target)
+        except OSError as error:
+            raise _refuse(error, target) from error
+        self._is_settled = True
+        return target

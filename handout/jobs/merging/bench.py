@@ -7,6 +7,7 @@ own. Everything is read here anew, from the paths of the spec, and compared with
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -72,6 +73,7 @@ class Bench:
         press = self._presses.get((variant, format))
         if press is None:
             article, spec = self.articles[variant], self.spec
+            edition = EDITIONS[spec.edition]
             source = article.path.resolve()
             is_inside = source.is_relative_to(spec.root)
             press = self._presses[variant, format] = Press(
@@ -79,7 +81,7 @@ class Bench:
                 self.composer,
                 cast("Engine", self.engine),
                 format=FORMATS[format],
-                edition=EDITIONS[spec.edition],
+                edition=replace(edition, variant="") if spec.is_bound else edition,
                 roots=self.roots if is_inside else (*self.roots, source.parent),
                 allow_missing=spec.allow_missing,
                 characters=spec.characters,

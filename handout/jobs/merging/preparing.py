@@ -218,6 +218,7 @@ def _draft_spec(options: MergeOptions, password_field: str | None) -> MergeSpec:
         edition=options.edition,
         password_field=password_field,
         is_full=options.is_full,
+        is_bound=options.single_file is not None,
         allow_missing=options.allow_missing,
         seconds=options.seconds,
         fonts=nothing,

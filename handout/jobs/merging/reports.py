@@ -33,6 +33,8 @@ class MergeOptions:
         password_field: The column of the passwords; `password` by default, if there is one.
         allow_missing: Take missing images, texts, glyphs and fonts as warnings.
         seconds: The most time that one handout may take.
+        single_file: The one PDF that all handouts go into, for the printer, by path from `folder`.
+        sheets_per_file: The most pages that such a file may have before another one is begun.
     """
 
     article: str
@@ -49,6 +51,8 @@ class MergeOptions:
     password_field: str | None = None
     allow_missing: bool = False
     seconds: float = TIME_LIMIT_S
+    single_file: Path | None = None
+    sheets_per_file: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,7 @@ class MergeSpec:
         edition: The edition by name.
         password_field: The column of the passwords, if there is one.
         is_full: Render each handout in full.
+        is_bound: The handouts go into one file for paper, so that they need no structure tree.
         allow_missing: Take missing things as warnings.
         seconds: The most time that one handout may take.
         fonts: The folder of the static font faces.
@@ -72,6 +73,7 @@ class MergeSpec:
     edition: str
     password_field: str | None
     is_full: bool
+    is_bound: bool
     allow_missing: bool
     seconds: float
     fonts: Path
