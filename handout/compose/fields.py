@@ -70,7 +70,8 @@ class Fields:
         if is_personal and self._is_blank:
             return Value(expression=field.expression, text=None, is_personal=True)
         try:
-            text = self._environment.from_string(tree).render(self._records)
+            records = {name: _Record(fields) for name, fields in self._records.items()}
+            text = self._environment.from_string(tree).render(records)
         except UndefinedError:
             return self._fault_unknown(field, tree)
         except (TypeError, ValueError, TemplateError) as error:
@@ -85,6 +86,18 @@ class Fields:
                     message = f"“{node.node.name}” has no field “{node.attr}”"
                     return _fault(field, message, near(node.attr, known))
         return _fault(field, "it names something that is not there")
+
+
+class _Record:
+    """Give a record's fields to Jinja, and nothing else: a column may be called `items`."""
+
+    __slots__ = ("_fields",)
+
+    def __init__(self, fields: Mapping[str, object]) -> None:
+        self._fields = fields
+
+    def __getitem__(self, name: str) -> object:
+        return self._fields[name]
 
 
 def near(name: str, known: Any) -> str | None:

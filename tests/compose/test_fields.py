@@ -10,7 +10,7 @@ from handout.model import Field, Problem
 RECORDS = {
     "clinic": {"name": "Clinic", "phone": "01632 960 000"},
     "article": {"title": "Rain"},
-    "recipient": {"name": "{{ clinic.name }} <b>", "note": ""},
+    "recipient": {"name": "{{ clinic.name }} <b>", "note": "", "items": "two"},
 }
 
 
@@ -23,6 +23,13 @@ def test_a_value_is_text_and_never_evaluated_again() -> None:
     value = evaluate("recipient.name")
     assert isinstance(value, Value)
     assert (value.text, value.is_personal) == ("{{ clinic.name }} <b>", True)
+
+
+def test_a_field_may_have_the_name_of_a_method() -> None:
+    value = evaluate("recipient.items")
+    assert isinstance(value, Value)
+    assert value.text == "two"
+    assert isinstance(evaluate("recipient.keys"), Problem)
 
 
 def test_a_filter_may_stand_in() -> None:
