@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 _WIDTH = 20
 _LEAST_S = 0.05
 """Redrawing more often than this would only flicker."""
+_FIRST_RATE_S = 1.0
+"""A rate that is told earlier would be a guess."""
+_WHOLE_RATE = 10
 _CLEAR = "\r\033[K"
 
 
 class TerminalProgress:
-    """Draw a bar with the name of what is being worked on."""
+    """Draw a bar with the name of what is being worked on, or how fast it goes if that has none."""
 
     def __init__(self, stream: TextIO) -> None:
         """Draw nothing yet.
@@ -31,12 +34,13 @@ class TerminalProgress:
         self._stream = stream
         self._task = self._label = ""
         self._total = self._done = 0
-        self._drawn_at = 0.0
+        self._drawn_at = self._begun_at = 0.0
         self._is_drawn = False
 
     def start(self, task: str, total: int) -> None:
         """Begin a task of so many steps."""
         self._task, self._total, self._done, self._label = task, total, 0, ""
+        self._begun_at = time.monotonic()
         self._draw(is_due=True)
 
     def name(self, label: str) -> None:
@@ -69,11 +73,31 @@ class TerminalProgress:
         self._drawn_at = now
         filled = _WIDTH * min(self._done, self._total) // self._total
         bar = "━" * filled + "╌" * (_WIDTH - filled)
-        line = f"{self._task} {bar} {self._done}/{self._total} {clean(self._label)}".rstrip()
+        label = clean(self._label) or self._measure(now)
+        line = f"{self._task} {bar} {self._done}/{self._total} {label}".rstrip()
         room = max(shutil.get_terminal_size().columns - 1, 1)
         self._stream.write(_CLEAR + line[:room])
         self._stream.flush()
         self._is_drawn = True
+
+    def _measure(self, now: float) -> str:
+        """Say how many steps a second are done, and how long the rest will take at that rate."""
+        seconds = now - self._begun_at
+        if not self._done or seconds < _FIRST_RATE_S:
+            return ""
+        rate = self._done / seconds
+        left = max(self._total - self._done, 0) / rate
+        shown = f"{rate:,.0f}" if rate >= _WHOLE_RATE else f"{rate:.1f}"
+        return f"{shown}/s, {_show_time(left)} left"
+
+
+def _show_time(seconds: float) -> str:
+    """Write a length of time as a person would say it."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes:02} min"
+    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
 
 
 def make_progress(invocation: Invocation) -> Progress:

@@ -42,9 +42,11 @@ class Reading:
     first root, and `SAY error` reports a problem. `RELAYOUT` wants another layout each time.
     """
 
-    def render(self, composed: Any, *, roots: Any, final: bool, allow_missing: bool) -> Any:
+    def render(
+        self, composed: Any, *, roots: Any, final: bool, allow_missing: bool, characters: Any = None
+    ) -> Any:
         """Obey, then “render”."""
-        del allow_missing
+        del allow_missing, characters
         html = composed.html
         log = os.environ.get("STAND_IN_LOG")
         if log:

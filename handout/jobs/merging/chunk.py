@@ -220,6 +220,9 @@ def _make(bench: Bench, row: int, values: list[str], clock: Clock) -> Ready | Fa
     except MemoryError:
         message = "there was not enough memory to render it."
         return Failure(row=row, code="render.memory", message=message, reason=ExitCode.ENGINE)
+    except Exception as error:  # noqa: BLE001 # one odd row must not cost all others
+        message = f"it failed by a bug in handout ({type(error).__name__})."
+        return Failure(row=row, code="render.bug", message=message, reason=ExitCode.BUG)
 
 
 def _make_in_time(bench: Bench, row: int, values: list[str]) -> Ready | Failure:

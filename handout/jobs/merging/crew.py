@@ -134,10 +134,13 @@ class Crew:
 def _unblock(pool: ProcessPoolExecutor) -> None:
     """Close the ends of the pipes that would let the pool's threads wait for the dead.
 
-    One thread may be writing to a pipe that nobody empties (CPython's issue 94777, mended in 3.12),
-    another reading the rest of a message whose writer was killed.
+    One thread may be reading the rest of a message whose writer was killed. In Python before 3.11.5
+    another may be writing to a pipe that nobody empties (CPython's issue 94777).
     """
-    for queue, end in (("_call_queue", "_reader"), ("_result_queue", "_writer")):
+    ends = [("_result_queue", "_writer")]
+    if sys.version_info < (3, 11, 5):
+        ends.append(("_call_queue", "_reader"))
+    for queue, end in ends:
         connection: Any = getattr(getattr(pool, queue, None), end, None)
         with suppress(OSError, AttributeError):
             connection.close()

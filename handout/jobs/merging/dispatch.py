@@ -7,11 +7,11 @@ a row at a time in a process of its own; who kills that twice is given up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from itertools import islice
 
-from handout.errors import ExitCode
+from handout.errors import ExitCode, HandoutError
 from handout.jobs.merging.chunk import ChunkResult, Failure, make_chunk
 from handout.jobs.merging.crew import LOOK_AGAIN_S, Crew
 from handout.jobs.merging.spec import MergeSpec, Row
@@ -59,8 +59,7 @@ class Dispatch:
             dropped += self._collect()
             if dropped:
                 # All that was under way is lost with the executor.
-                for future in list(self._pending):
-                    dropped += self._settle(future)
+                dropped += self._settle(list(self._pending))
                 self._try_alone(dropped)
 
     def _hand_out(self, rows: Iterator[Row]) -> list[Row]:
@@ -83,20 +82,26 @@ class Dispatch:
         if not done and self._crew.has_dead():
             # It died so that the executor waits for the rest of what it was saying.
             self._crew.end()
-        return [row for future in done for row in self._settle(future)]
+        return self._settle(done)
 
-    def _settle(self, future: Future[ChunkResult]) -> list[Row]:
-        """Take one result, or return its rows if a process died instead."""
-        chunk = self._pending.pop(future)
-        try:
-            result = future.result()
-        except BrokenExecutor:
-            return chunk
-        self._take(chunk, result)
-        if result.stop is not None:
-            raise result.stop
-        self._adapt(len(chunk), result.seconds)
-        return []
+    def _settle(self, futures: Iterable[Future[ChunkResult]]) -> list[Row]:
+        """Take results, and return the rows of those for which a process died instead."""
+        dropped: list[Row] = []
+        stop: HandoutError | None = None
+        for future in futures:
+            chunk = self._pending.pop(future)
+            try:
+                result = future.result()
+            except BrokenExecutor:
+                dropped += chunk
+                continue
+            self._take(chunk, result)
+            # What is finished is taken first, whatever ends the merge.
+            stop = stop or result.stop
+            self._adapt(len(chunk), result.seconds)
+        if stop is not None:
+            raise stop
+        return dropped
 
     def _adapt(self, count: int, seconds: float) -> None:
         """Choose how many rows the next chunk has."""

@@ -11,6 +11,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import groupby
 from pathlib import Path
 from typing import Self
 
@@ -194,12 +195,11 @@ class MergeFolder:
         if self._journal is None:
             return
         places = sorted([*self._kept, *self._journal.list_new()])
-        for place, following in zip(places, [*places[1:], None], strict=True):
+        for _, group in groupby(places, key=get_row):
             # The last that was written of a row counts.
-            if following is None or get_row(following) != get_row(place):
-                entry = self._journal.read(place)
-                known.append(_shorten(entry.id))
-                yield entry
+            entry = self._journal.read(max(group))
+            known.append(_shorten(entry.id))
+            yield entry
 
 
 def _shorten(name: str) -> int:

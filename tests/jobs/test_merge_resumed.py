@@ -1,0 +1,331 @@
+"""Hold a merge that is taken up again to making just what is not there, not right, or not whole."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handout.deliver.journal import NAME, SAMPLE
+from handout.errors import ContentError, ExitCode, OutputError
+from handout.model import Severity
+from tests.jobs.merges import Heard, Inline, read_index, run, sample, write_list, write_project
+
+pytestmark = pytest.mark.usefixtures("log")
+
+Rendered = Callable[[], list[str]]
+
+
+@pytest.fixture
+def root(make_project: Any, rendered: Rendered) -> Path:
+    """Give a project with a list of six of whom all were merged."""
+    folder: Path = make_project(write_project())
+    write_list(folder, 6)
+    run(folder)
+    rendered()
+    return folder
+
+
+@pytest.fixture
+def folder(root: Path) -> Path:
+    """Give the folder that the PDFs are in."""
+    return root / "dist/rain-merge"
+
+
+def resume(root: Path, heard: Heard | None = None, **given: Any) -> tuple[int, int]:
+    """Merge again, and return how many were made and kept."""
+    report = run(root, heard, is_resumed=True, **given)
+    assert report.exit_code is ExitCode.DONE
+    return report.built, report.kept
+
+
+def test_what_is_done_is_not_done_again(root: Path, folder: Path, rendered: Rendered) -> None:
+    before = read_index(folder)
+    assert resume(root) == (0, 6)
+    assert rendered() == []
+    assert read_index(folder) == before
+
+
+def test_a_changed_row_is_made_again_and_its_old_pdf_goes(
+    root: Path, folder: Path, rendered: Rendered
+) -> None:
+    before = read_index(folder)
+    text = (root / "list.csv").read_text()
+    (root / "list.csv").write_text(text.replace("Take 3 drops.", "Take 4 drops."))
+    assert resume(root) == (1, 5)
+    assert len(rendered()) == 1
+    after = read_index(folder)
+    assert [one == other for one, other in zip(before, after, strict=True)] == [
+        True, True, True, False, True, True,
+    ]  # fmt: skip
+    assert after[3]["id"] != before[3]["id"]
+
+
+def test_rows_that_are_gone_or_new(root: Path, folder: Path) -> None:
+    lines = (root / "list.csv").read_text().splitlines(keepends=True)
+    (root / "list.csv").write_text("".join([*lines[:4], *lines[6:], "New,x\n"]))
+    # One has moved up two lines, which makes it another row.
+    assert resume(root) == (2, 3)
+    assert len(read_index(folder)) == 5
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("content/articles/rain.md", "\nAnd a line more.\n"),
+        ("content/authors/rebecca.toml", 'role = "nurse"\n'),
+        ("content/clinic.toml", "\n# A remark.\n"),
+        ("templates/handout.html", "<!-- x -->"),
+        ("styles/clinic.css", "p { color: red }"),
+    ],
+)
+def test_what_they_are_made_from_has_changed(
+    root: Path, rendered: Rendered, path: str, text: str
+) -> None:
+    (root / path).parent.mkdir(exist_ok=True)
+    with (root / path).open("a") as file:
+        file.write(text)
+    assert resume(root) == (6, 0)
+    assert len(rendered()) == 6
+    assert resume(root) == (0, 6)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"allow_missing": True}, {"is_full": False}, {"password_field": "note"}, {"format": "a4"}],
+)
+def test_options_that_change_what_is_made_count(root: Path, options: Any) -> None:
+    from handout.jobs.merging.preparing import _draft_spec
+    from handout.jobs.merging.reports import MergeOptions
+    from handout.jobs.merging.spec import list_options
+
+    given = MergeOptions(article="rain", recipients=Path("x"), is_full=True)
+    changed = list_options(
+        _draft_spec(
+            MergeOptions(article="rain", recipients=Path("x"), **{"is_full": True, **options}),
+            options.get("password_field"),
+        )
+    )
+    # The format is a part of the id instead.
+    assert (changed != list_options(_draft_spec(given, None))) is ("format" not in options)
+
+
+def test_a_pdf_that_is_gone_or_not_whole_is_made_again(root: Path, folder: Path) -> None:
+    first, second, third, *_ = (folder / row["file"] for row in read_index(folder))
+    first.unlink()
+    second.write_bytes(second.read_bytes()[:-1])
+    third.write_bytes(b"")
+    assert resume(root) == (3, 3)
+    read_index(folder)
+
+
+def test_what_killed_runs_left_is_removed_and_nothing_else(root: Path, folder: Path) -> None:
+    (folder / ".handout-1-0123abcd.tmp").write_bytes(b"half")
+    (folder / ".index.csv.handout-1-0123abcd.tmp").write_bytes(b"half")
+    (folder / f"{'a' * 20}.pdf").write_bytes(b"of nobody")
+    (folder / "letter.pdf").write_bytes(b"mine")
+    (folder / f"{'a' * 20}.txt").write_bytes(b"mine")
+    resume(root)
+    found = set(os.listdir(folder)) - {row["file"] for row in _read_rows(folder)}  # noqa: PTH208
+    assert found == {
+        ".gitignore", NAME, "index.csv", "letter.pdf", f"{'a' * 20}.txt",
+    }  # fmt: skip
+
+
+def _read_rows(folder: Path) -> list[dict[str, str]]:
+    (folder / "letter.pdf").rename(folder / "letter")
+    rows = read_index(folder)
+    (folder / "letter").rename(folder / "letter.pdf")
+    return rows
+
+
+@pytest.mark.parametrize("cut", [1, 60, 150, 1000])
+def test_a_torn_journal_costs_what_it_tore(root: Path, folder: Path, cut: int) -> None:
+    journal = folder / NAME
+    data = journal.read_bytes()
+    journal.write_bytes(data[:-cut])
+    lost = data.count(b"\n") - data[:-cut].count(b"\n")
+    assert resume(root) == (lost, 6 - lost)
+    read_index(folder)
+    assert resume(root) == (0, 6)
+
+
+def test_a_damaged_line_costs_one(root: Path, folder: Path) -> None:
+    journal = folder / NAME
+    lines = journal.read_bytes().splitlines(keepends=True)
+    lines[4] = lines[4].replace(b"a", b"b", 1)
+    journal.write_bytes(b"".join(lines))
+    assert resume(root) == (1, 5)
+    read_index(folder)
+
+
+def test_a_lost_journal_or_key_costs_time_alone(root: Path, folder: Path) -> None:
+    (folder / NAME).unlink()
+    before = read_index(folder)
+    assert resume(root) == (6, 0)
+    assert read_index(folder) == before
+    (root / ".handout/key").unlink()
+    assert resume(root) == (6, 0)
+    assert not {row["id"] for row in before} & {row["id"] for row in read_index(folder)}
+
+
+def test_resuming_makes_as_many_as_the_run_was_to_make(root: Path) -> None:
+    for extent, made in ((2, 2), (None, 6), (SAMPLE, 1)):
+        output = Path(f"out-{made}")
+        run(root, extent=extent, output=output)
+        for path in (root / output).glob("*.pdf"):
+            path.unlink()
+        assert resume(root, extent=SAMPLE, output=output) == (made, 0)
+
+
+def test_who_failed_is_tried_again(root: Path, folder: Path) -> None:
+    write_list(root, [("A", "x"), ("B", "SAY error"), ("C", "y")])
+    report = run(root, is_resumed=True)
+    assert (report.built, report.failed) == (2, {ExitCode.CONTENT: 1})
+    report = run(root, is_resumed=True)
+    assert (report.built, report.kept, report.failed) == (0, 2, {ExitCode.CONTENT: 1})
+    assert report.exit_code is ExitCode.PARTIAL
+    assert len(read_index(folder)) == 2
+
+
+def test_who_fails_now_does_not_keep_the_pdf_of_before(root: Path, folder: Path) -> None:
+    article = root / "content/articles/rain.md"
+    article.write_text(article.read_text() + "\n{{ recipient.note | first | upper }}\n")
+    write_list(root, [("A", "x"), ("B", "")])
+    heard = Heard()
+    report = run(root, heard, is_resumed=True)
+    assert (report.built, report.exit_code) == (1, ExitCode.PARTIAL)
+    assert [row["row"] for row in read_index(folder)] == ["2"]
+    assert [(problem.code, problem.line) for problem in heard] == [("article.field", 3)]
+
+
+# What goes wrong in mid-run ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("room", [0, 3, 8])
+def test_a_full_disk_loses_nothing(
+    make_project: Any, monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    root = make_project(write_project())
+    write_list(root, 12)
+    original, count = os.writev, 0
+
+    def write(handle: int, parts: Any) -> int:
+        nonlocal count
+        count += 1
+        if count > room:
+            original(handle, [parts[0][:5]])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return original(handle, parts)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "writev", write)
+        with pytest.raises(OutputError, match="No space left") as caught:
+            run(root)
+    assert caught.value.exit_code is ExitCode.OUTPUT
+    assert "make room on the disk" in str(caught.value.hint)
+    folder = root / "dist/rain-merge"
+    assert len(list(folder.glob("*.pdf"))) == room
+    assert not list(folder.glob(".*.tmp"))
+    assert resume(root) == (12 - room, room)
+    read_index(folder)
+
+
+def test_a_full_disk_of_the_journal_loses_nothing(
+    make_project: Any, monkeypatch: pytest.MonkeyPatch, rendered: Rendered
+) -> None:
+    root = make_project(write_project())
+    write_list(root, 12)
+    original, count = os.write, 0
+
+    def write(handle: int, data: Any) -> int:
+        nonlocal count
+        count += 1
+        if count > 5:
+            original(handle, data[: len(data) // 2])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return original(handle, data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", write)
+        with pytest.raises(OutputError, match="journal") as caught:
+            run(root)
+    assert "make room on the disk" in str(caught.value.hint)
+    journal = root / "dist/rain-merge" / NAME
+    assert journal.read_bytes().endswith(b"\n"), "no half line is left"
+    rendered()
+    built, kept = resume(root)
+    assert (built + kept, kept > 0) == (12, True)
+    read_index(journal.parent)
+
+
+@pytest.mark.parametrize("path", ["content/articles/rain.md", "templates/handout.html"])
+def test_a_change_in_mid_run_is_noticed(make_project: Any, path: str) -> None:
+    root = make_project(write_project())
+    write_list(root, 40)
+
+    def change(count: int) -> None:
+        if count == 5:
+            with (root / path).open("a") as file:
+                file.write("<b>changed</b>\n")
+
+    heard = Heard()
+    report = run(root, heard, executor=Inline(change))
+    assert report.exit_code is ExitCode.PARTIAL
+    assert report.is_stopped
+    assert heard[-1].severity is Severity.ERROR
+    assert "--resume" in str(heard[-1].hint)
+    assert 0 < report.built < 40
+    assert not (root / "dist/rain-merge/index.csv").exists()
+    # What came before the change is out of date.
+    assert resume(root) == (40, 0)
+    read_index(root / "dist/rain-merge")
+
+
+def test_a_list_that_changes_in_mid_run_stops_it(make_project: Any) -> None:
+    root = make_project(write_project())
+    write_list(root, 40)
+
+    def change(count: int) -> None:
+        if count == 5:
+            write_list(root, 41)
+
+    heard = Heard()
+    report = run(root, heard, executor=Inline(change))
+    assert report.is_stopped
+    assert "changed" in heard[-1].message
+    assert resume(root) == (41 - report.built, report.built)
+
+
+def test_the_article_may_not_change_before_the_first_either(make_project: Any) -> None:
+    root = make_project(write_project())
+    write_list(root, 3)
+
+    def change(count: int) -> None:
+        if count == 2:
+            (root / "content/articles/rain.md").write_text("---\ntitle: Sun\n---\n\nDry.\n")
+
+    with pytest.raises(ContentError, match="changed"):
+        run(root, executor=Inline(change))
+    assert not (root / "dist").exists()
+
+
+def test_the_journal_tells_no_value(root: Path, folder: Path) -> None:
+    for line in (folder / NAME).read_text().splitlines()[2:]:
+        name, row, sha256, pages, made_from, *rest = json.loads(line[9:])
+        assert [len(name), len(sha256), len(made_from)] == [20, 64, 64]
+        assert (rest, pages) == (["a4", "en", ""], 2)
+        assert 2 <= row <= 7
+
+
+def test_one_to_look_at_may_be_another_one_next_time(root: Path) -> None:
+    output = Path("look")
+    sample(root, output=output)
+    write_list(root, [("Somebody", "else")])
+    sample(root, output=output)
+    assert len(read_index(root / output)) == 1
