@@ -133,7 +133,7 @@ def count_lines(blocks: Sequence[Block]) -> int:
     total = 0.0
     for block in blocks:
         if isinstance(block, Paragraph | Heading):
-            total += -(-len(flatten(block.content)) // CHARACTERS_PER_LINE) + 0.5
+            total += -(-len(flatten(block.content, alike=True)) // CHARACTERS_PER_LINE) + 0.5
         elif isinstance(block, BulletList):
             total += sum(count_lines(item) - 0.25 for item in block.items) + 0.5
         elif isinstance(block, NumberedList):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from handout.model import Article, Edition, Format, Problem, Recipient, Severity
 from handout.personalise.filling import Misfit
 from handout.personalise.masters import Key, Masters, Sheets, keep_apart
-from handout.personalise.probing import find_used
+from handout.personalise.probing import LONGEST, find_used
 
 if TYPE_CHECKING:
     from handout.compose.composer import Composer
@@ -157,6 +157,8 @@ class Press:
     def _find_key(self, values: Mapping[str, str]) -> Key | None:
         """Return what the composed text depends on: which values there are, and some of them."""
         present = tuple(name for name, value in values.items() if value)
+        if max(map(len, values.values()), default=0) > LONGEST:
+            return None
         if present not in self._used:
             absent = dict.fromkeys(values.keys() - set(present), "")
 

@@ -19,10 +19,14 @@ Compose = Callable[[Mapping[str, str]], str | None]
 
 _FIRST_PROBE = 0xE100
 _MARK = "\ue000"
-_LONG = " aBc dEf" * 8 + " "
+LONGEST = 4_000
+"""Characters of a value up to which the probes speak for it."""
+
+_LONG = " aBc dEf" * (LONGEST // 8)
 _REVEALING = (
     *("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__hash__"),
     *("__len__", "__contains__", "__getitem__", "__iter__", "__add__", "__mod__", "__mul__"),
+    *(name for name in dir(str) if not name.startswith("_")),
 )
 
 

@@ -7,6 +7,7 @@ would move other text, so the field is *fixed*: its value belongs to this layout
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,7 +21,7 @@ from weasyprint.text.fonts import (
     get_pango_font_key,
 )
 
-PREFIX = "recipient."
+_FIELD = re.compile(r"recipient\.(\w+)")
 _SHIFTS = {"start": 0.0, "left": 0.0, "center": 0.5, "end": 1.0, "right": 1.0}
 
 
@@ -131,8 +132,9 @@ def _name(box: Any) -> str | None:
     element = box.element
     if element is None or element.get("class") != "recipient":
         return None
-    expression: str = element.get("data-field") or ""
-    return expression.removeprefix(PREFIX) if expression.startswith(PREFIX) else expression
+    match = _FIELD.fullmatch(element.get("data-field") or "")
+    # What was made of a value by a filter is text like any other: who is alike has it alike.
+    return match[1] if match else None
 
 
 def _find_halves(blocks: dict[int, list[tuple[int, Any, tuple[Any, ...]]]]) -> set[int]:

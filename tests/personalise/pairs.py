@@ -1,0 +1,72 @@
+"""Make the same recipient's handout both ways, and compare what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pikepdf
+
+from handout.model import Recipient
+from handout.personalise.press import Made, Press
+from tests.instruments.pictures import count_differences, render_pages
+from tests.instruments.structure import Document
+from tests.personalise.conftest import ARTICLE, MakePress
+
+TOLERANCE_PX = 0.1 / 0.75
+"""A tenth of a point, in the units of page streams."""
+
+
+class Pair:
+    """Make the same recipient both ways, and compare."""
+
+    def __init__(
+        self, make_press: MakePress, folder: Path, article: str = ARTICLE, template: str = ""
+    ) -> None:
+        self.fast: Press = make_press(article, template=template)
+        self.full: Press = make_press(article, template=template, is_full=True)
+        self._folder = folder
+
+    def compare(self, recipient: Recipient, *, with_pictures: bool = False) -> Made:
+        """Assert that both ways give one handout, and return what the fast way made."""
+        fast, full = self.fast.make(recipient), self.full.make(recipient)
+        assert bool(fast.parts) == bool(full.parts)
+        assert {p.code for p in fast.problems} == {p.code for p in full.problems}
+        if not fast.parts:
+            return fast
+        assert fast.pages == full.pages
+        paths = [self._folder / "fast.pdf", self._folder / "full.pdf"]
+        for path, made in zip(paths, (fast, full), strict=True):
+            path.write_bytes(b"".join(made.parts))
+        compare_streams(*paths)
+        first, second = (Document(path) for path in paths)
+        assert first.dump() == second.dump()
+        assert first.page_text(with_artifacts=True) == second.page_text(with_artifacts=True)
+        if with_pictures:
+            for one, other in zip(*map(render_pages, paths), strict=True):
+                assert not count_differences(one, other)
+        return fast
+
+
+def compare_streams(first: Path, second: Path) -> None:
+    """Assert that two files draw the same glyphs in the same places, page by page."""
+    with pikepdf.open(first) as one, pikepdf.open(second) as other:
+        for page, twin in zip(one.pages, other.pages, strict=True):
+            tokens = list(_read_tokens(page))
+            twins = list(_read_tokens(twin))
+            assert len(tokens) == len(twins)
+            for (operator, operands), (same, expected) in zip(tokens, twins, strict=True):
+                assert operator == same
+                if operands != expected:
+                    assert operator == "Tm"
+                    pairs = zip(operands, expected, strict=True)
+                    assert all(abs(float(a) - float(b)) < TOLERANCE_PX for a, b in pairs)
+
+
+def _read_tokens(page: pikepdf.Page) -> Iterator[tuple[str, list[str]]]:
+    for instruction in pikepdf.parse_content_stream(page):
+        operands: list[object] = list(getattr(instruction, "operands", ()))
+        yield (
+            str(instruction.operator),
+            [repr(one) if isinstance(one, pikepdf.Object) else str(one) for one in operands],
+        )
