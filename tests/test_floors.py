@@ -31,6 +31,8 @@ HEAVY = frozenset(
         "jinja2",
         "markdown_it",
         "mdit_py_plugins",
+        "openpyxl",
+        "pikepdf",
         "ruamel",
         "segno",
         "tomlkit",

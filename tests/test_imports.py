@@ -13,6 +13,8 @@ HEAVY = (
     "fontpkg",
     "jinja2",
     "markdown_it",
+    "openpyxl",
+    "pikepdf",
     "ruamel",
     "segno",
     "tomlkit",
@@ -39,7 +41,7 @@ def run_apart(*args: str) -> tuple[int, set[str], str]:
     return code, set(modules), "\n".join(printed)
 
 
-@pytest.mark.parametrize("args", [("--help",), ("-h",), ("build", "--help"), ("import", "--help")])
+@pytest.mark.parametrize("args", [("--help",), ("-h",), ("build", "--help"), ("import", "--help"), ("merge", "--help")])
 def test_help_loads_no_heavy_library(args: tuple[str, ...]) -> None:
     code, modules, printed = run_apart(*args)
     assert code == 0

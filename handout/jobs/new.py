@@ -30,7 +30,9 @@ GITIGNORE = """\
 
 # Lists of recipients are personal data: never commit them.
 *.csv
+*.tsv
 *.xlsx
+*.jsonl
 recipients*.json
 """
 

@@ -1,0 +1,117 @@
+"""Hold the journal to remembering what is done, whatever happens to its last line."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from handout.deliver import journal as module
+from handout.deliver.journal import NAME, SAMPLE, Entry, Journal, get_row, write_entry, write_tail
+from handout.errors import OutputError
+
+
+def line(row: int, name: str = "a" * 20, version: str = "1") -> bytes:
+    return write_entry(name, row, "f" * 64, 3, write_tail("0" * 64, "a4", "en-GB", version))
+
+
+def test_what_is_written_is_found_again(tmp_path: Path) -> None:
+    with Journal(tmp_path) as journal:
+        journal.begin(None)
+        journal.append(line(5) + line(2, version='a "b"\n,ü'))
+        assert journal.find(2) is None, "only earlier runs are looked up"
+        assert [get_row(place) for place in journal.list_new()] == [5, 2]
+    with Journal(tmp_path) as journal:
+        assert [journal.find(row) is not None for row in range(7)] == [
+            False, False, True, False, False, True, False,
+        ]  # fmt: skip
+        found = journal.find(2)
+        assert found is not None
+        place, entry = found
+        assert entry == Entry("a" * 20, 2, "f" * 64, 3, "0" * 64, "a4", "en-GB", 'a "b"\n,ü')
+        assert journal.read(place) == entry
+        assert list(journal.list_new()) == []
+
+
+def test_what_was_written_last_of_a_row_counts(tmp_path: Path) -> None:
+    with Journal(tmp_path) as journal:
+        journal.append(line(2, "a" * 20) + line(3) + line(2, "b" * 20))
+    with Journal(tmp_path) as journal:
+        found = journal.find(2)
+        assert found is not None
+        assert found[1].id == "b" * 20
+
+
+def test_it_tells_what_runs_were_to_make(tmp_path: Path) -> None:
+    with Journal(tmp_path) as journal:
+        assert journal.is_sample
+        journal.begin(SAMPLE)
+    with Journal(tmp_path) as journal:
+        assert journal.is_sample
+        journal.begin(10)
+    with Journal(tmp_path) as journal:
+        assert not journal.is_sample
+        assert journal.extents == [SAMPLE, 10]
+
+
+def test_a_torn_line_is_cut_off_at_every_byte(tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    with Journal(tmp_path) as journal:
+        journal.append(line(2) + line(3))
+    whole = path.read_bytes()
+    ends = [index + 1 for index, byte in enumerate(whole) if byte == ord("\n")]
+    for size in range(len(whole)):
+        path.write_bytes(whole[:size])
+        with Journal(tmp_path) as journal:
+            kept = [row for row in (2, 3) if journal.find(row)]
+            journal.append(line(4))
+        assert kept == [row for row, end in zip((2, 3), ends[1:], strict=True) if end <= size]
+        with Journal(tmp_path) as journal:
+            assert journal.find(4)
+
+
+def test_a_damaged_line_is_as_if_it_were_not_there(tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    with Journal(tmp_path) as journal:
+        journal.append(line(2) + line(3))
+    data = bytearray(path.read_bytes())
+    data[data.index(b'",2,') + 2] = ord("9")
+    path.write_bytes(data)
+    with Journal(tmp_path) as journal:
+        assert journal.find(2) is None
+        assert journal.find(9) is None
+        assert journal.find(3)
+
+
+def test_it_is_long_lines_and_many(tmp_path: Path) -> None:
+    with Journal(tmp_path) as journal:
+        journal.append(b"".join(line(row, version="x" * 5000) for row in range(50)))
+        with (tmp_path / NAME).open("ab") as file:
+            file.write(b"y" * 10_000)
+    with Journal(tmp_path) as journal:
+        assert all(journal.find(row) for row in range(50))
+    assert (tmp_path / NAME).read_bytes().endswith(b"\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has neither modes nor these locks")
+def test_it_is_private_and_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_PATIENCE_S", 0.1)
+    with Journal(tmp_path) as journal:
+        assert stat.S_IMODE(journal.path.stat().st_mode) == 0o600
+        with pytest.raises(OutputError, match="another run"):
+            Journal(tmp_path)
+    Journal(tmp_path).close()
+
+
+def test_somebody_elses_file_is_not_touched(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_bytes(b"my diary\n")
+    with pytest.raises(OutputError, match="no journal"):
+        Journal(tmp_path)
+    assert (tmp_path / NAME).read_bytes() == b"my diary\n"
+
+
+def test_a_folder_that_is_not_there_is_told_of(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="could not be written"):
+        Journal(tmp_path / "nowhere")
