@@ -33,6 +33,7 @@ from handout.model import (
     Format,
     Heading,
     Paragraph,
+    Picture,
     Problem,
     Recipient,
     Report,
@@ -102,8 +103,17 @@ class Composer:
         environment, words = self._get_environment(article.language)
         qr = draw_qr(article.link) if article.link else None
         context = {
-            "clinic": self._clinic,
-            "article": filled,
+            "clinic": replace(
+                self._clinic,
+                logo=_name_picture(self._clinic.logo, words.describe_logo(self._clinic.name)),
+            ),
+            "article": replace(
+                filled,
+                authors=tuple(
+                    replace(one, photo=_name_picture(one.photo, words.describe_photo(one.name)))
+                    for one in filled.authors
+                ),
+            ),
             "recipient": recipient.fields if recipient else None,
             "is_personal": is_personal,
             "outline": outline,
@@ -174,6 +184,11 @@ class Composer:
         return Style(text=path.read_text("utf-8"), path=path)
 
 
+def _name_picture(picture: Picture | None, words: str) -> Picture | None:
+    """Return a picture that has words, these if none of its own."""
+    return replace(picture, alt=words) if picture and not picture.alt else picture
+
+
 def _describe_colour(note: str, clinic: Clinic) -> Problem:
     """Return a note on what the brand's colour was changed to."""
     return Problem(code="brand.adjusted", severity=Severity.NOTE, path=clinic.path, message=note)
@@ -241,7 +256,10 @@ def _find_intro(article: Article, outline: Outline) -> bool:
     if article.summary or not outline.lead or not outline.lead[0].content:
         return False
     first = outline.lead[0].content[0]
-    return isinstance(first, Paragraph) and len(flatten(first.content)) <= _INTRO_CHARACTERS
+    return (
+        isinstance(first, Paragraph)
+        and len(flatten(first.content, alike=True)) <= _INTRO_CHARACTERS
+    )
 
 
 def _find_lines(article: Article, tables: Mapping[str, Table]) -> dict[str, int]:

@@ -7,6 +7,8 @@ themselves, stop at a name that does not exist, and run in a sandbox.
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,9 @@ from handout.model import Place
 
 MAIN_TEMPLATE = "handout.html"
 
+_EMPTY_LINES = re.compile(r"(?<=>)\n\s*\n(?=<)")
+"""Where macros left nothing: between two tags, so never inside a text, a `pre` or a value."""
+
 
 def make_environment(root: Path, words: Words) -> Environment:
     """Return the environment for a clinic's folder and a language."""
@@ -50,8 +55,8 @@ def make_environment(root: Path, words: Words) -> Environment:
     )
     environment.install_gettext_translations(words.translations, newstyle=True)  # type: ignore[attr-defined]  # Added by the extension.
     environment.filters.update(
-        inline=render_inlines,
-        headline=render_heading,
+        inline=partial(render_inlines, say=words.translations.gettext),
+        headline=partial(render_heading, say=words.translations.gettext),
         plain=flatten,
         kind=lambda block: type(block).__name__,
         file_uri=lambda path: path.resolve().as_uri(),
@@ -76,7 +81,8 @@ def render_template(environment: Environment, context: dict[str, Any]) -> str:
         ProjectError: A template is broken, missing, or names something that does not exist.
     """
     try:
-        return environment.get_template(MAIN_TEMPLATE).render(context)
+        html = environment.get_template(MAIN_TEMPLATE).render(context)
+        return _EMPTY_LINES.sub("\n", html).rstrip() + "\n"
     except TemplateSyntaxError as error:
         path = Path(error.filename) if error.filename else Path(error.name or MAIN_TEMPLATE)
         raise ProjectError(

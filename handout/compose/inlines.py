@@ -17,16 +17,25 @@ from handout.compose.spacing import tie_units
 from handout.model import Break, Code, Emphasis, Field, Link, NoteMark, Strong, Text
 
 T = TypeVar("T")
+Say = Callable[[str], str]
+"""Translate a word that is printed, or read aloud."""
+
+_ANY_VALUE = "Maya Ellery."
 
 
-def render_inlines(content: Iterable[Any]) -> Markup:
-    """Return inline content as HTML; every text is escaped."""
+def render_inlines(content: Iterable[Any], say: Say = str) -> Markup:
+    """Return inline content as HTML; every text is escaped.
+
+    Args:
+        content: The inline content.
+        say: Translates what is read aloud of blanks and of note marks.
+    """
     parts: list[Markup] = []
     for node in content:
         if isinstance(node, NoteMark) and parts:
-            parts.append(_join_to_last_word(parts.pop(), _render(node)))
+            parts.append(_join_to_last_word(parts.pop(), _render(node, say)))
         else:
-            parts.append(_render(node))
+            parts.append(_render(node, say))
     return Markup("").join(parts)
 
 
@@ -40,16 +49,23 @@ def _join_to_last_word(before: Markup, mark: Markup) -> Markup:
     )
 
 
-def flatten(content: Iterable[Any]) -> str:
-    """Return inline content as plain text."""
+def flatten(content: Iterable[Any], *, alike: bool = False) -> str:
+    """Return inline content as plain text.
+
+    Args:
+        content: The inline content.
+        alike: Take all recipients' values for equally long, where the text is only measured: who is
+            called what must not decide how a page is laid out.
+    """
     parts = []
     for node in content:
         if isinstance(node, Text | Code):
             parts.append(node.text)
         elif isinstance(node, Strong | Emphasis | Link):
-            parts.append(flatten(node.children))
+            parts.append(flatten(node.children, alike=alike))
         elif isinstance(node, Value):
-            parts.append(node.text or "")
+            is_alike = alike and node.is_personal and node.text
+            parts.append(_ANY_VALUE if is_alike else node.text or "")
         elif isinstance(node, Break):
             parts.append(" ")
     return "".join(parts)
@@ -75,30 +91,34 @@ def replace_fields(node: T, evaluate: Callable[[Field], Any]) -> T:
     return replace(node, **changes) if changes else node  # type: ignore[type-var]  # It is a record.
 
 
-def _render(node: Any) -> Markup:
+def _render(node: Any, say: Say) -> Markup:
     if isinstance(node, Text):
         return escape(tie_units(node.text))
     if isinstance(node, Strong):
-        return Markup("<strong>") + render_inlines(node.children) + Markup("</strong>")
+        return Markup("<strong>") + render_inlines(node.children, say) + Markup("</strong>")
     if isinstance(node, Emphasis):
-        return Markup("<em>") + render_inlines(node.children) + Markup("</em>")
+        return Markup("<em>") + render_inlines(node.children, say) + Markup("</em>")
     if isinstance(node, Code):
         return Markup("<code>{}</code>").format(node.text)
     if isinstance(node, Link):
-        inside = render_inlines(node.children)
+        inside = render_inlines(node.children, say)
         return Markup('<a href="{}">{}</a>').format(node.href, inside)
     if isinstance(node, Break):
         return Markup("<br>")
     if isinstance(node, NoteMark):
-        return Markup('<a class="note-mark" href="#note-{0}">{0}</a>').format(node.number)
+        return Markup(
+            '<a class="note-mark" role="doc-noteref" href="#note-{0}" aria-label="{1}">{0}</a>'
+        ).format(node.number, say("Note %(number)s") % {"number": node.number})
     if isinstance(node, Value):
-        return _render_value(node)
+        return _render_value(node, say)
     raise TypeError(f"not inline content: {type(node).__name__}")
 
 
-def _render_value(value: Value) -> Markup:
+def _render_value(value: Value, say: Say) -> Markup:
     if value.text is None:
-        return Markup('<span class="blank" data-field="{}"></span>').format(value.expression)
+        return Markup('<span class="blank" data-field="{}" aria-label="{}"></span>').format(
+            value.expression, say("blank to fill in")
+        )
     if not value.is_personal:
         return escape(value.text)
     return Markup('<span class="recipient" data-field="{}">{}</span>').format(

@@ -11,7 +11,7 @@ import re
 
 from markupsafe import Markup, escape
 
-from handout.compose.inlines import flatten, render_inlines
+from handout.compose.inlines import Say, flatten, render_inlines
 from handout.compose.spacing import tie_units
 from handout.model import Inlines, Text
 
@@ -77,12 +77,12 @@ def break_title(text: str, *, size_pt: float, room_mm: float) -> list[str]:
     return lines
 
 
-def render_heading(content: Inlines) -> Markup:
+def render_heading(content: Inlines, say: Say = str) -> Markup:
     """Return a section's heading as HTML, its lines about equally long if it has several."""
     text = flatten(content)
     is_plain = all(isinstance(node, Text) for node in content)
     if not is_plain or estimate_width(text, SECTION_PT) <= TITLE_ROOM_MM:
-        return render_inlines(content)
+        return render_inlines(content, say)
     lines = break_title(tie_units(text), size_pt=SECTION_PT, room_mm=TITLE_ROOM_MM)
     # The space is for who reads the heading without its lines: bookmarks, a screen reader.
     return Markup(" <br>").join(escape(line) for line in lines)

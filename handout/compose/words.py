@@ -34,6 +34,14 @@ class Words:
         pattern = self.translations.gettext("{month} {year}")
         return pattern.format(month=self._name_month(day), year=day.year)
 
+    def describe_photo(self, name: str) -> str:
+        """Return the words for an author's photo that has none of its own."""
+        return self.translations.gettext("Photo of %(name)s") % {"name": name}
+
+    def describe_logo(self, name: str) -> str:
+        """Return the words for a clinic's logo that has none of its own."""
+        return self.translations.gettext("Logo of %(name)s") % {"name": name}
+
     def _name_month(self, day: date) -> str:
         _ = self.translations.gettext
         # Spelt out one by one, so that catalogues can be made from the source.

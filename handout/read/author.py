@@ -44,7 +44,6 @@ def read_author(path: Path, root: Path, report: Report) -> Author | None:
     name = fields.text(
         "name", required=True, hint='add the author\'s name, such as `name = "Rebecca Moss"`.'
     )
-    photo_alt = fields.text("photo_alt")
     author = Author(
         id=path.stem,
         path=path,
@@ -55,7 +54,7 @@ def read_author(path: Path, root: Path, report: Report) -> Author | None:
         bio=fields.prose("bio"),
         photo=read_picture(
             fields.text("photo"),
-            photo_alt or name,
+            fields.text("photo_alt"),
             fields=fields,
             line=fields.line("photo"),
             root=root,

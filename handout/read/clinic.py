@@ -93,7 +93,7 @@ def read_clinic(path: Path, root: Path, report: Report) -> Clinic | None:
         email=fields.email("email"),
         website=fields.website("website"),
         hours=fields.lines("hours"),
-        logo=_read_logo(fields, name, root, tally),
+        logo=_read_logo(fields, root, tally),
         defaults=_read_defaults(defaults_fields) if defaults_fields else Defaults(),
         disclaimer=fields.prose("disclaimer"),
         feedback=fields.prose("feedback"),
@@ -145,7 +145,7 @@ def _place_above(keys: tuple[str, ...], table: str) -> Mapping[str, str]:
     }
 
 
-def _read_logo(fields: Fields, name: str, root: Path, report: Report) -> Picture | None:
+def _read_logo(fields: Fields, root: Path, report: Report) -> Picture | None:
     entry = fields.entry("logo")
     alt = fields.text("logo_alt")
     if entry is None:
@@ -162,7 +162,7 @@ def _read_logo(fields: Fields, name: str, root: Path, report: Report) -> Picture
         file = fields.text("logo")
     return read_picture(
         file,
-        alt or name,
+        alt,
         fields=fields,
         line=line,
         root=root,

@@ -108,7 +108,10 @@ def test_a_recipients_value_is_a_marked_run(make_project: MakeProject) -> None:
     assert blank
     run = '<span class="recipient" data-field="recipient.name">Bo &lt;i&gt; {{ y }}</span>'
     assert f"Dear {run}, hello." in filled.html
-    assert 'Dear <span class="blank" data-field="recipient.name"></span>, hello.' in blank.html
+    words = 'aria-label="blank to fill in"'
+    assert f'Dear <span class="blank" data-field="recipient.name" {words}></span>, hello.' in (
+        blank.html
+    )
 
 
 def test_a_field_that_is_not_there_is_named_with_its_line(make_project: MakeProject) -> None:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from . import geometry, metadata, pictures, structure, tagging
+from . import elements, geometry, metadata, pictures, structure, tagging
 from .geometry import FOOT, HEAD
 from .metadata import About
 from .structure import Document
@@ -33,6 +33,13 @@ RULES: Mapping[str, Callable[[Document], list[str]]] = {
     "tables have headers with scope": tagging.find_table_faults,
     "headings are in order": tagging.find_heading_faults,
     "figures have alternative text": tagging.find_figure_faults,
+    "figures are where they say": elements.find_figure_place_faults,
+    "no element is empty": elements.find_empty_elements,
+    "elements stand in the right ones": elements.find_nesting_faults,
+    "lists have labels and bodies": elements.find_list_faults,
+    "links are described": elements.find_link_faults,
+    "notes have names": elements.find_note_faults,
+    "nothing is cut by a page break": elements.find_repeated_elements,
     "text is on the page": geometry.find_text_off_page,
     "text is inside the margins": geometry.find_text_in_margins,
     "text is large enough": geometry.find_small_text,

@@ -5,10 +5,14 @@ Each `find_…` returns complaints, none for a sound file (ISO 14289-1; the Matt
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from .records import Run
 from .structure import HEADING, Document, Element, squeeze
+
+_ORNAMENT = re.compile(r"\.|[^\W\d_]{1,2}")
+"""The dot of a leader, or somebody's initials."""
 
 
 def find_orphans(document: Document) -> list[str]:
@@ -68,12 +72,16 @@ def find_text_differences(document: Document) -> list[str]:
 def find_artifact_faults(document: Document, *, head: float, foot: float) -> list[str]:
     """Return running heads and feet that are no pagination artifacts, and artifacts elsewhere.
 
+    Between head and foot, only what says nothing may be an artifact: leaders, initials, and the
+    heads of tables that are repeated.
+
     Args:
         document: The file.
         head: Height of the head's zone, from the top, in points; not held on page 1.
         foot: Height of the foot's zone, from the bottom, in points.
     """
     faults = []
+    headers = {squeeze(document.text(cell)) for cell in document.elements("TH")}
     for page in document.pages:
         texts = []
         for run in page.runs:
@@ -83,7 +91,11 @@ def find_artifact_faults(document: Document, *, head: float, foot: float) -> lis
             if is_running and (artifact is None or artifact.artifact != "Pagination"):
                 faults.append(f"page {page.number}: no pagination artifact: {run.text!r}")
             if not is_running and artifact is not None:
-                faults.append(f"page {page.number}: text as an artifact: {run.text!r}")
+                text = squeeze(run.text)
+                is_ornament = artifact.artifact == "Layout" and _ORNAMENT.fullmatch(text)
+                is_header = any(text in header for header in headers)
+                if not is_ornament and not (artifact.artifact == "Pagination" and is_header):
+                    faults.append(f"page {page.number}: text as an artifact: {run.text!r}")
             if artifact is not None:
                 texts.append(run.text)
         line = " ".join(" ".join(texts).split())

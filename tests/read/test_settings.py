@@ -237,7 +237,7 @@ def test_an_author_with_everything(tmp_path: Path) -> None:
     assert author is not None
     assert (author.id, author.name, author.bio) == ("rebecca", "Rebecca Meier", "One.\nTwo.")
     assert author.photo is not None
-    assert (author.photo.alt, author.photo.line) == ("Rebecca Meier", 8)
+    assert (author.photo.alt, author.photo.line) == ("", 8)
 
 
 def test_an_author_s_faults(tmp_path: Path) -> None:
