@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 from collections.abc import Callable
 
@@ -18,6 +19,8 @@ from handout.errors import ExitCode, HandoutError
 
 # A disk or a quota that is full is no bug of ours, wherever it shows first.
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+_FRAME = re.compile(r'^ +File "[^"\n]+", line \d+, in \S+$', re.MULTILINE)
 
 
 class OutputGone(Exception):
@@ -91,7 +94,10 @@ def write_traceback(error: BaseException) -> str:
         chain.append(current)
         current = current.__cause__ or current.__context__
     for link in reversed(chain):
-        lines += ["\n", *traceback.format_tb(link.__traceback__), f"{type(link).__qualname__}\n"]
+        # What arose in a worker process comes as a text, with the message at its end.
+        told = _FRAME.findall(str(getattr(link, "tb", "")))
+        frames = [f"{line}\n" for line in told] or traceback.format_tb(link.__traceback__)
+        lines += ["\n", *frames, f"{type(link).__qualname__}\n"]
     # mkstemp makes the file readable by its owner alone.
     handle, path = tempfile.mkstemp(prefix="handout-", suffix=".txt")
     with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:

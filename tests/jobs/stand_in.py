@@ -92,6 +92,11 @@ def load_nothing(cache: Path | None = None) -> Renderer:
     raise EngineError("WeasyPrint cannot be loaded: no Pango.", hint="install it.")
 
 
+def load_with_bug(cache: Path) -> Renderer:
+    """Fail as no engine should, with a name in the message."""
+    raise RuntimeError("it went wrong for\n  Quintessa")
+
+
 def load_and_die(cache: Path | None = None) -> Renderer:
     """Die as the engine does on a system that it cannot stand."""
     os._exit(7)
