@@ -1,21 +1,25 @@
 """Put a recipient's values into the gaps of a master.
 
-What differs from recipient to recipient is a small stream for each line with a value, a few
-entries of the cross-reference stream, and the file's identifier. All of it is written with the
+What differs from recipient to recipient is a small stream for each line with a value, a short
+cross-reference stream and the file's identifier. All of it stands at the end of the file, with the
 offsets known beforehand; nothing is parsed, and the shared bytes are hashed once.
 """
 
 from __future__ import annotations
 
 import hashlib
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from handout.personalise.breaking import break_lines, collapse_spaces
 from handout.personalise.shaping import Shaped, Shaper
-from handout.render.master import ENTRY, Line, Master, Paragraph, TypeSetting
+from handout.render.master import Line, Master, Paragraph, TypeSetting
 
 UNSURE = "a value has characters or breaks that only the engine can set"
+
+_ENTRY = struct.Struct(">BI")
+"""An entry of the cross-reference stream: in use, and where; generation 0 needs no byte."""
 
 ROOM_CLEARANCE_PX = 0.5
 """How near to its end a line of several pieces may come: they are measured one by one."""
@@ -75,14 +79,22 @@ class Filler:
         self.master = master
         self._shapers = shapers
         self._hash = hashlib.sha256(master.head)
-        self._identity = hashlib.sha256(master.head).digest()[:16]
         self._templates = [_prepare(line) for line in master.lines]
-        size = master.count + len(master.lines) + 1
-        self._keys = (
-            b"<</Type /XRef/Index [0 %d]/W [1 4 2]/Size %d" % (size, size)
-            + master.trailer
-            + b"/ID [<%s>" % self._identity.hex().encode()
+        count = len(master.lines) + 1
+        self._keys = b"<</Type/XRef/W[1 4 0]/Index[%d %d]/Size %d/Prev %d%s/ID[<%s><" % (
+            master.count,
+            count,
+            master.count + count,
+            master.table,
+            master.trailer,
+            hashlib.sha256(master.head).hexdigest()[:32].encode(),
         )
+        self._length = count * _ENTRY.size
+        self._openings = [
+            b"%d 0 obj\n<</Length " % number
+            for number in range(master.count, master.count + len(master.lines))
+        ]
+        self._last = master.count + len(master.lines)
 
     def fit(self, values: Mapping[str, str]) -> Fitted:
         """Shape a recipient's values and break them into lines.
@@ -111,32 +123,27 @@ class Filler:
         """Return the PDF with these bodies in its gaps."""
         master = self.master
         position = len(master.head)
-        number = master.count
         parts: list[bytes] = []
-        entries = [master.entries]
-        for body in bodies:
-            stream = b"%d 0 obj\n<</Length %d>>\nstream\n%s\nendstream\nendobj\n" % (
-                number,
-                len(body),
-                body,
-            )
-            entries.append(ENTRY.pack(1, position, 0))
+        entries: list[bytes] = []
+        for opening, body in zip(self._openings, bodies, strict=True):
+            stream = b"%s%d>>\nstream\n%s\nendstream\nendobj\n" % (opening, len(body), body)
+            entries.append(_ENTRY.pack(1, position))
             parts.append(stream)
             position += len(stream)
-            number += 1
-        entries.append(ENTRY.pack(1, position, 0))
-        table = b"".join(entries)
+        entries.append(_ENTRY.pack(1, position))
         own = b"".join(parts)
-        digest = hashlib.md5(own, usedforsecurity=False).hexdigest().encode()
-        tail = b"%s%d 0 obj\n%s<%s>]/Length %d>>\nstream\n%s\nendstream\nendobj\n" % (
+        tail = (
+            b"%s%d 0 obj\n%s%s>]/Length %d>>\nstream\n%s\nendstream\nendobj\n"
+            b"startxref\n%d\n%%%%EOF\n"
+        ) % (
             own,
-            number,
+            self._last,
             self._keys,
-            digest,
-            len(table),
-            table,
+            hashlib.md5(own, usedforsecurity=False).hexdigest().encode(),
+            self._length,
+            b"".join(entries),
+            position,
         )
-        tail += b"startxref\n%d\n%%%%EOF\n" % position
         whole = self._hash.copy()
         whole.update(tail)
         return Filled((master.head, tail), whole.hexdigest(), master.pages)

@@ -16,10 +16,10 @@ from typing import Any
 import pydyf
 import uharfbuzz
 
-from handout.render.master import ENTRY, Line, Master, Paragraph, Run, TypeSetting
+from handout.render.master import Line, Master, Paragraph, Run, TypeSetting
+from handout.render.objects import write_objects
 from handout.render.slots import Found, FoundLine, FoundParagraph, Setting
 
-HEADER = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
 _AROUND = (b" rg", b" RG", b" gs", b" cs", b" scn")
 _BETWEEN = (b"BDC", b"BMC", b"EMC", b"BT", b"ET")
 _SHOWING = (b" Tf", b"] TJ", b" Ts")
@@ -110,10 +110,10 @@ def cut_master(pdf: pydyf.PDF, found: Found, fonts: Mapping[Any, Any], pages: in
     places: dict[int, list[int]] = {}
     for place, gap in enumerate(gaps):
         places.setdefault(gap.paragraph, []).append(place)
-    head, entries, count, trailer = _write_static(pdf, streams, gaps)
+    head, table, count, trailer = _write_static(pdf, streams, gaps)
     return Master(
         head=head,
-        entries=entries,
+        table=table,
         count=count,
         trailer=trailer,
         lines=tuple(gap.line for gap in gaps),
@@ -255,8 +255,8 @@ def _join(operators: Iterable[Any]) -> bytes:
 
 def _write_static(
     pdf: pydyf.PDF, streams: list[Any], gaps: list[_Gap]
-) -> tuple[bytes, bytes, int, bytes]:
-    """Write all objects but the gaps; return bytes, entries, number of objects, trailer keys."""
+) -> tuple[bytes, int, int, bytes]:
+    """Write all objects but the gaps; return bytes, where their table is, their number, trailer."""
     pages = _get_pages(pdf)
     contents: dict[int, list[Any]] = {}
     for number, stream in enumerate(streams):
@@ -275,7 +275,8 @@ def _write_static(
         pdf.add_object(pdf.info)
     packed = pydyf.Stream(compress=True)
     pdf.add_object(packed)
-    count = len(pdf.objects)
+    # One more is to come: the cross-reference stream of these.
+    count = len(pdf.objects) + 1
     numbers = {id(gap): count + place for place, gap in enumerate(gaps)}
     for number, pieces in contents.items():
         references = [
@@ -283,46 +284,17 @@ def _write_static(
             for piece in pieces
         ]
         pages[number]["Contents"] = pydyf.Array(references)
-    head, entries = _serialise(pdf.objects, packed)
+    head, table = write_objects(pdf, packed)
     trailer = b"/Root " + pdf.catalog.reference
     if pdf.info:
         trailer += b"/Info " + pdf.info.reference
-    return head, entries, count, trailer
+    return head, table, count, trailer
 
 
 def _make_stream(pdf: pydyf.PDF, operators: list[Any]) -> pydyf.Stream:
     stream = pydyf.Stream([_join(operators)], compress=True)
     pdf.add_object(stream)
     return stream
-
-
-def _serialise(objects: list[Any], packed: pydyf.Stream) -> tuple[bytes, bytes]:
-    """Return header and objects as bytes, and the cross-reference entries of all of them."""
-    entries: dict[int, bytes] = {}
-    bodies: list[bytes] = []
-    index: list[str] = []
-    length = 0
-    for item in objects:
-        if item.free == "f":
-            entries[item.number] = ENTRY.pack(0, 0, 65535)
-        elif item.compressible:
-            entries[item.number] = ENTRY.pack(2, packed.number, len(bodies))
-            data = item.data
-            index.append(f"{item.number} {length}")
-            bodies.append(data)
-            length += len(data) + 1
-    table = " ".join(index).encode("ascii")
-    packed.stream = [table, *bodies]
-    packed.extra = {"Type": "/ObjStm", "N": len(bodies), "First": len(table) + 1}
-    parts, position = [HEADER], len(HEADER)
-    for item in objects:
-        if item.free == "f" or item.compressible:
-            continue
-        data = item.indirect + b"\n"
-        entries[item.number] = ENTRY.pack(1, position, 0)
-        parts.append(data)
-        position += len(data)
-    return b"".join(parts), b"".join(entries[number] for number in range(len(objects)))
 
 
 def _get_pages(pdf: pydyf.PDF) -> list[Any]:

@@ -7,13 +7,8 @@ nothing there, needs WeasyPrint. Lengths are in CSS px, as the page streams have
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-ENTRY = struct.Struct(">BIH")
-"""An entry of the cross-reference stream: kind, offset or object stream, generation or index
-(ISO 32000-1, 7.5.8.3)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -100,10 +95,10 @@ class Master:
     """A PDF with gaps.
 
     Attributes:
-        head: Everything before the objects that differ.
-        entries: The cross-reference entries of the objects in `head`, number 0 included.
-        count: How many these are; the lines are the objects that follow.
-        trailer: The keys of the cross-reference stream that stay the same.
+        head: Everything before the objects that differ: a file with its own end, less the gaps.
+        table: Where in it its cross-reference stream begins.
+        count: How many objects it has, number 0 included; the lines are the objects that follow.
+        trailer: The keys that every cross-reference stream of the file has.
         lines: What goes into the gaps, an object each, in this order.
         paragraphs: The same lines by paragraph.
         fixed: The fields whose values are in `head` too, so that they must not differ.
@@ -111,7 +106,7 @@ class Master:
     """
 
     head: bytes
-    entries: bytes
+    table: int
     count: int
     trailer: bytes
     lines: tuple[Line, ...]
