@@ -6,11 +6,15 @@ import os
 import re
 import stat
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from handout.errors import ContentError, ExitCode, OutputError, UsageError
+from handout.jobs.merging.chunk import ChunkResult, Failure
+from handout.jobs.merging.tally import Tally
+from handout.jobs.outcome import Outcome
 from tests.jobs.merges import (
     ARTICLE,
     Heard,
@@ -278,6 +282,20 @@ def test_a_row_that_fails_is_named_and_the_others_are_made(root: Path, folder: P
         (3, "error"),
         (4, "error"),
     ]
+
+
+def test_what_a_problem_may_quote_of_a_row_is_not_told(root: Path) -> None:
+    heard = Heard()
+    tally = Tally(Outcome(heard.append))
+    codes = ("article.field", "glyph.missing", "engine.message", "stand-in.said")
+    failures = [
+        Failure(row=row, code=code, message="it is wrong: Quintessa.")
+        for row, code in enumerate(codes, start=2)
+    ]
+    tally.take(ChunkResult(failures=tuple(failures)))
+    tally.tell_failures(SimpleNamespace(path=root / "list.csv", unit="line"))  # type: ignore[arg-type] # as much as it needs
+    assert heard.codes == list(codes)
+    assert "Quintessa" not in heard.text
 
 
 def test_the_first_row_may_fail_like_any_other(root: Path, folder: Path) -> None:

@@ -158,6 +158,12 @@ def test_what_takes_too_long_is_given_up(root: Path) -> None:
     assert problem == "rendering took more than 0.5 s and was given up."
 
 
+def test_an_engine_that_does_not_start_any_more_is_not_the_rows_fault(root: Path) -> None:
+    write_list(root, [(f"A{number}", "ORDER crash 1") for number in range(30)])
+    with pytest.raises(EngineError, match="as soon as they have begun"):
+        run(root, executor=None)
+
+
 # Runs that are ended -----------------------------------------------------------------------------
 
 
@@ -224,6 +230,17 @@ def test_ctrl_c_leaves_no_half_file_and_no_process(root: Path, start: Any) -> No
     assert not find_family(process.pid)
     assert not list(folder.glob(".*.tmp"))
     finish(root, 300)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="uses the signals of Unix")
+def test_ctrl_c_waits_for_nobody(root: Path, start: Any) -> None:
+    write_list(root, [("A", "x"), *[(f"B{n}", "ORDER sleep 50") for n in range(9)]])
+    process = start("--all")
+    wait_for(lambda: _count(root / "dist/rain-merge") == 1)
+    os.killpg(process.pid, signal.SIGINT)
+    process.communicate(timeout=15)
+    assert process.returncode == ExitCode.INTERRUPTED
+    assert not find_family(process.pid)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="uses the signals of Unix")

@@ -8,6 +8,9 @@ have row numbers, and words of ours in the place of an exception's.
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
+import os
+import sys
 import threading
 import time
 from collections import Counter
@@ -186,6 +189,17 @@ def become_worker(parent: int) -> None:
     global _is_expendable  # it is the process that is
     _is_expendable = True
     settle_in(parent)
+    if not sys.platform.startswith("linux"):
+        # There, no signal comes when the parent dies; its other workers hold its pipes open.
+        threading.Thread(target=_leave_with_parent, daemon=True).start()
+
+
+def _leave_with_parent() -> None:
+    """End this process when its parent has ended."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from itertools import islice
 
-from handout.errors import ExitCode, HandoutError
+from handout.errors import EngineError, ExitCode, HandoutError
 from handout.jobs.merging.chunk import ChunkResult, Failure, make_chunk
 from handout.jobs.merging.crew import LOOK_AGAIN_S, Crew
 from handout.jobs.merging.spec import MergeSpec, Row
@@ -22,6 +22,8 @@ Take = Callable[[list[Row], ChunkResult], None]
 _CHUNK_S = 0.5
 _MOST_ROWS = 2000
 _TRIES = 2
+_MOST_DEATHS = 10
+"""So many rows in turn that kill their process are no accident of theirs."""
 
 
 class Dispatch:
@@ -39,6 +41,7 @@ class Dispatch:
         self._spec = spec
         self._take = take
         self._size = 1
+        self._deaths = 0
         self._pending: dict[Future[ChunkResult], list[Row]] = {}
 
     def run(self, rows: Iterator[Row], suspects: list[Row]) -> None:
@@ -113,14 +116,22 @@ class Dispatch:
         if not rows:
             return
         for row in rows:
-            if not self._try(row):
-                failure = Failure(
-                    row=row[0],
-                    code="render.crash",
-                    message="the engine's process ended while rendering it.",
-                    reason=ExitCode.ENGINE,
+            if self._try(row):
+                self._deaths = 0
+                continue
+            self._deaths += 1
+            if self._deaths == _MOST_DEATHS:
+                raise EngineError(
+                    "the engine's processes end as soon as they have begun.",
+                    hint="run `handout doctor`, then call again with “--resume”.",
                 )
-                self._take([row], ChunkResult(failures=(failure,)))
+            failure = Failure(
+                row=row[0],
+                code="render.crash",
+                message="the engine's process ended while rendering it.",
+                reason=ExitCode.ENGINE,
+            )
+            self._take([row], ChunkResult(failures=(failure,)))
         # A new crew, of full size.
         self._crew.end()
 
