@@ -27,6 +27,7 @@ def refuse_other_options(options: MergeOptions) -> None:
         (options.is_resumed, "--resume"),
         (options.password_field is not None, "--password-field"),
         (options.jobs is not None, "--jobs"),
+        (options.cluster is not None, "--cluster"),
     ):
         if given:
             raise UsageError(

@@ -62,6 +62,11 @@ _BLOCK = 1000
     type=click.IntRange(min=1),
     help="How many handouts are made at once. Default: one a processor.",
 )
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Have a Dask cluster make them, by its scheduler's address, such as tcp://10.0.0.5:8786.",
+)
 @click.option("--full", "is_full", is_flag=True, help="Render each handout in full.")
 @click.option(
     "--resume",

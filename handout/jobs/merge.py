@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -64,7 +65,8 @@ def merge(
         progress: Is told how far it is.
         report: Is given each problem as soon as it is known.
         stdin: Standard input, if the list is to be read from there.
-        executor: Does the work, in the place of processes of this machine.
+        executor: Does the work, in the place of processes of this machine; it may be a cluster's,
+            if what `options.cluster` would look at is known to be right.
 
     Raises:
         ContentError: Nothing was made because of the article or the list.
@@ -74,17 +76,30 @@ def merge(
         UsageError: What was asked for does not exist, or makes no sense.
     """
     progress = progress or NullProgress()
-    size = options.jobs or count_workers()
-    if isinstance(options.extent, int):
-        size = min(size, options.extent)
-    elif options.extent == SAMPLE and not options.is_resumed:
-        size = 1
     check_names(options)
+    root = root.resolve()
     try:
-        with Crew(size, executor=executor) as crew:
-            return _Merge(root.resolve(), options, progress, Outcome(report), crew).run(stdin)
+        with _gather(root, options, executor) as crew:
+            return _Merge(root, options, progress, Outcome(report), crew).run(stdin)
     finally:
         progress.finish()
+
+
+def _gather(
+    root: Path, options: MergeOptions, executor: Executor | None
+) -> AbstractContextManager[Crew]:
+    """Return who does the work, of a size that fits it."""
+    most = options.jobs
+    if isinstance(options.extent, int):
+        most = min(most or options.extent, options.extent)
+    elif options.extent == SAMPLE and not options.is_resumed:
+        most = 1
+    if options.cluster is not None:
+        from handout.jobs.merging.cluster import join_cluster
+
+        return join_cluster(options.cluster, root, most)
+    size = options.jobs or count_workers()
+    return Crew(min(size, most or size), executor=executor)
 
 
 class _Merge:
@@ -111,6 +126,7 @@ class _Merge:
         if content is None:
             return MergeReport(is_project_usable=False)
         output = place_output(self.root, self.options, content.wanted)
+        self.crew.examine_folder(output)
         with MergeFolder(output) as folder:
             last = folder.examine(is_resumed=self.options.is_resumed)
             is_open = self.options.extent == SAMPLE and self.options.is_resumed

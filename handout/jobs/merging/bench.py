@@ -6,6 +6,7 @@ own. Everything is read here anew, from the paths of the spec, and compared with
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 _renderers: dict[tuple[Callable[[Path], Renderer], Path], Renderer] = {}
 _benches: dict[str, Bench] = {}
+# A cluster's worker may have several threads; they take turns (`chunk`), but all may get ready.
+_loading = threading.Lock()
 
 
 class Bench:
@@ -131,10 +134,11 @@ def load_renderer(spec: MergeSpec) -> Renderer:
 
 def warm_up(load: Callable[[Path], Renderer], fonts: Path) -> Renderer:
     """Load the renderer before there is a spec."""
-    renderer = _renderers.get((load, fonts))
-    if renderer is None:
-        renderer = _renderers[load, fonts] = load(fonts)
-    return renderer
+    with _loading:
+        renderer = _renderers.get((load, fonts))
+        if renderer is None:
+            renderer = _renderers[load, fonts] = load(fonts)
+        return renderer
 
 
 def prepare_process(load: Callable[[Path], Renderer], fonts: Path) -> None:

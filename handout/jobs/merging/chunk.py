@@ -23,7 +23,7 @@ from handout.deliver.journal import write_entry
 from handout.deliver.protection import LONGEST, protect_pdf
 from handout.errors import EngineError, ExitCode, HandoutError, ProjectError
 from handout.jobs.merging.bench import Bench, forget, get_bench
-from handout.jobs.merging.limits import Clock, TimeUp
+from handout.jobs.merging.limits import Clock, TimeUp, is_replaceable
 from handout.jobs.merging.spec import MergeSpec, Row
 from handout.jobs.outputs import FileWriter
 from handout.model import EDITIONS, FORMATS, Problem, Recipient, Severity
@@ -109,7 +109,7 @@ def make_chunk(spec: MergeSpec, rows: list[Row]) -> ChunkResult:
     writer = FileWriter(spec.output, mode=_MODE)
     with _lock:
         try:
-            with Clock(spec.seconds, is_deadly=_is_expendable) as clock:
+            with Clock(spec.seconds, is_deadly=_is_expendable or is_replaceable()) as clock:
                 for row, values in rows:
                     made = _make(get_bench(spec), row, values, clock)
                     if isinstance(made, Failure):
@@ -164,21 +164,23 @@ def rehearse(spec: MergeSpec, trials: list[Row], first: Row | None) -> Rehearsal
     """
     problems: dict[Problem, None] = {}
     made: Ready | Failure | None = None
-    try:
-        bench = get_bench(spec)
-        for _, values in trials:
-            # What is empty may be looked into by no filter; here the columns are what is tried.
-            fields = {
-                column: value or column for column, value in zip(spec.columns, values, strict=True)
-            }
-            _compose(bench, values, Recipient(fields=fields), problems)
-        if first is not None and not has_errors(problems):
-            with Clock(spec.seconds, is_deadly=_is_expendable) as clock:
-                made = _make(bench, *first, clock)
-                if isinstance(made, Failure) and made.reason is ExitCode.CONTENT:
-                    _make_blank(bench, first[1], clock, problems)
-    except HandoutError as error:
-        return Rehearsal(problems=tuple(problems), stop=error)
+    with _lock:
+        try:
+            bench = get_bench(spec)
+            for _, values in trials:
+                # What is empty may be looked into by no filter; here the columns are what is tried.
+                fields = {
+                    column: value or column
+                    for column, value in zip(spec.columns, values, strict=True)
+                }
+                _compose(bench, values, Recipient(fields=fields), problems)
+            if first is not None and not has_errors(problems):
+                with Clock(spec.seconds, is_deadly=_is_expendable or is_replaceable()) as clock:
+                    made = _make(bench, *first, clock)
+                    if isinstance(made, Failure) and made.reason is ExitCode.CONTENT:
+                        _make_blank(bench, first[1], clock, problems)
+        except HandoutError as error:
+            return Rehearsal(problems=tuple(problems), stop=error)
     return Rehearsal(problems=tuple(problems), first=made)
 
 

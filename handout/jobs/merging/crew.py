@@ -12,7 +12,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -45,6 +45,7 @@ class Crew:
         self._is_shrunk = False
         self._others: set[BaseProcess] = set()
         self._ours: set[BaseProcess] = set()
+        self._under_way: set[Future[Any]] = set()
 
     def __enter__(self) -> Self:
         """Return the crew."""
@@ -61,7 +62,10 @@ class Crew:
             BrokenExecutor: A process died; `end` and call again.
         """
         if self._given is not None:
-            return self._given.submit(function, *args)
+            given = self._given.submit(function, *args)
+            self._under_way.add(given)
+            given.add_done_callback(self._under_way.discard)
+            return given
         if self._pool is None:
             self._pool = self._start(self.size)
         with without_interrupts():
@@ -80,7 +84,33 @@ class Crew:
             if self.has_dead():
                 # It died so that the executor waits for the rest of what it was saying.
                 self.end()
-        return future.result()
+        return self.take(future)
+
+    def take(self, future: Future[_T]) -> _T:
+        """Return what came of something that is done, or wait for it.
+
+        Raises:
+            BrokenExecutor: The process that did it died.
+        """
+        try:
+            return future.result()
+        except Exception as error:
+            if _is_death(error):
+                raise BrokenExecutor(str(type(error).__name__)) from error
+            raise
+
+    def cancel(self) -> bool:
+        """Give up what somebody else's executor has not done; tell whether there was anything."""
+        given_up = [future for future in tuple(self._under_way) if future.cancel()]
+        return bool(given_up)
+
+    def examine_folder(self, folder: Path) -> None:
+        """Look whether who does the work can write to a folder; here, whoever calls can."""
+
+    @property
+    def tries(self) -> int:
+        """How often a row is tried alone; who owns another executor has it tried again itself."""
+        return 1 if self._given is not None else 2
 
     @property
     def is_alone(self) -> bool:
@@ -104,6 +134,7 @@ class Crew:
 
     def end(self) -> None:
         """Kill the processes, which hold nothing worth keeping, and wait until they are gone."""
+        self.cancel()
         pool, self._pool = self._pool, None
         self._is_shrunk = False
         if pool is None:
@@ -129,6 +160,12 @@ class Crew:
             # The signal comes when the *thread* that made the process ends.
             initargs=(os.getpid() if is_main else 0,),
         )
+
+
+def _is_death(error: Exception) -> bool:
+    """Tell whether an executor says by an error of its own that processes died; Dask does."""
+    module = sys.modules.get("distributed.scheduler")
+    return module is not None and isinstance(error, module.KilledWorker)
 
 
 def _unblock(pool: ProcessPoolExecutor) -> None:

@@ -21,7 +21,6 @@ Take = Callable[[list[Row], ChunkResult], None]
 
 _CHUNK_S = 0.5
 _MOST_ROWS = 2000
-_TRIES = 2
 _MOST_DEATHS = 10
 """So many rows in turn that kill their process are no accident of theirs."""
 
@@ -94,7 +93,7 @@ class Dispatch:
         for future in futures:
             chunk = self._pending.pop(future)
             try:
-                result = future.result()
+                result = self._crew.take(future)
             except BrokenExecutor:
                 dropped += chunk
                 continue
@@ -136,7 +135,7 @@ class Dispatch:
         self._crew.end()
 
     def _try(self, row: Row) -> bool:
-        for _ in range(_TRIES):
+        for _ in range(self._crew.tries):
             if not self._crew.is_alone:
                 self._crew.shrink()
             try:

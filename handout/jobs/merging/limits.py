@@ -1,15 +1,18 @@
 """Give up what takes too long, in the process that does it.
 
-Two clocks, where the system has them. A signal ends what runs in Python, and the next recipient is
-taken up at once. What is stuck in a library never returns to Python to be told so: for that, a
-watchdog ends the whole process a little later, and the parent takes up the rest with a new one.
+Two clocks. A signal ends what runs in Python, and the next recipient is taken up at once; a thread
+that gets no signals, such as a Dask worker's, is sent an exception. What is stuck in a library
+never returns to Python to be told so: for that, a watchdog ends the whole process a little later,
+and the parent or the cluster takes up the rest with a new one.
 """
 
 from __future__ import annotations
 
+import ctypes
 import faulthandler
 import os
 import signal
+import sys
 import threading
 import time
 from types import FrameType
@@ -22,6 +25,59 @@ _AGAIN_S = 1.0
 
 class TimeUp(BaseException):
     """The time is over. No `Exception`, which the engine would take for a fault of its own."""
+
+
+def is_replaceable() -> bool:
+    """Tell whether this is work of a Dask worker whose nanny starts another when it ends."""
+    module = sys.modules.get("distributed.worker")
+    try:
+        return module is not None and module.get_worker().nanny is not None
+    except ValueError:  # no worker's work
+        return False
+
+
+class _Bell:
+    """Ring for a thread that gets no signals, by an exception at its next step in Python."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._thread = ctypes.c_ulong(threading.get_ident())
+        self._lock = threading.Lock()
+        self._due: float | None = None
+        self._over = threading.Event()
+        threading.Thread(target=self._watch, name="handout-clock", daemon=True).start()
+
+    def set(self, due: float | None) -> None:
+        """Ring at a moment, by the monotonic clock, or not at all."""
+        with self._lock:
+            self._due = due
+            if due is None:
+                # It may have rung already without having been heard.
+                _raise_in(self._thread, None)
+
+    def end(self) -> None:
+        """Ring no more."""
+        self.set(None)
+        self._over.set()
+
+    def _watch(self) -> None:
+        pause = self._seconds
+        while not self._over.wait(pause):
+            with self._lock:
+                now = time.monotonic()
+                if self._due is None:
+                    pause = self._seconds
+                elif self._due > now:
+                    pause = self._due - now
+                else:
+                    _raise_in(self._thread, TimeUp)
+                    self._due = now + _AGAIN_S
+                    pause = _AGAIN_S
+
+
+def _raise_in(thread: ctypes.c_ulong, error: type[BaseException] | None) -> None:
+    given = ctypes.py_object(error) if error else None
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, given)
 
 
 class Clock:
@@ -39,6 +95,7 @@ class Clock:
         self._has_signal = (
             hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
         )
+        self._bell: _Bell | None = None
         self._is_deadly = is_deadly
         self._armed_at = 0.0
         self._nowhere = -1
@@ -47,6 +104,8 @@ class Clock:
         """Take over the signal."""
         if self._has_signal:
             self._before = signal.signal(signal.SIGALRM, _ring)
+        else:
+            self._bell = _Bell(self._seconds)
         if self._is_deadly:
             self._nowhere = os.open(os.devnull, os.O_WRONLY)
         return self
@@ -55,6 +114,8 @@ class Clock:
         """Watch no more."""
         if self._has_signal:
             signal.signal(signal.SIGALRM, self._before)
+        if self._bell is not None:
+            self._bell.end()
         if self._is_deadly:
             faulthandler.cancel_dump_traceback_later()
             os.close(self._nowhere)
@@ -64,11 +125,15 @@ class Clock:
         self._wind_up()
         if self._has_signal:
             signal.setitimer(signal.ITIMER_REAL, self._seconds, _AGAIN_S)
+        if self._bell is not None:
+            self._bell.set(time.monotonic() + self._seconds)
 
     def stop(self) -> None:
         """Watch it no more."""
         if self._has_signal:
             signal.setitimer(signal.ITIMER_REAL, 0)
+        if self._bell is not None:
+            self._bell.set(None)
 
     def _wind_up(self) -> None:
         """Put the watchdog off, which starts a thread and so is not done every time."""

@@ -35,6 +35,7 @@ class MergeOptions:
         seconds: The most time that one handout may take.
         single_file: The one PDF that all handouts go into, for the printer, by path from `folder`.
         sheets_per_file: The most pages that such a file may have before another one is begun.
+        cluster: The address of a Dask scheduler whose workers make the handouts.
     """
 
     article: str
@@ -53,6 +54,7 @@ class MergeOptions:
     seconds: float = TIME_LIMIT_S
     single_file: Path | None = None
     sheets_per_file: int | None = None
+    cluster: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

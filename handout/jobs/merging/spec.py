@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from handout.deliver.identity import Namer
@@ -63,7 +63,7 @@ class MergeSpec:
 
     root: Path
     output: Path
-    key: bytes
+    key: bytes = field(repr=False)
     slug: str
     variants: tuple[Variant, ...]
     languages: Mapping[str, int]

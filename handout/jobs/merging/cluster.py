@@ -1,0 +1,286 @@
+"""Let a Dask cluster make the handouts: join it, look whether its workers can, leave it tidily.
+
+The cluster's own executor is used as it is, so what its workers do is what this machine's processes
+do: they read the clinic's folder and write into the output folder, both shared by all machines at
+the same paths. If a worker dies, the scheduler gives its work to another. What cannot be right is
+told before anything is written: another folder, other code, another user.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Future
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from handout.errors import EngineError, HandoutError, OutputError, UsageError
+from handout.jobs.merging.crew import Crew
+from handout.jobs.merging.sight import (
+    Sight,
+    count_running,
+    find_difference,
+    is_shared,
+    look,
+    release,
+    remove_probe,
+    write_probe,
+)
+from handout.model import Place
+
+CONNECT_S = 8
+"""How long a scheduler may take to answer."""
+
+_QUIET_S = 10.0
+"""How long is waited for what is still being made when a merge is given up."""
+
+_EMPTY_S = 60.0
+"""How long a cluster may be without any worker; dead ones are replaced in a second or two."""
+
+_LOGGERS = ("distributed", "distributed.client")
+
+_T = TypeVar("_T")
+
+
+class Work(Generic[_T]):
+    """A call to be made by a worker, which shows nothing of its arguments.
+
+    Dask writes the call into the worker's log when it fails; the arguments hold names.
+    """
+
+    def __init__(self, function: Callable[..., _T], args: tuple[object, ...]) -> None:
+        self._function = function
+        self._args = args
+
+    def __call__(self) -> _T:
+        """Call it."""
+        return self._function(*self._args)
+
+    def __repr__(self) -> str:
+        """Return the function's name alone."""
+        return f"Work({self._function.__name__})"
+
+
+class ClusterCrew(Crew):
+    """Have a cluster do the work."""
+
+    def __init__(self, client: Any, root: Path, most: int | None) -> None:
+        """Begin with all workers that there are.
+
+        Args:
+            client: The connection to the cluster.
+            root: The clinic's folder.
+            most: The most handouts that may be made at once, whatever there is.
+        """
+        self._client = client
+        self._root = root
+        self._empty_since: float | None = None
+        threads = sum(client.nthreads().values())
+        # Not pure: what is tried again must be done again.
+        executor = client.get_executor(pure=False)
+        super().__init__(min(most or threads, threads) or 1, executor=executor)
+
+    def submit(self, function: Callable[..., _T], *args: object) -> Future[_T]:
+        """Have something done."""
+        return super().submit(Work(function, args))
+
+    def take(self, future: Future[_T]) -> _T:
+        """Return what came of something.
+
+        Raises:
+            BrokenExecutor: Its worker died each time.
+            EngineError: The connection was lost, or a worker came without handout.
+        """
+        try:
+            return super().take(future)
+        except CancelledError as error:
+            raise _refuse_loss("the connection to the cluster was lost") from error
+        except ImportError as error:
+            raise EngineError(
+                "a worker that has joined the cluster cannot load handout.",
+                hint="install it there, then call again with “--resume”.",
+            ) from error
+
+    def has_dead(self) -> bool:
+        """Return False, since the scheduler replaces the dead.
+
+        Raises:
+            EngineError: There is nobody left, and nobody has come for a minute.
+        """
+        try:
+            is_empty = not self._client.nthreads()
+        except (OSError, RuntimeError, CancelledError) as error:
+            raise _refuse_loss("the connection to the cluster was lost") from error
+        now = time.monotonic()
+        if not is_empty:
+            self._empty_since = None
+        elif self._empty_since is None:
+            self._empty_since = now
+        elif now - self._empty_since > _EMPTY_S:
+            raise _refuse_loss("the cluster has had no worker for a minute")
+        return False
+
+    def end(self) -> None:
+        """Give up what is under way, and wait until no worker writes any more."""
+        if self.cancel():
+            end = time.monotonic() + _QUIET_S
+            with suppress(Exception):
+                while time.monotonic() < end and any(
+                    isinstance(count, int) and count
+                    for count in self._ask(count_running, Work.__name__).values()
+                ):
+                    time.sleep(0.05)
+
+    def examine_workers(self) -> None:
+        """Look whether every worker has this code and sees this folder.
+
+        Raises:
+            EngineError: One does not.
+        """
+        mine = look(str(self._root))
+        sights = self._ask(look, str(self._root))
+        faults = []
+        for address, sight in sorted(sights.items()):
+            if isinstance(sight, Sight):
+                faults.append((address, find_difference(mine, sight, self._root)))
+            else:
+                message = "cannot load handout, or has another version of it."
+                hint = f"install clinic-handout {mine.version} there, and start the worker anew."
+                faults.append((address, (message, hint)))
+        _refuse_faults([(address, fault) for address, fault in faults if fault], len(sights))
+
+    def examine_folder(self, folder: Path) -> None:
+        """Look whether every worker can write where the PDFs are to go, and we see it there.
+
+        Raises:
+            OutputError: One cannot.
+        """
+        while not folder.exists() and folder != folder.parent:
+            folder = folder.parent
+        probes = self._ask(write_probe, str(folder))
+        faults = []
+        for address, probe in sorted(probes.items()):
+            if not isinstance(probe, Path):
+                why = getattr(probe, "strerror", None) or type(probe).__name__
+                faults.append((address, f"cannot write to “{folder}”: {why}."))
+                continue
+            fault = is_shared(probe)
+            if fault:
+                self._client.run(remove_probe, str(probe), workers=[address])
+                faults.append((address, fault))
+        if faults:
+            address, message = faults[0]
+            raise OutputError(
+                f"{_count(len(faults), len(probes))}: {address} {message}",
+                where=Place(path=folder),
+                hint="share the output's folder at the same path on every machine, and run the"
+                " workers as the user who calls handout.",
+            )
+
+    def _ask(self, function: Callable[..., object], *args: object) -> dict[str, object]:
+        answers: dict[str, object] = self._client.run(function, *args, on_error="return")
+        return answers
+
+
+@contextmanager
+def join_cluster(address: str, root: Path, most: int | None = None) -> Iterator[ClusterCrew]:
+    """Join a cluster, and leave it at the end.
+
+    Args:
+        address: Where the scheduler is, such as `tcp://10.0.0.5:8786`.
+        root: The clinic's folder.
+        most: The most handouts that may be made at once.
+
+    Raises:
+        EngineError: It cannot be reached, or cannot do the work.
+        UsageError: The address makes no sense, or the extra is not installed.
+    """
+    with _hush():
+        client = _connect(address)
+        try:
+            if not client.nthreads():
+                raise EngineError(
+                    f"the cluster at {address} has no workers.",
+                    hint=f"start some on each machine: dask worker {address} --nthreads 1"
+                    " --nworkers 8",
+                )
+            crew = ClusterCrew(client, root, most)
+            crew.examine_workers()
+            try:
+                yield crew
+            finally:
+                crew.end()
+                with suppress(Exception):
+                    client.run(release, on_error="ignore")
+        finally:
+            client.close()
+
+
+def _connect(address: str) -> Any:
+    try:
+        import distributed
+    except ImportError as error:
+        raise UsageError(
+            "“--cluster” needs Dask, which is not installed.",
+            hint="pip install 'clinic-handout[cluster]'",
+        ) from error
+
+    _check_address(address)
+    try:
+        with warnings.catch_warnings():
+            # Of other versions of libraries; what matters to handouts is looked at on its own.
+            warnings.simplefilter("ignore")
+            connect: Any = distributed.Client
+            return connect(address, timeout=CONNECT_S, set_as_default=False, name="handout")
+    except (OSError, ValueError, ImportError, RuntimeError) as error:
+        raise EngineError(
+            f"no Dask scheduler answers at {address}.",
+            hint="start one with “dask scheduler”, and give the address that it prints.",
+        ) from error
+
+
+def _check_address(address: str) -> None:
+    scheme, _, rest = address.partition("://")
+    host, _, port = rest.rpartition(":")
+    if scheme not in ("tcp", "tls", "ws", "wss") or not host or not port.isdecimal():
+        raise UsageError(
+            f"“--cluster {address}” is no address of a scheduler.",
+            hint="write it like tcp://10.0.0.5:8786",
+        )
+
+
+def _refuse_loss(message: str) -> HandoutError:
+    return EngineError(
+        f"{message}.", hint="call again with “--resume”: what is done is not made again."
+    )
+
+
+def _refuse_faults(faults: list[tuple[str, Any]], count: int) -> None:
+    if faults:
+        address, (message, hint) = faults[0]
+        raise EngineError(f"{_count(len(faults), count)}: {address} {message}", hint=hint)
+
+
+def _count(number: int, all_: int) -> str:
+    return f"{number} of the cluster's {all_} workers cannot be used"
+
+
+@contextmanager
+def _hush() -> Iterator[None]:
+    """Keep Dask from writing to stderr, where what is told is for clinics."""
+    loggers = [logging.getLogger(name) for name in _LOGGERS]
+    levels = [logger.level for logger in loggers]
+    try:
+        with suppress(ImportError):
+            import distributed  # noqa: F401 # it sets the levels
+
+            levels = [logger.level for logger in loggers]
+        for logger in loggers:
+            logger.setLevel(logging.CRITICAL + 1)
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
