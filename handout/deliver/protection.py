@@ -13,7 +13,7 @@ LONGEST = 127
 def protect_pdf(parts: Iterable[bytes], password: str) -> bytes:
     """Return a PDF encrypted by AES-256, revision 6 (ISO 32000-2, 7.6.4.4).
 
-    Who has the password can read it, and so can a screen reader; whatever else a viewer may do is
+    Who has the password can read and print it, and so can a screen reader; to change or copy it is
     the owner's, whose password is random and kept nowhere.
 
     Args:
@@ -35,8 +35,8 @@ def protect_pdf(parts: Iterable[bytes], password: str) -> bytes:
         modify_assembly=False,
         modify_form=False,
         modify_other=False,
-        print_highres=False,
-        print_lowres=False,
+        print_highres=True,
+        print_lowres=True,
     )
     encryption = pikepdf.Encryption(
         user=password, owner=secrets.token_urlsafe(32), R=6, allow=permissions
