@@ -177,7 +177,7 @@ class _Builder:
         parent = self._find_home(role, element, parent)
         node = self._nodes[key] = Node(role, self._page, parent, element)
         if "::" in tag:
-            if parent.tag == "LI" and parent.parent is not None:
+            if tag == "li::before" and parent.tag == "LI" and parent.parent is not None:
                 self._label(node, element, parent.parent)
             return node
         if role in ("L", "TH", "TD"):
