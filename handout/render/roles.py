@@ -52,6 +52,9 @@ _PHRASES = frozenset(
     ("abbr", "b", "bdi", "cite", "em", "i", "small", "span", "strong", "sub", "sup")
 )
 """Elements inside a line, which matter only for their language, or for what is said instead."""
+NUMBERS = frozenset(f"{name}::before" for name in HEADINGS)
+"""What is drawn before headings: the numbers of sections."""
+
 BULLETS = {"/Disc": "•", "/Circle": "◦"}
 """What is said for a bullet that is drawn and not written."""
 _NUMBERING = {"ol": "/Decimal", "ul": "/Disc"}
@@ -70,7 +73,7 @@ def find_role(tag: str, element: Any, parent: str, around: Any) -> str | None:
     if "::" in tag:
         host = tag.partition("::")[0]
         is_label = host == "li" and parent in ("LI", "TOCI", "Note")
-        is_number = host in HEADINGS and parent == host.upper()
+        is_number = tag in NUMBERS and parent == host.upper()
         return "Lbl" if (is_label or is_number) and not tag.endswith("::after") else None
     role = _ROLES.get(tag)
     purpose = around.get("role") if around is not None else None

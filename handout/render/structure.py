@@ -9,85 +9,28 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
 from handout.render.links import describe_link
-from handout.render.roles import BULLETS, GROUPS, INLINE, SVG, find_attributes, find_role
+from handout.render.nodes import LAYOUT, PAGINATION, Annotation, Mark, Node, Tree, attach
+from handout.render.roles import (
+    BULLETS,
+    GROUPS,
+    INLINE,
+    NUMBERS,
+    SVG,
+    find_attributes,
+    find_role,
+)
 
-PAGINATION, LAYOUT = "/Pagination", "/Layout"
-"""Kinds of artifacts (ISO 32000-1, 14.8.2.2): what each page repeats, and what only adorns."""
 PT_PER_PX = 0.75
 
 _ALWAYS = frozenset(("TR", "TH", "TD"))
 """What is there even if empty: a row has as many cells as the others (ISO 14289-1, 7.5)."""
 _LOGGER = logging.getLogger("weasyprint")
 """Where `handout.render.messages` listens."""
-
-
-@dataclass(slots=True, eq=False)
-class Mark:
-    """Marked content of a page, by its number (ISO 32000-1, 14.7.4.2)."""
-
-    page: int
-    mcid: int
-
-
-@dataclass(slots=True, eq=False)
-class Annotation:
-    """A link's rectangle on a page."""
-
-    page: int
-    dictionary: Any
-
-
-@dataclass(slots=True, eq=False)
-class Node:
-    """A structure element to be.
-
-    Attributes:
-        tag: Its type.
-        page: The page that it begins on, from 0.
-        parent: What it stands in; None for the root.
-        element: The element of the HTML, if it stands for one.
-        kids: What it holds.
-        said: The text that is read in place of what is drawn (`/ActualText`).
-        alt: The words that describe it.
-        is_placed: It stands among its parent's kids.
-        text: The paragraph that text right in a group goes to, while no block follows.
-    """
-
-    tag: str
-    page: int
-    parent: Node | None = None
-    element: Any = None
-    kids: list[Node | Mark | Annotation] = field(default_factory=list)
-    said: str | None = None
-    alt: str | None = None
-    language: str | None = None
-    identifier: str | None = None
-    attributes: dict[str, Any] = field(default_factory=dict)
-    is_placed: bool = False
-    text: Node | None = None
-
-
-@dataclass(slots=True, kw_only=True)
-class Tree:
-    """What was made of a document.
-
-    Attributes:
-        root: The node of the whole document.
-        owners: The node of each piece of marked content that is said, by page and number.
-        artifacts: The kind of every other piece, likewise.
-        spare: Rectangles of links that stand for no link of their own, by page.
-    """
-
-    root: Node
-    owners: list[dict[int, Node]]
-    artifacts: list[dict[int, str]]
-    spare: list[list[Any]]
 
 
 def build_tree(document: Any, marks: list[MutableMapping[Any, Mapping[str, Any]]]) -> Tree:
@@ -108,6 +51,7 @@ class _Builder:
     def __init__(self, root: Node) -> None:
         self.tree = Tree(root=root, owners=[], artifacts=[], spare=[])
         self._nodes: dict[tuple[int, str], Node] = {}
+        self._bodies: dict[Node, Node] = {}
         self._last: list[Node] = []
         self._page = -1
         self._height = 0.0
@@ -174,6 +118,9 @@ class _Builder:
             role = find_role(tag, element, parent.tag, parent.element)
         if role is None or (role == "Figure" == parent.tag):
             return parent
+        if tag in NUMBERS and parent.parent is not None:
+            # Said before the heading, which is heard, and found, by its own words.
+            parent = parent.parent
         parent = self._find_home(role, element, parent)
         node = self._nodes[key] = Node(role, self._page, parent, element)
         if "::" in tag:
@@ -192,7 +139,7 @@ class _Builder:
         if element.get("data-read") == "last":
             self._last.append(node)
         if role in _ALWAYS:
-            _attach(node)
+            attach(node)
         return node
 
     def _label(self, node: Node, element: Any, around: Node) -> None:
@@ -225,9 +172,9 @@ class _Builder:
         return Node("LI", self._page, parent) if is_new else last  # type: ignore[return-value]  # It is a node.
 
     def _find_body(self, item: Node) -> Node:
-        return self._nodes.setdefault(
-            (id(item), "LBody"), Node("LBody", self._page, item, item.element)
-        )
+        if item not in self._bodies:
+            self._bodies[item] = Node("LBody", self._page, item, item.element)
+        return self._bodies[item]
 
     def _find_text(self, group: Node) -> Node:
         if group.text is None:
@@ -245,7 +192,7 @@ class _Builder:
             node = self._find_text(node)
         node.kids.append(Mark(self._page, mark["mcid"]))
         self.tree.owners[self._page][mark["mcid"]] = node
-        _attach(node)
+        attach(node)
 
     def _set_aside(self, kind: str, box: Any) -> None:
         """Take all that a box draws for an artifact, which cannot be followed as a link."""
@@ -272,7 +219,7 @@ class _Builder:
             return
         describe_link(annotation, node.element)
         node.kids.append(Annotation(self._page, annotation))
-        _attach(node)
+        attach(node)
 
     def _describe(self, box: Any, figure: Node) -> None:
         """Give a figure its words and its place, in default user space (ISO 32000-1, 14.8.5.4)."""
@@ -286,16 +233,6 @@ class _Builder:
         if not figure.alt:
             source = box.element.get("src", "unknown")
             _LOGGER.error('Image "%s" has no required alt description', source)
-
-
-def _attach(node: Node) -> None:
-    """Put a node, and all that it stands in, in its place."""
-    while not node.is_placed and node.parent is not None:
-        node.is_placed = True
-        node.parent.kids.append(node)
-        if node is not node.parent.text:
-            node.parent.text = None
-        node = node.parent
 
 
 def _holds(outer: Any, inner: Any) -> bool:

@@ -18,7 +18,8 @@ import pydyf
 import weasyprint.pdf
 
 from handout.render.artifacts import mark_artifacts
-from handout.render.structure import Annotation, Mark, Node, Tree, build_tree
+from handout.render.nodes import Annotation, Mark, Node, Tree
+from handout.render.structure import build_tree
 
 
 def add_tags(pdf: pydyf.PDF, document: Any, _pdf_version: str, page_streams: list[Any]) -> None:

@@ -1,0 +1,104 @@
+"""What the HTML says to who listens: kinds, blanks, boxes, marks and pictures, in the words there are."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from handout.compose.environment import make_environment
+from handout.compose.fields import Value
+from handout.compose.words import get_words
+from handout.model import NoteMark
+from tests.compose.test_composer import CLINIC, compose_html
+
+MakeProject = Callable[..., Path]
+HEAD = "---\ntitle: Rain\n{}---\n\n"
+LOGO = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"
+
+
+def compose_text(make_project: MakeProject, text: str, front: str = "") -> str:
+    return compose_html(make_project, {"content/articles/rain.md": HEAD.format(front) + text})
+
+
+@pytest.mark.parametrize(
+    ("title", "label"),
+    [
+        ("", "Warning"),
+        (" Please *read*", "Warning: Please <em>read</em>"),
+        (" A warning to all", "A warning to all"),
+        (" Forewarnings", "Warning: Forewarnings"),
+    ],
+)
+def test_a_call_out_says_its_kind(title: str, label: str, make_project: MakeProject) -> None:
+    html = compose_text(make_project, f"> [!WARNING]{title}\n> Stop.\n")
+    assert f'aria-hidden="true"></span>{label}</p>' in html
+
+
+def test_boxes_say_whether_they_are_ticked(make_project: MakeProject) -> None:
+    html = compose_text(make_project, "- [ ] One\n- [x] Two\n")
+    assert '<li data-label="Tick box">One</li>' in html
+    assert '<li class="checked" data-label="Tick box, ticked">Two</li>' in html
+
+
+def test_lists_begin_where_they_begin(make_project: MakeProject) -> None:
+    html = compose_text(make_project, "1. One\n2. Two\n\nNow.\n\n3. Three\n4. Four\n")
+    assert '<ol class="steps few">\n<li>One' in html
+    assert '<ol class="steps few" start="3" style="counter-reset: step 2">\n<li>Three' in html
+
+
+def test_pictures_of_the_clinic_and_authors_have_words(make_project: MakeProject) -> None:
+    files = {
+        "content/clinic.toml": 'logo = "logo.svg"\n' + CLINIC,
+        "content/logo.svg": LOGO,
+        "content/authors/bo.toml": 'name = "Bo Li"\nphoto = "logo.svg"\n',
+        "content/articles/rain.md": HEAD.format("authors: [bo]\n") + "Wet.\n",
+    }
+    html = compose_html(make_project, files)
+    assert html.count('alt="Logo of Quay Clinic"') == 2
+    assert 'alt="Photo of Bo Li"' in html
+    files["content/clinic.toml"] = 'logo_alt = "A quay"\n' + files["content/clinic.toml"]
+    files["content/authors/bo.toml"] += 'photo_alt = "Bo at work"\n'
+    html = compose_html(lambda given: make_project(given, name="other"), files)
+    assert html.count('alt="A quay"') == 2
+    assert 'alt="Bo at work"' in html
+
+
+@pytest.mark.parametrize(
+    ("front", "line"),
+    [
+        ("", "Rain</p>"),
+        ("review_by: 2028-05-01\n", "Rain<br>Next review by May 2028.</p>"),
+        (
+            "version: '1'\npublished: 2026-05-04\nreview_by: 2028-05-01\n",
+            "Rain<br>Version 1, 4 May 2026. Next review by May 2028.</p>",
+        ),
+        ("published: 2026-05-04\n", "Rain<br>4 May 2026."),
+    ],
+)
+def test_the_foot_ends_its_sentences(front: str, line: str, make_project: MakeProject) -> None:
+    assert f'<p class="what">{line}' in compose_text(make_project, "Wet.\n", front)
+
+
+def test_no_lines_are_empty_but_those_of_the_text(make_project: MakeProject) -> None:
+    html = compose_text(make_project, "## One\n\n```\na\n\n\nb\n```\n\n- [ ] c\n\n  d\n")
+    assert "<pre>a\n\n\nb" in html
+    rest = html.replace("<pre>a\n\n\nb", "")
+    assert "\n\n" not in rest
+    assert html.endswith("</html>\n")
+
+
+def test_marks_and_blanks_are_said_in_the_languages_words(tmp_path: Path) -> None:
+    class Shouting(gettext.NullTranslations):
+        def gettext(self, message: str) -> str:
+            return message.upper() if "%" not in message else message.replace("Note", "NOTE")
+
+    words = replace(get_words("en"), translations=Shouting())
+    environment = make_environment(tmp_path, words)
+    blank = Value(expression="recipient.name", text=None, is_personal=True)
+    said = environment.filters["inline"]((blank, NoteMark(number=2)))
+    assert 'aria-label="BLANK TO FILL IN"' in said
+    assert 'aria-label="NOTE 2"' in said
