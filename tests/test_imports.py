@@ -41,7 +41,9 @@ def run_apart(*args: str) -> tuple[int, set[str], str]:
     return code, set(modules), "\n".join(printed)
 
 
-@pytest.mark.parametrize("args", [("--help",), ("-h",), ("build", "--help"), ("import", "--help"), ("merge", "--help")])
+@pytest.mark.parametrize(
+    "args", [("--help",), ("-h",), ("build", "--help"), ("import", "--help"), ("merge", "--help")]
+)
 def test_help_loads_no_heavy_library(args: tuple[str, ...]) -> None:
     code, modules, printed = run_apart(*args)
     assert code == 0

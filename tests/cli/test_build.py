@@ -20,7 +20,7 @@ import pytest
 from handout.cli.progress import TerminalProgress, make_progress
 from handout.jobs import workshop
 from tests.jobs import stand_in
-from tests.jobs.test_build import write_articles
+from tests.jobs.builds import write_articles
 
 REPOSITORY = Path(__file__).parents[2]
 # `handout` with the stand-in for the engine, as a process of its own.
