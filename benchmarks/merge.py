@@ -1,0 +1,601 @@
+"""Measure how fast `handout merge` is, beside others that make the same handout, and draw it.
+
+    python benchmarks/merge.py [--quick] [--write docs/speed-merge.md]
+
+Everyone makes the same three pages for the same recipients and writes them to files, each whole or
+not at all: `handout merge`, Typst, a plain loop over WeasyPrint, Chromium where it is installed,
+and who has the bytes already and only writes them. One after another, on one core each; documents a
+second are those of the whole command, start included. `--quick` makes fewer, to see that it works.
+
+Typst is not among the project's dependencies: `python -m pip install typst`; for Chromium,
+`python -m pip install playwright` and a `chromium` on the path. Who is missing is left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+import pickle
+import platform
+import re
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.metadata import version
+from itertools import islice
+from pathlib import Path
+
+import psutil
+import pypdfium2
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.build import Row, call  # noqa: E402 - the path comes first
+from benchmarks.chart import Bar, draw_bars  # noqa: E402
+from benchmarks.peers import Job  # noqa: E402
+from benchmarks.recipients import NOTE, make_people, write_list  # noqa: E402
+from handout import assets  # noqa: E402
+from handout.compose.composer import Composer  # noqa: E402
+from handout.compose.qr import QUIET_MODULES  # noqa: E402
+from handout.jobs.workshop import FONTS  # noqa: E402
+from handout.model import A4, SCREEN, Problem, Recipient  # noqa: E402
+from handout.read.article import read_article  # noqa: E402
+from handout.read.project import read_project  # noqa: E402
+from handout.render.fonts import declare_faces  # noqa: E402
+from handout.render.loading import load_engine  # noqa: E402
+
+SOURCE = ROOT / "benchmarks" / "aftercare"
+HANDOUT = [sys.executable, "-m", "handout"]
+PEERS = str(ROOT / "benchmarks" / "peers.py")
+MISSING = "not installed"
+LINES, NOTES = "lines", "note"
+"""The two handouts: the note is the same for all, or each recipient's own."""
+
+_LINK = "https://larkmere-skin.example/after-peel"
+_FIRST_FILE = re.compile(r"[a-z2-7]{20}\.pdf")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How much to measure: turns, and numbers of recipients."""
+
+    turns: int
+    few: int
+    merge: int
+    many: int
+    typst: int
+    loop: int
+    chromium: int
+
+
+FULL = Size(turns=5, few=1000, merge=40_000, many=100_000, typst=1500, loop=70, chromium=60)
+QUICK = Size(turns=2, few=200, merge=1000, many=2000, typst=100, loop=4, chromium=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speed:
+    """How fast somebody is.
+
+    Attributes:
+        who: Who it is.
+        count: How many documents were made.
+        seconds: How long the whole command took.
+        steady: Documents a second once it is under way, or None where that was not measured.
+        remark: What else there is to say.
+    """
+
+    who: str
+    count: int
+    seconds: float
+    steady: float | None
+    remark: str = ""
+
+    @property
+    def rate(self) -> float:
+        """Documents a second, of the whole command."""
+        return self.count / self.seconds
+
+
+class Bench:
+    """Measure in a folder of its own."""
+
+    def __init__(self, folder: Path, size: Size) -> None:
+        self.folder = folder
+        self.size = size
+        self.root = folder / "clinic"
+        self.output = folder / "out"
+        cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+        self.core = cores[0] if cores else None
+        if len(cores) > 1:
+            # Who watches is not in the way of whom it watches.
+            os.sched_setaffinity(0, {cores[-1]})
+        self.cores = set(cores)
+
+    def prepare(self) -> None:
+        """Write the clinic's folder, Typst's folders, and the lists of recipients."""
+        sample = assets.shipped_content()
+        content = self.root / "content"
+        for name in (
+            "clinic.toml",
+            "authors/grace.toml",
+            "images/logo.svg",
+            "images/peel-days.svg",
+        ):
+            (content / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(sample / name, content / name)
+        (content / "articles").mkdir()
+        for kind in (LINES, NOTES):
+            article = (SOURCE / "aftercare.md").read_text("utf-8")
+            template = (SOURCE / "aftercare.typ").read_text("utf-8")
+            if kind == LINES:
+                article = article.replace("{{ recipient.advice }}", NOTE)
+                template = template.replace('#field("advice")', NOTE)
+            (content / "articles" / f"{kind}.md").write_text(article, "utf-8")
+            folder = self.folder / kind
+            folder.mkdir()
+            (folder / "aftercare.typ").write_text(template, "utf-8")
+            for picture in (
+                content / "images" / "logo.svg",
+                content / "images" / "peel-days.svg",
+                assets.shipped_styles() / "icons" / "note.svg",
+                assets.shipped_styles() / "icons" / "warning.svg",
+            ):
+                shutil.copy(picture, folder)
+            draw_code(folder / "qr.svg")
+            for count in (self.size.few, self.size.merge, self.size.many):
+                write_list(self.find_list(kind, count), count, has_note=kind == NOTES)
+        subprocess.run(
+            [*HANDOUT, "build", "-q", LINES], cwd=self.root, check=True, capture_output=True
+        )
+
+    def find_list(self, kind: str, count: int) -> Path:
+        """Return the path of a list of recipients."""
+        return self.folder / f"{kind}-{count}.csv"
+
+    def compose(self, count: int) -> list[tuple[str, tuple[str, ...]]]:
+        """Compose handouts as a build does in the end, for those who start from HTML."""
+        problems: list[Problem] = []
+        project = read_project(self.root, problems.append)
+        assert project is not None, problems
+        article = read_article(
+            self.root / "content" / "articles" / f"{LINES}.md", project, problems.append
+        )
+        assert article is not None, problems
+        composer = Composer(project.clinic, root=self.root)
+        engine = load_engine(self.root / FONTS)
+        roots = (self.root, assets.shipped_templates(), assets.shipped_styles())
+        pages: list[tuple[str, tuple[str, ...]]] = []
+        layout = None
+        while len(pages) < count:
+            pages.clear()
+            for fields in make_people(count, has_note=False):
+                composed = composer.compose(
+                    article,
+                    format=A4,
+                    edition=SCREEN,
+                    recipient=Recipient(fields=fields),
+                    layout=layout,
+                    report=problems.append,
+                )
+                assert composed is not None, problems
+                if layout is None:
+                    answer = engine.render(composed, roots=roots, final=False, allow_missing=False)
+                    layout = answer.layout or composed.layout
+                    if answer.layout is not None:
+                        break
+                faces = declare_faces(composed.font, self.root / FONTS)
+                pages.append((composed.html, (faces, *(s.grounded() for s in composed.styles))))
+        return pages
+
+    # Who makes them -----------------------------------------------------------------------------
+
+    def merge(
+        self,
+        kind: str,
+        count: int,
+        *,
+        jobs: int = 1,
+        watch: Callable[[int], None] | None = None,
+    ) -> tuple[float, str]:
+        """Run `handout merge`, one job on one core; return its seconds and what it said."""
+        self.clean()
+        people = self.find_list(kind, count)
+        command = [*HANDOUT, "merge", kind, str(people), "--all", "-o", str(self.output)]
+        cores = {self.core} if jobs == 1 and self.core is not None else self.cores
+        begun = time.perf_counter()
+        with subprocess.Popen(
+            [*command, "-j", str(jobs)],
+            cwd=self.root,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=make_pinning(cores),
+        ) as process:
+            if watch is not None:
+                watch(process.pid)
+            _, said = process.communicate()
+        seconds = time.perf_counter() - begun
+        made = sum(_FIRST_FILE.fullmatch(path.name) is not None for path in self.output.iterdir())
+        assert made == count, f"{made} of {count} were made: {said}"
+        return seconds, said
+
+    def measure_merge(self, kind: str, who: str) -> Speed:
+        """Measure `handout merge` with two numbers of recipients."""
+        few, _ = self.merge(kind, self.size.few)
+        seconds, said = self.merge(kind, self.size.merge)
+        full = Counter[str]()
+        for number, why in re.findall(r"([\d,]+) handouts? rendered in full: (.*)\.", said):
+            full[why] += int(number.replace(",", ""))
+        return Speed(
+            who=who,
+            count=self.size.merge,
+            seconds=seconds,
+            steady=(self.size.merge - self.size.few) / (seconds - few),
+            remark=f"{full.total():,} rendered in full",
+        )
+
+    def measure_peer(self, name: str, who: str, kind: str, count: int, **given: object) -> Speed:
+        """Measure one of the others."""
+        self.clean()
+        self.output.mkdir()
+        first = max(1, count // 10)
+        job = Job(
+            people=self.find_list(kind, self.size.many),
+            first=first,
+            count=count,
+            output=self.output,
+            folder=self.folder / kind,
+            fonts=self.root / FONTS,
+            **given,  # type: ignore[arg-type] # a job knows what it takes
+        )
+        path = self.folder / "job.pickle"
+        path.write_bytes(pickle.dumps(job))
+        begun = time.perf_counter()
+        done = subprocess.run(
+            [sys.executable, PEERS, name, str(path)],
+            check=True,
+            stdout=subprocess.PIPE,
+            preexec_fn=make_pinning({self.core} if self.core is not None else set()),
+        )
+        seconds = time.perf_counter() - begun
+        after_first, after_all = json.loads(done.stdout)
+        return Speed(
+            who=who,
+            count=count,
+            seconds=seconds,
+            steady=(count - first) / (after_all - after_first),
+        )
+
+    # What else is measured ----------------------------------------------------------------------
+
+    def measure_two(self, one: Speed) -> Row:
+        """Measure two processes on two cores."""
+        if len(self.cores) < 2:
+            return Row(what="two processes : one", measured="this machine has one core")
+        seconds, _ = self.merge(LINES, self.size.merge, jobs=2)
+        ratio = one.seconds / seconds
+        return Row(
+            what="two processes on two cores : one on one, lines only",
+            measured=f"{ratio:.2f} ({self.size.merge / seconds:,.0f} a second)",
+            goal="≥ 1.70",
+            is_met=ratio >= 1.7,
+        )
+
+    def measure_memory(self) -> Iterator[Row]:
+        """Measure the largest process of a merge of few, and of a merge of many."""
+        peaks = []
+        for count in (self.size.few, self.size.many):
+            peak = Peak()
+            seconds, _ = self.merge(LINES, count, watch=peak.watch)
+            peaks.append(peak.end())
+        few, many = peaks
+        yield Row(
+            what=f"the largest process with {self.size.many:,} recipients : with {self.size.few:,}",
+            measured=f"{many / few:.2f} ({many:.0f} MB : {few:.0f} MB), "
+            f"{self.size.many / seconds:,.0f} a second",
+            goal="≤ 1.10, under 300 MB",
+            is_met=many <= 1.1 * few and many < 300,
+        )
+
+    def measure_start(self) -> Row:
+        """Measure from the command to the first PDF, beside a first build of the same article."""
+        people = self.find_list(LINES, self.size.few)
+        ours, theirs = [], []
+        for _ in range(self.size.turns):
+            self.clean()
+            ours.append(self.await_first(people))
+            shutil.rmtree(self.root / ".handout" / "cache", ignore_errors=True)
+            shutil.rmtree(self.root / "dist", ignore_errors=True)
+            theirs.append(call([*HANDOUT, "build", "-q", LINES], self.root))
+        first, whole = statistics.median(ours), statistics.median(theirs)
+        return Row(
+            what=f"from `handout merge` with {self.size.few:,} rows to its first PDF : "
+            "a cold `handout build`",
+            measured=f"{first / whole:.2f} ({first:.2f} s : {whole:.2f} s)",
+            goal="≤ 1.25",
+            is_met=first <= 1.25 * whole,
+        )
+
+    def await_first(self, people: Path) -> float:
+        """Begin a merge, and end it as soon as there is a PDF; return the seconds until then."""
+        command = [*HANDOUT, "merge", LINES, str(people), "--all", "-o", str(self.output)]
+        begun = time.perf_counter()
+        process = subprocess.Popen(
+            command,
+            cwd=self.root,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            while not self.output.is_dir() or not any(
+                _FIRST_FILE.fullmatch(path.name) for path in self.output.iterdir()
+            ):
+                if process.poll() is not None or time.perf_counter() - begun > 60:
+                    raise TimeoutError("no PDF came")
+                time.sleep(0.002)
+            return time.perf_counter() - begun
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+    def compare_words(self) -> Row:
+        """Compare a handout of ours with Typst's, as text."""
+        self.merge(LINES, self.size.few)
+        names = (self.output / "index.csv").read_text("utf-8").splitlines()[1]
+        ours = self.output / names.split(",")[2]
+        words, pages = read_words(ours)
+        ours.replace(self.folder / "ours.pdf")
+        self.measure_peer("typst", "", LINES, 1)
+        theirs = next(self.output.glob("*.pdf"))
+        other_words, other_pages = read_words(theirs)
+        theirs.replace(self.folder / "typst.pdf")
+        share = (words & other_words).total() / (words | other_words).total()
+        return Row(
+            what="pages of our handout : of Typst's; words that are in both",
+            measured=f"{pages} : {other_pages}; {share:.1%}",
+            goal="the same handout",
+            is_met=pages == other_pages and share > 0.98,
+        )
+
+    def keep_some(self) -> Path:
+        """Put some of the PDFs aside that the last merge wrote."""
+        folder = self.folder / "written"
+        folder.mkdir()
+        for path in islice(self.output.glob("*.pdf"), 200):
+            path.replace(folder / path.name)
+        return folder
+
+    def clean(self) -> None:
+        """Remove what was written, and let the disk come to rest."""
+        shutil.rmtree(self.output, ignore_errors=True)
+        if hasattr(os, "sync"):
+            os.sync()
+
+
+class Peak:
+    """Watch how much memory the largest process of a tree takes."""
+
+    def __init__(self) -> None:
+        self._most = 0
+        self._is_over = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def watch(self, number: int) -> None:
+        """Begin with the process of this number."""
+        self._thread = threading.Thread(target=self._look, args=(psutil.Process(number),))
+        self._thread.start()
+
+    def end(self) -> float:
+        """Return the most, in MB."""
+        self._is_over.set()
+        assert self._thread is not None
+        self._thread.join()
+        return self._most / 1024**2
+
+    def _look(self, top: psutil.Process) -> None:
+        while not self._is_over.wait(0.1):
+            with suppress(psutil.Error):
+                for process in (top, *top.children(recursive=True)):
+                    self._most = max(self._most, process.memory_info().rss)
+
+
+def make_pinning(cores: set[int]) -> Callable[[], None]:
+    """Return what a new process calls to keep to some cores."""
+
+    def keep() -> None:
+        if cores:
+            os.sched_setaffinity(0, cores)
+
+    return keep
+
+
+def draw_code(path: Path) -> None:
+    """Draw the code of the handout's address as the handout has it."""
+    import segno
+
+    code = segno.make(_LINK, error="l", micro=False)
+    code.save(str(path), border=QUIET_MODULES, light="#ffffff", omitsize=True)
+
+
+def read_words(path: Path) -> tuple[Counter[str], int]:
+    """Return the words of a PDF, and how many pages it has."""
+    with pypdfium2.PdfDocument(path) as document:
+        text = " ".join(page.get_textpage().get_text_range() for page in document)
+        return Counter(re.findall(r"\w+", text)), len(document)
+
+
+def measure_speeds(bench: Bench) -> Iterator[Speed]:
+    """Measure everyone, the fastest first; who is not installed is said to be so."""
+    size = bench.size
+    yield bench.measure_merge(LINES, "`handout merge`, lines only")
+    written = bench.keep_some()
+    yield bench.measure_merge(NOTES, "`handout merge`, lines and a note")
+    if importlib.util.find_spec("typst"):
+        yield bench.measure_peer("typst", "Typst, lines only", LINES, size.typst)
+        yield bench.measure_peer("typst", "Typst, lines and a note", NOTES, size.typst)
+    else:
+        tell("Typst is not installed: python -m pip install typst")
+    pages = bench.compose(size.loop)
+    yield bench.measure_peer("loop", "plain loop over WeasyPrint", LINES, size.loop, pages=pages)
+    if importlib.util.find_spec("playwright") and shutil.which("chromium"):
+        yield bench.measure_peer("chromium", "Chromium", LINES, size.chromium, pages=pages)
+    else:
+        tell("Chromium is not installed: python -m pip install playwright, and a chromium")
+    who = "the floor: the same bytes, only written"
+    yield bench.measure_peer("floor", who, LINES, size.merge, written=written)
+
+
+def compare_speeds(speeds: dict[str, Speed]) -> Iterator[Row]:
+    """Compare whole commands with each other."""
+    goals = (
+        ("lines only : Typst", "`handout merge`, lines only", "Typst, lines only", 30.0),
+        ("a note : Typst", "`handout merge`, lines and a note", "Typst, lines and a note", 10.0),
+        ("lines only : loop", "`handout merge`, lines only", "plain loop over WeasyPrint", 500.0),
+    )
+    for what, ours, theirs, goal in goals:
+        if theirs not in speeds:
+            yield Row(what=what, measured=MISSING, goal=f"≥ {goal:g}")
+            continue
+        ratio = speeds[ours].rate / speeds[theirs].rate
+        steady, other = speeds[ours].steady, speeds[theirs].steady
+        more = f" ({steady / other:,.1f} once under way)" if steady and other else ""
+        yield Row(
+            what=what, measured=f"{ratio:,.1f}{more}", goal=f"≥ {goal:g}", is_met=ratio >= goal
+        )
+    # The floor comes last.
+    *_, floor = speeds.values()
+    ratio = speeds["`handout merge`, lines only"].seconds / floor.seconds
+    yield Row(
+        what="the time for lines only : the floor's",
+        measured=f"{ratio:.2f}",
+        goal="≤ 3",
+        is_met=ratio <= 3,
+    )
+
+
+def write_speeds(speeds: list[Speed]) -> str:
+    """Write what everyone makes in a second as Markdown."""
+    lines = [
+        "| who | documents | documents a second | once under way | |",
+        "|---|--:|--:|--:|---|",
+    ]
+    for one in speeds:
+        steady = "" if one.steady is None else f"{one.steady:,.1f}"
+        lines.append(f"| {one.who} | {one.count:,} | {one.rate:,.1f} | {steady} | {one.remark} |")
+    return "\n".join(lines)
+
+
+def write_rows(rows: list[Row]) -> str:
+    """Write the goals and what was found as Markdown."""
+    verdicts = {True: "yes", False: "**no**", None: ""}
+    lines = ["| what | measured | goal | met |", "|---|---|---|---|"]
+    lines += [f"| {r.what} | {r.measured} | {r.goal} | {verdicts[r.is_met]} |" for r in rows]
+    return "\n".join(lines)
+
+
+def describe_machine(load: str) -> str:
+    """Say what it was measured on."""
+    names = [f"Python {platform.python_version()}", f"WeasyPrint {version('weasyprint')}"]
+    if importlib.util.find_spec("typst"):
+        names.append(f"Typst {version('typst')}")
+    return (
+        f"{', '.join(names)}, {platform.system()} on {os.cpu_count()} processors, which had {load}"
+        " to do."
+    )
+
+
+def draw_chart(speeds: list[Speed], machine: str) -> str:
+    """Draw what everyone makes in a second."""
+    bars = [
+        Bar(
+            label=one.who.replace("`", "").split(": ")[0],
+            value=one.rate,
+            is_ours="handout" in one.who,
+        )
+        for one in speeds
+    ]
+    return draw_bars(
+        "One handout for every client",
+        "Three-page documents a second on one core, written to files; the whole command",
+        bars,
+        machine,
+    )
+
+
+INTRODUCTION = """\
+# How fast one handout for every client is made
+
+Written by `python benchmarks/merge.py --write docs/speed-merge.md`. Everyone makes the same tagged
+three pages ([ours](../benchmarks/aftercare/aftercare.md) and
+[Typst's](../benchmarks/aftercare/aftercare.typ): PDF/UA-1, the same text, faces and pictures) for
+the same recipients, and writes each file whole or not at all. One after another, on one core each,
+our command's processes all on that one. “Documents a second” are those of the whole command, start,
+checks and index included; “once under way” leaves out the start and the first ones. “Lines only”
+fills in name, date, practitioner and appointment; “a note” is three lines more, another note for
+nearly everybody.
+
+The others are as fast as they can be: Typst keeps one warm compiler, the loop over WeasyPrint is
+given composed HTML and shares style sheets and fonts, Chromium keeps one page and sets the fields
+in it. The floor has the bytes of finished PDFs in memory and only writes them.
+"""
+
+
+def tell(text: str) -> None:
+    """Say how it goes on."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    """Measure, print, and write the page and its chart."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--quick", action="store_true", help="fewer documents and turns")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="write page and chart")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="keep a PDF of ours and Typst's")
+    given = parser.parse_args()
+    busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    load = "nothing else" if busy < 0.3 else f"other work (a load of {busy:.1f})"
+    speeds: dict[str, Speed] = {}
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(Path(folder), QUICK if given.quick else FULL)
+        bench.prepare()
+        for one in measure_speeds(bench):
+            tell(f"{one.who}: {one.count:,} in {one.seconds:.1f} s, {one.rate:,.1f} a second")
+            speeds[one.who] = one
+        rows += compare_speeds(speeds)
+        rows.append(bench.measure_two(speeds["`handout merge`, lines only"]))
+        rows += bench.measure_memory()
+        rows.append(bench.measure_start())
+        if "Typst, lines only" in speeds:
+            rows.append(bench.compare_words())
+        if given.keep:
+            given.keep.mkdir(parents=True, exist_ok=True)
+            for path in Path(folder).glob("*.pdf"):
+                shutil.copy(path, given.keep)
+    machine = describe_machine(load)
+    tables = f"{write_speeds(list(speeds.values()))}\n\n{write_rows(rows)}\n\n{machine}"
+    print(tables)
+    if given.write:
+        picture = given.write.parent / "images" / f"{given.write.stem}.svg"
+        picture.parent.mkdir(parents=True, exist_ok=True)
+        picture.write_text(draw_chart(list(speeds.values()), machine), "utf-8")
+        link = f"![Documents a second, as in the first table.](images/{picture.name})"
+        given.write.write_text(f"{INTRODUCTION}\n{link}\n\n{tables}\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
