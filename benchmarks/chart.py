@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-WIDTH_PX = 760
-LABEL_PX, NUMBER_PX = 236, 92
+WIDTH_PX = 800
+LABEL_PX, NUMBER_PX = 300, 92
 BAR_PX, STEP_PX, TOP_PX, FOOT_PX = 18, 34, 62, 40
 BRAND, TINT, INK, INK_2, RULE, PAPER = (
     *("#155a72", "#b3d2df", "#1b1b1b", "#4d4d4d", "#a4a4a4"),
@@ -48,7 +48,7 @@ def draw_bars(title: str, unit: str, bars: Sequence[Bar], note: str) -> str:
         f"<title>{escape(title)}</title>",
         f"<desc>{escape(f'{unit}. {told}.')}</desc>",
         f'<rect width="{WIDTH_PX}" height="{height}" fill="{PAPER}"/>',
-        f'<rect x="24" y="0" width="{LABEL_PX - 36}" height="5" fill="{BRAND}"/>',
+        f'<rect x="24" y="0" width="{LABEL_PX - 24}" height="5" fill="{BRAND}"/>',
         f'<text x="24" y="32" font-size="19" font-weight="600" fill="{BRAND}">'
         f"{escape(title)}</text>",
         f'<text x="24" y="51" font-size="13" fill="{INK_2}">{escape(unit)}</text>',
