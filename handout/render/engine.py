@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import weasyprint
-from weasyprint.text.fonts import FontConfiguration
 
 from handout.compose.composed import Composed, Style
 from handout.compose.layout import Measures, find_too_wide, settle
@@ -24,6 +23,7 @@ from handout.errors import EngineError
 from handout.model import Place, Problem, Severity
 from handout.render import tagging  # noqa: F401  # It tags PDFs in WeasyPrint's stead.
 from handout.render.answer import Answer
+from handout.render.attributes import make_font_configuration
 from handout.render.cutting import FontsToBe, add_glyphs, cut_master
 from handout.render.fetcher import ConfinedFetcher
 from handout.render.fonts import declare_faces
@@ -75,7 +75,7 @@ class Engine:
         self._cache = cache
         self._fetcher = ConfinedFetcher()
         self._listener = LogListener()
-        self._fonts: dict[str, FontConfiguration] = {}
+        self._fonts: dict[str, Any] = {}
         self._sheets: dict[tuple[str, str, str], _Sheet] = {}
         _hide_system_fonts(cache)
 
@@ -202,10 +202,10 @@ class Engine:
             return cut_master(drawn.pdf, found, document.fonts, len(document.pages))
         raise AssertionError("the finisher was not called")
 
-    def _get_fonts(self, family: str) -> tuple[FontConfiguration, Style]:
+    def _get_fonts(self, family: str) -> tuple[Any, Style]:
         faces = Style(text=declare_faces(family, self._cache))
         if family not in self._fonts:
-            self._fonts[family] = FontConfiguration()
+            self._fonts[family] = make_font_configuration()
         return self._fonts[family], faces
 
     def _parse(self, style: Style, family: str) -> _Sheet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -122,3 +123,29 @@ def test_a_picture_inside_a_picture_stays_in_the_project(render: Render) -> None
     )
     assert pdf is None
     assert "outside the project" in problems[0].message
+
+
+def test_what_pango_is_given_for_a_text_belongs_to_that_text_alone(
+    render: Render, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from weasyprint.text import line_break
+    from weasyprint.text.ffi import ffi, pango
+
+    owners = []
+    set_text = line_break.Layout.set_text
+
+    def count(layout: Any, text: str, justify: bool = False) -> None:
+        set_text(layout, text, justify)
+        attributes = pango.pango_layout_get_attributes(layout.layout)
+        if attributes != ffi.NULL:
+            # Pango counts the owners of a list in its first field.
+            owners.append(ffi.cast("unsigned int *", attributes)[0])
+
+    monkeypatch.setattr(line_break.Layout, "set_text", count)
+    style = "body { font-feature-settings: 'onum' } p { letter-spacing: 1px }"
+    pdf, problems = render(
+        {"content/articles/rain.md": HEAD + "A word.\n\nAnother.\n", "styles/own.css": style}
+    )
+    assert pdf, problems
+    assert owners
+    assert set(owners) == {1}
