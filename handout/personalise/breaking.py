@@ -8,16 +8,17 @@ might break or must not, Pango has to say.
 
 from __future__ import annotations
 
+import math
 import re
 
-from handout.personalise.shaping import Shaped, Shaper
+from handout.personalise.shaping import PANGO_SCALE, Shaped, Shaper
 
-CLEARANCE_PX = 0.02
-"""How near to the full width a line may come before its break is no longer sure: some twenty of
-Pango's units, against the rounding in the arithmetic of boxes."""
+_SLACKS = (-0.01, 0.01)
+"""By how much rounding in WeasyPrint's arithmetic may change a line's width, in Pango's units."""
 
-_WORD = re.compile(r"""[("'“‘]*[^\W_]+(?:[.,:'’][^\W_]+|-[^\W\d_]+)*[.,;:!?)"'”’%°]*""")
-"""A word, in which no line can end but after a hyphen."""
+_WORD = r"""[("'“‘]*[^\W_]+(?:[.,:'’][^\W_]+|-[^\W\d_]+)*[.,;:!?)"'”’%°]*"""
+_WORDS = re.compile(f"{_WORD}(?: {_WORD})*")
+"""Words in which no line can end but after a hyphen."""
 
 _END = re.compile(r" |(?<=[^\W\d_])-(?=[^\W\d_])")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
@@ -39,28 +40,33 @@ def break_lines(text: str, width: float, shaper: Shaper) -> tuple[Shaped, ...] |
     whole = shaper.shape(text)
     if whole is None:
         return None
-    if whole.width <= width - CLEARANCE_PX:
+    # Pango is given a whole number of its units, and what has as many of them still fits.
+    sure, most = (math.floor(width * PANGO_SCALE + slack) / PANGO_SCALE for slack in _SLACKS)
+    if whole.width <= sure:
         return (whole,)
-    if whole.width <= width + CLEARANCE_PX:
+    if whole.width <= most or not _WORDS.fullmatch(text):
         return None
-    if not all(_WORD.fullmatch(word) for word in text.split(" ")):
+    laid = shaper.lay(text)
+    if laid is None:
         return None
-    ends = [match.end() for match in _END.finditer(text)] + [len(text)]
+    stops = [(match.end() - (match[0] == " "), match.end()) for match in _END.finditer(text)]
+    stops.append((len(text), len(text)))
     lines: list[Shaped] = []
-    begin = 0
-    while begin < len(text):
-        line, taken = None, begin
-        for end in ends:
-            if end <= begin:
-                continue
-            longer = shaper.shape(text[begin:end].rstrip(" "))
-            if longer is None or abs(longer.width - width) < CLEARANCE_PX:
+    begin = place = 0
+    while place < len(stops):
+        end = after = begin
+        for stop, resumption in stops[place:]:
+            reached = laid.measure(begin, stop)
+            if reached is None or sure < reached <= most:
                 return None
-            if longer.width > width:
+            if reached > most:
                 break
-            line, taken = longer, end
-        if line is None:  # a word that is longer than the line
+            end, after = stop, resumption
+            place += 1
+        # Else there is a word that is longer than the line.
+        line = laid.cut(begin, end) if end > begin else None
+        if line is None:
             return None
         lines.append(line)
-        begin = taken
+        begin = after
     return tuple(lines)
