@@ -1,4 +1,4 @@
-"""Be the other sides of `benchmarks/merge.py`, each in a process of its own, as fast as it can be.
+"""Be the other sides of `benchmarks/merge.py`, each in a process of its own.
 
     python benchmarks/peers.py typst JOB      one warm compiler, a recipient's fields as its inputs
     python benchmarks/peers.py loop JOB       WeasyPrint alone, style sheets and fonts shared

@@ -36,7 +36,7 @@ from handout.jobs.outputs import FileWriter  # noqa: E402 - the path comes first
 
 PRACTITIONERS = ("Grace Okafor", "Tom Ashdown", "Nadia Rahman", "Elin Price")
 PARTS = ("left cheek", "right cheek", "forehead", "upper lip", "chin")
-SYLLABLES = ("Ka", "Mo", "Lin", "Ver", "Ste", "An", "Bro", "Tes", "Wil", "Ha")
+SYLLABLES = ("Ka", "Mo", "Li", "Ve", "Se", "An", "Bo", "Te", "Ni", "Ha")
 MERGE = [sys.executable, "-m", "handout", "merge", "scale", "list.csv", "--all", "--json"]
 SMALL = 1000
 _NOTE = (

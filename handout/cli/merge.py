@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from itertools import islice
@@ -186,8 +187,11 @@ def _print_results(report: MergeReport, *, as_json: bool) -> None:
     if as_json:
         echo_json(_describe(report))
         return
+    if report.folder is None:
+        return
+    folder = show_path(report.folder)
     files = report.list_files()
-    while paths := [show_path(path) for path in islice(files, _BLOCK)]:
+    while paths := [os.path.join(folder, name) for name in islice(files, _BLOCK)]:  # noqa: PTH118
         click.echo("\n".join(paths))
 
 

@@ -99,7 +99,7 @@ class Journal:
             _lock(self._handle, self.path)
             self._end = self._mend()
             if not self._end:
-                self.append(_write_line(_HEAD))
+                self._write(_write_line(_HEAD))
         except BaseException:
             self.close()
             raise
@@ -111,7 +111,7 @@ class Journal:
             elif len(data) == len(Entry._fields):
                 self._rows.append(_pack(data[1], offset))
         self._rows = array("Q", sorted(self._rows))
-        self._begun = self._end
+        self._new = array("Q")
 
     def __enter__(self) -> Self:
         """Return the journal."""
@@ -133,7 +133,7 @@ class Journal:
 
     def begin(self, extent: Extent) -> None:
         """Write that a run begins."""
-        self.append(_write_line([_RUN, extent]))
+        self._write(_write_line([_RUN, extent]))
 
     def append(self, lines: bytes) -> None:
         """Write entries of `write_entry`, joined; they are on the disk when this returns.
@@ -141,17 +141,12 @@ class Journal:
         Raises:
             OutputError: They cannot be written; then none of them is.
         """
-        try:
-            os.lseek(self._handle, self._end, os.SEEK_SET)
-            rest = memoryview(lines)
-            while rest:
-                rest = rest[os.write(self._handle, rest) :]
-            os.fsync(self._handle)
-        except OSError as error:
-            with suppress(OSError):
-                os.ftruncate(self._handle, self._end)
-            raise _describe(error, self.path) from error
-        self._end += len(lines)
+        offset = self._end
+        self._write(lines)
+        for line in lines.splitlines(keepends=True):
+            # An id, which holds no comma, stands before the row.
+            self._new.append(_pack(int(line.split(b",", 2)[1]), offset))
+            offset += len(line)
 
     def find(self, row: int) -> tuple[int, Entry] | None:
         """Return what earlier runs last wrote of a row, and its place; None if nothing."""
@@ -169,9 +164,20 @@ class Journal:
 
     def list_new(self) -> Iterator[int]:
         """Yield the places of the entries that were written since it was opened."""
-        for offset, data in self._scan(self._begun):
-            if data[0] != _RUN:
-                yield _pack(data[1], offset)
+        return iter(self._new)
+
+    def _write(self, lines: bytes) -> None:
+        try:
+            os.lseek(self._handle, self._end, os.SEEK_SET)
+            rest = memoryview(lines)
+            while rest:
+                rest = rest[os.write(self._handle, rest) :]
+            os.fsync(self._handle)
+        except OSError as error:
+            with suppress(OSError):
+                os.ftruncate(self._handle, self._end)
+            raise _describe(error, self.path) from error
+        self._end += len(lines)
 
     def _mend(self) -> int:
         """Cut off a torn last line, and return where the file ends."""
@@ -197,10 +203,10 @@ class Journal:
             os.ftruncate(self._handle, end)
         return end
 
-    def _scan(self, start: int = 0) -> Iterator[tuple[int, list[Any]]]:
+    def _scan(self) -> Iterator[tuple[int, list[Any]]]:
         """Yield the place and the content of each line that is sound, the first one left out."""
-        self._file.seek(start)
-        offset = start
+        self._file.seek(0)
+        offset = 0
         for line in iter(self._file.readline, b""):
             data = _read_line(line)
             if data and data != _HEAD:
@@ -230,7 +236,7 @@ def _read_line(line: bytes) -> list[Any] | None:
     body = line[9:-1]
     if line[:9] != b"%08x " % zlib.crc32(body) or not line.endswith(b"\n"):
         return None
-    data = json.loads(body)
+    data = json.loads(body.decode())
     return data if isinstance(data, list) and data else None
 
 

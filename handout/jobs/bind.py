@@ -20,7 +20,6 @@ from typing import BinaryIO
 from handout.deliver.index import write_failed
 from handout.deliver.journal import SAMPLE
 from handout.errors import EngineError, ExitCode, OutputError, UsageError
-from handout.jobs.merging.bench import Bench, get_bench
 from handout.jobs.merging.checking import check_list, refuse_list
 from handout.jobs.merging.limits import Clock, TimeUp
 from handout.jobs.merging.preparing import (
@@ -32,6 +31,7 @@ from handout.jobs.merging.preparing import (
     read_content,
 )
 from handout.jobs.merging.reports import MergeOptions
+from handout.jobs.merging.resident import Resident, get_resident
 from handout.jobs.merging.spec import Row, list_languages
 from handout.jobs.outcome import Outcome
 from handout.jobs.outputs import GrowingFile, write_file
@@ -176,7 +176,7 @@ class _Bind:
             self.progress.start("Binding", count)
             with ExitStack() as stack:
                 shelf = _Shelf(self.target, articles[0].title, self.options.sheets_per_file, stack)
-                self._make(get_bench(spec), rows, shelf)
+                self._make(get_resident(spec), rows, shelf)
                 files = shelf.finish() if self.built else ()
             failed_list = self._write_failed(recipients, findings.faulty)
         return BindReport(
@@ -205,7 +205,7 @@ class _Bind:
             known = self.faults.get(problem.line, "")
             self.faults[problem.line] = f"{known} {problem.message}".strip()
 
-    def _make(self, bench: Bench, rows: Iterator[Row], shelf: _Shelf) -> None:
+    def _make(self, bench: Resident, rows: Iterator[Row], shelf: _Shelf) -> None:
         with Clock(bench.spec.seconds, is_deadly=False) as clock:
             for row, values in rows:
                 try:
@@ -222,7 +222,7 @@ class _Bind:
                     self._fail(row, message, bench)
                 self.progress.advance()
 
-    def _add(self, bench: Bench, row: int, values: list[str], shelf: _Shelf) -> str:
+    def _add(self, bench: Resident, row: int, values: list[str], shelf: _Shelf) -> str:
         """Add a recipient's pages; return why there are none, or nothing."""
         choice = bench.chooser.choose(values)
         fields = dict(zip(bench.spec.columns, values, strict=True))
@@ -237,7 +237,7 @@ class _Bind:
             self.reasons[laid.reason] += 1
         return ""
 
-    def _fail(self, row: int, message: str, bench: Bench) -> None:
+    def _fail(self, row: int, message: str, bench: Resident) -> None:
         if not self.built and not self.failures:
             # Nobody has got through yet: if nobody can, it is the article.
             self.outcome.say(

@@ -15,7 +15,6 @@ from typing import BinaryIO
 
 from handout.deliver.journal import SAMPLE, Extent, Journal
 from handout.errors import ContentError, EngineError
-from handout.jobs.merging.bench import prepare_process
 from handout.jobs.merging.checking import check_list, refuse_list
 from handout.jobs.merging.chunk import (
     ChunkResult,
@@ -38,6 +37,7 @@ from handout.jobs.merging.preparing import (
     read_content,
 )
 from handout.jobs.merging.reports import MergeOptions, MergeReport
+from handout.jobs.merging.resident import prepare_process
 from handout.jobs.merging.selection import Selection
 from handout.jobs.merging.spec import MergeSpec, Row, list_languages
 from handout.jobs.merging.tally import Tally

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 
 from handout.personalise.shaping import PANGO_SCALE, Shaped, Shaper
 
-_SLACKS = (-0.01, 0.01)
+_SLACK = 0.01
 """By how much rounding in WeasyPrint's arithmetic may change a line's width, in Pango's units."""
 
 _WORD = r"""[("'“‘]*[^\W_]+(?:[.,:'’][^\W_]+|-[^\W\d_]+)*[.,;:!?)"'”’%°]*"""
@@ -22,11 +23,13 @@ _WORDS = re.compile(f"{_WORD}(?: {_WORD})*")
 
 _END = re.compile(r" |(?<=[^\W\d_])-(?=[^\W\d_])")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
+_ODD_SPACES = re.compile(r"[\t\n\r\f]|  ")
 
 
 def collapse_spaces(text: str) -> str:
     """Return text with its white space as CSS leaves it where `white-space` is `normal`."""
-    return _SPACES.sub(" ", text).strip(" ")
+    # Most have none to collapse.
+    return (_SPACES.sub(" ", text) if _ODD_SPACES.search(text) else text).strip(" ")
 
 
 def break_lines(text: str, width: float, shaper: Shaper) -> tuple[Shaped, ...] | None:
@@ -37,36 +40,43 @@ def break_lines(text: str, width: float, shaper: Shaper) -> tuple[Shaped, ...] |
         width: The width of the lines in px.
         shaper: Shapes in the setting of the text.
     """
-    whole = shaper.shape(text)
-    if whole is None:
-        return None
-    # Pango is given a whole number of its units, and what has as many of them still fits.
-    sure, most = (math.floor(width * PANGO_SCALE + slack) / PANGO_SCALE for slack in _SLACKS)
-    if whole.width <= sure:
-        return (whole,)
-    if whole.width <= most or not _WORDS.fullmatch(text):
-        return None
     laid = shaper.lay(text)
     if laid is None:
         return None
-    stops = [(match.end() - (match[0] == " "), match.end()) for match in _END.finditer(text)]
-    stops.append((len(text), len(text)))
+    # Pango is given a whole number of its units, and what has as many of them still fits.
+    room = width * PANGO_SCALE
+    sure, most = math.floor(room - _SLACK), math.floor(room + _SLACK)
+    if laid.width <= sure:
+        return (laid.whole,)
+    if laid.width <= most or not _WORDS.fullmatch(text):
+        return None
+    stops = [match.end() for match in _END.finditer(text)]
+    ends = [stop - (text[stop - 1] == " ") for stop in stops]
+    stops.append(len(text))
+    ends.append(len(text))
+    reached = laid.reach(ends)
+    begun = [0, *laid.reach(stops)]
     lines: list[Shaped] = []
     begin = place = 0
     while place < len(stops):
-        end = after = begin
-        for stop, resumption in stops[place:]:
-            reached = laid.measure(begin, stop)
-            if reached is None or sure < reached <= most:
-                return None
-            if reached > most:
-                break
-            end, after = stop, resumption
-            place += 1
+        # What stands before a line is no part of it, and may have been shaped otherwise.
+        after = bisect_right(reached, begun[place] + most, lo=place)
+        while place < after and not _is_within(laid.measure(begin, ends[after - 1]), sure):
+            after -= 1
+        if after < len(ends) and not _is_beyond(laid.measure(begin, ends[after]), most):
+            return None
         # Else there is a word that is longer than the line.
-        line = laid.cut(begin, end) if end > begin else None
+        line = laid.cut(begin, ends[after - 1]) if after > place else None
         if line is None:
             return None
         lines.append(line)
-        begin = after
+        begin, place = stops[after - 1], after
     return tuple(lines)
+
+
+def _is_within(width: int | None, most: int) -> bool:
+    return width is not None and width <= most
+
+
+def _is_beyond(width: int | None, most: int) -> bool:
+    return width is not None and width > most

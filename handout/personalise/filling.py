@@ -12,49 +12,12 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from handout.personalise.breaking import break_lines, collapse_spaces
-from handout.personalise.shaping import Shaped, Shaper
-from handout.render.master import Line, Master, Paragraph, TypeSetting
-
-UNSURE = "a value has characters or breaks that only the engine can set"
+from handout.personalise.fitting import Fitted, Fitter, Shapers
+from handout.personalise.shaping import Shaped
+from handout.render.master import Line, Master
 
 _ENTRY = struct.Struct(">BI")
 """An entry of the cross-reference stream: in use, and where; generation 0 needs no byte."""
-
-ROOM_CLEARANCE_PX = 0.5
-"""How near to its end a line of several pieces may come: they are measured one by one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """A recipient's values shaped, by paragraph, line, and place in the line."""
-
-    lines: tuple[tuple[tuple[Shaped, ...], ...], ...]
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """How many lines each paragraph takes; a master serves one shape."""
-        return tuple(len(paragraph) for paragraph in self.lines)
-
-
-class Misfit(Exception):
-    """Say why a value cannot be put into a master."""
-
-
-class Shapers:
-    """Hold a shaper for each setting, shared by masters whose fonts hold the same glyphs."""
-
-    def __init__(self) -> None:
-        """Begin empty."""
-        self._shapers: dict[int, tuple[TypeSetting, Shaper]] = {}
-
-    def get(self, setting: TypeSetting | None) -> Shaper:
-        """Return the shaper of a setting."""
-        assert setting is not None
-        known = self._shapers.get(id(setting))
-        if known is None:
-            known = self._shapers[id(setting)] = (setting, Shaper(setting))
-        return known[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +40,7 @@ class Filler:
             shapers: The shapers of all masters of an article.
         """
         self.master = master
-        self._shapers = shapers
+        self._fitters = [Fitter(one, master.lines, shapers) for one in master.paragraphs]
         self._hash = hashlib.sha256(master.head)
         self._templates = [_prepare(line) for line in master.lines]
         count = len(master.lines) + 1
@@ -102,7 +65,11 @@ class Filler:
         Raises:
             Misfit: They cannot be set exactly as the engine would.
         """
-        return Fitted(tuple(self._fit(paragraph, values) for paragraph in self.master.paragraphs))
+        return Fitted(
+            tuple(
+                [one.fit(*[values[name] for name in one.names]) for one in self._fitters],
+            )
+        )
 
     def fill(self, fitted: Fitted) -> list[bytes]:
         """Return what goes into the gaps, for values fitted to the shape of this master."""
@@ -147,45 +114,6 @@ class Filler:
         whole = self._hash.copy()
         whole.update(tail)
         return Filled((master.head, tail), whole.hexdigest(), master.pages)
-
-    def _fit(
-        self, paragraph: Paragraph, values: Mapping[str, str]
-    ) -> tuple[tuple[Shaped, ...], ...]:
-        first = self.master.lines[paragraph.lines[0]]
-        if paragraph.alone is None:
-            return (self._fit_line(first, values, keeps_breaks=paragraph.keeps_breaks),)
-        run = next(run for run in first.runs if run.field)
-        shaper = self._shapers.get(run.setting)
-        texts = [values[paragraph.alone]]
-        if paragraph.keeps_breaks:
-            texts = texts[0].replace("\r\n", "\n").split("\n")
-        lines: list[Shaped] = []
-        for text in map(collapse_spaces, texts):
-            # A line without text is no line of text to the engine.
-            broken = break_lines(text, paragraph.width, shaper) if text else None
-            if broken is None:
-                raise Misfit(UNSURE)
-            lines += broken
-        return tuple((line,) for line in lines)
-
-    def _fit_line(
-        self, line: Line, values: Mapping[str, str], *, keeps_breaks: bool
-    ) -> tuple[Shaped, ...]:
-        shaped: list[Shaped] = []
-        growth = 0.0
-        for run in line.runs:
-            if run.field is None:
-                continue
-            text = values[run.field]
-            is_broken = keeps_breaks and "\n" in text
-            one = None if is_broken else self._shapers.get(run.setting).shape(collapse_spaces(text))
-            if one is None:
-                raise Misfit(UNSURE)
-            shaped.append(one)
-            growth += one.width - run.width
-        if growth > line.room - ROOM_CLEARANCE_PX:
-            raise Misfit("a value is too long for its line")
-        return tuple(shaped)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from handout.personalise.filling import Filler, Fitted, Misfit, Shapers
+from handout.personalise.filling import Filler
+from handout.personalise.fitting import Fitted, Misfit, Shapers
 from handout.render.master import Master
 
 _MOST = 256

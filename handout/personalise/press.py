@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handout.model import Article, Edition, Format, Problem, Recipient, Severity
-from handout.personalise.filling import Misfit
+from handout.personalise.fitting import Misfit
 from handout.personalise.masters import Key, Masters, Sheets, keep_apart
 from handout.personalise.probing import LONGEST, find_used
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from typing import NamedTuple
 
 import uharfbuzz
 
@@ -33,10 +34,7 @@ _COMMON = frozenset("0123456789" + string.punctuation + " ’‘“”…–—�
 
 _PAIRED = frozenset("()[]{}<>\"'‘’“”")
 
-_KEPT = 2_000
-"""Practitioners and dates come again; of a name there is no more than one."""
-
-_GLYPH = re.compile(r"(?P<glyph>\d+)\+(?P<advance>\d+)(?P<flags>#\d+)?")
+_GLYPH = re.compile(r"(?P<glyph>\d+)\+(?P<advance>\d+)(?:#(?P<flags>\d+))?")
 """A glyph as HarfBuzz writes it; one that is moved from its place is written in another way."""
 
 _AS_NUMBERS = (
@@ -54,56 +52,120 @@ class Shaped:
     shown: bytes
 
 
-class _Glyph(NamedTuple):
-    """A glyph; `is_tied` says that a cut before it would change how the text is shaped."""
-
-    shown: str
-    advance: int
-    text: str
-    is_tied: bool
-
-
 class Laid:
-    """A shaped text that can be cut where this changes no shape."""
+    """A text as glyphs, which can be cut where this changes none of their shapes."""
 
-    def __init__(self, shaper: Shaper, text: str, glyphs: list[_Glyph]) -> None:
-        """Find where each glyph's text begins.
+    def __init__(self, shaper: Shaper, text: str, items: list[list[str]]) -> None:
+        """Measure each glyph.
 
         Args:
             shaper: Shapes what cannot be cut out.
             text: The text.
-            glyphs: Its glyphs in order, or none if it can only be shaped piece by piece.
+            items: The glyphs of each item of one script, as HarfBuzz writes them.
         """
+        glyphs = [glyph for item in items for glyph in item]
+        advances, texts = shaper.glyphs.advances, shaper.glyphs.texts
         self._shaper = shaper
         self._text = text
-        self._glyphs = glyphs
-        begins = accumulate((len(glyph.text) for glyph in glyphs), initial=0)
-        ties = [*(glyph.is_tied for glyph in glyphs), False]
-        self._places = {
-            begin: place
-            for place, (begin, is_tied) in enumerate(zip(begins, ties, strict=True))
-            if not is_tied
-        }
-        self._reached = list(accumulate((glyph.advance for glyph in glyphs), initial=0))
+        self._items = items
+        # How far each glyph reaches, and where its text begins; None if each is one character.
+        self._reached = list(accumulate([advances[glyph] for glyph in glyphs], initial=0))
+        self._begins: list[int] | None = None
+        if len(glyphs) != len(text):
+            self._begins = list(accumulate([len(texts[glyph]) for glyph in glyphs], initial=0))
 
-    def measure(self, begin: int, end: int) -> float | None:
-        """Return the width in px of a part of the text as if it stood alone; None as `shape`."""
-        first, last = self._places.get(begin), self._places.get(end)
+    @property
+    def whole(self) -> Shaped:
+        """All of the text."""
+        return self._shaper.show(self._items)
+
+    @property
+    def width(self) -> int:
+        """The width in Pango's units."""
+        return self._reached[-1]
+
+    def reach(self, places: Iterable[int]) -> list[int]:
+        """Return how far the text before each of these characters goes, in Pango's units."""
+        reached, begins = self._reached, self._begins
+        if begins is None:
+            return [reached[place] for place in places]
+        return [reached[bisect_left(begins, place)] for place in places]
+
+    def measure(self, begin: int, end: int) -> int | None:
+        """Return the width of a part of the text as if it stood alone; None as `lay`."""
+        first, last = self._find(begin), self._find(end)
         if first is None or last is None:
-            shaped = self._shaper.shape(self._text[begin:end])
-            return None if shaped is None else shaped.width
-        return (self._reached[last] - self._reached[first]) / PANGO_SCALE
+            laid = self._shaper.lay(self._text[begin:end])
+            return None if laid is None else laid.width
+        return self._reached[last] - self._reached[first]
 
     def cut(self, begin: int, end: int) -> Shaped | None:
-        """Return a part of the text shaped as if it stood alone; None as `shape`."""
-        first, last = self._places.get(begin), self._places.get(end)
+        """Return a part of the text shaped as if it stood alone; None as `lay`."""
+        first, last = self._find(begin), self._find(end)
         if first is None or last is None:
-            return self._shaper.shape(self._text[begin:end])
-        return _join([self._glyphs[first:last]])
+            laid = self._shaper.lay(self._text[begin:end])
+            return None if laid is None else laid.whole
+        return self._shaper.show([self._items[0][first:last]])
+
+    def _find(self, place: int) -> int | None:
+        """Return the glyph that a character begins; None if no cut can be made before it."""
+        begins = self._begins
+        index = place if begins is None else bisect_left(begins, place)
+        if begins is not None and begins[index] != place:
+            return None
+        # Of several scripts, spaces and digits may change theirs where a line begins.
+        if len(self._items) > 1:
+            return None
+        glyphs = self._items[0]
+        is_tied = index < len(glyphs) and glyphs[index] in self._shaper.glyphs.tied
+        return None if is_tied else index
+
+
+class _Glyphs:
+    """What is known of the glyphs that came up in one setting, each as HarfBuzz writes it.
+
+    Attributes:
+        texts: What each of them stands for; a NUL, which is in no text, for what cannot be taken.
+        shown: What shows it in a `TJ`.
+        advances: Its advance in Pango's units.
+        tied: Those before which a cut would change how the text is shaped.
+    """
+
+    def __init__(self, setting: TypeSetting) -> None:
+        """Know nothing yet.
+
+        Args:
+            setting: How the text is set.
+        """
+        self.texts: dict[str, str] = {}
+        self.shown: dict[str, str] = {}
+        self.advances: dict[str, int] = {}
+        self.tied: set[str] = set()
+        self._setting = setting
+        self._per_em = 1000 / PANGO_SCALE / setting.size
+
+    def learn(self, glyphs: Iterable[str]) -> None:
+        """Look at glyphs that may be new."""
+        for written in set(glyphs) - self.texts.keys():
+            self.texts[written] = self._read(written)
+
+    def _read(self, written: str) -> str:
+        match = _GLYPH.fullmatch(written)
+        glyph = int(match["glyph"]) if match else 0
+        text = self._setting.texts.get(glyph)
+        if not match or not glyph or text is None:
+            return "\0"
+        advance = int(match["advance"])
+        kerning = self._setting.widths[glyph] - advance * self._per_em
+        self.shown[written] = f"{glyph:04x}>{int(kerning)}<" if kerning else f"{glyph:04x}"
+        self.advances[written] = advance
+        if int(match["flags"] or 0) & uharfbuzz.GlyphFlags.UNSAFE_TO_BREAK:
+            self.tied.add(written)
+        return text
 
 
 class Shaper:
-    """Shape texts in one setting; keeps the last ones, since practitioners and dates come again."""
+    """Shape texts in one setting."""
 
     def __init__(self, setting: TypeSetting) -> None:
         """Open the font.
@@ -117,35 +179,30 @@ class Shaper:
         scale = round(setting.size * PANGO_SCALE)
         self._font.scale = (scale, scale)
         self._features = dict(setting.features)
-        self._per_em = 1000 / PANGO_SCALE / setting.size
-        # The same few dozen glyphs come in every text.
-        self._glyphs: dict[str, _Glyph | None] = {}
-        self.shape = lru_cache(maxsize=_KEPT)(self._shape)
+        self.glyphs = _Glyphs(setting)
+
+    def show(self, items: list[list[str]]) -> Shaped:
+        """Return glyphs, by items of one script, as one text."""
+        shown, advances = self.glyphs.shown, self.glyphs.advances
+        operand = "".join([f"<{''.join([shown[glyph] for glyph in item])}>" for item in items])
+        width = sum([advances[glyph] for item in items for glyph in item])
+        return Shaped(width / PANGO_SCALE, operand.replace("<>", "").encode("ascii"))
 
     def lay(self, text: str) -> Laid | None:
-        """Return a text shaped to be cut into lines, or None as `shape`."""
-        items = split_scripts(text)
-        if items is None:
-            return None
-        # Of several scripts, spaces and digits may change theirs where a line begins.
-        glyphs = self._shape_item(*items[0]) if len(items) == 1 else []
-        return None if glyphs is None else Laid(self, text, glyphs)
-
-    def _shape(self, text: str) -> Shaped | None:
         """Return the text shaped, or None where the result might not be what Pango makes of it."""
         items = split_scripts(text)
         if items is None:
             return None
-        shaped = []
+        laid = []
         for script, item in items:
-            glyphs = self._shape_item(script, item)
+            glyphs = self._shape(script, item)
             if glyphs is None:
                 return None
-            shaped.append(glyphs)
-        return _join(shaped)
+            laid.append(glyphs)
+        return Laid(self, text, laid)
 
-    def _shape_item(self, script: str, text: str) -> list[_Glyph] | None:
-        """Return the glyphs of a text of one script."""
+    def _shape(self, script: str, text: str) -> list[str] | None:
+        """Return the glyphs of a text of one script, as HarfBuzz writes them."""
         buffer = uharfbuzz.Buffer()
         buffer.add_str(text)
         buffer.direction = "LTR"
@@ -153,38 +210,16 @@ class Shaper:
         if self._setting.language:
             buffer.language = self._setting.language
         uharfbuzz.shape(self._font, buffer, self._features)
-        # As text, since an object a glyph costs several times as much as shaping.
+        # As one text, since an object a glyph costs several times as much as shaping.
         written = buffer.serialize(self._font, flags=_AS_NUMBERS)[1:-1]
-        glyphs: list[_Glyph] = []
-        for word in written.split("|") if written else ():
-            if word not in self._glyphs:
-                self._glyphs[word] = self._read_glyph(word)
-            glyph = self._glyphs[word]
-            if glyph is None:
-                return None
-            glyphs.append(glyph)
-        return glyphs if "".join([glyph.text for glyph in glyphs]) == text else None
-
-    def _read_glyph(self, word: str) -> _Glyph | None:
-        """Read what HarfBuzz wrote of a glyph; None if it is not simply shown in its place."""
-        match = _GLYPH.fullmatch(word)
-        glyph = int(match["glyph"]) if match else 0
-        text = self._setting.texts.get(glyph)
-        if not match or not glyph or text is None:
-            return None
-        advance = int(match["advance"])
-        kerning = self._setting.widths[glyph] - advance * self._per_em
-        shown = f"{glyph:04x}>{int(kerning)}<" if kerning else f"{glyph:04x}"
-        flags = int(match["flags"][1:]) if match["flags"] else 0
-        is_tied = bool(flags & uharfbuzz.GlyphFlags.UNSAFE_TO_BREAK)
-        return _Glyph(shown, advance, text, is_tied)
-
-
-def _join(items: list[list[_Glyph]]) -> Shaped:
-    """Return texts of one script each as one."""
-    shown = "".join([f"<{''.join([glyph.shown for glyph in glyphs])}>" for glyphs in items])
-    width = sum([glyph.advance for glyphs in items for glyph in glyphs])
-    return Shaped(width / PANGO_SCALE, shown.replace("<>", "").encode("ascii"))
+        glyphs: list[str] = written.split("|") if written else []
+        texts = self.glyphs.texts
+        try:
+            said = "".join([texts[glyph] for glyph in glyphs])
+        except KeyError:
+            self.glyphs.learn(glyphs)
+            said = "".join([texts[glyph] for glyph in glyphs])
+        return glyphs if said == text else None
 
 
 def split_scripts(text: str) -> list[tuple[str, str]] | None:

@@ -52,7 +52,7 @@ def test_at_first_one_is_made_to_look_at(root: Path, folder: Path) -> None:
     assert report.exit_code is ExitCode.DONE
     assert (report.built, report.sound, report.remaining) == (1, 5, 4)
     assert [row["row"] for row in read_index(folder)] == ["2"]
-    assert list(report.list_files()) == [folder / read_index(folder)[0]["file"]]
+    assert list(report.list_files()) == [read_index(folder)[0]["file"]]
 
 
 def test_after_the_one_all_are_made_and_the_one_is_kept(root: Path, folder: Path) -> None:

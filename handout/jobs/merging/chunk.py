@@ -22,8 +22,8 @@ from typing import Any, NamedTuple
 from handout.deliver.journal import write_entry
 from handout.deliver.protection import LONGEST, protect_pdf
 from handout.errors import EngineError, ExitCode, HandoutError, ProjectError
-from handout.jobs.merging.bench import Bench, forget, get_bench
 from handout.jobs.merging.limits import Clock, TimeUp, is_replaceable
+from handout.jobs.merging.resident import Resident, forget, get_resident
 from handout.jobs.merging.spec import MergeSpec, Row
 from handout.jobs.outputs import FileWriter
 from handout.model import EDITIONS, FORMATS, Problem, Recipient, Severity
@@ -111,7 +111,7 @@ def make_chunk(spec: MergeSpec, rows: list[Row]) -> ChunkResult:
         try:
             with Clock(spec.seconds, is_deadly=_is_expendable or is_replaceable()) as clock:
                 for row, values in rows:
-                    made = _make(get_bench(spec), row, values, clock)
+                    made = _make(get_resident(spec), row, values, clock)
                     if isinstance(made, Failure):
                         failures.append(made)
                         continue
@@ -120,7 +120,7 @@ def make_chunk(spec: MergeSpec, rows: list[Row]) -> ChunkResult:
                     problems.update(dict.fromkeys(made.problems))
                     if made.reason:
                         reasons[made.reason] += 1
-            get_bench(spec).check()
+            get_resident(spec).check()
         except HandoutError as error:
             stop = error
     if stop is not None and not _is_about_output(stop):
@@ -166,19 +166,19 @@ def rehearse(spec: MergeSpec, trials: list[Row], first: Row | None) -> Rehearsal
     made: Ready | Failure | None = None
     with _lock:
         try:
-            bench = get_bench(spec)
+            resident = get_resident(spec)
             for _, values in trials:
                 # What is empty may be looked into by no filter; here the columns are what is tried.
                 fields = {
                     column: value or column
                     for column, value in zip(spec.columns, values, strict=True)
                 }
-                _compose(bench, values, Recipient(fields=fields), problems)
+                _compose(resident, values, Recipient(fields=fields), problems)
             if first is not None and not has_errors(problems):
                 with Clock(spec.seconds, is_deadly=_is_expendable or is_replaceable()) as clock:
-                    made = _make(bench, *first, clock)
+                    made = _make(resident, *first, clock)
                     if isinstance(made, Failure) and made.reason is ExitCode.CONTENT:
-                        _make_blank(bench, first[1], clock, problems)
+                        _make_blank(resident, first[1], clock, problems)
         except HandoutError as error:
             return Rehearsal(problems=tuple(problems), stop=error)
     return Rehearsal(problems=tuple(problems), first=made)
@@ -213,18 +213,18 @@ def _is_about_output(error: HandoutError) -> bool:
     return error.exit_code is ExitCode.OUTPUT
 
 
-def _make(bench: Bench, row: int, values: list[str], clock: Clock) -> Ready | Failure:
+def _make(resident: Resident, row: int, values: list[str], clock: Clock) -> Ready | Failure:
     """Make one handout."""
     try:
         clock.start()
         try:
-            return _make_in_time(bench, row, values)
+            return _make_in_time(resident, row, values)
         finally:
             clock.stop()
     except TimeUp:
         # Whatever was interrupted may be half done.
         forget()
-        message = f"rendering took more than {bench.spec.seconds:g} s and was given up."
+        message = f"rendering took more than {resident.spec.seconds:g} s and was given up."
         return Failure(row=row, code="render.timeout", message=message, reason=ExitCode.ENGINE)
     except ProjectError as error:
         message = "the templates cannot be used for this row."
@@ -241,10 +241,10 @@ def _make(bench: Bench, row: int, values: list[str], clock: Clock) -> Ready | Fa
         return Failure(row=row, code="render.bug", message=message, reason=ExitCode.BUG)
 
 
-def _make_in_time(bench: Bench, row: int, values: list[str]) -> Ready | Failure:
-    spec, choice = bench.spec, bench.chooser.choose(values)
+def _make_in_time(resident: Resident, row: int, values: list[str]) -> Ready | Failure:
+    spec, choice = resident.spec, resident.chooser.choose(values)
     recipient = Recipient(fields=dict(zip(spec.columns, values, strict=True)), row=row)
-    made = bench.get_press(choice.variant, choice.format).make(recipient)
+    made = resident.get_press(choice.variant, choice.format).make(recipient)
     if not made.parts:
         return _explain(row, made.problems)
     parts, sha256 = made.parts, made.sha256
@@ -297,33 +297,36 @@ def _place(message: str, error: HandoutError) -> str:
 
 
 def _compose(
-    bench: Bench,
+    resident: Resident,
     values: list[str],
     recipient: Recipient | None,
     problems: dict[Problem, None],
 ) -> Any:
-    choice = bench.chooser.choose(values)
-    return bench.composer.compose(
-        bench.articles[choice.variant],
+    choice = resident.chooser.choose(values)
+    return resident.composer.compose(
+        resident.articles[choice.variant],
         format=FORMATS[choice.format],
-        edition=EDITIONS[bench.spec.edition],
+        edition=EDITIONS[resident.spec.edition],
         recipient=recipient,
         report=lambda problem: problems.setdefault(problem),
     )
 
 
 def _make_blank(
-    bench: Bench, values: list[str], clock: Clock, problems: dict[Problem, None]
+    resident: Resident, values: list[str], clock: Clock, problems: dict[Problem, None]
 ) -> None:
     """Find out whether it is the article's fault that a recipient has no handout."""
-    composed = _compose(bench, values, None, problems)
+    composed = _compose(resident, values, None, problems)
     if composed is None:
         return
     try:
         clock.start()
         try:
-            answer = bench.engine.render(
-                composed, roots=bench.roots, final=True, allow_missing=bench.spec.allow_missing
+            answer = resident.engine.render(
+                composed,
+                roots=resident.roots,
+                final=True,
+                allow_missing=resident.spec.allow_missing,
             )
         finally:
             clock.stop()

@@ -101,9 +101,11 @@ class MergeReport:
             return ExitCode.PARTIAL if is_partial else ExitCode.DONE
         return next(iter(self.failed)) if len(self.failed) == 1 else ExitCode.CONTENT
 
-    def list_files(self) -> Iterator[Path]:
-        """Yield the PDFs that are there, in the order of the list."""
+    def list_files(self) -> Iterator[str]:
+        """Yield the names of the PDFs that are there, in the order of the list."""
         if self.index is not None:
             with self.index.open(encoding="utf-8", newline="") as file:
-                for row in csv.DictReader(file):
-                    yield self.index.parent / row["file"]
+                rows = csv.reader(file)
+                place = next(rows).index("file")
+                for row in rows:
+                    yield row[place]

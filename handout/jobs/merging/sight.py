@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from handout.jobs.digests import Digests, digest_parts, read_digest
-from handout.jobs.merging.bench import forget
+from handout.jobs.merging.resident import forget
 from handout.jobs.merging.spec import digest_common
 
 _PACKAGE = Path(__file__).resolve().parents[2]
