@@ -1,0 +1,143 @@
+"""Say as Markdown and as a chart what `benchmarks/merge.py` measured."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from benchmarks.build import Row
+from benchmarks.chart import Bar, draw_bars
+
+MISSING = "not installed"
+OURS, NOTED = "`handout merge`, lines only", "`handout merge`, lines and a note"
+TYPST, TYPST_NOTED = "Typst, lines only", "Typst, lines and a note"
+LOOP = "plain loop over WeasyPrint"
+FLOOR = "the floor: the same bytes, only written"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speed:
+    """How fast somebody is.
+
+    Attributes:
+        who: Who it is.
+        count: How many documents were made.
+        seconds: How long the whole command took.
+        steady: Documents a second once it is under way, or None where that was not measured.
+        remark: What else there is to say.
+    """
+
+    who: str
+    count: int
+    seconds: float
+    steady: float | None
+    remark: str = ""
+
+    @property
+    def rate(self) -> float:
+        """Documents a second, of the whole command."""
+        return self.count / self.seconds
+
+
+def compare_speeds(speeds: dict[str, Speed]) -> Iterator[Row]:
+    """Compare whole commands with each other."""
+    goals = (
+        ("lines only : Typst", OURS, TYPST, 30.0),
+        ("a note : Typst", NOTED, TYPST_NOTED, 10.0),
+        ("lines only : loop", OURS, LOOP, 500.0),
+    )
+    for what, ours, theirs, goal in goals:
+        if theirs not in speeds:
+            yield Row(what=what, measured=MISSING, goal=f"≥ {goal:g}")
+            continue
+        ratio = speeds[ours].rate / speeds[theirs].rate
+        steady, other = speeds[ours].steady, speeds[theirs].steady
+        more = f" ({steady / other:,.1f} once under way)" if steady and other else ""
+        yield Row(
+            what=what, measured=f"{ratio:,.1f}{more}", goal=f"≥ {goal:g}", is_met=ratio >= goal
+        )
+    ratio = speeds[OURS].seconds / speeds[FLOOR].seconds
+    yield Row(
+        what="the time for lines only : the floor's",
+        measured=f"{ratio:.2f}",
+        goal="≤ 3",
+        is_met=ratio <= 3,
+    )
+
+
+def write_speeds(speeds: list[Speed]) -> str:
+    """Write what everyone makes in a second as Markdown."""
+    lines = [
+        "| who | documents | documents a second | once under way | |",
+        "|---|--:|--:|--:|---|",
+    ]
+    for one in speeds:
+        steady = "" if one.steady is None else f"{one.steady:,.1f}"
+        lines.append(f"| {one.who} | {one.count:,} | {one.rate:,.1f} | {steady} | {one.remark} |")
+    return "\n".join(lines)
+
+
+def write_rows(rows: list[Row]) -> str:
+    """Write the goals and what was found as Markdown."""
+    verdicts = {True: "yes", False: "**no**", None: ""}
+    lines = ["| what | measured | goal | met |", "|---|---|---|---|"]
+    lines += [f"| {r.what} | {r.measured} | {r.goal} | {verdicts[r.is_met]} |" for r in rows]
+    return "\n".join(lines)
+
+
+def describe_machine(load: str) -> str:
+    """Say what it was measured on."""
+    names = [f"Python {platform.python_version()}", f"WeasyPrint {version('weasyprint')}"]
+    if importlib.util.find_spec("typst"):
+        names.append(f"Typst {version('typst')}")
+    return (
+        f"{', '.join(names)}, {platform.system()} on {os.cpu_count()} processors, which had {load}"
+        " to do."
+    )
+
+
+def draw_chart(speeds: list[Speed], machine: str) -> str:
+    """Draw what everyone makes in a second."""
+    bars = [
+        Bar(
+            label=one.who.replace("`", "").split(": ")[0],
+            value=one.rate,
+            is_ours="handout" in one.who,
+        )
+        for one in speeds
+    ]
+    return draw_bars(
+        "One handout for every client",
+        "Three-page documents a second on one core, written to files; the whole command",
+        bars,
+        machine,
+    )
+
+
+INTRODUCTION = """\
+# How fast one handout for every client is made
+
+Written by `python benchmarks/merge.py --write docs/speed-merge.md`. All but Chromium make the same
+tagged three pages ([ours](../benchmarks/aftercare/aftercare.md) and
+[Typst's](../benchmarks/aftercare/aftercare.typ): PDF/UA-1, the same text, faces and pictures) for
+the same recipients, and writes each file whole or not at all. One after another, on one core each,
+our command's processes all on that one. “Documents a second” are those of the whole command, start,
+checks and index included; “once under way” leaves out the start and the first ones. “Lines only”
+fills in name, date, practitioner and appointment; “a note” is three lines more, another note for
+nearly everybody.
+
+Typst keeps one warm compiler. The loop over WeasyPrint is given composed HTML and shares style
+sheets and fonts, and is spared what we do to the tags afterwards. Chromium keeps one page of the
+same HTML and sets the fields in it; it knows no running heads and feet, so that its pages are
+others and its number is there for orientation only. The floor has the bytes of finished PDFs in
+memory and only writes them.
+
+Lines only, the floor and the two processes are run in turn (A B A B …), and the median counts; of
+the others there is one run each. Every run writes to a folder of its own, and nothing is removed
+before the end: for some minutes after many files were removed, ext4 takes up to half a millisecond
+to begin a new one.
+"""
