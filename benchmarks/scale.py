@@ -91,6 +91,8 @@ def open_cluster() -> Iterator[str]:
 def run_merge(root: Path, how: str, rows: int, address: str, *, has_note: bool) -> dict[str, Any]:
     """Run `handout merge` once; return what it says, and its time from the outside."""
     write_list(root / "list.csv", rows, has_note=has_note)
+    # A new one each time: ext4 is slow to make files soon after many were removed.
+    output = Path(tempfile.mkdtemp(dir=root)) / "out"
     words = {
         "one": ["taskset", "-c", "0", *MERGE, "-j1"],
         "two": [*MERGE, "-j2"],
@@ -99,7 +101,7 @@ def run_merge(root: Path, how: str, rows: int, address: str, *, has_note: bool) 
     }[how]
     begun, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
-        [*words, "-o", str(root / "out")],
+        [*words, "-o", str(output)],
         cwd=root,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -110,12 +112,10 @@ def run_merge(root: Path, how: str, rows: int, address: str, *, has_note: bool) 
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     said: dict[str, Any] = json.loads(done.stdout)
     assert said["built"] == rows
-    sizes = [path.stat().st_size for path in (root / "out").glob("*.pdf")]
+    sizes = [path.stat().st_size for path in output.glob("*.pdf")]
     lists = {
-        name: (root / "out" / name).stat().st_size / rows
-        for name in ("index.csv", ".handout-journal")
+        name: (output / name).stat().st_size / rows for name in ("index.csv", ".handout-journal")
     }
-    shutil.rmtree(root / "out")
     return {
         "seconds": round(taken, 2),
         # Of processors, without a cluster's workers; it tells even while others are at work.
