@@ -19,6 +19,7 @@ from handout.jobs.merging.checking import check_list, refuse_list
 from handout.jobs.merging.chunk import (
     ChunkResult,
     Rehearsal,
+    get_ready,
     hand_over,
     has_errors,
     rehearse,
@@ -46,6 +47,9 @@ from handout.jobs.progress import NullProgress, Progress
 from handout.jobs.workshop import FONTS, count_workers, find_loader
 from handout.model import Place, Report
 from handout.read.recipients import RecipientList, open_recipients
+
+_MANY = 1000
+"""So many recipients are worth getting ready for."""
 
 
 def merge(
@@ -174,11 +178,12 @@ class _Merge:
         selection = Selection(recipients, spec, folder, faulty=findings.faulty, extent=extent)
         rows = selection.list_rows()
         first = next(rows, None)
-        rehearsal, suspects = self._rehearse(spec, selection, first)
         faulty = findings.faulty
         sound = findings.rows - len(faulty)
         most = 1 if extent == SAMPLE else extent
-        self.progress.start("Merging", min(sound, most) if isinstance(most, int) else sound)
+        wanted = min(sound, most) if isinstance(most, int) else sound
+        rehearsal, suspects = self._rehearse(spec, selection, first, wanted)
+        self.progress.start("Merging", wanted)
         journal = folder.open(extent)
         try:
             self._make(spec, journal, rows, first, rehearsal, suspects)
@@ -208,7 +213,7 @@ class _Merge:
         folder.sweep()
 
     def _rehearse(
-        self, spec: MergeSpec, selection: Selection, first: Row | None
+        self, spec: MergeSpec, selection: Selection, first: Row | None, wanted: int
     ) -> tuple[Rehearsal, list[Row]]:
         """Try everything once; also return the first row if it may have killed its process.
 
@@ -220,7 +225,11 @@ class _Merge:
             return Rehearsal(), []
         trials = selection.find_trials()
         try:
-            result, suspects = self.crew.call(rehearse, spec, trials, first), []
+            rehearsal = self.crew.submit(rehearse, spec, trials, first)
+            # Who has nothing to do meanwhile loads what the first chunk will need.
+            for _ in range(self.crew.size - 1 if wanted >= _MANY else 0):
+                self.crew.submit(get_ready, spec, first)
+            result, suspects = self.crew.finish(rehearsal), []
         except BrokenExecutor:
             self.crew.shrink()
             try:

@@ -40,33 +40,33 @@ def break_lines(text: str, width: float, shaper: Shaper) -> tuple[Shaped, ...] |
         width: The width of the lines in px.
         shaper: Shapes in the setting of the text.
     """
-    laid = shaper.lay(text)
-    if laid is None:
+    run = shaper.shape(text)
+    if run is None:
         return None
     # Pango is given a whole number of its units, and what has as many of them still fits.
     room = width * PANGO_SCALE
     sure, most = math.floor(room - _SLACK), math.floor(room + _SLACK)
-    if laid.width <= sure:
-        return (laid.whole,)
-    if laid.width <= most or not _WORDS.fullmatch(text):
+    if run.width <= sure:
+        return (run.whole,)
+    if run.width <= most or not _WORDS.fullmatch(text):
         return None
     stops = [match.end() for match in _END.finditer(text)]
     ends = [stop - (text[stop - 1] == " ") for stop in stops]
     stops.append(len(text))
     ends.append(len(text))
-    reached = laid.reach(ends)
-    begun = [0, *laid.reach(stops)]
+    reached = run.reach(ends)
+    begun = [0, *run.reach(stops)]
     lines: list[Shaped] = []
     begin = place = 0
     while place < len(stops):
         # What stands before a line is no part of it, and may have been shaped otherwise.
         after = bisect_right(reached, begun[place] + most, lo=place)
-        while place < after and not _is_within(laid.measure(begin, ends[after - 1]), sure):
+        while place < after and not _is_within(run.measure(begin, ends[after - 1]), sure):
             after -= 1
-        if after < len(ends) and not _is_beyond(laid.measure(begin, ends[after]), most):
+        if after < len(ends) and not _is_beyond(run.measure(begin, ends[after]), most):
             return None
         # Else there is a word that is longer than the line.
-        line = laid.cut(begin, ends[after - 1]) if after > place else None
+        line = run.cut(begin, ends[after - 1]) if after > place else None
         if line is None:
             return None
         lines.append(line)

@@ -52,7 +52,7 @@ class Shaped:
     shown: bytes
 
 
-class Laid:
+class GlyphRun:
     """A text as glyphs, which can be cut where this changes none of their shapes."""
 
     def __init__(self, shaper: Shaper, text: str, items: list[list[str]]) -> None:
@@ -92,19 +92,19 @@ class Laid:
         return [reached[bisect_left(begins, place)] for place in places]
 
     def measure(self, begin: int, end: int) -> int | None:
-        """Return the width of a part of the text as if it stood alone; None as `lay`."""
+        """Return the width of a part of the text as if it stood alone; None as `shape`."""
         first, last = self._find(begin), self._find(end)
         if first is None or last is None:
-            laid = self._shaper.lay(self._text[begin:end])
-            return None if laid is None else laid.width
+            run = self._shaper.shape(self._text[begin:end])
+            return None if run is None else run.width
         return self._reached[last] - self._reached[first]
 
     def cut(self, begin: int, end: int) -> Shaped | None:
-        """Return a part of the text shaped as if it stood alone; None as `lay`."""
+        """Return a part of the text shaped as if it stood alone; None as `shape`."""
         first, last = self._find(begin), self._find(end)
         if first is None or last is None:
-            laid = self._shaper.lay(self._text[begin:end])
-            return None if laid is None else laid.whole
+            run = self._shaper.shape(self._text[begin:end])
+            return None if run is None else run.whole
         return self._shaper.show([self._items[0][first:last]])
 
     def _find(self, place: int) -> int | None:
@@ -121,7 +121,7 @@ class Laid:
         return None if is_tied else index
 
 
-class _Glyphs:
+class _GlyphTable:
     """What is known of the glyphs that came up in one setting, each as HarfBuzz writes it.
 
     Attributes:
@@ -179,7 +179,7 @@ class Shaper:
         scale = round(setting.size * PANGO_SCALE)
         self._font.scale = (scale, scale)
         self._features = dict(setting.features)
-        self.glyphs = _Glyphs(setting)
+        self.glyphs = _GlyphTable(setting)
 
     def show(self, items: list[list[str]]) -> Shaped:
         """Return glyphs, by items of one script, as one text."""
@@ -188,20 +188,20 @@ class Shaper:
         width = sum([advances[glyph] for item in items for glyph in item])
         return Shaped(width / PANGO_SCALE, operand.replace("<>", "").encode("ascii"))
 
-    def lay(self, text: str) -> Laid | None:
+    def shape(self, text: str) -> GlyphRun | None:
         """Return the text shaped, or None where the result might not be what Pango makes of it."""
         items = split_scripts(text)
         if items is None:
             return None
-        laid = []
+        shaped = []
         for script, item in items:
-            glyphs = self._shape(script, item)
+            glyphs = self._shape_item(script, item)
             if glyphs is None:
                 return None
-            laid.append(glyphs)
-        return Laid(self, text, laid)
+            shaped.append(glyphs)
+        return GlyphRun(self, text, shaped)
 
-    def _shape(self, script: str, text: str) -> list[str] | None:
+    def _shape_item(self, script: str, text: str) -> list[str] | None:
         """Return the glyphs of a text of one script, as HarfBuzz writes them."""
         buffer = uharfbuzz.Buffer()
         buffer.add_str(text)

@@ -70,7 +70,7 @@ def faces(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_lines_break_where_weasyprint_breaks_them(faces: str, text: str) -> None:
     shaper = Shaper(read_setting(faces))
     ends = [place for place, sign in enumerate(text) if sign == " "] + [len(text)]
-    reached = [laid.whole.width for end in ends if (laid := shaper.lay(text[:end]))]
+    reached = [run.whole.width for end in ends if (run := shaper.shape(text[:end]))]
     assert len(reached) == len(ends)
     # No word may be longer than its line.
     wanted = [(width, nudge) for width in reached if width > 120 for nudge in NUDGES]

@@ -15,6 +15,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -182,6 +183,16 @@ def rehearse(spec: MergeSpec, trials: list[Row], first: Row | None) -> Rehearsal
         except HandoutError as error:
             return Rehearsal(problems=tuple(problems), stop=error)
     return Rehearsal(problems=tuple(problems), first=made)
+
+
+def get_ready(spec: MergeSpec, row: Row) -> None:
+    """Make a handout for nobody, so that the first chunk finds what it needs."""
+    with (
+        _lock,
+        suppress(HandoutError),
+        Clock(spec.seconds, is_deadly=_is_expendable or is_replaceable()) as clock,
+    ):
+        _make(get_resident(spec), *row, clock)
 
 
 def become_worker(parent: int) -> None:

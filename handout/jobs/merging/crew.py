@@ -79,7 +79,14 @@ class Crew:
         Raises:
             BrokenExecutor: A process died; `end` and call again.
         """
-        future = self.submit(function, *args)
+        return self.finish(self.submit(function, *args))
+
+    def finish(self, future: Future[_T]) -> _T:
+        """Wait for something, and return what comes of it.
+
+        Raises:
+            BrokenExecutor: A process died; `end` and call again.
+        """
         while not wait([future], LOOK_AGAIN_S).done:
             if self.has_dead():
                 # It died so that the executor waits for the rest of what it was saying.
