@@ -123,6 +123,7 @@ class _Merge:
         self.outcome = outcome
         self.crew = crew
         self.tally = Tally(outcome)
+        self.wanted = 0
 
     def run(self, stdin: BinaryIO | None) -> MergeReport:
         self._warm_up()
@@ -181,9 +182,9 @@ class _Merge:
         faulty = findings.faulty
         sound = findings.rows - len(faulty)
         most = 1 if extent == SAMPLE else extent
-        wanted = min(sound, most) if isinstance(most, int) else sound
-        rehearsal, suspects = self._rehearse(spec, selection, first, wanted)
-        self.progress.start("Merging", wanted)
+        self.wanted = min(sound, most) if isinstance(most, int) else sound
+        rehearsal, suspects = self._rehearse(spec, selection, first)
+        self.progress.start("Merging", self.wanted)
         journal = folder.open(extent)
         try:
             self._make(spec, journal, rows, first, rehearsal, suspects)
@@ -213,7 +214,7 @@ class _Merge:
         folder.sweep()
 
     def _rehearse(
-        self, spec: MergeSpec, selection: Selection, first: Row | None, wanted: int
+        self, spec: MergeSpec, selection: Selection, first: Row | None
     ) -> tuple[Rehearsal, list[Row]]:
         """Try everything once; also return the first row if it may have killed its process.
 
@@ -227,7 +228,7 @@ class _Merge:
         try:
             rehearsal = self.crew.submit(rehearse, spec, trials, first)
             # Who has nothing to do meanwhile loads what the first chunk will need.
-            for _ in range(self.crew.size - 1 if wanted >= _MANY else 0):
+            for _ in range(self.crew.size - 1 if self.wanted >= _MANY else 0):
                 self.crew.submit(get_ready, spec, first)
             result, suspects = self.crew.finish(rehearsal), []
         except BrokenExecutor:
@@ -271,4 +272,4 @@ class _Merge:
         made = rehearsal.first
         if first is not None and made is not None:
             take([first], hand_over(spec, made))
-        Dispatch(self.crew, spec, take).run(rows, suspects)
+        Dispatch(self.crew, spec, take, most=self.wanted).run(rows, suspects)

@@ -18,7 +18,7 @@ UNSURE = "a value has characters or breaks that only the engine can set"
 ROOM_CLEARANCE_PX = 0.5
 """How near to its end a line of several pieces may come: they are measured one by one."""
 
-_KEPT = 2_000
+_KEPT = 256
 """Values that are kept for each paragraph: practitioners and dates come again."""
 
 

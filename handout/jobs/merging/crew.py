@@ -115,11 +115,6 @@ class Crew:
         """Look whether who does the work can write to a folder; here, whoever calls can."""
 
     @property
-    def tries(self) -> int:
-        """How often a row is tried alone; who owns another executor has it tried again itself."""
-        return 1 if self._given is not None else 2
-
-    @property
     def is_alone(self) -> bool:
         """Whether there is a single process, whose end would tell who killed it."""
         return self._pool is not None and (self.size == 1 or self._is_shrunk)

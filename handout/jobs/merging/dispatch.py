@@ -1,8 +1,9 @@
 """Hand rows out to an executor in chunks, a few at a time, and take up what a dying process drops.
 
-Chunks begin with a single row, so that the first PDF comes early, and grow until one takes half a
-second. When a process dies, nobody knows which row killed it, so what was under way is done again
-a row at a time in a process of its own; who kills that twice is given up.
+Chunks begin with a single row, so that the first PDF comes early, grow until one takes half a
+second, and shrink again towards the end, so that all processes end together. When a process dies,
+nobody knows which row killed it, so what was under way is done again a row at a time in a process
+of its own; who kills that twice is given up.
 """
 
 from __future__ import annotations
@@ -21,6 +22,12 @@ Take = Callable[[list[Row], ChunkResult], None]
 
 _CHUNK_S = 0.5
 _MOST_ROWS = 2000
+_LAST_ROWS = 20
+"""So many are worth the way to another process, however near the end is."""
+
+_TRIES = 2
+"""So often is a row tried alone: a cluster may send one to a worker that is just ending."""
+
 _MOST_DEATHS = 10
 """So many rows in turn that kill their process are no accident of theirs."""
 
@@ -28,17 +35,19 @@ _MOST_DEATHS = 10
 class Dispatch:
     """Hand out the rows of one merge."""
 
-    def __init__(self, crew: Crew, spec: MergeSpec, take: Take) -> None:
+    def __init__(self, crew: Crew, spec: MergeSpec, take: Take, *, most: int) -> None:
         """Hand out nothing yet.
 
         Args:
             crew: Who does the work.
             spec: What is to be made.
             take: Takes each result; a `HandoutError` that it raises ends the work.
+            most: How many rows there are at most.
         """
         self._crew = crew
         self._spec = spec
         self._take = take
+        self._left = most
         self._size = 1
         self._deaths = 0
         self._pending: dict[Future[ChunkResult], list[Row]] = {}
@@ -67,9 +76,11 @@ class Dispatch:
     def _hand_out(self, rows: Iterator[Row]) -> list[Row]:
         """Submit chunks while there is room, and return the rows that could not be."""
         while len(self._pending) < 2 * self._crew.size:
-            chunk = list(islice(rows, self._size))
+            share = max(_LAST_ROWS, self._left // (2 * self._crew.size))
+            chunk = list(islice(rows, min(self._size, share)))
             if not chunk:
                 break
+            self._left -= len(chunk)
             try:
                 self._pending[self._crew.submit(make_chunk, self._spec, chunk)] = chunk
             except BrokenExecutor:
@@ -135,7 +146,7 @@ class Dispatch:
         self._crew.end()
 
     def _try(self, row: Row) -> bool:
-        for _ in range(self._crew.tries):
+        for _ in range(_TRIES):
             if not self._crew.is_alone:
                 self._crew.shrink()
             try:
