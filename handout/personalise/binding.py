@@ -1,9 +1,9 @@
 """Bind the sheets of many recipients into one PDF for the printer, written as it grows.
 
 What masters share (streams, fonts, pictures) is stored once, and each recipient adds a page object
-a page and a small stream a gap. Nothing is kept in memory but where each object stands. The file is
-for paper: it has no structure tree, no links and no bookmarks. (Cross-reference and object streams:
-ISO 32000-1, 7.5.7 and 7.5.8.)
+a page, and a small stream for each line that nobody had lately. Little is kept in memory but where
+each object stands. The file is for paper: it has no structure tree, no links and no bookmarks.
+(Cross-reference and object streams: ISO 32000-1, 7.5.7 and 7.5.8.)
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ _PACK = 256
 
 _KEPT_KEYS = ("/MediaBox", "/TrimBox", "/BleedBox", "/Resources")
 _MOST_ADOPTED = 64
+_MOST_REMEMBERED = 4096
+"""Lines that are written once for all whom they serve alike: dates and practitioners come again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Binder:
         self._groups: list[int] = []
         self._pending: list[tuple[int, bytes]] = []
         self._known: dict[bytes, int] = {}
+        self._lines: dict[bytes, int] = {}
         self._adopted: dict[int, tuple[Filler, tuple[_Page, ...]]] = {}
         self._write(b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n")
 
@@ -69,7 +72,7 @@ class Binder:
         pages = self._adopt(sheets.filler)
         for page in pages:
             contents = b" ".join(
-                self._reference(self._add_stream(sheets.bodies[item]))
+                self._reference(self._add_line(sheets.bodies[item]))
                 if isinstance(item, int)
                 else item
                 for item in page.contents
@@ -206,6 +209,15 @@ class Binder:
 
     def _reference(self, number: int) -> bytes:
         return b"%d 0 R" % number
+
+    def _add_line(self, data: bytes) -> int:
+        """Return the number of a stream with what goes into a gap."""
+        number = self._lines.pop(data, 0) or self._add_stream(data)
+        # The ones that were used last stand last.
+        self._lines[data] = number
+        if len(self._lines) > _MOST_REMEMBERED:
+            del self._lines[next(iter(self._lines))]
+        return number
 
     def _add_stream(self, data: bytes) -> int:
         number = self._allocate()

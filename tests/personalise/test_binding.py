@@ -49,6 +49,17 @@ def make_recipients(count: int) -> list[Recipient]:
     ]
 
 
+def test_a_line_that_others_have_too_is_stored_once(press: Press) -> None:
+    def count_streams(recipients: list[Recipient]) -> int:
+        with pikepdf.open(io.BytesIO(bind(press, recipients))) as pdf:
+            return sum(isinstance(o, pikepdf.Stream) and "/Type" not in o for o in pdf.objects)
+
+    one, other = make_recipients(4)[::3]
+    assert one.fields["name"] == other.fields["name"]
+    # The code alone, which the article prints once, is another.
+    assert count_streams([one, other, one, other]) == count_streams([one]) + 1
+
+
 def test_pages_look_as_in_each_recipients_own_file(press: Press, tmp_path: Path) -> None:
     recipients = [r for r in make_people(12, seed=1) if press.make(r).parts]
     (tmp_path / "all.pdf").write_bytes(bind(press, recipients))
