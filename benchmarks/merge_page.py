@@ -136,8 +136,8 @@ same HTML and sets the fields in it; it knows no running heads and feet, so that
 others and its number is there for orientation only. The floor has the bytes of finished PDFs in
 memory and only writes them.
 
-Lines only, the floor and the two processes are run in turn (A B A B …), and the median counts; of
-the others there is one run each. Every run writes to a folder of its own, and nothing is removed
-before the end: for some minutes after many files were removed, ext4 takes up to half a millisecond
-to begin a new one.
+Lines only and the floor are run three times in turn, one process and two processes twice, and the
+median counts; of the others there is one run each. Every run writes to a folder of its own, and
+nothing is removed before the end: for some minutes after many files were removed, ext4 takes up to
+half a millisecond to begin a new one.
 """
