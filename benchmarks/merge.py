@@ -25,7 +25,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -33,9 +32,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-
-import psutil
-import pypdfium2
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -58,6 +54,7 @@ from benchmarks.merge_page import (  # noqa: E402
 )
 from benchmarks.peers import Job  # noqa: E402
 from benchmarks.recipients import NOTE, make_people, write_list  # noqa: E402
+from benchmarks.watching import Peak, make_pinning, read_words  # noqa: E402
 from handout import assets  # noqa: E402
 from handout.compose.composer import Composer  # noqa: E402
 from handout.compose.qr import QUIET_MODULES  # noqa: E402
@@ -398,56 +395,12 @@ class Bench:
             os.sync()
 
 
-class Peak:
-    """Watch how much memory the largest process of a tree takes."""
-
-    def __init__(self) -> None:
-        self._most = 0
-        self._is_over = threading.Event()
-        self._thread: threading.Thread | None = None
-
-    def watch(self, number: int) -> None:
-        """Begin with the process of this number."""
-        self._thread = threading.Thread(target=self._look, args=(psutil.Process(number),))
-        self._thread.start()
-
-    def end(self) -> float:
-        """Return the most, in MB."""
-        self._is_over.set()
-        assert self._thread is not None
-        self._thread.join()
-        return self._most / 1024**2
-
-    def _look(self, top: psutil.Process) -> None:
-        while not self._is_over.wait(0.1):
-            with suppress(psutil.Error):
-                for process in (top, *top.children(recursive=True)):
-                    self._most = max(self._most, process.memory_info().rss)
-
-
-def make_pinning(cores: set[int]) -> Callable[[], None]:
-    """Return what a new process calls to keep to some cores."""
-
-    def keep() -> None:
-        if cores:
-            os.sched_setaffinity(0, cores)
-
-    return keep
-
-
 def draw_code(path: Path) -> None:
     """Draw the code of the handout's address as the handout has it."""
     import segno
 
     code = segno.make(_LINK, error="l", micro=False)
     code.save(str(path), border=QUIET_MODULES, light="#ffffff", omitsize=True)
-
-
-def read_words(path: Path) -> tuple[Counter[str], int]:
-    """Return the words of a PDF, and how many pages it has."""
-    with pypdfium2.PdfDocument(path) as document:
-        text = " ".join(page.get_textpage().get_text_range() for page in document)
-        return Counter(re.findall(r"\w+", text)), len(document)
 
 
 def measure_speeds(bench: Bench) -> Iterator[Speed]:

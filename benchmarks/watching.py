@@ -1,0 +1,58 @@
+"""Watch and pin the processes that are measured, and read what they have written."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import pypdfium2
+
+
+class Peak:
+    """Watch how much memory the largest process of a tree takes."""
+
+    def __init__(self) -> None:
+        self._most = 0
+        self._is_over = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def watch(self, number: int) -> None:
+        """Begin with the process of this number."""
+        self._thread = threading.Thread(target=self._look, args=(psutil.Process(number),))
+        self._thread.start()
+
+    def end(self) -> float:
+        """Return the most, in MB."""
+        self._is_over.set()
+        assert self._thread is not None
+        self._thread.join()
+        return self._most / 1024**2
+
+    def _look(self, top: psutil.Process) -> None:
+        while not self._is_over.wait(0.1):
+            with suppress(psutil.Error):
+                for process in (top, *top.children(recursive=True)):
+                    self._most = max(self._most, process.memory_info().rss)
+
+
+def make_pinning(cores: set[int]) -> Callable[[], None]:
+    """Return what a new process calls to keep to some cores."""
+
+    def keep() -> None:
+        if cores:
+            os.sched_setaffinity(0, cores)
+
+    return keep
+
+
+def read_words(path: Path) -> tuple[Counter[str], int]:
+    """Return the words of a PDF, and how many pages it has."""
+    with pypdfium2.PdfDocument(path) as document:
+        text = " ".join(page.get_textpage().get_text_range() for page in document)
+        return Counter(re.findall(r"\w+", text)), len(document)
