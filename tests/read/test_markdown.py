@@ -8,7 +8,6 @@ import pytest
 
 from handout.model import (
     Align,
-    Blocks,
     Break,
     BulletList,
     CallOut,
@@ -37,21 +36,8 @@ from handout.model import (
     Table,
     Text,
 )
-from handout.read.markdown import read_blocks, read_inlines
-
-PATH = Path("rain.md")
-
-
-def read(text: str, base: Path = Path("/nowhere")) -> tuple[Blocks, list[Problem]]:
-    problems: list[Problem] = []
-    blocks = read_blocks(text, path=PATH, base=(base,), first_line=11, report=problems.append)
-    return blocks, problems
-
-
-def sound(text: str) -> Blocks:
-    blocks, problems = read(text)
-    assert problems == []
-    return blocks
+from handout.read.markdown import read_inlines
+from tests.read.markdown import PATH, read, sound
 
 
 def words(text: str) -> tuple[Text, ...]:
@@ -329,95 +315,6 @@ def test_a_heading_within_a_list_opens_no_section() -> None:
     inner = blocks[1].items[0][0]
     assert isinstance(inner, Heading)
     assert inner.level == 3
-
-
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
-
-
-@pytest.mark.parametrize(
-    ("text", "code", "severity", "at", "message", "hint"),
-    [
-        ("a\nb <b>c</b>", "article.html", WARNING, 12, "“<b>” is HTML, which is printed as it stands.", "take it out, or write it as Markdown."),
-        ("<div>\nx", "article.html", WARNING, 11, "“<div>” is HTML, which is printed as it stands.", None),
-        ("a <!-- b -->", "article.html", WARNING, 11, "“<!--” is HTML, which is printed as it stands.", None),
-        ("> [!WARNNG]\n> a", "article.unknown-call-out", ERROR, 11, "there is no call-out “[!WARNNG]”.", "did you mean `[!WARNING]`?"),
-        ("> [!NOTE]", "article.empty-call-out", ERROR, 11, "the call-out “[!NOTE]” is empty.", None),
-        ("> [!FACT]\n> a", "article.fact", ERROR, 11, "the fact has no figure.", None),
-        ("> [!FACT] 4", "article.fact", ERROR, 11, "the fact has no text.", None),
-        ("[!NOTE] a", "article.call-out", WARNING, 11, "“[!NOTE]” opens a call-out only in a quotation.", "start the line, and those that belong to it, with `> `."),
-        ("a\n![](x.svg) b", "image.amid-text", ERROR, 12, "a picture stands amid text.", "set the image on a line of its own, with an empty line before and after."),
-        ("- a ![b](x.svg)", "image.amid-text", ERROR, 11, "a picture stands amid text.", None),
-        ("[![b](x.svg)](https://a.example)", "image.amid-text", ERROR, 11, "a picture stands amid text.", None),
-        ("![](x.svg)", "image.no-alt", ERROR, 11, "the picture “x.svg” has no words for people who cannot see it.", "say between the square brackets what it shows."),
-        ("![a](https://a.example/x.svg)", "image.remote", ERROR, 11, "the picture “https://a.example/x.svg” is not a file of the project.", "save it into content/images and name it `images/…`."),
-        ("![a](x.tiff)", "image.format", ERROR, 11, "“x.tiff” is not a kind of picture that can be used here.", None),
-        ("![a {{ b }}](x.svg)", "image.field-in-alt", ERROR, 11, "a field cannot stand in a picture's description.", "put it into the caption or the text."),
-        ("| a |\n|---|\n| b | c |", "article.table-row", ERROR, 13, "this row has 2 cells, but the table 1 columns.", None),
-        ("> | a |\n> |---|\n> | b | c |", "article.table-row", ERROR, 13, "this row has 2 cells, but the table 1 columns.", None),
-        ("a [b](javascript:x)", "article.link", ERROR, 11, "the link to “javascript:x” cannot be followed from a handout.", "write a full address that starts with `https://`, `mailto:` or `tel:`."),
-        ("a [b](other.md)", "article.link", ERROR, 11, "the link to “other.md” cannot be followed from a handout.", None),
-        ("a [b](www.a.example)", "article.link", ERROR, 11, "the link to “www.a.example” does not say how to get there.", "write `https://www.a.example`."),
-        ("a [b](https://)", "article.link", ERROR, 11, None, None),
-        ("a [b](http://[x)", "article.link", ERROR, 11, None, None),
-        ("a [b](file:///etc/passwd)", "article.link", ERROR, 11, None, None),
-        ("a [b](tel:none)", "article.link", ERROR, 11, None, None),
-        ("a [b](https://a.example/{{x}})", "article.link", ERROR, 11, "a field cannot stand in a link's address.", "write the address out."),
-        ("a [](https://a.example)", "article.link-text", ERROR, 11, "the link to “https://a.example” has no words.", "say in the brackets where it leads."),
-        ("a\nb {{ c", "article.open-field", ERROR, 12, "a field starts with “{{” and does not end with “}}”.", "close it, or write `\\{{` for the braces themselves."),
-        ("a {{ }}", "article.empty-field", ERROR, 11, "a field is empty.", None),
-        ("a[^b]", "article.missing-footnote", ERROR, 11, "there is no footnote “b”.", "add a line `[^b]: …`, or write `\\[^b]` for the brackets themselves."),
-        ("a\n\n[^b]: c", "article.unused-footnote", WARNING, 13, "the footnote “b” is not printed, because nothing refers to it.", None),
-        ("a[^b]\n\n[^b]: c\n\n[^b]: d", "article.duplicate-footnote", ERROR, 15, "the footnote “b” is written twice.", None),
-        ("a\n\n[b]: https://a.example", "article.unused-reference", WARNING, 13, "the address under “[b]” is not used.", None),
-        ("[b]\n\n[b]: https://a.example\n[b]: https://b.example", "article.duplicate-reference", WARNING, 14, "the address under “[b]” is given twice.", None),
-        ("- [ ] a\n- b", "article.mixed-list", ERROR, 12, "this item has no check box, but others of its list do.", None),
-        ("1. [ ] a", "article.numbered-check-list", ERROR, 11, "a numbered step cannot have a check box.", None),
-        ("- [] a", "article.check-box", WARNING, 11, "“[]” is no check box.", "put a space between the brackets: `[ ]`."),
-        ("##\u00a0a", "article.heading-space", ERROR, 11, "this is no heading: a non-breaking space follows “##”.", "replace it by a plain space."),
-        ("a\n##b", "article.heading-space", WARNING, 12, "this is no heading: a space is missing after “##”.", "put a space there."),
-        ("-\u00a0a\n-\u00a0b", "article.item-space", WARNING, 11, "this is no list: a non-breaking space follows “-”.", "write `-` and a plain space."),
-        ("##", "article.empty-heading", ERROR, 11, "a heading has no words.", None),
-        (">" * 60 + " a", "article.nesting", ERROR, 11, "lists or quotations are nested too deeply to be set.", None),
-    ],
-)  # fmt: skip
-def test_a_fault_says_where_what_and_how(
-    text: str, code: str, severity: Severity, at: int, message: str | None, hint: str | None
-) -> None:
-    _, problems = read(text)
-    found = [problem for problem in problems if problem.code == code]
-    assert found, problems
-    problem = found[0]
-    assert (problem.line, problem.severity, problem.path) == (at, severity, PATH)
-    assert problem.message == message or message is None
-    assert problem.hint == hint or hint is None
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "a < b > c",
-        "`<b>` and &lt;b&gt; and \\<b>",
-        "#1 tip, #skin",
-        "a \\[^b]",
-        "[b](#part) [c](tel:+44-20-7946) [d](mailto:a@b.example) [e](HTTPS://a.example)",
-        "[b]\n\n[b]: https://a.example",
-        "1.\u00a0January",
-    ],
-)
-def test_what_is_no_fault(text: str) -> None:
-    sound(text)
-
-
-def test_one_text_reports_all_its_faults() -> None:
-    _, problems = read("a <b>\n\n{{ }}\n\n> [!X]\n> a\n\n[b](c)\n\n![](d.svg)")
-    assert [(p.code, p.line) for p in problems] == [
-        ("article.html", 11),
-        ("article.empty-field", 13),
-        ("article.unknown-call-out", 15),
-        ("article.link", 18),
-        ("image.no-alt", 20),
-        ("image.missing", 20),
-    ]
 
 
 def test_inlines_outside_of_the_body() -> None:
