@@ -23,6 +23,7 @@ from handout.errors import EngineError, ExitCode, OutputError
 from handout.jobs.merge import merge
 from handout.jobs.merging import cluster as joining
 from handout.jobs.merging import sight
+from handout.jobs.merging.crew import Crew, Work
 from handout.jobs.merging.limits import Clock, TimeUp, is_replaceable
 from tests.jobs.merges import (
     Heard,
@@ -345,6 +346,15 @@ def test_a_thread_without_signals_is_ended_in_time() -> None:
     assert came == ["done", "up", "done"]
 
 
+def test_the_same_call_is_made_again(cluster: Any) -> None:
+    connect: Any = distributed.Client
+    with connect(cluster, set_as_default=False) as client:
+        crew = Crew(1, executor=client.get_executor())
+        # The first is held, so that the scheduler remembers what came of it.
+        first = crew.submit(time.monotonic_ns)
+        assert crew.take(first) < crew.call(time.monotonic_ns)
+
+
 def test_work_shows_nothing_of_whom_it_is_for() -> None:
-    work = joining.Work(merge, ("Quintessa",))
+    work = Work(merge, ("Quintessa",))
     assert repr(work) == "Work(merge)"

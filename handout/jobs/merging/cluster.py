@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from handout.errors import EngineError, HandoutError, OutputError, UsageError
-from handout.jobs.merging.crew import Crew
+from handout.jobs.merging.crew import Crew, Work
 from handout.jobs.merging.sight import (
     Sight,
     count_running,
@@ -45,25 +45,6 @@ _LOGGERS = ("distributed", "distributed.client")
 _T = TypeVar("_T")
 
 
-class Work(Generic[_T]):
-    """A call to be made by a worker, which shows nothing of its arguments.
-
-    Dask writes the call into the worker's log when it fails; the arguments hold names.
-    """
-
-    def __init__(self, function: Callable[..., _T], args: tuple[object, ...]) -> None:
-        self._function = function
-        self._args = args
-
-    def __call__(self) -> _T:
-        """Call it."""
-        return self._function(*self._args)
-
-    def __repr__(self) -> str:
-        """Return the function's name alone."""
-        return f"Work({self._function.__name__})"
-
-
 class ClusterCrew(Crew):
     """Have a cluster do the work."""
 
@@ -79,13 +60,7 @@ class ClusterCrew(Crew):
         self._root = root
         self._empty_since: float | None = None
         threads = sum(client.nthreads().values())
-        # Not pure: what is tried again must be done again.
-        executor = client.get_executor(pure=False)
-        super().__init__(min(most or threads, threads) or 1, executor=executor)
-
-    def submit(self, function: Callable[..., _T], *args: object) -> Future[_T]:
-        """Have something done."""
-        return super().submit(Work(function, args))
+        super().__init__(min(most or threads, threads) or 1, executor=client.get_executor())
 
     def take(self, future: Future[_T]) -> _T:
         """Return what came of something.

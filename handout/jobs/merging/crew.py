@@ -7,6 +7,7 @@ added here; `handout.jobs.pool`, which a build uses, speaks another language tha
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import os
 import sys
@@ -15,7 +16,7 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from handout.jobs.merging.chunk import become_worker
 from handout.jobs.pool import without_interrupts
@@ -27,6 +28,29 @@ LOOK_AGAIN_S = 5.0
 """So often is looked whether a process died unnoticed."""
 
 _T = TypeVar("_T")
+
+
+class Work(Generic[_T]):
+    """A call for somebody else's executor, unlike any other, which shows nothing of its arguments.
+
+    Dask takes two calls that are alike for one, and would answer the second with the first's death;
+    it writes a call that fails into the worker's log, and the arguments hold names.
+    """
+
+    _numbers = itertools.count()
+
+    def __init__(self, function: Callable[..., _T], args: tuple[object, ...]) -> None:
+        self._number = next(self._numbers)
+        self._function = function
+        self._args = args
+
+    def __call__(self) -> _T:
+        """Call it."""
+        return self._function(*self._args)
+
+    def __repr__(self) -> str:
+        """Return the function's name alone."""
+        return f"Work({self._function.__name__})"
 
 
 class Crew:
@@ -62,7 +86,7 @@ class Crew:
             BrokenExecutor: A process died; `end` and call again.
         """
         if self._given is not None:
-            given = self._given.submit(function, *args)
+            given = self._given.submit(Work(function, args))
             self._under_way.add(given)
             given.add_done_callback(self._under_way.discard)
             return given
