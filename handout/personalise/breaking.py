@@ -12,7 +12,7 @@ import math
 import re
 from bisect import bisect_right
 
-from handout.personalise.shaping import PANGO_SCALE, Shaped, Shaper
+from handout.personalise.shaping import PANGO_SCALE, GlyphRun, Shaped, Shaper, Words, set_words
 
 _SLACK = 0.01
 """By how much rounding in WeasyPrint's arithmetic may change a line's width, in Pango's units."""
@@ -40,16 +40,45 @@ def break_lines(text: str, width: float, shaper: Shaper) -> tuple[Shaped, ...] |
         width: The width of the lines in px.
         shaper: Shapes in the setting of the text.
     """
-    run = shaper.shape(text)
-    if run is None:
-        return None
     # Pango is given a whole number of its units, and what has as many of them still fits.
     room = width * PANGO_SCALE
     sure, most = math.floor(room - _SLACK), math.floor(room + _SLACK)
+    words = shaper.shape_words(text)
+    run = words or shaper.shape(text)
+    if run is None:
+        return None
     if run.width <= sure:
         return (run.whole,)
     if run.width <= most or not _WORDS.fullmatch(text):
         return None
+    if words is not None and "-" not in text:
+        return _fill_lines(words, sure, most)
+    run = shaper.shape(text)
+    return None if run is None else _cut_lines(text, run, sure, most)
+
+
+def _fill_lines(words: Words, sure: int, most: int) -> tuple[Shaped, ...] | None:
+    """Return the lines of words that stay whole."""
+    space = words.space
+    lines: list[Shaped] = []
+    line: list[str] = []
+    reached = 0
+    for width, shown in words.words:
+        grown = reached + space.width + width if line else width
+        if line and grown > most:
+            lines.append(set_words(reached, line, space))
+            line, grown = [], width
+        if grown > sure:
+            # It is just full, or there is a word that is longer than the line.
+            return None
+        line.append(shown)
+        reached = grown
+    lines.append(set_words(reached, line, space))
+    return tuple(lines)
+
+
+def _cut_lines(text: str, run: GlyphRun, sure: int, most: int) -> tuple[Shaped, ...] | None:
+    """Return the lines of a text that was shaped as a whole."""
     stops = [match.end() for match in _END.finditer(text)]
     ends = [stop - (text[stop - 1] == " ") for stop in stops]
     stops.append(len(text))

@@ -110,10 +110,9 @@ class Fitter:
         growth = 0.0
         for value, (width, shaper) in zip(values, self._runs, strict=True):
             is_broken = self._paragraph.keeps_breaks and "\n" in value
-            run = None if is_broken else shaper.shape(collapse_spaces(value))
-            if run is None:
+            one = None if is_broken else shaper.shape_whole(collapse_spaces(value))
+            if one is None:
                 raise Misfit(UNSURE)
-            one = run.whole
             shaped.append(one)
             growth += one.width - width
         if growth > self._line.room - ROOM_CLEARANCE_PX:

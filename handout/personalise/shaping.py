@@ -13,16 +13,23 @@ import string
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple, cast
 
 import uharfbuzz
 
+from handout.personalise.spacing import keeps_words_apart
 from handout.render.master import TypeSetting
 
 PANGO_SCALE = 1024
 """Pango's units in a px."""
+
+LOOK_AFTER = 1000
+"""So many texts are shaped whole before it is worth to find out whether words will do."""
+
+_KEPT_WORDS = 8192
+"""Words that are kept for each setting: names, days and much of what people write come again."""
 
 _SCRIPTS = (
     ("Latn", "LATIN "),
@@ -44,12 +51,47 @@ _AS_NUMBERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Shaped:
+class Shaped(NamedTuple):
     """A shaped text: its width in px, and the operand of the `TJ` that shows it."""
 
     width: float
     shown: bytes
+
+
+class Word(NamedTuple):
+    """A shaped word, or a space: its width in Pango's units, and its part of a `TJ`'s operand."""
+
+    width: int
+    shown: str
+
+
+class Words(NamedTuple):
+    """The words of a text, and the space that stands between any two of them."""
+
+    words: list[Word]
+    space: Word
+
+    @property
+    def width(self) -> int:
+        """The width in Pango's units."""
+        return sum([word.width for word in self.words]) + self.space.width * (len(self.words) - 1)
+
+    @property
+    def whole(self) -> Shaped:
+        """All of the text."""
+        return set_words(self.width, [word.shown for word in self.words], self.space)
+
+
+def set_words(width: int, shown: list[str], space: Word) -> Shaped:
+    """Return words as one text.
+
+    Args:
+        width: How wide they are together, in Pango's units.
+        shown: Their parts of a `TJ`'s operand.
+        space: What stands between them.
+    """
+    operand = f"<{space.shown.join(shown)}>"
+    return Shaped(width / PANGO_SCALE, operand.replace("<>", "").encode("ascii"))
 
 
 class GlyphRun:
@@ -77,7 +119,7 @@ class GlyphRun:
     @property
     def whole(self) -> Shaped:
         """All of the text."""
-        return self._shaper.show(self._items)
+        return self._shaper.set_glyphs(self._items)
 
     @property
     def width(self) -> int:
@@ -105,7 +147,7 @@ class GlyphRun:
         if first is None or last is None:
             run = self._shaper.shape(self._text[begin:end])
             return None if run is None else run.whole
-        return self._shaper.show([self._items[0][first:last]])
+        return self._shaper.set_glyphs([self._items[0][first:last]])
 
     def _find(self, place: int) -> int | None:
         """Return the glyph that a character begins; None if no cut can be made before it."""
@@ -180,8 +222,11 @@ class Shaper:
         self._font.scale = (scale, scale)
         self._features = dict(setting.features)
         self.glyphs = _GlyphTable(setting)
+        self._until_look = LOOK_AFTER
+        self._keeps_words_apart = False
+        self._shape_word = lru_cache(maxsize=_KEPT_WORDS)(self._shape_new_word)
 
-    def show(self, items: list[list[str]]) -> Shaped:
+    def set_glyphs(self, items: list[list[str]]) -> Shaped:
         """Return glyphs, by items of one script, as one text."""
         shown, advances = self.glyphs.shown, self.glyphs.advances
         operand = "".join([f"<{''.join([shown[glyph] for glyph in item])}>" for item in items])
@@ -200,6 +245,45 @@ class Shaper:
                 return None
             shaped.append(glyphs)
         return GlyphRun(self, text, shaped)
+
+    def shape_whole(self, text: str) -> Shaped | None:
+        """Return the text as one; None as `shape`."""
+        run = self.shape_words(text) or self.shape(text)
+        return None if run is None else run.whole
+
+    def shape_words(self, text: str) -> Words | None:
+        """Return the text word by word, or None where words cannot be shaped one by one.
+
+        Args:
+            text: The text, with single spaces between words.
+        """
+        if not self._keeps_words_apart and not self._look():
+            return None
+        if not _LATIN.issuperset(text):
+            return None
+        script = "Zyyy" if _COMMON.issuperset(text) else "Latn"
+        words = [self._shape_word(word, script) for word in text.split(" ")]
+        space = self._shape_word(" ", script)
+        if space is None or None in words:
+            return None
+        return Words(cast("list[Word]", words), space)
+
+    def _look(self) -> bool:
+        """Look through the font, which takes as long as some thousand texts, once it is worth it."""
+        self._until_look -= 1
+        if self._until_look == 0:
+            features = [name for name, _ in self._setting.features]
+            self._keeps_words_apart = keeps_words_apart(self._setting.font, features)
+        return self._keeps_words_apart
+
+    def _shape_new_word(self, word: str, script: str) -> Word | None:
+        glyphs = self._shape_item(script, word)
+        if glyphs is None:
+            return None
+        shown, advances = self.glyphs.shown, self.glyphs.advances
+        return Word(
+            sum([advances[glyph] for glyph in glyphs]), "".join([shown[glyph] for glyph in glyphs])
+        )
 
     def _shape_item(self, script: str, text: str) -> list[str] | None:
         """Return the glyphs of a text of one script, as HarfBuzz writes them."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import faulthandler
+import math
 import os
 import signal
 import sys
@@ -20,7 +21,7 @@ from typing import Self
 
 _GRACE_S = 5.0
 _AGAIN_S = 1.0
-"""A signal may be lost in a callback of a library; it comes again."""
+"""So often a signal comes to look at the time; it may be lost in a callback of a library."""
 
 
 class TimeUp(BaseException):
@@ -95,6 +96,7 @@ class Clock:
         self._has_signal = (
             hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
         )
+        self._due = math.inf
         self._bell: _Bell | None = None
         self._is_deadly = is_deadly
         self._armed_at = 0.0
@@ -103,7 +105,10 @@ class Clock:
     def __enter__(self) -> Self:
         """Take over the signal."""
         if self._has_signal:
-            self._before = signal.signal(signal.SIGALRM, _ring)
+            self._before = signal.signal(signal.SIGALRM, self._look)
+            # One timer for all: to set one takes as long as a tenth of a handout.
+            pause = min(self._seconds, _AGAIN_S)
+            signal.setitimer(signal.ITIMER_REAL, pause, pause)
         else:
             self._bell = _Bell(self._seconds)
         if self._is_deadly:
@@ -113,6 +118,7 @@ class Clock:
     def __exit__(self, *_: object) -> None:
         """Watch no more."""
         if self._has_signal:
+            signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, self._before)
         if self._bell is not None:
             self._bell.end()
@@ -122,28 +128,27 @@ class Clock:
 
     def start(self) -> None:
         """Watch what is done from now on; it ends by `TimeUp` if it takes too long."""
-        self._wind_up()
-        if self._has_signal:
-            signal.setitimer(signal.ITIMER_REAL, self._seconds, _AGAIN_S)
-        if self._bell is not None:
-            self._bell.set(time.monotonic() + self._seconds)
+        now = time.monotonic()
+        self._wind_up(now)
+        if self._bell is None:
+            self._due = now + self._seconds
+        else:
+            self._bell.set(now + self._seconds)
 
     def stop(self) -> None:
         """Watch it no more."""
-        if self._has_signal:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+        self._due = math.inf
         if self._bell is not None:
             self._bell.set(None)
 
-    def _wind_up(self) -> None:
+    def _look(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 # The signal's own.
+        if time.monotonic() >= self._due:
+            raise TimeUp
+
+    def _wind_up(self, now: float) -> None:
         """Put the watchdog off, which starts a thread and so is not done every time."""
-        now = time.monotonic()
         if self._is_deadly and now - self._armed_at > _AGAIN_S:
             self._armed_at = now
             faulthandler.dump_traceback_later(
                 self._seconds + _AGAIN_S + _GRACE_S, exit=True, file=self._nowhere
             )
-
-
-def _ring(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 # The signal's own.
-    raise TimeUp
