@@ -10,18 +10,22 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from handout.personalise.fitting import Fitted, Fitter, Shapers
 from handout.personalise.shaping import Shaped
-from handout.render.master import Line, Master
+from handout.render.master import Line, Master, Run
 
-_ENTRY = struct.Struct(">BI")
-"""An entry of the cross-reference stream: in use, and where; generation 0 needs no byte."""
+_SHOWN_END = b"] TJ\n"
+_STREAM = b"%d 0 obj\n<</Length %%d>>\nstream\n%%b\nendstream\nendobj\n"
+_TABLE = (
+    b"%d 0 obj\n<</Type/XRef/W[1 4 0]/Index[%d %d]/Size %d/Prev %d%b/ID[<%b><%%b>]/Length %d>>\n"
+    b"stream\n%%b\nendstream\nendobj\nstartxref\n%%d\n%%%%%%%%EOF\n"
+)
+_IN_USE = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(NamedTuple):
     """A whole PDF: its shared bytes and its own, the digest of both, and how many pages it has."""
 
     parts: tuple[bytes, ...]
@@ -41,23 +45,25 @@ class Filler:
         """
         self.master = master
         self._fitters = [Fitter(one, master.lines, shapers) for one in master.paragraphs]
+        self._setters = [LineSetter(line) for line in master.lines]
         self._hash = hashlib.sha256(master.head)
-        self._templates = [_prepare(line) for line in master.lines]
         count = len(master.lines) + 1
-        self._keys = b"<</Type/XRef/W[1 4 0]/Index[%d %d]/Size %d/Prev %d%s/ID[<%s><" % (
+        numbers = range(master.count, master.count + count)
+        openings = [_STREAM % number for number in numbers[:-1]]
+        self._streams = b"".join(openings)
+        # Without the body, and without the digits of its length.
+        self._lengths = [len(opening % (0, b"")) - 1 for opening in openings]
+        self._entries = struct.Struct(">" + "BI" * count)
+        self._table = _TABLE % (
+            numbers[-1],
             master.count,
             count,
             master.count + count,
             master.table,
-            master.trailer,
+            master.trailer.replace(b"%", b"%%"),
             hashlib.sha256(master.head).hexdigest()[:32].encode(),
+            self._entries.size,
         )
-        self._length = count * _ENTRY.size
-        self._openings = [
-            b"%d 0 obj\n<</Length " % number
-            for number in range(master.count, master.count + len(master.lines))
-        ]
-        self._last = master.count + len(master.lines)
 
     def fit(self, values: Mapping[str, str]) -> Fitted:
         """Shape a recipient's values and break them into lines.
@@ -65,18 +71,14 @@ class Filler:
         Raises:
             Misfit: They cannot be set exactly as the engine would.
         """
-        return Fitted(
-            tuple(
-                [one.fit(*[values[name] for name in one.names]) for one in self._fitters],
-            )
-        )
+        return [one.fit(*[values[name] for name in one.names]) for one in self._fitters]
 
     def fill(self, fitted: Fitted) -> list[bytes]:
         """Return what goes into the gaps, for values fitted to the shape of this master."""
-        bodies = [b""] * len(self._templates)
-        for paragraph, lines in zip(self.master.paragraphs, fitted.lines, strict=True):
+        bodies = [b""] * len(self._setters)
+        for paragraph, lines in zip(self.master.paragraphs, fitted, strict=True):
             for place, shaped in zip(paragraph.lines, lines, strict=True):
-                bodies[place] = _set_line(self._templates[place], shaped)
+                bodies[place] = self._setters[place].set(shaped)
         return bodies
 
     def restore(self) -> list[bytes]:
@@ -88,87 +90,92 @@ class Filler:
 
     def assemble(self, bodies: list[bytes]) -> Filled:
         """Return the PDF with these bodies in its gaps."""
-        master = self.master
-        position = len(master.head)
-        parts: list[bytes] = []
-        entries: list[bytes] = []
-        for opening, body in zip(self._openings, bodies, strict=True):
-            stream = b"%s%d>>\nstream\n%s\nendstream\nendobj\n" % (opening, len(body), body)
-            entries.append(_ENTRY.pack(1, position))
-            parts.append(stream)
-            position += len(stream)
-        entries.append(_ENTRY.pack(1, position))
-        own = b"".join(parts)
-        tail = (
-            b"%s%d 0 obj\n%s%s>]/Length %d>>\nstream\n%s\nendstream\nendobj\n"
-            b"startxref\n%d\n%%%%EOF\n"
-        ) % (
-            own,
-            self._last,
-            self._keys,
-            hashlib.md5(own, usedforsecurity=False).hexdigest().encode(),
-            self._length,
-            b"".join(entries),
-            position,
-        )
+        position = len(self.master.head)
+        filling: list[int | bytes] = []
+        entries: list[int] = []
+        for length, body in zip(self._lengths, bodies, strict=True):
+            size = len(body)
+            filling += (size, body)
+            entries += (_IN_USE, position)
+            position += length + size + len(b"%d" % size)
+        entries += (_IN_USE, position)
+        own = self._streams % tuple(filling)
         whole = self._hash.copy()
-        whole.update(tail)
-        return Filled((master.head, tail), whole.hexdigest(), master.pages)
+        whole.update(own)
+        # Of the recipient's part alone, so that the identifier can stand in what is digested.
+        identifier = whole.copy().hexdigest()[:32].encode()
+        table = self._table % (identifier, self._entries.pack(*entries), position)
+        whole.update(table)
+        return Filled((self.master.head, own, table), whole.hexdigest(), self.master.pages)
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A run made ready: bytes before its place, its place, bytes around what is shown."""
+class _Piece(NamedTuple):
+    """A run made ready: what stands before and after its place, up to a field's value."""
 
     before: bytes
     x: float
-    y: bytes
+    after: bytes
     width: float
-    opening: bytes
-    shown: bytes
-    field: str | None
+    is_field: bool
+
+    def place(self, moved: float) -> bytes:
+        """Return the run, moved to the right by so many px."""
+        return self.before + _write_number(self.x + moved) + self.after
 
 
-@dataclass(frozen=True, slots=True)
-class _Template:
-    pieces: tuple[_Piece, ...]
-    shift: float
+class LineSetter:
+    """Set one line for one recipient after another."""
+
+    def __init__(self, line: Line) -> None:
+        """Prepare what stays the same.
+
+        Args:
+            line: The line, which has a value in it.
+        """
+        self._pieces = [_prepare(run) for run in line.runs]
+        self._shift = line.shift
+        self._width = sum(piece.width for piece in self._pieces if piece.is_field)
+        first = self._pieces[0]
+        # The first run mostly begins where it always does, and often is the only one.
+        self._lead = first.place(0.0)
+        self._is_one = len(self._pieces) == 1 and first.is_field and not line.shift
+
+    def set(self, shaped: tuple[Shaped, ...]) -> bytes:
+        """Return the line with other values.
+
+        Args:
+            shaped: The values, in the order of the line's fields.
+        """
+        if self._is_one:
+            return self._lead + shaped[0].shown + _SHOWN_END
+        moved = 0.0
+        lead: bytes | None = self._lead
+        if self._shift:
+            moved = (self._width - sum(one.width for one in shaped)) * self._shift
+            lead = None
+        values = iter(shaped)
+        parts: list[bytes] = []
+        for piece in self._pieces:
+            parts.append(lead or piece.place(moved))
+            lead = None
+            if piece.is_field:
+                one = next(values)
+                parts += (one.shown, _SHOWN_END)
+                moved += one.width - piece.width
+        return b"".join(parts)
 
 
-def _prepare(line: Line) -> _Template:
-    pieces = []
-    for run in line.runs:
-        opening, bracket, _ = run.shown.partition(b"[")
-        pieces.append(
-            _Piece(
-                before=run.before + b"1 0 0 -1 ",
-                x=run.x,
-                y=b" " + _write_number(run.y) + b" Tm\n",
-                width=run.width,
-                opening=opening + bracket,
-                shown=run.shown,
-                field=run.field,
-            )
-        )
-    return _Template(tuple(pieces), line.shift)
-
-
-def _set_line(template: _Template, shaped: tuple[Shaped, ...]) -> bytes:
-    values = iter(shaped)
-    moved = 0.0
-    if template.shift:
-        widths = (piece.width for piece in template.pieces if piece.field)
-        moved = (sum(widths) - sum(one.width for one in shaped)) * template.shift
-    parts: list[bytes] = []
-    for piece in template.pieces:
-        parts += (piece.before, _write_number(piece.x + moved), piece.y)
-        if piece.field is None:
-            parts.append(piece.shown)
-        else:
-            one = next(values)
-            parts += (piece.opening, one.shown, b"] TJ\n")
-            moved += one.width - piece.width
-    return b"".join(parts)
+def _prepare(run: Run) -> _Piece:
+    is_field = run.field is not None
+    opening, bracket, _ = run.shown.partition(b"[")
+    shown = opening + bracket if is_field else run.shown
+    return _Piece(
+        before=run.before + b"1 0 0 -1 ",
+        x=run.x,
+        after=b" " + _write_number(run.y) + b" Tm\n" + shown,
+        width=run.width,
+        is_field=is_field,
+    )
 
 
 def _write_matrix(x: float, y: float) -> bytes:

@@ -6,7 +6,6 @@ What comes out is what the engine would have set, or a `Misfit` that says why th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from handout.personalise.breaking import break_lines, collapse_spaces
@@ -26,16 +25,8 @@ class Misfit(Exception):
     """Say why a value cannot be put into a master."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """A recipient's values shaped, by paragraph, line, and place in the line."""
-
-    lines: tuple[tuple[tuple[Shaped, ...], ...], ...]
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """How many lines each paragraph takes; a master serves one shape."""
-        return tuple(len(paragraph) for paragraph in self.lines)
+Fitted = list[tuple[tuple[Shaped, ...], ...]]
+"""A recipient's values shaped, by paragraph, line, and place in the line."""
 
 
 class Shapers:
@@ -98,7 +89,7 @@ class Fitter:
             if broken is None:
                 raise Misfit(UNSURE)
             lines += broken
-        return tuple((line,) for line in lines)
+        return tuple([(line,) for line in lines])
 
     def _fit_line(self, *values: str) -> tuple[tuple[Shaped, ...], ...]:
         """Fit the values of a paragraph of one line, with other text among them.

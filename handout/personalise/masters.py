@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from handout.personalise.filling import Filler
 from handout.personalise.fitting import Fitted, Misfit, Shapers
@@ -21,8 +22,7 @@ _MOST = 256
 Key = tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheets:
+class Sheets(NamedTuple):
     """A recipient's handout: a master, and what goes into its gaps."""
 
     filler: Filler
@@ -66,7 +66,7 @@ class Masters:
         if family is None:
             return None
         fitted = family.pattern.fit(values)
-        place = (key, tuple(values[name] for name in family.fixed), fitted.shape)
+        place = (key, tuple([values[name] for name in family.fixed]), _measure(fitted))
         filler = self._fillers.get(place)
         if filler is None:
             return None
@@ -95,7 +95,8 @@ class Masters:
             self._families[key] = family
         elif tuple(sorted(master.fixed)) != family.fixed:
             return restored
-        self._fillers[key, tuple(values[name] for name in family.fixed), fitted.shape] = filler
+        fixed = tuple([values[name] for name in family.fixed])
+        self._fillers[key, fixed, _measure(fitted)] = filler
         if len(self._fillers) > _MOST:
             self._fillers.popitem(last=False)
         return restored
@@ -104,9 +105,14 @@ class Masters:
 def _is_exact(filler: Filler, fitted: Fitted, bodies: list[bytes]) -> bool:
     """Tell whether filling a master with its own recipient's values gives what the engine drew."""
     paragraphs = filler.master.paragraphs
-    if fitted.shape != tuple(len(paragraph.lines) for paragraph in paragraphs):
+    if _measure(fitted) != tuple(len(paragraph.lines) for paragraph in paragraphs):
         return False
     return filler.fill(fitted) == bodies
+
+
+def _measure(fitted: Fitted) -> tuple[int, ...]:
+    """Return how many lines each paragraph takes; a master serves one such shape."""
+    return tuple([len(paragraph) for paragraph in fitted])
 
 
 def keep_apart(master: Master) -> Sheets:

@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from handout.model import Article, Edition, Format, Problem, Recipient, Severity
 from handout.personalise.fitting import Misfit
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 FIRST = "it was the first of its kind, from which others were made"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(NamedTuple):
     """What came of one recipient.
 
     Attributes:
@@ -95,7 +94,7 @@ class Press:
         self._characters = characters
         self._is_full = is_full
         self._masters = Masters()
-        self._used: dict[tuple[str, ...], frozenset[str] | None] = {}
+        self._used: dict[tuple[str, ...], tuple[str, ...] | None] = {}
         self._problems: dict[Key, tuple[Problem, ...]] = {}
 
     def make(self, recipient: Recipient) -> Made:
@@ -114,14 +113,8 @@ class Press:
                 if reason != FIRST
                 else Made(problems=problems, reason=reason)
             )
-        filled = sheets.filler.assemble(sheets.bodies)
-        return Made(
-            parts=filled.parts,
-            pages=filled.pages,
-            sha256=filled.sha256,
-            problems=problems,
-            reason=reason,
-        )
+        parts, sha256, pages = sheets.filler.assemble(sheets.bodies)
+        return Made(parts, pages, sha256, problems, reason)
 
     def lay(self, recipient: Recipient) -> Laid:
         """Make one recipient's handout as sheets, to be bound with those of others.
@@ -156,7 +149,7 @@ class Press:
 
     def _find_key(self, values: Mapping[str, str]) -> Key | None:
         """Return what the composed text depends on: which values there are, and some of them."""
-        present = tuple(name for name, value in values.items() if value)
+        present = tuple([name for name, value in values.items() if value])
         if max(map(len, values.values()), default=0) > LONGEST:
             return None
         if present not in self._used:
@@ -172,9 +165,10 @@ class Press:
                 )
                 return composed.html if composed else None
 
-            self._used[present] = find_used(compose, present)
+            found = find_used(compose, present)
+            self._used[present] = None if found is None else tuple(sorted(found))
         used = self._used[present]
-        return None if used is None else (present, tuple(values[name] for name in sorted(used)))
+        return None if used is None else (present, tuple([values[name] for name in used]))
 
     def _make_in_full(self, recipient: Recipient, reason: str) -> Made:
         answer, problems = self._render(recipient)

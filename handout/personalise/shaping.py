@@ -66,20 +66,16 @@ class Word(NamedTuple):
 
 
 class Words(NamedTuple):
-    """The words of a text, and the space that stands between any two of them."""
+    """A text word by word: its width in Pango's units, the words, and what stands between them."""
 
+    width: int
     words: list[Word]
     space: Word
 
     @property
-    def width(self) -> int:
-        """The width in Pango's units."""
-        return sum([word.width for word in self.words]) + self.space.width * (len(self.words) - 1)
-
-    @property
     def whole(self) -> Shaped:
         """All of the text."""
-        return set_words(self.width, [word.shown for word in self.words], self.space)
+        return set_words(self.width, [shown for _, shown in self.words], self.space)
 
 
 def set_words(width: int, shown: list[str], space: Word) -> Shaped:
@@ -262,14 +258,16 @@ class Shaper:
         if not _LATIN.issuperset(text):
             return None
         script = "Zyyy" if _COMMON.issuperset(text) else "Latn"
-        words = [self._shape_word(word, script) for word in text.split(" ")]
         space = self._shape_word(" ", script)
+        words = [self._shape_word(word, script) for word in text.split(" ")]
         if space is None or None in words:
             return None
-        return Words(cast("list[Word]", words), space)
+        known = cast("list[Word]", words)
+        width = sum([word.width for word in known]) + space.width * (len(known) - 1)
+        return Words(width, known, space)
 
     def _look(self) -> bool:
-        """Look through the font, which takes as long as some thousand texts, once it is worth it."""
+        """Look through the font once it is worth it: this takes as long as some thousand texts."""
         self._until_look -= 1
         if self._until_look == 0:
             features = [name for name, _ in self._setting.features]

@@ -15,9 +15,11 @@ from typing import Any
 from fontTools.ttLib import TTFont
 
 _ALWAYS_ON = frozenset(
-    ("abvm", "blwm", "ccmp", "locl", "mark", "mkmk", "rlig")
-    + ("calt", "clig", "curs", "dist", "kern", "liga", "rclt")
-    + ("ltra", "ltrm", "rvrn", "rand", "Harf", "HARF", "Buzz", "BUZZ")
+    (
+        *("abvm", "blwm", "ccmp", "locl", "mark", "mkmk", "rlig"),
+        *("calt", "clig", "curs", "dist", "kern", "liga", "rclt"),
+        *("ltra", "ltrm", "rvrn", "rand", "Harf", "HARF", "Buzz", "BUZZ"),
+    )
 )
 """The features that HarfBuzz turns on by itself, for horizontal text from left to right."""
 

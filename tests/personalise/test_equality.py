@@ -48,13 +48,13 @@ def test_a_fault_of_the_fast_way_is_noticed(pair: Pair, monkeypatch: pytest.Monk
     )
     pair.compare(first)
     assert not pair.compare(second).reason
-    original = filling._set_line
+    original = filling.LineSetter.set
 
-    def shift(template: object, shaped: tuple[Shaped, ...]) -> bytes:
+    def shift(setter: filling.LineSetter, shaped: tuple[Shaped, ...]) -> bytes:
         wider = tuple(Shaped(one.width + 0.5, one.shown) for one in shaped)
-        return original(template, wider)  # type: ignore[arg-type] # as it came
+        return original(setter, wider)
 
-    monkeypatch.setattr(filling, "_set_line", shift)
+    monkeypatch.setattr(filling.LineSetter, "set", shift)
     with pytest.raises(AssertionError):
         pair.compare(third)
 

@@ -72,10 +72,10 @@ class Resident:
 
     def get_press(self, variant: int, format: str) -> Press:
         """Return the press of a variant and a format, made at the first call."""
-        from handout.personalise.press import Press
-
         press = self._presses.get((variant, format))
         if press is None:
+            from handout.personalise.press import Press
+
             article, spec = self.articles[variant], self.spec
             edition = EDITIONS[spec.edition]
             source = article.path.resolve()
