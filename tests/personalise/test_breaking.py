@@ -12,6 +12,7 @@ from fontTools.ttLib import TTFont
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.fonts import FontConfiguration
 
+from handout.personalise import shaping
 from handout.personalise.breaking import break_lines
 from handout.personalise.shaping import PANGO_SCALE, Shaper
 from handout.render.fonts import declare_faces
@@ -67,8 +68,13 @@ def faces(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_lines_break_where_weasyprint_breaks_them(faces: str, text: str) -> None:
+@pytest.mark.parametrize("look_after", [1, 1_000_000], ids=["words", "whole"])
+def test_lines_break_where_weasyprint_breaks_them(
+    faces: str, text: str, look_after: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shaping, "LOOK_AFTER", look_after)
     shaper = Shaper(read_setting(faces))
+    assert (shaper.shape_words(text) is not None) == (look_after == 1)
     ends = [place for place, sign in enumerate(text) if sign == " "] + [len(text)]
     reached = [run.whole.width for end in ends if (run := shaper.shape(text[:end]))]
     assert len(reached) == len(ends)

@@ -9,13 +9,19 @@ import pikepdf
 import pytest
 
 from handout.model import Recipient
-from handout.personalise import filling
+from handout.personalise import filling, shaping
 from handout.personalise.shaping import Shaped
 from tests.instruments.judgement import explain, judge
 from tests.instruments.verapdf import VeraPDF
 from tests.personalise.conftest import MakePress
 from tests.personalise.pairs import Pair
 from tests.personalise.people import make_people
+
+
+@pytest.fixture(autouse=True)
+def in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shape from the first text on as is else done from the thousandth: word by word."""
+    monkeypatch.setattr(shaping, "LOOK_AFTER", 1)
 
 
 @pytest.fixture
@@ -26,6 +32,15 @@ def pair(make_press: MakePress, tmp_path: Path) -> Pair:
 def test_recipients_get_the_same_handout_both_ways(pair: Pair) -> None:
     made = [pair.compare(one, with_pictures=n < 3) for n, one in enumerate(make_people(20, seed=1))]
     assert sum(not one.reason for one in made) >= 5
+
+
+def test_the_first_recipients_get_the_same_handout_both_ways(
+    make_press: MakePress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shaping, "LOOK_AFTER", 1000)
+    pair = Pair(make_press, tmp_path)
+    made = [pair.compare(one) for one in make_people(10, seed=6)]
+    assert any(not one.reason for one in made)
 
 
 def test_recipients_of_all_kinds_get_the_same_handout_both_ways(pair: Pair) -> None:
