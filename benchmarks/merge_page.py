@@ -60,12 +60,16 @@ def compare_speeds(speeds: dict[str, Speed]) -> Iterator[Row]:
         yield Row(
             what=what, measured=f"{ratio:,.1f}{more}", goal=f"≥ {goal:g}", is_met=ratio >= goal
         )
-    ratio = speeds[OURS].seconds / speeds[FLOOR].seconds
-    yield Row(
-        what="the time for lines only : the floor's",
-        measured=f"{ratio:.2f}",
+    yield compare_with_floor(speeds[OURS].count, speeds[OURS].seconds, speeds[FLOOR].seconds)
+
+
+def compare_with_floor(count: int, seconds: float, floor: float) -> Row:
+    """Compare the whole command with writing alone."""
+    return Row(
+        what=f"the time for lines only : the floor's, {count:,} recipients",
+        measured=f"{seconds / floor:.2f} ({seconds:.1f} s : {floor:.1f} s)",
         goal="≤ 3",
-        is_met=ratio <= 3,
+        is_met=seconds <= 3 * floor,
     )
 
 
@@ -136,8 +140,9 @@ same HTML and sets the fields in it; it knows no running heads and feet, so that
 others and its number is there for orientation only. The floor has the bytes of finished PDFs in
 memory and only writes them.
 
-Lines only and the floor are run three times in turn, one process and two processes twice, and the
-median counts; of the others there is one run each. Every run writes to a folder of its own, and
-nothing is removed before the end: for some minutes after many files were removed, ext4 takes up to
-half a millisecond to begin a new one.
+Lines only and the floor are run three times in turn, with 100,000 recipients twice, and the median
+counts; of the others there is one run each. Every run writes to a folder of its own. Before it,
+what the last one wrote is dropped from the system's memory, so that all find the same: on a virtual
+machine, a page of memory that was never used before takes longer to get than to fill, and who comes
+first would pay for all. Nothing is removed before the end.
 """

@@ -51,6 +51,20 @@ def make_pinning(cores: set[int]) -> Callable[[], None]:
     return keep
 
 
+def forget_files(folder: Path) -> None:
+    """Have the system write what is in a folder to the disk, and drop it from its memory.
+
+    So each run finds as much memory that is free and was used before.
+    """
+    if not hasattr(os, "posix_fadvise") or not folder.exists():
+        return
+    os.sync()
+    for path in folder.iterdir():
+        handle = os.open(path, os.O_RDONLY)
+        os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
+        os.close(handle)
+
+
 def read_words(path: Path) -> tuple[Counter[str], int]:
     """Return the words of a PDF, and how many pages it has."""
     with pypdfium2.PdfDocument(path) as document:
