@@ -297,18 +297,18 @@ class Bench:
         ones, twos, floors, peaks = [], [], [], []
         # Not counted: a virtual machine gets so much memory from its host at its first use.
         self.measure_floor(self.size.many, written)
-        for _ in range(min(2, self.size.turns)):
+        for _ in range(self.size.turns):
             peak, seconds = self.watch(self.size.many)
             peaks.append(peak)
             ones.append(seconds)
             floors.append(self.measure_floor(self.size.many, written).seconds)
             if len(self.cores) > 1:
                 twos.append(self.merge(LINES, self.size.many, jobs=2)[0])
-        many, one = max(peaks), statistics.median(ones)
+        many, one = max(peaks), min(ones)
         count = f"{self.size.many:,}"
-        yield compare_with_floor(self.size.many, one, statistics.median(floors))
+        yield compare_with_floor(self.size.many, one, min(floors))
         if twos:
-            two = statistics.median(twos)
+            two = min(twos)
             yield Row(
                 what=f"one process on one core : two on two, {count} recipients, lines only",
                 measured=f"{one / two:.2f} ({one:.1f} s : {two:.1f} s,"
@@ -425,7 +425,7 @@ def measure_speeds(bench: Bench, written: Path) -> Iterator[Speed]:
     for _ in range(size.turns):
         ours.append(bench.measure_merge(LINES, OURS))
         floors.append(bench.measure_floor(size.lines, written))
-    yield find_middle(ours)
+    yield find_quickest(ours)
     yield bench.measure_merge(NOTES, NOTED)
     if importlib.util.find_spec("typst"):
         yield bench.measure_peer("typst", TYPST, LINES, size.typst)
@@ -438,12 +438,12 @@ def measure_speeds(bench: Bench, written: Path) -> Iterator[Speed]:
         yield bench.measure_peer("chromium", "Chromium", LINES, size.chromium, pages=pages)
     else:
         tell("Chromium is not installed: python -m pip install playwright, and a chromium")
-    yield find_middle(floors)
+    yield find_quickest(floors)
 
 
-def find_middle(speeds: list[Speed]) -> Speed:
-    """Return the median of several runs."""
-    return sorted(speeds, key=lambda one: one.seconds)[len(speeds) // 2]
+def find_quickest(speeds: list[Speed]) -> Speed:
+    """Return the quickest of several runs: what else happens on a machine only adds to them."""
+    return min(speeds, key=lambda one: one.seconds)
 
 
 def tell(text: str) -> None:

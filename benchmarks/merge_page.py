@@ -140,9 +140,10 @@ same HTML and sets the fields in it; it knows no running heads and feet, so that
 others and its number is there for orientation only. The floor has the bytes of finished PDFs in
 memory and only writes them.
 
-Lines only and the floor are run three times in turn, with 100,000 recipients twice, and the median
-counts; of the others there is one run each. Every run writes to a folder of its own. Before it,
-what the last one wrote is dropped from the system's memory, so that all find the same: on a virtual
-machine, a page of memory that was never used before takes longer to get than to fill, and who comes
-first would pay for all. Nothing is removed before the end.
+Lines only, two processes and the floor are run three times in turn, and the quickest counts, since
+what else happens on a machine only adds to a run; of the others there is one run each. Every run
+writes to a folder of its own. Before it, what the last one wrote is dropped from the system's
+memory, so that all find the same: on a virtual machine, a page of memory that was never used before
+takes longer to get than to fill, and who comes first would pay for all. Nothing is removed before
+the end.
 """
