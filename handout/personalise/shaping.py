@@ -86,7 +86,11 @@ def set_words(width: int, shown: list[str], space: Word) -> Shaped:
         shown: Their parts of a `TJ`'s operand.
         space: What stands between them.
     """
-    operand = f"<{space.shown.join(shown)}>"
+    return _show(width, f"<{space.shown.join(shown)}>")
+
+
+def _show(width: int, operand: str) -> Shaped:
+    # A glyph that is moved by kerning leaves nothing to show at its end.
     return Shaped(width / PANGO_SCALE, operand.replace("<>", "").encode("ascii"))
 
 
@@ -227,7 +231,7 @@ class Shaper:
         shown, advances = self.glyphs.shown, self.glyphs.advances
         operand = "".join([f"<{''.join([shown[glyph] for glyph in item])}>" for item in items])
         width = sum([advances[glyph] for item in items for glyph in item])
-        return Shaped(width / PANGO_SCALE, operand.replace("<>", "").encode("ascii"))
+        return _show(width, operand)
 
     def shape(self, text: str) -> GlyphRun | None:
         """Return the text shaped, or None where the result might not be what Pango makes of it."""

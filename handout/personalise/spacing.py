@@ -2,8 +2,8 @@
 
 Where no rule of a font has a space in it, a text is its words, each shaped alone, and a word that
 was shaped before need not be shaped again. Most fonts are like this, but some kern spaces, so each
-is looked through: the rules that HarfBuzz applies to simple scripts (OpenType's GSUB and GPOS, and
-the older `kern`). In doubt, the answer is no.
+is looked through: the rules of OpenType's GSUB and GPOS that HarfBuzz applies to simple scripts. In
+doubt, the answer is no.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ALWAYS_ON = frozenset(
 """The features that HarfBuzz turns on by itself, for horizontal text from left to right."""
 
 _OTHER_RULES = frozenset(("kern", "kerx", "morx", "mort", "Silf"))
-"""Tables with rules of other kinds."""
+"""Tables with rules of other kinds, which are not looked through."""
 
 _SEQUENCES = frozenset(("Class", "Backtrack", "Input", "LookAhead"))
 """Where a rule lists classes of glyphs; glyphs of no class are of class 0."""
@@ -43,13 +43,19 @@ def keeps_words_apart(font: bytes, features: Iterable[str]) -> bool:
         font: The font file.
         features: The OpenType features that are asked for.
     """
+    try:
+        return _look_through(font, _ALWAYS_ON.union(features))
+    except Exception:  # noqa: BLE001 # a font that HarfBuzz can read may be too odd for fontTools
+        return False
+
+
+def _look_through(font: bytes, wanted: frozenset[str]) -> bool:
     with TTFont(io.BytesIO(font), lazy=True) as opened:
         space = opened.getBestCmap().get(ord(" "))
         if space is None or not _OTHER_RULES.isdisjoint(opened.keys()):
             return False
         classes = opened["GDEF"].table.GlyphClassDef if "GDEF" in opened else None
         kind = classes.classDefs.get(space, 0) if classes else 0
-        wanted = _ALWAYS_ON.union(features)
         return not any(
             getattr(table, "FeatureVariations", None)
             or any(
@@ -62,6 +68,8 @@ def keeps_words_apart(font: bytes, features: Iterable[str]) -> bool:
 
 def _list_lookups(table: Any, wanted: frozenset[str]) -> Iterator[Any]:
     """Yield the lookups of some features, and those that they call."""
+    if not table.LookupList:
+        return
     scripts = [record.Script for record in table.ScriptList.ScriptRecord]
     systems = [script.DefaultLangSys for script in scripts if script.DefaultLangSys]
     systems += [record.LangSys for script in scripts for record in script.LangSysRecord]

@@ -132,6 +132,13 @@ def test_the_older_table_is_not_taken_for_none() -> None:
     assert not keeps_words_apart(content, ())
 
 
+def test_in_doubt_words_are_not_taken_to_be_apart() -> None:
+    font = make_font(APART["letters kern"])
+    font["GPOS"].table.ScriptList = None
+    assert not keeps_words_apart(save(font), ())
+    assert not keeps_words_apart(b"no font", ())
+
+
 @pytest.fixture(scope="module")
 def faces(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     cache = tmp_path_factory.mktemp("faces")
