@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -35,6 +35,8 @@ _is_expendable = False
 """Whether this process is a worker that may be ended and replaced."""
 
 _MODE = 0o600
+_AT_ONCE = 64
+"""So many handouts are made before they are written."""
 
 _QUOTING = {
     "glyph.missing": "some handouts have a character that the font lacks.",
@@ -111,16 +113,13 @@ def make_chunk(spec: MergeSpec, rows: list[Row]) -> ChunkResult:
     with _lock:
         try:
             with Clock(spec.seconds, is_deadly=_is_expendable or is_replaceable()) as clock:
-                for row, values in rows:
-                    made = _make(get_resident(spec), row, values, clock)
-                    if isinstance(made, Failure):
-                        failures.append(made)
-                        continue
-                    writer.write(made.file, made.parts)
-                    lines.append(made.line)
-                    problems.update(dict.fromkeys(made.problems))
-                    if made.reason:
-                        reasons[made.reason] += 1
+                for ready in _make_some(spec, rows, clock, failures):
+                    for made in ready:
+                        writer.write(made.file, made.parts)
+                        lines.append(made.line)
+                        problems.update(dict.fromkeys(made.problems))
+                        if made.reason:
+                            reasons[made.reason] += 1
             get_resident(spec).check()
         except HandoutError as error:
             stop = error
@@ -222,6 +221,26 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 def _is_about_output(error: HandoutError) -> bool:
     return error.exit_code is ExitCode.OUTPUT
+
+
+def _make_some(
+    spec: MergeSpec, rows: list[Row], clock: Clock, failures: list[Failure]
+) -> Iterator[list[Ready]]:
+    """Yield handouts, some at a time: to make and to write in turn empties the processor's cache.
+
+    What was rendered in full is large and took its time, so it ends its batch.
+    """
+    ready: list[Ready] = []
+    for row, values in rows:
+        made = _make(get_resident(spec), row, values, clock)
+        if isinstance(made, Failure):
+            failures.append(made)
+            continue
+        ready.append(made)
+        if made.reason or len(ready) == _AT_ONCE:
+            yield ready
+            ready = []
+    yield ready
 
 
 def _make(resident: Resident, row: int, values: list[str], clock: Clock) -> Ready | Failure:
