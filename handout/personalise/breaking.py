@@ -12,14 +12,13 @@ import math
 import re
 from bisect import bisect_right
 
-from handout.personalise.shaping import PANGO_SCALE, GlyphRun, Shaped, Shaper, Words, set_words
+from handout.personalise.shaping import PANGO_SCALE, GlyphRun, Shaped
+from handout.personalise.words import WORD, Word, WordShaper, measure_words, set_words
 
 _SLACK = 0.01
 """By how much rounding in WeasyPrint's arithmetic may change a line's width, in Pango's units."""
 
-_WORD = r"""[("'“‘]*[^\W_]+(?:[.,:'’][^\W_]+|-[^\W\d_]+)*[.,;:!?)"'”’%°]*"""
-_WORDS = re.compile(f"{_WORD}(?: {_WORD})*")
-"""Words in which no line can end but after a hyphen."""
+_WORDS = re.compile(f"{WORD}(?: {WORD})*")
 
 _END = re.compile(r" |(?<=[^\W\d_])-(?=[^\W\d_])")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
@@ -32,49 +31,67 @@ def collapse_spaces(text: str) -> str:
     return (_SPACES.sub(" ", text) if _ODD_SPACES.search(text) else text).strip(" ")
 
 
-def break_lines(text: str, width: float, shaper: Shaper) -> tuple[Shaped, ...] | None:
-    """Return the lines of a text, or None where they cannot be known for sure.
+class LineBreaker:
+    """Break texts into lines of one width, in one setting."""
 
-    Args:
-        text: The text, its spaces collapsed.
-        width: The width of the lines in px.
-        shaper: Shapes in the setting of the text.
-    """
-    # Pango is given a whole number of its units, and what has as many of them still fits.
-    room = width * PANGO_SCALE
-    sure, most = math.floor(room - _SLACK), math.floor(room + _SLACK)
-    words = shaper.shape_words(text)
-    run = words or shaper.shape(text)
-    if run is None:
-        return None
-    if run.width <= sure:
-        return (run.whole,)
-    if run.width <= most or not _WORDS.fullmatch(text):
-        return None
-    if words is not None and "-" not in text:
-        return _fill_lines(words, sure, most)
-    run = shaper.shape(text)
-    return None if run is None else _cut_lines(text, run, sure, most)
+    def __init__(self, width: float, shaper: WordShaper) -> None:
+        """Measure the lines.
 
+        Args:
+            width: The width of the lines in px.
+            shaper: Shapes in the setting of the text.
+        """
+        self._shaper = shaper
+        # Pango is given a whole number of its units, and what has as many of them still fits.
+        room = width * PANGO_SCALE
+        self._sure, self._most = math.floor(room - _SLACK), math.floor(room + _SLACK)
 
-def _fill_lines(words: Words, sure: int, most: int) -> tuple[Shaped, ...] | None:
-    """Return the lines of words that stay whole."""
-    space = words.space
-    lines: list[Shaped] = []
-    line: list[str] = []
-    reached = 0
-    for width, shown in words.words:
-        grown = reached + space.width + width if line else width
-        if line and grown > most:
-            lines.append(set_words(reached, line, space))
-            line, grown = [], width
-        if grown > sure:
-            # It is just full, or there is a word that is longer than the line.
+    def break_lines(self, text: str) -> tuple[Shaped, ...] | None:
+        """Return the lines of a text, or None where they cannot be known for sure.
+
+        Args:
+            text: The text, its spaces collapsed.
+        """
+        found = self._shaper.split(text)
+        if found is None:
+            return self._break_run(text)
+        words, space = found
+        width = measure_words(words, space)
+        if width <= self._sure:
+            return (set_words(width, words, space),)
+        if False in [word.is_solid for word in words]:
+            return self._break_run(text)
+        return None if width <= self._most else self._fill_lines(words, space)
+
+    def _fill_lines(self, words: list[Word], space: Word) -> tuple[Shaped, ...] | None:
+        """Return the lines of words that stay whole."""
+        sure, most, gap = self._sure, self._most, space.width
+        lines: list[Shaped] = []
+        line: list[Word] = []
+        reached = 0
+        for word in words:
+            grown = reached + gap + word.width if line else word.width
+            if line and grown > most:
+                lines.append(set_words(reached, line, space))
+                line, grown = [], word.width
+            if grown > sure:
+                # It is just full, or there is a word that is longer than the line.
+                return None
+            line.append(word)
+            reached = grown
+        lines.append(set_words(reached, line, space))
+        return tuple(lines)
+
+    def _break_run(self, text: str) -> tuple[Shaped, ...] | None:
+        """Return the lines of a text that has to be shaped as a whole."""
+        run = self._shaper.shaper.shape(text)
+        if run is None:
             return None
-        line.append(shown)
-        reached = grown
-    lines.append(set_words(reached, line, space))
-    return tuple(lines)
+        if run.width <= self._sure:
+            return (run.whole,)
+        if run.width <= self._most or not _WORDS.fullmatch(text):
+            return None
+        return _cut_lines(text, run, self._sure, self._most)
 
 
 def _cut_lines(text: str, run: GlyphRun, sure: int, most: int) -> tuple[Shaped, ...] | None:

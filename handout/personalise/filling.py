@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections.abc import Mapping
+from itertools import accumulate, chain, repeat
+from operator import add
 from typing import NamedTuple
 
 from handout.personalise.fitting import Fitted, Fitter, Shapers
@@ -17,7 +19,8 @@ from handout.personalise.shaping import Shaped
 from handout.render.master import Line, Master, Run
 
 _SHOWN_END = b"] TJ\n"
-_STREAM = b"%d 0 obj\n<</Length %%d>>\nstream\n%%b\nendstream\nendobj\n"
+# A length of so many digits, whatever it is, so that what stands behind is easily found.
+_STREAM = b"%d 0 obj\n<</Length %%06d>>\nstream\n%%b\nendstream\nendobj\n"
 _TABLE = (
     b"%d 0 obj\n<</Type/XRef/W[1 4 0]/Index[%d %d]/Size %d/Prev %d%b/ID[<%b><%%b>]/Length %d>>\n"
     b"stream\n%%b\nendstream\nendobj\nstartxref\n%%d\n%%%%%%%%EOF\n"
@@ -45,14 +48,17 @@ class Filler:
         """
         self.master = master
         self._fitters = [Fitter(one, master.lines, shapers) for one in master.paragraphs]
-        self._setters = [LineSetter(line) for line in master.lines]
+        setters = [LineSetter(line) for line in master.lines]
+        order = [place for paragraph in master.paragraphs for place in paragraph.lines]
+        # In the order of the paragraphs, and then of the lines.
+        self._setters = [setters[place] for place in order]
+        self._sort = sorted(range(len(order)), key=order.__getitem__)
         self._hash = hashlib.sha256(master.head)
         count = len(master.lines) + 1
         numbers = range(master.count, master.count + count)
         openings = [_STREAM % number for number in numbers[:-1]]
         self._streams = b"".join(openings)
-        # Without the body, and without the digits of its length.
-        self._lengths = [len(opening % (0, b"")) - 1 for opening in openings]
+        self._lengths = [len(opening % (0, b"")) for opening in openings]
         self._entries = struct.Struct(">" + "BI" * count)
         self._table = _TABLE % (
             numbers[-1],
@@ -71,15 +77,13 @@ class Filler:
         Raises:
             Misfit: They cannot be set exactly as the engine would.
         """
-        return [one.fit(*[values[name] for name in one.names]) for one in self._fitters]
+        return [fitter.fit(values) for fitter in self._fitters]
 
     def fill(self, fitted: Fitted) -> list[bytes]:
         """Return what goes into the gaps, for values fitted to the shape of this master."""
-        bodies = [b""] * len(self._setters)
-        for paragraph, lines in zip(self.master.paragraphs, fitted, strict=True):
-            for place, shaped in zip(paragraph.lines, lines, strict=True):
-                bodies[place] = self._setters[place].set(shaped)
-        return bodies
+        lines = chain.from_iterable(fitted)
+        bodies = [setter.set(one) for setter, one in zip(self._setters, lines, strict=True)]
+        return [bodies[place] for place in self._sort]
 
     def restore(self) -> list[bytes]:
         """Return what the engine itself drew in the gaps, for the recipient it was asked for."""
@@ -90,21 +94,16 @@ class Filler:
 
     def assemble(self, bodies: list[bytes]) -> Filled:
         """Return the PDF with these bodies in its gaps."""
-        position = len(self.master.head)
-        filling: list[int | bytes] = []
-        entries: list[int] = []
-        for length, body in zip(self._lengths, bodies, strict=True):
-            size = len(body)
-            filling += (size, body)
-            entries += (_IN_USE, position)
-            position += length + size + len(b"%d" % size)
-        entries += (_IN_USE, position)
-        own = self._streams % tuple(filling)
+        sizes = list(map(len, bodies))
+        ends = map(add, self._lengths, sizes)
+        places = list(accumulate(ends, initial=len(self.master.head)))
+        own = self._streams % tuple(chain.from_iterable(zip(sizes, bodies, strict=True)))
         whole = self._hash.copy()
         whole.update(own)
         # Of the recipient's part alone, so that the identifier can stand in what is digested.
         identifier = whole.copy().hexdigest()[:32].encode()
-        table = self._table % (identifier, self._entries.pack(*entries), position)
+        entries = self._entries.pack(*chain.from_iterable(zip(repeat(_IN_USE), places)))
+        table = self._table % (identifier, entries, places[-1])
         whole.update(table)
         return Filled((self.master.head, own, table), whole.hexdigest(), self.master.pages)
 

@@ -15,28 +15,21 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import accumulate
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import uharfbuzz
 
-from handout.personalise.spacing import keeps_words_apart
 from handout.render.master import TypeSetting
 
 PANGO_SCALE = 1024
 """Pango's units in a px."""
-
-LOOK_AFTER = 1000
-"""So many texts are shaped whole before it is worth to find out whether words will do."""
-
-_KEPT_WORDS = 8192
-"""Words that are kept for each setting: names, days and much of what people write come again."""
 
 _SCRIPTS = (
     ("Latn", "LATIN "),
     ("Grek", "GREEK "),
     ("Cyrl", "CYRILLIC "),
 )
-_COMMON = frozenset("0123456789" + string.punctuation + " ’‘“”…–—·°€£§")
+COMMON = frozenset("0123456789" + string.punctuation + " ’‘“”…–—·°€£§")
 """Characters that take on the script of what stands beside them."""
 
 _PAIRED = frozenset("()[]{}<>\"'‘’“”")
@@ -58,38 +51,13 @@ class Shaped(NamedTuple):
     shown: bytes
 
 
-class Word(NamedTuple):
-    """A shaped word, or a space: its width in Pango's units, and its part of a `TJ`'s operand."""
-
-    width: int
-    shown: str
-
-
-class Words(NamedTuple):
-    """A text word by word: its width in Pango's units, the words, and what stands between them."""
-
-    width: int
-    words: list[Word]
-    space: Word
-
-    @property
-    def whole(self) -> Shaped:
-        """All of the text."""
-        return set_words(self.width, [shown for _, shown in self.words], self.space)
-
-
-def set_words(width: int, shown: list[str], space: Word) -> Shaped:
-    """Return words as one text.
+def show(width: int, operand: str) -> Shaped:
+    """Return glyphs as a text that is shown.
 
     Args:
-        width: How wide they are together, in Pango's units.
-        shown: Their parts of a `TJ`'s operand.
-        space: What stands between them.
+        width: How wide they are, in Pango's units.
+        operand: The operand of their `TJ`, without brackets.
     """
-    return _show(width, f"<{space.shown.join(shown)}>")
-
-
-def _show(width: int, operand: str) -> Shaped:
     # A glyph that is moved by kerning leaves nothing to show at its end.
     return Shaped(width / PANGO_SCALE, operand.replace("<>", "").encode("ascii"))
 
@@ -215,23 +183,20 @@ class Shaper:
         Args:
             setting: How the text is set.
         """
-        self._setting = setting
+        self.setting = setting
         face = uharfbuzz.Face(uharfbuzz.Blob(setting.font))
         self._font = uharfbuzz.Font(face)
         scale = round(setting.size * PANGO_SCALE)
         self._font.scale = (scale, scale)
         self._features = dict(setting.features)
         self.glyphs = _GlyphTable(setting)
-        self._until_look = LOOK_AFTER
-        self._keeps_words_apart = False
-        self._shape_word = lru_cache(maxsize=_KEPT_WORDS)(self._shape_new_word)
 
     def set_glyphs(self, items: list[list[str]]) -> Shaped:
         """Return glyphs, by items of one script, as one text."""
         shown, advances = self.glyphs.shown, self.glyphs.advances
         operand = "".join([f"<{''.join([shown[glyph] for glyph in item])}>" for item in items])
         width = sum([advances[glyph] for item in items for glyph in item])
-        return _show(width, operand)
+        return show(width, operand)
 
     def shape(self, text: str) -> GlyphRun | None:
         """Return the text shaped, or None where the result might not be what Pango makes of it."""
@@ -246,46 +211,17 @@ class Shaper:
             shaped.append(glyphs)
         return GlyphRun(self, text, shaped)
 
-    def shape_whole(self, text: str) -> Shaped | None:
-        """Return the text as one; None as `shape`."""
-        run = self.shape_words(text) or self.shape(text)
-        return None if run is None else run.whole
+    def shape_item(self, script: str, text: str) -> tuple[int, str] | None:
+        """Return the width of a text of one script in Pango's units, and what shows it in a `TJ`.
 
-    def shape_words(self, text: str) -> Words | None:
-        """Return the text word by word, or None where words cannot be shaped one by one.
-
-        Args:
-            text: The text, with single spaces between words.
+        None where the result might not be what Pango makes of it.
         """
-        if not self._keeps_words_apart and not self._look():
-            return None
-        if not _LATIN.issuperset(text):
-            return None
-        script = "Zyyy" if _COMMON.issuperset(text) else "Latn"
-        space = self._shape_word(" ", script)
-        words = [self._shape_word(word, script) for word in text.split(" ")]
-        if space is None or None in words:
-            return None
-        known = cast("list[Word]", words)
-        width = sum([word.width for word in known]) + space.width * (len(known) - 1)
-        return Words(width, known, space)
-
-    def _look(self) -> bool:
-        """Look through the font once it is worth it: this takes as long as some thousand texts."""
-        self._until_look -= 1
-        if self._until_look == 0:
-            features = [name for name, _ in self._setting.features]
-            self._keeps_words_apart = keeps_words_apart(self._setting.font, features)
-        return self._keeps_words_apart
-
-    def _shape_new_word(self, word: str, script: str) -> Word | None:
-        glyphs = self._shape_item(script, word)
+        glyphs = self._shape_item(script, text)
         if glyphs is None:
             return None
         shown, advances = self.glyphs.shown, self.glyphs.advances
-        return Word(
-            sum([advances[glyph] for glyph in glyphs]), "".join([shown[glyph] for glyph in glyphs])
-        )
+        width = sum([advances[glyph] for glyph in glyphs])
+        return width, "".join([shown[glyph] for glyph in glyphs])
 
     def _shape_item(self, script: str, text: str) -> list[str] | None:
         """Return the glyphs of a text of one script, as HarfBuzz writes them."""
@@ -293,8 +229,8 @@ class Shaper:
         buffer.add_str(text)
         buffer.direction = "LTR"
         buffer.script = script
-        if self._setting.language:
-            buffer.language = self._setting.language
+        if self.setting.language:
+            buffer.language = self.setting.language
         uharfbuzz.shape(self._font, buffer, self._features)
         # As one text, since an object a glyph costs several times as much as shaping.
         written = buffer.serialize(self._font, flags=_AS_NUMBERS)[1:-1]
@@ -318,12 +254,12 @@ def split_scripts(text: str) -> list[tuple[str, str]] | None:
     Returns:
         Pairs of an ISO 15924 script and a text.
     """
-    if _LATIN.issuperset(text):
-        return [("Zyyy" if _COMMON.issuperset(text) else "Latn", text)]
+    if LATIN.issuperset(text):
+        return [("Zyyy" if COMMON.issuperset(text) else "Latn", text)]
     items: list[tuple[str, str]] = []
     begin, current = 0, ""
     for place, character in enumerate(text):
-        if character in _COMMON:
+        if character in COMMON:
             continue
         script = _find_script(character)
         if script is None:
@@ -346,5 +282,5 @@ def _find_script(character: str) -> str | None:
     return next((script for script, prefix in _SCRIPTS if name.startswith(prefix)), None)
 
 
-_LATIN = _COMMON | {sign for sign in map(chr, range(0x250)) if _find_script(sign) == "Latn"}
+LATIN = COMMON | {sign for sign in map(chr, range(0x250)) if _find_script(sign) == "Latn"}
 """Most texts are of these alone."""

@@ -12,8 +12,8 @@ from fontTools.ttLib import TTFont
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.fonts import FontConfiguration
 
-from handout.personalise import shaping
-from handout.personalise.breaking import break_lines
+from handout.personalise import words
+from handout.personalise.breaking import LineBreaker
 from handout.personalise.shaping import PANGO_SCALE, Shaper
 from handout.render.fonts import declare_faces
 from handout.render.loading import load_engine
@@ -72,9 +72,10 @@ def faces(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_lines_break_where_weasyprint_breaks_them(
     faces: str, text: str, look_after: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shaping, "LOOK_AFTER", look_after)
+    monkeypatch.setattr(words, "LOOK_AFTER", look_after)
     shaper = Shaper(read_setting(faces))
-    assert (shaper.shape_words(text) is not None) == (look_after == 1)
+    words_shaper = words.WordShaper(shaper)
+    assert (words_shaper.split(text) is not None) == (look_after == 1)
     ends = [place for place, sign in enumerate(text) if sign == " "] + [len(text)]
     reached = [run.whole.width for end in ends if (run := shaper.shape(text[:end]))]
     assert len(reached) == len(ends)
@@ -89,7 +90,7 @@ def test_lines_break_where_weasyprint_breaks_them(
     )
     drawn = [lines for page in document.pages for lines in list_lines(page._page_box)]
     assert len(drawn) == len(widths)
-    broken = [break_lines(text, width, shaper) for width in widths]
+    broken = [LineBreaker(width, words_shaper).break_lines(text) for width in widths]
     for (_, nudge), lines, theirs in zip(wanted, broken, drawn, strict=True):
         if nudge:
             assert lines

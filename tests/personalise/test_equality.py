@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from handout.model import Recipient
-from handout.personalise import filling, shaping
+from handout.personalise import filling, words
 from handout.personalise.shaping import Shaped
 from tests.instruments.judgement import explain, judge
 from tests.instruments.verapdf import VeraPDF
@@ -21,7 +21,7 @@ from tests.personalise.people import make_people
 @pytest.fixture(autouse=True)
 def in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shape from the first text on as is else done from the thousandth: word by word."""
-    monkeypatch.setattr(shaping, "LOOK_AFTER", 1)
+    monkeypatch.setattr(words, "LOOK_AFTER", 1)
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_recipients_get_the_same_handout_both_ways(pair: Pair) -> None:
 def test_the_first_recipients_get_the_same_handout_both_ways(
     make_press: MakePress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shaping, "LOOK_AFTER", 1000)
+    monkeypatch.setattr(words, "LOOK_AFTER", 1000)
     pair = Pair(make_press, tmp_path)
     made = [pair.compare(one) for one in make_people(10, seed=6)]
     assert any(not one.reason for one in made)

@@ -106,7 +106,9 @@ class Rehearsal:
 def make_chunk(spec: MergeSpec, rows: list[Row]) -> ChunkResult:
     """Make the handouts of some recipients, and write them."""
     begun = time.monotonic()
-    lines, failures, reasons = [], [], Counter[str]()
+    lines: list[bytes] = []
+    failures: list[Failure] = []
+    reasons = Counter[str]()
     problems: dict[Problem, None] = {}
     stop: HandoutError | None = None
     writer = FileWriter(spec.output, mode=_MODE)
