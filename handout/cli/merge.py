@@ -189,9 +189,9 @@ def _print_results(report: MergeReport, *, as_json: bool) -> None:
         return
     if report.folder is None:
         return
-    folder = show_path(report.folder)
+    folder = os.path.join(show_path(report.folder), "")  # noqa: PTH118
     files = report.list_files()
-    while paths := [os.path.join(folder, name) for name in islice(files, _BLOCK)]:  # noqa: PTH118
+    while paths := [folder + name for name in islice(files, _BLOCK)]:
         click.echo("\n".join(paths))
 
 

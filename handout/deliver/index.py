@@ -10,6 +10,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
 
 from handout.deliver.journal import Entry
 
@@ -23,13 +25,16 @@ _BATCH = 1000
 
 def write_index(entries: Iterable[Entry]) -> Iterator[bytes]:
     """Yield the index in pieces."""
-    return _write(
-        COLUMNS,
-        (
-            (e.id, e.row, f"{e.id}.pdf", e.sha256, e.pages, e.version, e.format, e.language)
-            for e in entries
-        ),
-    )
+    yield _write_row(COLUMNS).encode()
+    remaining = iter(entries)
+    while batch := list(islice(remaining, _BATCH)):
+        # Ids and digests need no quotation marks, and the rest is the same for many.
+        lines = [
+            f"{e.id},{e.row},{e.id}.pdf,{e.sha256},{e.pages},"
+            f"{_write_row((e.version, e.format, e.language))}"
+            for e in batch
+        ]
+        yield "".join(lines).encode("utf-8", "surrogatepass")
 
 
 def write_failed(
@@ -51,7 +56,7 @@ def write_failed(
     )
 
 
-def _write(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+def _write(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
@@ -62,3 +67,10 @@ def _write(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator
             text.seek(0)
             text.truncate()
     yield text.getvalue().encode("utf-8", "surrogatepass")
+
+
+@lru_cache(maxsize=256)
+def _write_row(cells: tuple[str, ...]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerow(cells)
+    return text.getvalue()

@@ -17,6 +17,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -159,8 +160,7 @@ class Journal:
     def read(self, place: int) -> Entry:
         """Return the entry at a place."""
         self._file.seek(place & (1 << _OFFSET_BITS) - 1)
-        data = _read_line(self._file.readline())
-        return Entry(*data or ("", 0, "", 0, "", "", "", ""))
+        return _read_entry(self._file.readline()) or Entry("", 0, "", 0, "", "", "", "")
 
     def list_new(self) -> Iterator[int]:
         """Yield the places of the entries that were written since it was opened."""
@@ -233,11 +233,35 @@ def _seal(body: bytes) -> bytes:
 
 
 def _read_line(line: bytes) -> list[Any] | None:
+    body = _unseal(line)
+    if body is None:
+        return None
+    data = json.loads(body)
+    return data if isinstance(data, list) and data else None
+
+
+def _read_entry(line: bytes) -> Entry | None:
+    """Return what `write_entry` wrote, which is known too well to look for more than commas."""
+    body = _unseal(line)
+    if body is None:
+        return None
+    name, row, sha256, pages, tail = body[1:-1].split(",", 4)
+    return Entry(name[1:-1], int(row), sha256[1:-1], int(pages), *_read_tail(tail))
+
+
+@lru_cache(maxsize=256)
+def _read_tail(tail: str) -> tuple[str, str, str, str]:
+    """Return what `write_tail` was given."""
+    made_from, paper, language, version = json.loads(f"[{tail}]")
+    return made_from, paper, language, version
+
+
+def _unseal(line: bytes) -> str | None:
+    """Return what is in a line, or None if it is torn or damaged."""
     body = line[9:-1]
     if line[:9] != b"%08x " % zlib.crc32(body) or not line.endswith(b"\n"):
         return None
-    data = json.loads(body.decode())
-    return data if isinstance(data, list) and data else None
+    return body.decode()
 
 
 def _lock(handle: int, path: Path) -> None:
