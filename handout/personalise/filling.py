@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Mapping
 from itertools import accumulate, chain, repeat
 from operator import add
 from typing import NamedTuple
 
-from handout.personalise.fitting import Fitted, Fitter, Shapers
+from handout.personalise.fitting import Fitted
 from handout.personalise.shaping import Shaped
 from handout.render.master import Line, Master, Run
 
@@ -39,15 +38,13 @@ class Filled(NamedTuple):
 class Filler:
     """Fill one master for one recipient after another."""
 
-    def __init__(self, master: Master, shapers: Shapers) -> None:
+    def __init__(self, master: Master) -> None:
         """Prepare what stays the same.
 
         Args:
             master: The PDF with gaps.
-            shapers: The shapers of all masters of an article.
         """
         self.master = master
-        self._fitters = [Fitter(one, master.lines, shapers) for one in master.paragraphs]
         setters = [LineSetter(line) for line in master.lines]
         order = [place for paragraph in master.paragraphs for place in paragraph.lines]
         # In the order of the paragraphs, and then of the lines.
@@ -70,14 +67,6 @@ class Filler:
             hashlib.sha256(master.head).hexdigest()[:32].encode(),
             self._entries.size,
         )
-
-    def fit(self, values: Mapping[str, str]) -> Fitted:
-        """Shape a recipient's values and break them into lines.
-
-        Raises:
-            Misfit: They cannot be set exactly as the engine would.
-        """
-        return [fitter.fit(values) for fitter in self._fitters]
 
     def fill(self, fitted: Fitted) -> list[bytes]:
         """Return what goes into the gaps, for values fitted to the shape of this master."""

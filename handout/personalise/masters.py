@@ -2,24 +2,28 @@
 
 Recipients share a master if the same fields have values, if the values that the text depends on are
 equal, if those that stand where they cannot be replaced are equal, and if every paragraph that is
-one value takes as many lines. Each new master is checked against the engine before it is used.
+one value takes as many lines. Each new master is checked against the engine before it is used,
+whether it was rendered here or in another process.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from handout.personalise.filling import Filler
-from handout.personalise.fitting import Fitted, Misfit, Shapers
+from handout.personalise.fitting import Fitted, Fitter, Misfit, Shapers
+from handout.personalise.offers import Key, Kind, Offer, drop_settings
 from handout.render.master import Master
 
 _MOST = 256
 """Masters that are kept; the ones used longest ago go first."""
 
-Key = tuple[tuple[str, ...], ...]
+_Place = tuple[Key, tuple[str, ...], tuple[int, ...]]
+"""Where a master is kept: its family, the values that are fixed in it, and its counts of lines."""
 
 
 class Sheets(NamedTuple):
@@ -29,17 +33,30 @@ class Sheets(NamedTuple):
     bodies: list[bytes]
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
 class _Family:
-    """The masters of recipients who are alike in what the text depends on.
+    """What masters have in common whose recipients are alike in what the text depends on.
 
     Attributes:
-        pattern: The first master, by whose lines values are measured.
         fixed: The fields that cannot be replaced, in order.
     """
 
-    pattern: Filler
-    fixed: tuple[str, ...]
+    def __init__(self, key: Key, pattern: Master, shapers: Shapers) -> None:
+        """Begin with the first master, by whose lines values are measured."""
+        self.fixed = tuple(sorted(pattern.fixed))
+        self._key = key
+        self._fitters = [Fitter(one, pattern.lines, shapers) for one in pattern.paragraphs]
+
+    def fit(self, values: Mapping[str, str]) -> Fitted:
+        """Shape a recipient's values and break them into lines.
+
+        Raises:
+            Misfit: They cannot be set exactly as the engine would.
+        """
+        return [fitter.fit(values) for fitter in self._fitters]
+
+    def find_place(self, values: Mapping[str, str], fitted: Fitted) -> _Place:
+        """Return the place of the master that serves a recipient."""
+        return (self._key, tuple([values[name] for name in self.fixed]), _measure(fitted))
 
 
 @dataclass(slots=True, eq=False)
@@ -48,7 +65,7 @@ class Masters:
 
     _shapers: Shapers = field(default_factory=Shapers)
     _families: dict[Key, _Family] = field(default_factory=dict)
-    _fillers: OrderedDict[tuple[Key, tuple[str, ...], tuple[int, ...]], Filler] = field(
+    _fillers: OrderedDict[_Place, tuple[Filler, Mapping[str, str]]] = field(
         default_factory=OrderedDict
     )
 
@@ -65,12 +82,13 @@ class Masters:
         family = self._families.get(key)
         if family is None:
             return None
-        fitted = family.pattern.fit(values)
-        place = (key, tuple([values[name] for name in family.fixed]), _measure(fitted))
-        filler = self._fillers.get(place)
-        if filler is None:
+        fitted = family.fit(values)
+        place = family.find_place(values, fitted)
+        known = self._fillers.get(place)
+        if known is None:
             return None
         self._fillers.move_to_end(place)
+        filler = known[0]
         return Sheets(filler, filler.fill(fitted))
 
     def add(self, key: Key, values: Mapping[str, str], master: Master) -> Sheets:
@@ -81,25 +99,61 @@ class Masters:
             values: The fields of the recipient that it was rendered for.
             master: The master.
         """
-        filler = Filler(master, self._shapers)
+        filler = Filler(master)
         restored = Sheets(filler, filler.restore())
-        family = self._families.get(key)
+        family = self._families.get(key) or _Family(key, master, self._shapers)
         try:
-            fitted = (family.pattern if family else filler).fit(values)
+            fitted = family.fit(values)
         except Misfit:
+            return restored
+        if tuple(sorted(master.fixed)) != family.fixed:
             return restored
         if not _is_exact(filler, fitted, restored.bodies):
             return restored
-        if family is None:
-            family = _Family(pattern=filler, fixed=tuple(sorted(master.fixed)))
-            self._families[key] = family
-        elif tuple(sorted(master.fixed)) != family.fixed:
-            return restored
-        fixed = tuple([values[name] for name in family.fixed])
-        self._fillers[key, fixed, _measure(fitted)] = filler
+        self._families[key] = family
+        self._fillers[family.find_place(values, fitted)] = (filler, values)
         if len(self._fillers) > _MOST:
             self._fillers.popitem(last=False)
         return restored
+
+    def name_kind(self, key: Key, values: Mapping[str, str]) -> Kind:
+        """Return which master serves a recipient, whom `fill` could give none.
+
+        Raises:
+            Misfit: No master can be exact for these values.
+        """
+        family = self._families.get(key)
+        if family is None:
+            return Kind(_digest(key), "")
+        place = family.find_place(values, family.fit(values))
+        return Kind(_digest(key), _digest(place))
+
+    def offer(self, kind: Kind, key: Key, values: Mapping[str, str]) -> Offer | None:
+        """Return the master that serves a recipient, for a process that lacks it.
+
+        Args:
+            kind: What that process lacks.
+            key: What the composed text depends on.
+            values: The recipient's fields.
+        """
+        family = self._families.get(key)
+        if family is None:
+            return None
+        try:
+            known = self._fillers.get(family.find_place(values, family.fit(values)))
+        except Misfit:
+            return None
+        if known is None:
+            return None
+        master = known[0].master
+        # Who has the family measures by a master of its own; fonts are large.
+        return Offer(key, known[1], drop_settings(master) if kind.place else master, ())
+
+    def adopt(self, offer: Offer) -> None:
+        """Keep a master of another process, if it proves exact here."""
+        runs = [run for line in offer.master.lines for run in line.runs if run.field]
+        if offer.key in self._families or all(run.setting for run in runs):
+            self.add(offer.key, offer.values, offer.master)
 
 
 def _is_exact(filler: Filler, fitted: Fitted, bodies: list[bytes]) -> bool:
@@ -115,7 +169,11 @@ def _measure(fitted: Fitted) -> tuple[int, ...]:
     return tuple([len(paragraph) for paragraph in fitted])
 
 
+def _digest(place: Key | _Place) -> str:
+    return hashlib.sha256(repr(place).encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def keep_apart(master: Master) -> Sheets:
     """Return the handout that a master was made of; the master serves nobody else."""
-    filler = Filler(master, Shapers())
+    filler = Filler(master)
     return Sheets(filler, filler.restore())

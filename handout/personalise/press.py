@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from handout.model import Article, Edition, Format, Problem, Recipient, Severity
 from handout.personalise.fitting import Misfit
-from handout.personalise.masters import Key, Masters, Sheets, keep_apart
+from handout.personalise.masters import Masters, Sheets, keep_apart
+from handout.personalise.offers import Key, Kind, Missing, Offer
 from handout.personalise.probing import LONGEST, find_used
 
 if TYPE_CHECKING:
@@ -97,16 +98,21 @@ class Press:
         self._used: dict[tuple[str, ...], tuple[str, ...] | None] = {}
         self._problems: dict[Key, tuple[Problem, ...]] = {}
 
-    def make(self, recipient: Recipient) -> Made:
+    def make(self, recipient: Recipient, *, renders: bool = True) -> Made:
         """Make one recipient's handout.
+
+        Args:
+            recipient: The recipient.
+            renders: Render a master that there is not yet.
 
         Raises:
             EngineError: The engine failed.
+            Missing: There is no master yet, and none was to be rendered.
             ProjectError: A template cannot be used.
         """
         if self._is_full:
             return self._make_in_full(recipient, "it was asked for")
-        sheets, problems, reason = self._find_sheets(recipient)
+        sheets, problems, reason = self._find_sheets(recipient, renders=renders)
         if sheets is None:
             return (
                 self._make_in_full(recipient, reason)
@@ -130,7 +136,20 @@ class Press:
                 sheets = keep_apart(answer.master)
         return Laid(sheets=sheets, problems=problems, reason=reason)
 
-    def _find_sheets(self, recipient: Recipient) -> tuple[Sheets | None, tuple[Problem, ...], str]:
+    def offer(self, recipient: Recipient, kind: Kind) -> Offer | None:
+        """Return the master that a recipient's handout was made from, for who lacks that kind."""
+        key = None if self._is_full else self._find_key(recipient.fields)
+        offer = key and self._masters.offer(kind, key, recipient.fields)
+        return offer._replace(problems=self._problems[offer.key]) if offer else None
+
+    def adopt(self, offer: Offer) -> None:
+        """Keep a master that another process has rendered."""
+        self._masters.adopt(offer)
+        self._problems.setdefault(offer.key, offer.problems)
+
+    def _find_sheets(
+        self, recipient: Recipient, *, renders: bool = True
+    ) -> tuple[Sheets | None, tuple[Problem, ...], str]:
         """Return a handout from a master, old or new, or why there can be none."""
         key = self._find_key(recipient.fields)
         if key is None:
@@ -141,6 +160,8 @@ class Press:
             return None, (), str(misfit)
         if sheets is not None:
             return sheets, self._problems[key], ""
+        if not renders:
+            raise Missing(self._masters.name_kind(key, recipient.fields))
         answer, problems = self._render(recipient, characters=self._characters)
         if answer is None or answer.master is None:
             return None, problems, FIRST

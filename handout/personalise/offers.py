@@ -1,0 +1,64 @@
+"""Hand masters from one process to another, so that each is rendered only once.
+
+A process that lacks a master says which `Kind` it needs, and takes the `Offer` of one that has it.
+Both are plain data. An offer holds the values of the recipient that its master was rendered for, by
+which the process that takes it proves that it can fill it exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from handout.model import Problem
+from handout.render.master import Master
+
+Key = tuple[tuple[str, ...], ...]
+"""What a composed text depends on: which fields have values, and some of the values."""
+
+
+class Kind(NamedTuple):
+    """Which master somebody lacks, as digests, which tell no value.
+
+    Attributes:
+        family: The family of masters.
+        place: The master within the family; nothing where the whole family is lacking.
+    """
+
+    family: str
+    place: str
+
+
+class Missing(Exception):
+    """There is no master for a recipient, and none was to be rendered; `kind` says which."""
+
+    def __init__(self, kind: Kind) -> None:
+        """Say which master there is not."""
+        super().__init__(kind)
+        self.kind = kind
+
+
+class Offer(NamedTuple):
+    """A master for other processes.
+
+    Attributes:
+        key: What the text of its recipients depends on.
+        values: The fields of the recipient that it was rendered for.
+        master: The master; without the settings of its fields for those who have its family.
+        problems: What there is to say of the handouts that are made from it.
+    """
+
+    key: Key
+    values: Mapping[str, str]
+    master: Master
+    problems: tuple[Problem, ...]
+
+
+def drop_settings(master: Master) -> Master:
+    """Return a master without the settings of its fields, and so without fonts."""
+    lines = [
+        replace(line, runs=tuple(replace(run, setting=None) for run in line.runs))
+        for line in master.lines
+    ]
+    return replace(master, lines=tuple(lines))
