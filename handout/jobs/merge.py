@@ -7,7 +7,7 @@ run that was killed is taken up again, and writes the index at the end.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -16,14 +16,7 @@ from typing import BinaryIO
 from handout.deliver.journal import SAMPLE, Extent, Journal
 from handout.errors import ContentError, EngineError
 from handout.jobs.merging.checking import check_list, refuse_list
-from handout.jobs.merging.chunk import (
-    ChunkResult,
-    Rehearsal,
-    get_ready,
-    hand_over,
-    has_errors,
-    rehearse,
-)
+from handout.jobs.merging.chunk import get_ready, hand_over, has_errors, rehearse
 from handout.jobs.merging.crew import Crew
 from handout.jobs.merging.dispatch import Dispatch
 from handout.jobs.merging.folder import MergeFolder
@@ -39,6 +32,7 @@ from handout.jobs.merging.preparing import (
 )
 from handout.jobs.merging.reports import MergeOptions, MergeReport
 from handout.jobs.merging.resident import prepare_process
+from handout.jobs.merging.results import ChunkResult, Rehearsal
 from handout.jobs.merging.selection import Selection
 from handout.jobs.merging.spec import MergeSpec, Row, list_languages
 from handout.jobs.merging.tally import Tally
@@ -262,14 +256,14 @@ class _Merge:
     ) -> None:
         """Have all handouts made."""
 
-        def take(chunk: Sequence[Row], result: ChunkResult) -> None:
+        def take(count: int, result: ChunkResult) -> None:
             if result.lines:
                 journal.append(result.lines)
             self.tally.take(result)
-            for _ in chunk if result.stop is None else ():
+            for _ in range(count if result.stop is None else 0):
                 self.progress.advance()
 
         made = rehearsal.first
         if first is not None and made is not None:
-            take([first], hand_over(spec, made))
+            take(1, hand_over(spec, made))
         Dispatch(self.crew, spec, take, most=self.wanted).run(rows, suspects)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from handout.errors import ContentError, ExitCode, OutputError, UsageError
-from handout.jobs.merging.chunk import ChunkResult, Failure
+from handout.jobs.merging.results import ChunkResult, Failure
 from handout.jobs.merging.tally import Tally
 from handout.jobs.outcome import Outcome
 from tests.jobs.merges import (

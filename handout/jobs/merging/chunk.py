@@ -7,7 +7,6 @@ have row numbers, and words of ours in the place of an exception's.
 
 from __future__ import annotations
 
-import hashlib
 import multiprocessing
 import os
 import sys
@@ -16,15 +15,21 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from handout.deliver.journal import write_entry
-from handout.deliver.protection import LONGEST, protect_pdf
-from handout.errors import EngineError, ExitCode, HandoutError, ProjectError
+from handout.errors import ExitCode, HandoutError
 from handout.jobs.merging.limits import Clock, TimeUp, is_replaceable
+from handout.jobs.merging.making import make_handout
 from handout.jobs.merging.resident import Resident, forget, get_resident
+from handout.jobs.merging.results import (
+    ChunkResult,
+    Deferred,
+    Failure,
+    MasterOffer,
+    Ready,
+    Rehearsal,
+    Terms,
+)
 from handout.jobs.merging.spec import MergeSpec, Row
 from handout.jobs.outputs import FileWriter
 from handout.model import EDITIONS, FORMATS, Problem, Recipient, Severity
@@ -38,76 +43,22 @@ _MODE = 0o600
 _AT_ONCE = 64
 """So many handouts are made before they are written."""
 
-_QUOTING = {
-    "glyph.missing": "some handouts have a character that the font lacks.",
-    "engine.message": "the engine has warned of something in some handouts.",
-}
-"""Codes of problems whose messages may quote what stands in a row, and what is said instead."""
+_ON_ITS_OWN = Terms()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
-    """A row without a handout: a code, words for the list of such rows, and the exit code."""
+def make_chunk(spec: MergeSpec, rows: list[Row], terms: Terms = _ON_ITS_OWN) -> ChunkResult:
+    """Make the handouts of some recipients, and write them.
 
-    row: int
-    code: str
-    message: str
-    reason: ExitCode = ExitCode.CONTENT
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChunkResult:
-    """What came of some rows.
-
-    Attributes:
-        lines: What to write into the journal.
-        built: How many PDFs were written.
-        failures: The rows that have none.
-        reasons: How many were rendered in full, by why.
-        problems: What is to be said once.
-        seconds: How long it took.
-        stop: Why the rest was not made, if that stops the whole merge.
+    Args:
+        spec: What is to be made.
+        rows: For whom.
+        terms: Which masters come from other processes, and which are for them.
     """
-
-    lines: bytes = b""
-    built: int = 0
-    failures: tuple[Failure, ...] = ()
-    reasons: Counter[str] = field(default_factory=Counter)
-    problems: tuple[Problem, ...] = ()
-    seconds: float = 0
-    stop: HandoutError | None = None
-
-
-class Ready(NamedTuple):
-    """A handout that is not written yet: its file's name, its pieces, its line for the journal."""
-
-    file: str
-    parts: tuple[bytes, ...]
-    line: bytes
-    reason: str
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rehearsal:
-    """What came of trying everything once, with nothing written.
-
-    Attributes:
-        problems: What there is to say of the article; with errors among it, nothing can be made.
-        first: The first recipient's handout, or why there is none; None if it was not tried.
-        stop: What makes the whole merge impossible.
-    """
-
-    problems: tuple[Problem, ...] = ()
-    first: Ready | Failure | None = None
-    stop: HandoutError | None = None
-
-
-def make_chunk(spec: MergeSpec, rows: list[Row]) -> ChunkResult:
-    """Make the handouts of some recipients, and write them."""
     begun = time.monotonic()
     lines: list[bytes] = []
     failures: list[Failure] = []
+    deferred: list[Deferred] = []
+    offer: MasterOffer | None = None
     reasons = Counter[str]()
     problems: dict[Problem, None] = {}
     stop: HandoutError | None = None
@@ -115,13 +66,21 @@ def make_chunk(spec: MergeSpec, rows: list[Row]) -> ChunkResult:
     with _lock:
         try:
             with Clock(spec.seconds, is_deadly=_is_expendable or is_replaceable()) as clock:
-                for ready in _make_some(spec, rows, clock, failures):
-                    for made in ready:
-                        writer.write(made.file, made.parts)
-                        lines.append(made.line)
-                        problems.update(dict.fromkeys(made.problems))
-                        if made.reason:
-                            reasons[made.reason] += 1
+                get_resident(spec).adopt(terms.offers)
+                for some in _make_some(spec, rows, clock, renders=terms.renders):
+                    for made in some:
+                        if isinstance(made, Ready):
+                            writer.write(made.file, made.parts)
+                            lines.append(made.line)
+                            problems.update(dict.fromkeys(made.problems))
+                            if made.reason:
+                                reasons[made.reason] += 1
+                        elif isinstance(made, Failure):
+                            failures.append(made)
+                        else:
+                            deferred.append(made)
+            if terms.asked is not None and not deferred:
+                offer = get_resident(spec).offer(rows[0], terms.asked)
             get_resident(spec).check()
         except HandoutError as error:
             stop = error
@@ -134,6 +93,8 @@ def make_chunk(spec: MergeSpec, rows: list[Row]) -> ChunkResult:
         failures=tuple(failures),
         reasons=reasons,
         problems=tuple(problems),
+        deferred=tuple(deferred),
+        offer=offer,
         seconds=time.monotonic() - begun,
         stop=stop,
     )
@@ -178,7 +139,8 @@ def rehearse(spec: MergeSpec, trials: list[Row], first: Row | None) -> Rehearsal
                 _compose(resident, values, Recipient(fields=fields), problems)
             if first is not None and not has_errors(problems):
                 with Clock(spec.seconds, is_deadly=_is_expendable or is_replaceable()) as clock:
-                    made = _make(resident, *first, clock)
+                    tried = make_handout(resident, *first, clock)
+                    made = None if isinstance(tried, Deferred) else tried
                     if isinstance(made, Failure) and made.reason is ExitCode.CONTENT:
                         _make_blank(resident, first[1], clock, problems)
         except HandoutError as error:
@@ -193,7 +155,7 @@ def get_ready(spec: MergeSpec, row: Row) -> None:
         suppress(HandoutError),
         Clock(spec.seconds, is_deadly=_is_expendable or is_replaceable()) as clock,
     ):
-        _make(get_resident(spec), *row, clock)
+        make_handout(get_resident(spec), *row, clock)
 
 
 def become_worker(parent: int) -> None:
@@ -226,106 +188,20 @@ def _is_about_output(error: HandoutError) -> bool:
 
 
 def _make_some(
-    spec: MergeSpec, rows: list[Row], clock: Clock, failures: list[Failure]
-) -> Iterator[list[Ready]]:
+    spec: MergeSpec, rows: list[Row], clock: Clock, *, renders: bool
+) -> Iterator[list[Ready | Failure | Deferred]]:
     """Yield handouts, some at a time: to make and to write in turn empties the processor's cache.
 
-    What was rendered in full is large and took its time, so it ends its batch.
+    What was rendered in full is large and took its time, so nothing more waits with it.
     """
-    ready: list[Ready] = []
+    some: list[Ready | Failure | Deferred] = []
     for row, values in rows:
-        made = _make(get_resident(spec), row, values, clock)
-        if isinstance(made, Failure):
-            failures.append(made)
-            continue
-        ready.append(made)
-        if made.reason or len(ready) == _AT_ONCE:
-            yield ready
-            ready = []
-    yield ready
-
-
-def _make(resident: Resident, row: int, values: list[str], clock: Clock) -> Ready | Failure:
-    """Make one handout."""
-    try:
-        clock.start()
-        try:
-            return _make_in_time(resident, row, values)
-        finally:
-            clock.stop()
-    except TimeUp:
-        # Whatever was interrupted may be half done.
-        forget()
-        message = f"rendering took more than {resident.spec.seconds:g} s and was given up."
-        return Failure(row=row, code="render.timeout", message=message, reason=ExitCode.ENGINE)
-    except ProjectError as error:
-        message = "the templates cannot be used for this row."
-        return Failure(row=row, code="template.failed", message=_place(message, error))
-    except EngineError as error:
-        cause = f" ({type(error.__cause__).__name__})" if error.__cause__ else ""
-        message = f"the engine failed{cause}."
-        return Failure(row=row, code="render.failed", message=message, reason=ExitCode.ENGINE)
-    except MemoryError:
-        message = "there was not enough memory to render it."
-        return Failure(row=row, code="render.memory", message=message, reason=ExitCode.ENGINE)
-    except Exception as error:  # noqa: BLE001 # one odd row must not cost all others
-        message = f"it failed by a bug in handout ({type(error).__name__})."
-        return Failure(row=row, code="render.bug", message=message, reason=ExitCode.BUG)
-
-
-def _make_in_time(resident: Resident, row: int, values: list[str]) -> Ready | Failure:
-    spec, choice = resident.spec, resident.chooser.choose(values)
-    recipient = Recipient(fields=dict(zip(spec.columns, values, strict=True)), row=row)
-    made = resident.get_press(choice.variant, choice.format).make(recipient)
-    if not made.parts:
-        return _explain(row, made.problems)
-    parts, sha256 = made.parts, made.sha256
-    password = recipient.fields[spec.password_field] if spec.password_field else ""
-    if password:
-        try:
-            parts = (protect_pdf(parts, password),)
-        except ValueError:
-            message = f"the password has more than {LONGEST} bytes."
-            return Failure(row=row, code="merge.password", message=message)
-        sha256 = hashlib.sha256(parts[0]).hexdigest()
-    name = choice.namer.name(row, values)
-    return Ready(
-        file=f"{name}.pdf",
-        parts=parts,
-        line=write_entry(name, row, sha256, made.pages, choice.tail),
-        reason=made.reason,
-        problems=_silence(made.problems, spec.variants[choice.variant].path)
-        if made.problems
-        else (),
-    )
-
-
-def _explain(row: int, problems: tuple[Problem, ...]) -> Failure:
-    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-    message = " ".join(dict.fromkeys(problem.message for problem in errors))
-    return Failure(
-        row=row,
-        code=errors[0].code if errors else "render.failed",
-        message=message or "no handout came out.",
-    )
-
-
-def _silence(problems: tuple[Problem, ...], path: Path) -> tuple[Problem, ...]:
-    """Return what may be said aloud: no words that a row might have brought in."""
-    if not problems:
-        return ()
-    return tuple(
-        replace(problem, message=_QUOTING[problem.code], path=path, line=None, column=None)
-        if problem.code in _QUOTING
-        else problem
-        for problem in problems
-        if problem.severity is not Severity.ERROR
-    )
-
-
-def _place(message: str, error: HandoutError) -> str:
-    where = error.where
-    return message if where is None else f"{message} See {where.path.name}, line {where.line}."
+        made = make_handout(get_resident(spec), row, values, clock, renders=renders)
+        some.append(made)
+        if len(some) == _AT_ONCE or (isinstance(made, Ready) and made.reason):
+            yield some
+            some = []
+    yield some
 
 
 def _compose(

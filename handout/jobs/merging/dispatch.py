@@ -13,16 +13,18 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from itertools import islice
 
 from handout.errors import EngineError, ExitCode, HandoutError
-from handout.jobs.merging.chunk import ChunkResult, Failure, make_chunk
+from handout.jobs.merging.chunk import make_chunk
 from handout.jobs.merging.crew import LOOK_AGAIN_S, Crew
+from handout.jobs.merging.exchange import Exchange, Task
+from handout.jobs.merging.results import ChunkResult, Failure, Terms
 from handout.jobs.merging.spec import MergeSpec, Row
 
-Take = Callable[[list[Row], ChunkResult], None]
-"""Takes what came of a chunk."""
+Take = Callable[[int, ChunkResult], None]
+"""Takes what came of a chunk, and of how many rows."""
 
 _CHUNK_S = 0.5
 _MOST_ROWS = 2000
-_LAST_ROWS = 20
+_LAST_ROWS = 100
 """So many are worth the way to another process, however near the end is."""
 
 _TRIES = 2
@@ -50,7 +52,8 @@ class Dispatch:
         self._left = most
         self._size = 1
         self._deaths = 0
-        self._pending: dict[Future[ChunkResult], list[Row]] = {}
+        self._exchange = Exchange(is_open=crew.size > 1)
+        self._pending: dict[Future[ChunkResult], Task] = {}
 
     def run(self, rows: Iterator[Row], suspects: list[Row]) -> None:
         """Have everything made.
@@ -76,16 +79,26 @@ class Dispatch:
     def _hand_out(self, rows: Iterator[Row]) -> list[Row]:
         """Submit chunks while there is room, and return the rows that could not be."""
         while len(self._pending) < 2 * self._crew.size:
-            share = max(_LAST_ROWS, self._left // (2 * self._crew.size))
-            chunk = list(islice(rows, min(self._size, share)))
-            if not chunk:
+            task = self._exchange.find_task(self._size) or self._take_up(rows)
+            if task is None:
                 break
-            self._left -= len(chunk)
             try:
-                self._pending[self._crew.submit(make_chunk, self._spec, chunk)] = chunk
+                self._submit(task)
             except BrokenExecutor:
-                return chunk
+                self._exchange.drop(task)
+                return task.rows
         return []
+
+    def _take_up(self, rows: Iterator[Row]) -> Task | None:
+        """Return the next chunk of rows that nobody has seen, or None at the end."""
+        share = max(_LAST_ROWS, self._left // (2 * self._crew.size))
+        chunk = list(islice(rows, min(self._size, share)))
+        self._left -= len(chunk)
+        return Task(rows=chunk, terms=self._exchange.terms, is_new=True) if chunk else None
+
+    def _submit(self, task: Task) -> None:
+        future = self._crew.submit(make_chunk, self._spec, task.rows, task.terms)
+        self._pending[future] = task
 
     def _collect(self) -> list[Row]:
         """Wait for results and take them; return the rows of those that will not come."""
@@ -102,16 +115,19 @@ class Dispatch:
         dropped: list[Row] = []
         stop: HandoutError | None = None
         for future in futures:
-            chunk = self._pending.pop(future)
+            task = self._pending.pop(future)
             try:
                 result = self._crew.take(future)
             except BrokenExecutor:
-                dropped += chunk
+                self._exchange.drop(task)
+                dropped += task.rows
                 continue
-            self._take(chunk, result)
+            self._exchange.take(task, result)
+            self._take(len(task.rows) - len(result.deferred), result)
             # What is finished is taken first, whatever ends the merge.
             stop = stop or result.stop
-            self._adapt(len(chunk), result.seconds)
+            if task.is_new:
+                self._adapt(len(task.rows), result.seconds)
         if stop is not None:
             raise stop
         return dropped
@@ -141,7 +157,7 @@ class Dispatch:
                 message="the engine's process ended while rendering it.",
                 reason=ExitCode.ENGINE,
             )
-            self._take([row], ChunkResult(failures=(failure,)))
+            self._take(1, ChunkResult(failures=(failure,)))
         # A new crew, of full size.
         self._crew.end()
 
@@ -150,7 +166,7 @@ class Dispatch:
             if not self._crew.is_alone:
                 self._crew.shrink()
             try:
-                self._pending[self._crew.submit(make_chunk, self._spec, [row])] = [row]
+                self._submit(Task(rows=[row], terms=Terms()))
             except BrokenExecutor:
                 self._crew.end()
                 continue

@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from handout import assets
 from handout.jobs.digests import Digests
+from handout.jobs.merging.results import MasterKind, MasterOffer
 from handout.jobs.merging.spec import (
     Chooser,
     MergeSpec,
+    Row,
     digest_article,
     digest_common,
     list_options,
     refuse_change,
 )
 from handout.jobs.worker import Renderer
-from handout.model import EDITIONS, FORMATS, Article, Problem, Project
+from handout.model import EDITIONS, FORMATS, Article, Problem, Project, Recipient
 
 if TYPE_CHECKING:
     from handout.compose.composer import Composer
@@ -92,6 +94,17 @@ class Resident:
                 is_full=spec.is_full,
             )
         return press
+
+    def adopt(self, offers: Iterable[MasterOffer]) -> None:
+        """Keep masters that other processes have rendered."""
+        for one in offers:
+            self.get_press(one.variant, one.format).adopt(one.offer)
+
+    def offer(self, row: Row, asked: MasterKind) -> MasterOffer | None:
+        """Return the master that a row's handout was made from, if others can use it."""
+        recipient = Recipient(fields=dict(zip(self.spec.columns, row[1], strict=True)), row=row[0])
+        offer = self.get_press(asked.variant, asked.format).offer(recipient, asked.kind)
+        return offer and MasterOffer(variant=asked.variant, format=asked.format, offer=offer)
 
     def _read(self) -> tuple[Project, list[Article]]:
         from handout.read.article import read_article

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from handout.errors import ExitCode, HandoutError
-from handout.jobs.merging.chunk import ChunkResult, Failure
 from handout.jobs.merging.folder import MergeFolder
 from handout.jobs.merging.reports import MergeReport
+from handout.jobs.merging.results import ChunkResult, Failure
 from handout.jobs.merging.selection import Selection
 from handout.jobs.outcome import Outcome
 from handout.model import Problem, Severity

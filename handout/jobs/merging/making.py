@@ -1,0 +1,121 @@
+"""Make one recipient's handout with what a process holds, and say in words of ours if it fails."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+from handout.deliver.journal import write_entry
+from handout.deliver.protection import LONGEST, protect_pdf
+from handout.errors import EngineError, ExitCode, HandoutError, ProjectError
+from handout.jobs.merging.limits import Clock, TimeUp
+from handout.jobs.merging.resident import Resident, forget
+from handout.jobs.merging.results import Deferred, Failure, MasterKind, Ready
+from handout.model import Problem, Recipient, Severity
+from handout.personalise.offers import Missing
+
+_QUOTING = {
+    "glyph.missing": "some handouts have a character that the font lacks.",
+    "engine.message": "the engine has warned of something in some handouts.",
+}
+"""Codes of problems whose messages may quote what stands in a row, and what is said instead."""
+
+
+def make_handout(
+    resident: Resident, row: int, values: list[str], clock: Clock, *, renders: bool = True
+) -> Ready | Failure | Deferred:
+    """Make one handout.
+
+    Args:
+        resident: Holds what it is made from.
+        row: The recipient's row.
+        values: What stands in it.
+        clock: Gives it up when it takes too long.
+        renders: Render a master that is lacking; else the row is deferred.
+    """
+    try:
+        clock.start()
+        try:
+            return _make_in_time(resident, row, values, renders=renders)
+        finally:
+            clock.stop()
+    except Missing as missing:
+        choice = resident.chooser.choose(values)
+        kind = MasterKind(choice.variant, choice.format, missing.kind)
+        return Deferred(row=(row, values), kind=kind)
+    except TimeUp:
+        # Whatever was interrupted may be half done.
+        forget()
+        message = f"rendering took more than {resident.spec.seconds:g} s and was given up."
+        return Failure(row=row, code="render.timeout", message=message, reason=ExitCode.ENGINE)
+    except ProjectError as error:
+        message = "the templates cannot be used for this row."
+        return Failure(row=row, code="template.failed", message=_place(message, error))
+    except EngineError as error:
+        cause = f" ({type(error.__cause__).__name__})" if error.__cause__ else ""
+        message = f"the engine failed{cause}."
+        return Failure(row=row, code="render.failed", message=message, reason=ExitCode.ENGINE)
+    except MemoryError:
+        message = "there was not enough memory to render it."
+        return Failure(row=row, code="render.memory", message=message, reason=ExitCode.ENGINE)
+    except Exception as error:  # noqa: BLE001 # one odd row must not cost all others
+        message = f"it failed by a bug in handout ({type(error).__name__})."
+        return Failure(row=row, code="render.bug", message=message, reason=ExitCode.BUG)
+
+
+def _make_in_time(
+    resident: Resident, row: int, values: list[str], *, renders: bool
+) -> Ready | Failure:
+    spec, choice = resident.spec, resident.chooser.choose(values)
+    recipient = Recipient(fields=dict(zip(spec.columns, values, strict=True)), row=row)
+    made = resident.get_press(choice.variant, choice.format).make(recipient, renders=renders)
+    if not made.parts:
+        return _explain(row, made.problems)
+    parts, sha256 = made.parts, made.sha256
+    password = recipient.fields[spec.password_field] if spec.password_field else ""
+    if password:
+        try:
+            parts = (protect_pdf(parts, password),)
+        except ValueError:
+            message = f"the password has more than {LONGEST} bytes."
+            return Failure(row=row, code="merge.password", message=message)
+        sha256 = hashlib.sha256(parts[0]).hexdigest()
+    name = choice.namer.name(row, values)
+    return Ready(
+        file=f"{name}.pdf",
+        parts=parts,
+        line=write_entry(name, row, sha256, made.pages, choice.tail),
+        reason=made.reason,
+        problems=_silence(made.problems, spec.variants[choice.variant].path)
+        if made.problems
+        else (),
+    )
+
+
+def _explain(row: int, problems: tuple[Problem, ...]) -> Failure:
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    message = " ".join(dict.fromkeys(problem.message for problem in errors))
+    return Failure(
+        row=row,
+        code=errors[0].code if errors else "render.failed",
+        message=message or "no handout came out.",
+    )
+
+
+def _silence(problems: tuple[Problem, ...], path: Path) -> tuple[Problem, ...]:
+    """Return what may be said aloud: no words that a row might have brought in."""
+    if not problems:
+        return ()
+    return tuple(
+        replace(problem, message=_QUOTING[problem.code], path=path, line=None, column=None)
+        if problem.code in _QUOTING
+        else problem
+        for problem in problems
+        if problem.severity is not Severity.ERROR
+    )
+
+
+def _place(message: str, error: HandoutError) -> str:
+    where = error.where
+    return message if where is None else f"{message} See {where.path.name}, line {where.line}."

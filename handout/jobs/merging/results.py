@@ -1,0 +1,118 @@
+"""Say what came of the work on some recipients, as plain data that goes back to whoever asked.
+
+Nothing here says who a recipient is but the pieces of a PDF, the rows themselves, and what masters
+are proved by; none of these is shown by `repr`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from handout.errors import ExitCode, HandoutError
+from handout.jobs.merging.spec import Row
+from handout.model import Problem
+from handout.personalise.offers import Kind, Offer
+
+
+class MasterKind(NamedTuple):
+    """A master that some rows wait for: the variant of the article by index, the format, which."""
+
+    variant: int
+    format: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MasterOffer:
+    """A master for processes that lack it; it is filled like a recipient's handout."""
+
+    variant: int
+    format: str
+    offer: Offer = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A row without a handout: a code, words for the list of such rows, and the exit code."""
+
+    row: int
+    code: str
+    message: str
+    reason: ExitCode = ExitCode.CONTENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deferred:
+    """A row that waits for a master which this process lacks."""
+
+    row: Row = field(repr=False)
+    kind: MasterKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What goes with the rows of a chunk.
+
+    Attributes:
+        offers: Masters that other processes have rendered, and some of these rows may need.
+        asked: The master that is to be offered to others; the rows are one that needs it.
+        renders: Render masters that are lacking; else their rows are left to wait for them.
+    """
+
+    offers: tuple[MasterOffer, ...] = ()
+    asked: MasterKind | None = None
+    renders: bool = True
+
+
+class Ready(NamedTuple):
+    """A handout that is not written yet: its file's name, its pieces, its line for the journal."""
+
+    file: str
+    parts: tuple[bytes, ...]
+    line: bytes
+    reason: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChunkResult:
+    """What came of some rows.
+
+    Attributes:
+        lines: What to write into the journal.
+        built: How many PDFs were written.
+        failures: The rows that have none.
+        reasons: How many were rendered in full, by why.
+        problems: What is to be said once.
+        deferred: The rows that were left, since they wait for a master.
+        offer: The master that was asked for.
+        seconds: How long it took.
+        stop: Why the rest was not made, if that stops the whole merge.
+    """
+
+    lines: bytes = b""
+    built: int = 0
+    failures: tuple[Failure, ...] = ()
+    reasons: Counter[str] = field(default_factory=Counter)
+    problems: tuple[Problem, ...] = ()
+    deferred: tuple[Deferred, ...] = ()
+    offer: MasterOffer | None = None
+    seconds: float = 0
+    stop: HandoutError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsal:
+    """What came of trying everything once, with nothing written.
+
+    Attributes:
+        problems: What there is to say of the article; with errors among it, nothing can be made.
+        first: The first recipient's handout, or why there is none; None if it was not tried.
+        stop: What makes the whole merge impossible.
+    """
+
+    problems: tuple[Problem, ...] = ()
+    first: Ready | Failure | None = None
+    stop: HandoutError | None = None
