@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import re
 import threading
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import psutil
 import pypdfium2
+
+_SPARE_BYTES = 1024**3
 
 
 class Peak:
@@ -63,6 +66,21 @@ def forget_files(folder: Path) -> None:
         handle = os.open(path, os.O_RDONLY)
         os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
         os.close(handle)
+
+
+def warm_memory(size: int) -> None:
+    """Take so many bytes of memory and give them back, or as much as is free.
+
+    A virtual machine gets memory from its host when it first uses it, which takes longer than to
+    fill it, and gives back what it has not used for a while.
+    """
+    size = min(size, psutil.virtual_memory().free - _SPARE_BYTES)
+    if size <= 0 or not hasattr(mmap, "MADV_HUGEPAGE"):
+        return
+    with mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) as memory:
+        memory.madvise(mmap.MADV_HUGEPAGE)
+        for place in range(0, size, mmap.PAGESIZE):
+            memory[place] = 1
 
 
 def read_words(path: Path) -> tuple[Counter[str], int]:

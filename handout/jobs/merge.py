@@ -220,7 +220,8 @@ class _Merge:
             return Rehearsal(), []
         trials = selection.find_trials()
         try:
-            rehearsal = self.crew.submit(rehearse, spec, trials, first)
+            has_others = self.crew.size > 1
+            rehearsal = self.crew.submit(rehearse, spec, trials, first, has_others)
             # Who has nothing to do meanwhile loads what the first chunk will need.
             for _ in range(self.crew.size - 1 if self.wanted >= _MANY else 0):
                 self.crew.submit(get_ready, spec, first)
@@ -266,4 +267,5 @@ class _Merge:
         made = rehearsal.first
         if first is not None and made is not None:
             take(1, hand_over(spec, made))
-        Dispatch(self.crew, spec, take, most=self.wanted).run(rows, suspects)
+        dispatch = Dispatch(self.crew, spec, take, most=self.wanted, first=rehearsal.offer)
+        dispatch.run(rows, suspects)

@@ -128,14 +128,15 @@ class Masters:
         place = family.find_place(values, family.fit(values))
         return Kind(_digest(key), _digest(place))
 
-    def offer(self, kind: Kind, key: Key, values: Mapping[str, str]) -> Offer | None:
+    def offer(self, key: Key, values: Mapping[str, str], kind: Kind | None) -> Offer | None:
         """Return the master that serves a recipient, for a process that lacks it.
 
         Args:
-            kind: What that process lacks.
             key: What the composed text depends on.
             values: The recipient's fields.
+            kind: What that process lacks; by default, it has none of the family.
         """
+        kind = kind or Kind(_digest(key), "")
         family = self._families.get(key)
         if family is None:
             return None
@@ -147,7 +148,7 @@ class Masters:
             return None
         master = known[0].master
         # Who has the family measures by a master of its own; fonts are large.
-        return Offer(key, known[1], drop_settings(master) if kind.place else master, ())
+        return Offer(kind, key, known[1], drop_settings(master) if kind.place else master, ())
 
     def adopt(self, offer: Offer) -> None:
         """Keep a master of another process, if it proves exact here."""

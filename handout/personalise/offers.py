@@ -23,7 +23,7 @@ class Kind(NamedTuple):
 
     Attributes:
         family: The family of masters.
-        place: The master within the family; nothing where the whole family is lacking.
+        place: The master within the family; nothing where there is none of the family.
     """
 
     family: str
@@ -43,12 +43,14 @@ class Offer(NamedTuple):
     """A master for other processes.
 
     Attributes:
+        kind: What they lack.
         key: What the text of its recipients depends on.
         values: The fields of the recipient that it was rendered for.
         master: The master; without the settings of its fields for those who have its family.
         problems: What there is to say of the handouts that are made from it.
     """
 
+    kind: Kind
     key: Key
     values: Mapping[str, str]
     master: Master

@@ -136,10 +136,15 @@ class Press:
                 sheets = keep_apart(answer.master)
         return Laid(sheets=sheets, problems=problems, reason=reason)
 
-    def offer(self, recipient: Recipient, kind: Kind) -> Offer | None:
-        """Return the master that a recipient's handout was made from, for who lacks that kind."""
+    def offer(self, recipient: Recipient, kind: Kind | None = None) -> Offer | None:
+        """Return the master that a recipient's handout was made from, for other processes.
+
+        Args:
+            recipient: The recipient.
+            kind: What they lack; by default, they have none like it.
+        """
         key = None if self._is_full else self._find_key(recipient.fields)
-        offer = key and self._masters.offer(kind, key, recipient.fields)
+        offer = key and self._masters.offer(key, recipient.fields, kind)
         return offer._replace(problems=self._problems[offer.key]) if offer else None
 
     def adopt(self, offer: Offer) -> None:

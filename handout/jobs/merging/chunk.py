@@ -117,16 +117,23 @@ def hand_over(spec: MergeSpec, made: Ready | Failure) -> ChunkResult:
     )
 
 
-def rehearse(spec: MergeSpec, trials: list[Row], first: Row | None) -> Rehearsal:
+def rehearse(
+    spec: MergeSpec,
+    trials: list[Row],
+    first: Row | None,
+    has_others: bool = False,
+) -> Rehearsal:
     """Try everything once: the fields of the article in each language, and one whole handout.
 
     Args:
         spec: What is to be made.
         trials: A row for each variant that is asked for.
         first: The row whose handout is made.
+        has_others: Whether other processes want what it was made from.
     """
     problems: dict[Problem, None] = {}
     made: Ready | Failure | None = None
+    offer: MasterOffer | None = None
     with _lock:
         try:
             resident = get_resident(spec)
@@ -143,9 +150,11 @@ def rehearse(spec: MergeSpec, trials: list[Row], first: Row | None) -> Rehearsal
                     made = None if isinstance(tried, Deferred) else tried
                     if isinstance(made, Failure) and made.reason is ExitCode.CONTENT:
                         _make_blank(resident, first[1], clock, problems)
+                if has_others and isinstance(made, Ready):
+                    offer = resident.offer(first)
         except HandoutError as error:
             return Rehearsal(problems=tuple(problems), stop=error)
-    return Rehearsal(problems=tuple(problems), first=made)
+    return Rehearsal(problems=tuple(problems), first=made, offer=offer)
 
 
 def get_ready(spec: MergeSpec, row: Row) -> None:

@@ -16,7 +16,7 @@ from handout.errors import EngineError, ExitCode, HandoutError
 from handout.jobs.merging.chunk import make_chunk
 from handout.jobs.merging.crew import LOOK_AGAIN_S, Crew
 from handout.jobs.merging.exchange import Exchange, Task
-from handout.jobs.merging.results import ChunkResult, Failure, Terms
+from handout.jobs.merging.results import ChunkResult, Failure, MasterOffer, Terms
 from handout.jobs.merging.spec import MergeSpec, Row
 
 Take = Callable[[int, ChunkResult], None]
@@ -37,7 +37,15 @@ _MOST_DEATHS = 10
 class Dispatch:
     """Hand out the rows of one merge."""
 
-    def __init__(self, crew: Crew, spec: MergeSpec, take: Take, *, most: int) -> None:
+    def __init__(
+        self,
+        crew: Crew,
+        spec: MergeSpec,
+        take: Take,
+        *,
+        most: int,
+        first: MasterOffer | None = None,
+    ) -> None:
         """Hand out nothing yet.
 
         Args:
@@ -45,6 +53,7 @@ class Dispatch:
             spec: What is to be made.
             take: Takes each result; a `HandoutError` that it raises ends the work.
             most: How many rows there are at most.
+            first: A master that there is already.
         """
         self._crew = crew
         self._spec = spec
@@ -52,7 +61,7 @@ class Dispatch:
         self._left = most
         self._size = 1
         self._deaths = 0
-        self._exchange = Exchange(is_open=crew.size > 1)
+        self._exchange = Exchange(first, is_open=crew.size > 1)
         self._pending: dict[Future[ChunkResult], Task] = {}
 
     def run(self, rows: Iterator[Row], suspects: list[Row]) -> None:

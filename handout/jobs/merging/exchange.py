@@ -36,14 +36,15 @@ class Task:
 class Exchange:
     """Know the rows that wait for a master, and the masters that there are."""
 
-    def __init__(self, *, is_open: bool) -> None:
-        """Know nothing yet.
+    def __init__(self, first: MasterOffer | None = None, *, is_open: bool) -> None:
+        """Know of no row yet.
 
         Args:
+            first: A master that there is already.
             is_open: Whether there are several processes, which could exchange anything.
         """
         self._is_open = is_open
-        self._known: dict[MasterKind, MasterOffer | None] = {}
+        self._known: dict[MasterKind, MasterOffer | None] = {first.kind: first} if first else {}
         self._asked: set[MasterKind] = set()
         self._waiting: dict[MasterKind, list[Row]] = {}
         self._ready: list[tuple[MasterKind, Row]] = []

@@ -100,11 +100,18 @@ class Resident:
         for one in offers:
             self.get_press(one.variant, one.format).adopt(one.offer)
 
-    def offer(self, row: Row, asked: MasterKind) -> MasterOffer | None:
-        """Return the master that a row's handout was made from, if others can use it."""
+    def offer(self, row: Row, asked: MasterKind | None = None) -> MasterOffer | None:
+        """Return the master that a row's handout was made from, if others can use it.
+
+        Args:
+            row: The row.
+            asked: What others lack; by default, they have none like it.
+        """
+        choice = self.chooser.choose(row[1])
         recipient = Recipient(fields=dict(zip(self.spec.columns, row[1], strict=True)), row=row[0])
-        offer = self.get_press(asked.variant, asked.format).offer(recipient, asked.kind)
-        return offer and MasterOffer(variant=asked.variant, format=asked.format, offer=offer)
+        press = self.get_press(choice.variant, choice.format)
+        offer = press.offer(recipient, asked.kind if asked else None)
+        return offer and MasterOffer(variant=choice.variant, format=choice.format, offer=offer)
 
     def _read(self) -> tuple[Project, list[Article]]:
         from handout.read.article import read_article

@@ -32,6 +32,11 @@ class MasterOffer:
     format: str
     offer: Offer = field(repr=False)
 
+    @property
+    def kind(self) -> MasterKind:
+        """What it is for."""
+        return MasterKind(self.variant, self.format, self.offer.kind)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
@@ -110,9 +115,11 @@ class Rehearsal:
     Attributes:
         problems: What there is to say of the article; with errors among it, nothing can be made.
         first: The first recipient's handout, or why there is none; None if it was not tried.
+        offer: The master that it was made from, if others are to have it.
         stop: What makes the whole merge impossible.
     """
 
     problems: tuple[Problem, ...] = ()
     first: Ready | Failure | None = None
+    offer: MasterOffer | None = None
     stop: HandoutError | None = None

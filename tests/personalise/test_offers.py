@@ -1,0 +1,92 @@
+"""Hold what one process hands another to what it would have rendered itself."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from handout.model import Recipient
+from handout.personalise.offers import Kind, Missing, Offer
+from handout.personalise.press import FIRST, Press
+from tests.personalise.conftest import MakePress
+from tests.personalise.people import NOTES
+
+SHORT, LONG = NOTES[1], NOTES[3]
+LONGER = " ".join(["Drink water and rest."] * 20)
+
+
+def make_person(name: str, note: str) -> Recipient:
+    return Recipient(fields={"name": name, "note": note, "code": "7", "practitioner": "Bo Li"})
+
+
+def find_missing(press: Press, person: Recipient) -> Kind:
+    """Return the master that a press lacks for a recipient."""
+    with pytest.raises(Missing) as caught:
+        press.make(person, renders=False)
+    return caught.value.kind
+
+
+def hand_over(giver: Press, person: Recipient, kind: Kind) -> Offer:
+    """Return what a press offers, as another process gets it."""
+    offer = giver.offer(person, kind)
+    assert offer is not None
+    copy: Offer = pickle.loads(pickle.dumps(offer))
+    return copy
+
+
+@pytest.fixture
+def giver(make_press: MakePress) -> Press:
+    """Return a press that has rendered a handout with a short note, and one with a long one."""
+    press = make_press()
+    assert press.make(make_person("Maya Ellery", SHORT)).reason == FIRST
+    assert press.make(make_person("Bo Li", LONG)).reason == FIRST
+    return press
+
+
+def test_what_was_handed_over_makes_the_same_handouts(giver: Press, make_press: MakePress) -> None:
+    taker = make_press()
+    for note in (SHORT, LONG):
+        person = make_person("Tom Ashdown", note)
+        taker.adopt(hand_over(giver, person, find_missing(taker, person)))
+        taken = taker.make(person, renders=False)
+        assert taken == giver.make(person)
+        assert not taken.reason
+
+
+def test_fonts_go_along_only_where_they_are_needed(giver: Press, make_press: MakePress) -> None:
+    taker = make_press()
+    short, long = make_person("Tom Ashdown", SHORT), make_person("Tom Ashdown", LONG)
+    family = find_missing(taker, short)
+    assert not family.place
+    whole = hand_over(giver, short, family)
+    taker.adopt(whole)
+    place = find_missing(taker, long)
+    assert (place.family, bool(place.place)) == (family.family, True)
+    sizes = [len(pickle.dumps(offer)) for offer in (whole, hand_over(giver, long, place))]
+    assert sizes[1] < sizes[0] / 2
+    # Without fonts, a process that has none of the family can make nothing of it.
+    other = make_press()
+    other.adopt(hand_over(giver, long, place))
+    assert find_missing(other, long) == family
+
+
+def test_what_does_not_prove_exact_is_not_taken(giver: Press, make_press: MakePress) -> None:
+    taker, person = make_press(), make_person("Tom Ashdown", SHORT)
+    offer = hand_over(giver, person, find_missing(taker, person))
+    wrong = {**offer.values, "name": "Somebody Else"}
+    taker.adopt(offer._replace(values=wrong))
+    assert not find_missing(taker, person).place
+
+
+def test_a_kind_tells_no_value(giver: Press) -> None:
+    person = make_person("Tom Ashdown", LONGER)
+    kind = find_missing(giver, person)
+    assert all(set(part) <= set("0123456789abcdef") for part in kind)
+
+
+def test_who_has_no_such_master_offers_none(giver: Press, make_press: MakePress) -> None:
+    person = make_person("Tom Ashdown", LONGER)
+    assert giver.offer(person, find_missing(giver, person)) is None
+    full = make_press(is_full=True)
+    assert full.offer(person, Kind("", "")) is None
