@@ -13,7 +13,7 @@ import re
 from bisect import bisect_right
 
 from handout.personalise.shaping import PANGO_SCALE, GlyphRun, Shaped
-from handout.personalise.words import WORD, Word, WordShaper, measure_words, set_words
+from handout.personalise.words import WORD, Words, WordShaper
 
 _SLACK = 0.01
 """By how much rounding in WeasyPrint's arithmetic may change a line's width, in Pango's units."""
@@ -52,34 +52,31 @@ class LineBreaker:
         Args:
             text: The text, its spaces collapsed.
         """
-        found = self._shaper.split(text)
-        if found is None:
+        words = self._shaper.split(text)
+        if words is None:
             return self._break_run(text)
-        words, space = found
-        width = measure_words(words, space)
+        width = words.width
         if width <= self._sure:
-            return (set_words(width, words, space),)
-        if False in [word.is_solid for word in words]:
+            return (words.set(width),)
+        if False in words.are_solid:
             return self._break_run(text)
-        return None if width <= self._most else self._fill_lines(words, space)
+        return None if width <= self._most else self._fill_lines(words)
 
-    def _fill_lines(self, words: list[Word], space: Word) -> tuple[Shaped, ...] | None:
+    def _fill_lines(self, words: Words) -> tuple[Shaped, ...] | None:
         """Return the lines of words that stay whole."""
-        sure, most, gap = self._sure, self._most, space.width
+        sure, most, gap = self._sure, self._most, words.space.width
         lines: list[Shaped] = []
-        line: list[Word] = []
-        reached = 0
-        for word in words:
-            grown = reached + gap + word.width if line else word.width
-            if line and grown > most:
-                lines.append(set_words(reached, line, space))
-                line, grown = [], word.width
+        begin, reached = 0, -gap
+        for place, width in enumerate(words.widths):
+            grown = reached + gap + width
+            if grown > most and place > begin:
+                lines.append(words.set(reached, begin, place))
+                begin, grown = place, width
             if grown > sure:
                 # It is just full, or there is a word that is longer than the line.
                 return None
-            line.append(word)
             reached = grown
-        lines.append(set_words(reached, line, space))
+        lines.append(words.set(reached, begin))
         return tuple(lines)
 
     def _break_run(self, text: str) -> tuple[Shaped, ...] | None:

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from itertools import accumulate, chain, repeat
-from operator import add
+from itertools import chain
 from typing import NamedTuple
 
 from handout.personalise.fitting import Fitted
+from handout.personalise.memo import Memo
 from handout.personalise.shaping import Shaped
 from handout.render.master import Line, Master, Run
 
 _SHOWN_END = b"] TJ\n"
-# A length of so many digits, whatever it is, so that what stands behind is easily found.
-_STREAM = b"%d 0 obj\n<</Length %%06d>>\nstream\n%%b\nendstream\nendobj\n"
+_OPENING = b"%d 0 obj\n<</Length "
+_BEGIN = b">>\nstream\n"
+_END = b"\nendstream\nendobj\n"
 _TABLE = (
     b"%d 0 obj\n<</Type/XRef/W[1 4 0]/Index[%d %d]/Size %d/Prev %d%b/ID[<%b><%%b>]/Length %d>>\n"
     b"stream\n%%b\nendstream\nendobj\nstartxref\n%%d\n%%%%%%%%EOF\n"
@@ -53,9 +54,9 @@ class Filler:
         self._hash = hashlib.sha256(master.head)
         count = len(master.lines) + 1
         numbers = range(master.count, master.count + count)
-        openings = [_STREAM % number for number in numbers[:-1]]
-        self._streams = b"".join(openings)
-        self._lengths = [len(opening % (0, b"")) for opening in openings]
+        openings = [_OPENING % number for number in numbers[:-1]]
+        around = len(_write_length(0) + _BEGIN + _END)
+        self._openings = [(opening, len(opening) + around) for opening in openings]
         self._entries = struct.Struct(">" + "BI" * count)
         self._table = _TABLE % (
             numbers[-1],
@@ -83,16 +84,21 @@ class Filler:
 
     def assemble(self, bodies: list[bytes]) -> Filled:
         """Return the PDF with these bodies in its gaps."""
-        sizes = list(map(len, bodies))
-        ends = map(add, self._lengths, sizes)
-        places = list(accumulate(ends, initial=len(self.master.head)))
-        own = self._streams % tuple(chain.from_iterable(zip(sizes, bodies, strict=True)))
+        place = len(self.master.head)
+        pieces: list[bytes] = []
+        entries: list[int] = []
+        for (opening, around), body in zip(self._openings, bodies, strict=True):
+            size = len(body)
+            pieces += (opening, _LENGTHS[size], _BEGIN, body, _END)
+            entries += (_IN_USE, place)
+            place += around + size
+        own = b"".join(pieces)
         whole = self._hash.copy()
         whole.update(own)
         # Of the recipient's part alone, so that the identifier can stand in what is digested.
         identifier = whole.copy().hexdigest()[:32].encode()
-        entries = self._entries.pack(*chain.from_iterable(zip(repeat(_IN_USE), places)))
-        table = self._table % (identifier, entries, places[-1])
+        entries += (_IN_USE, place)
+        table = self._table % (identifier, self._entries.pack(*entries), place)
         whole.update(table)
         return Filled((self.master.head, own, table), whole.hexdigest(), self.master.pages)
 
@@ -164,6 +170,14 @@ def _prepare(run: Run) -> _Piece:
         width=run.width,
         is_field=is_field,
     )
+
+
+def _write_length(size: int) -> bytes:
+    """Write a stream's length with always as many digits, so that what comes after is found."""
+    return b"%06d" % size
+
+
+_LENGTHS = Memo(_write_length, most=4096)
 
 
 def _write_matrix(x: float, y: float) -> bytes:

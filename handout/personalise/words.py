@@ -41,10 +41,27 @@ class Word(NamedTuple):
 
 
 class Words(NamedTuple):
-    """A text word by word, and what stands between the words."""
+    """A text word by word: what `Word` says of each of them, and what stands between them."""
 
-    words: list[Word]
+    widths: tuple[int, ...]
+    shown: tuple[str, ...]
+    are_solid: tuple[bool, ...]
     space: Word
+
+    @property
+    def width(self) -> int:
+        """How wide they are together, in Pango's units."""
+        return sum(self.widths) + self.space.width * (len(self.widths) - 1)
+
+    def set(self, width: int, begin: int = 0, end: int | None = None) -> Shaped:
+        """Return some of the words as one text.
+
+        Args:
+            width: How wide they are together, in Pango's units.
+            begin: The first of them.
+            end: The one after the last.
+        """
+        return show(width, f"<{self.space.shown.join(self.shown[begin:end])}>")
 
 
 class WordShaper:
@@ -79,16 +96,16 @@ class WordShaper:
         words = [known[word] for word in text.split(" ")]
         if space is None or None in words:
             return None
-        return Words(cast("list[Word]", words), space)
+        widths, shown, are_solid = zip(*cast("list[Word]", words), strict=True)
+        return Words(widths, shown, are_solid, space)
 
     def shape(self, text: str) -> Shaped | None:
         """Return a text on one line, or None where it cannot be known how Pango would set it."""
-        found = self.split(text)
-        if found is None:
+        words = self.split(text)
+        if words is None:
             run = self.shaper.shape(text)
             return None if run is None else run.whole
-        words, space = found
-        return set_words(measure_words(words, space), words, space)
+        return words.set(words.width)
 
     def _look(self) -> bool:
         """Look through the font once it is worth it: this takes as long as some thousand texts."""
@@ -107,19 +124,3 @@ class WordShaper:
             return None
         is_solid = "-" not in word and _WORD.fullmatch(word) is not None
         return Word(*found, is_solid)
-
-
-def measure_words(words: list[Word], space: Word) -> int:
-    """Return how wide words are together, in Pango's units."""
-    return sum([word.width for word in words]) + space.width * (len(words) - 1)
-
-
-def set_words(width: int, words: list[Word], space: Word) -> Shaped:
-    """Return words as one text.
-
-    Args:
-        width: How wide they are together, in Pango's units.
-        words: The words.
-        space: What stands between them.
-    """
-    return show(width, f"<{space.shown.join([word.shown for word in words])}>")
