@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -41,9 +41,6 @@ from handout.jobs.progress import NullProgress, Progress
 from handout.jobs.workshop import FONTS, count_workers, find_loader
 from handout.model import Place, Report
 from handout.read.recipients import RecipientList, open_recipients
-
-_MANY = 1000
-"""So many recipients are worth getting ready for."""
 
 
 def merge(
@@ -144,6 +141,16 @@ class _Merge:
         for _ in range(self.crew.size):
             self.crew.submit(prepare_process, find_loader(), self.root / FONTS)
 
+    def _get_ready(self, spec: MergeSpec, recipients: RecipientList) -> None:
+        """Let the workers make a first handout, for nobody, while the list is checked."""
+        if spec.is_full:
+            return
+        # Whatever is wrong is said later, by who is there to say it.
+        with suppress(ContentError, BrokenExecutor):
+            row = next(recipients.read_values(), None)
+            for _ in range(self.crew.size if row else 0):
+                self.crew.submit(get_ready, spec, row)
+
     def _merge(
         self, content: Content, folder: MergeFolder, recipients: RecipientList, extent: Extent
     ) -> MergeReport:
@@ -155,21 +162,30 @@ class _Merge:
             with_translations="language" in recipients.columns,
         )
         variants = make_variants(content, articles, self.options, password_field)
+
+        def specify(characters: frozenset[str]) -> MergeSpec:
+            return make_spec(
+                content,
+                variants,
+                recipients,
+                self.options,
+                output=folder.path,
+                characters=characters,
+                password_field=password_field,
+            )
+
+        characters = recipients.find_characters()
+        spec = None
+        if characters is not None:
+            spec = specify(characters)
+            self._get_ready(spec, recipients)
         findings = check_list(
             recipients,
             list_languages(variants),
             self.tally.note_fault,
             skips_faulty=self.options.skips_faulty,
         )
-        spec = make_spec(
-            content,
-            variants,
-            recipients,
-            self.options,
-            output=folder.path,
-            characters=findings.characters,
-            password_field=password_field,
-        )
+        spec = spec or specify(findings.characters)
         selection = Selection(recipients, spec, folder, faulty=findings.faulty, extent=extent)
         rows = selection.list_rows()
         first = next(rows, None)
@@ -222,9 +238,6 @@ class _Merge:
         try:
             has_others = self.crew.size > 1
             rehearsal = self.crew.submit(rehearse, spec, trials, first, has_others)
-            # Who has nothing to do meanwhile loads what the first chunk will need.
-            for _ in range(self.crew.size - 1 if self.wanted >= _MANY else 0):
-                self.crew.submit(get_ready, spec, first)
             result, suspects = self.crew.finish(rehearsal), []
         except BrokenExecutor:
             self.crew.shrink()

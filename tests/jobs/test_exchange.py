@@ -142,6 +142,7 @@ def test_two_processes_render_no_more_than_one(make_project: Any) -> None:
     for jobs in (1, 2):
         output = Path(f"out-{jobs}")
         report = run(root, output=output, executor=None, is_full=False, jobs=jobs)
-        assert (report.built, sum(report.reasons.values())) == (30, 3)
+        # Of three masters, one is made while the list is checked.
+        assert (report.built, sum(report.reasons.values())) == (30, 2)
         made.append([(row["row"], row["pages"]) for row in read_index(root / output)])
     assert made[0] == made[1]

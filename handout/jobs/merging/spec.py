@@ -48,7 +48,7 @@ class MergeSpec:
         variants: The article in its languages; the first is for who asks for none.
         languages: Which variant serves a language, by tag.
         columns: The columns of the list.
-        characters: Every character that a recipient's fields hold.
+        characters: Every character that a recipient's fields hold, and perhaps others.
         format: The format of who asks for none.
         edition: The edition by name.
         password_field: The column of the passwords, if there is one.

@@ -30,6 +30,9 @@ class Reader(Protocol):
     def columns(self) -> tuple[str, ...]:
         """The columns' names."""
 
+    def find_characters(self) -> frozenset[str] | None:
+        """Return characters that hold those of all values, if they are quick to know."""
+
     def rows(self, note: Note) -> Iterator[tuple[int, list[str]]]:
         """Yield the number and the values of each row that is not blank."""
 
@@ -62,6 +65,19 @@ class RecipientList:
         self._state = state
         # It is personal data: it goes even if nobody closes the list.
         self._release = weakref.finalize(self, spool.unlink, missing_ok=True) if spool else None
+
+    def find_characters(self) -> frozenset[str] | None:
+        """Return characters that hold those of all values, or None where only the rows tell.
+
+        Raises:
+            ContentError: The list has changed.
+        """
+        self._check_unchanged()
+        try:
+            return self._reader.find_characters()
+        except (OSError, UnicodeDecodeError):
+            # The check, which comes next, says it better.
+            return None
 
     def read(self) -> Iterator[Recipient]:
         """Yield each recipient; of a row with faults, what is there of it.

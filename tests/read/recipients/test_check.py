@@ -288,8 +288,9 @@ def test_hashes_of_two_runs_differ(tmp_path: Path) -> None:
     def hash_once() -> set[bytes]:
         with open_duplicates(name=0, email=None) as found:
             found.add([(1, ["Anna"])])
-            (row,) = found._database.execute("SELECT key, whole FROM seen")
-            return set(row)
+            ((entry,),) = found._database.execute("SELECT entry FROM seen")
+            key, _, whole, _ = duplicates._ENTRY.unpack(entry)
+            return {key, whole}
 
     assert hash_once().isdisjoint(hash_once())
 
