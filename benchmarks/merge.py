@@ -54,29 +54,23 @@ from benchmarks.merge_page import (  # noqa: E402
     write_speeds,
 )
 from benchmarks.peers import Job  # noqa: E402
-from benchmarks.recipients import NOTE, make_people, write_list  # noqa: E402
+from benchmarks.recipients import write_list  # noqa: E402
+from benchmarks.stage import (  # noqa: E402
+    LINES,
+    NOTES,
+    compose_pages,
+    write_clinic,
+    write_template,
+)
 from benchmarks.watching import Peak, forget_files, make_pinning, read_words, warm_memory  # noqa: E402
-from handout import assets  # noqa: E402
-from handout.compose.composer import Composer  # noqa: E402
-from handout.compose.qr import QUIET_MODULES  # noqa: E402
 from handout.jobs.workshop import FONTS  # noqa: E402
-from handout.model import A4, SCREEN, Problem, Recipient  # noqa: E402
-from handout.read.article import read_article  # noqa: E402
-from handout.read.project import read_project  # noqa: E402
-from handout.render.fonts import declare_faces  # noqa: E402
-from handout.render.loading import load_engine  # noqa: E402
 
-SOURCE = ROOT / "benchmarks" / "aftercare"
 HANDOUT = [sys.executable, "-m", "handout"]
 PEERS = str(ROOT / "benchmarks" / "peers.py")
 PAGES = 3
-LINES, NOTES = "lines", "note"
-"""The two handouts: the note is the same for all, or each recipient's own."""
-
 _FILE_BYTES = 64 * 1024
 """As much memory as a written file takes, and a little more."""
 
-_LINK = "https://larkmere-skin.example/after-peel"
 _FIRST_FILE = re.compile(r"[a-z2-7]{20}\.pdf")
 
 
@@ -125,35 +119,9 @@ class Bench:
 
     def prepare(self) -> None:
         """Write the clinic's folder, Typst's folders, and the lists of recipients."""
-        sample = assets.shipped_content()
-        content = self.root / "content"
-        for name in (
-            "clinic.toml",
-            "authors/grace.toml",
-            "images/logo.svg",
-            "images/peel-days.svg",
-        ):
-            (content / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(sample / name, content / name)
-        (content / "articles").mkdir()
+        write_clinic(self.root)
         for kind in (LINES, NOTES):
-            article = (SOURCE / "aftercare.md").read_text("utf-8")
-            template = (SOURCE / "aftercare.typ").read_text("utf-8")
-            if kind == LINES:
-                article = article.replace("{{ recipient.advice }}", NOTE)
-                template = template.replace('#field("advice")', NOTE)
-            (content / "articles" / f"{kind}.md").write_text(article, "utf-8")
-            folder = self.folder / kind
-            folder.mkdir()
-            (folder / "aftercare.typ").write_text(template, "utf-8")
-            for picture in (
-                content / "images" / "logo.svg",
-                content / "images" / "peel-days.svg",
-                assets.shipped_styles() / "icons" / "note.svg",
-                assets.shipped_styles() / "icons" / "warning.svg",
-            ):
-                shutil.copy(picture, folder)
-            draw_code(folder / "qr.svg")
+            write_template(self.folder / kind, self.root, kind)
             size = self.size
             for count in (size.few, size.lines, size.notes, size.many):
                 write_list(self.find_list(kind, count), count, has_note=kind == NOTES)
@@ -164,43 +132,6 @@ class Bench:
     def find_list(self, kind: str, count: int) -> Path:
         """Return the path of a list of recipients."""
         return self.folder / f"{kind}-{count}.csv"
-
-    def compose(self, count: int) -> list[tuple[str, tuple[str, ...]]]:
-        """Compose handouts as a build does in the end, for those who start from HTML."""
-        problems: list[Problem] = []
-        project = read_project(self.root, problems.append)
-        assert project is not None, problems
-        article = read_article(
-            self.root / "content" / "articles" / f"{LINES}.md", project, problems.append
-        )
-        assert article is not None, problems
-        composer = Composer(project.clinic, root=self.root)
-        engine = load_engine(self.root / FONTS)
-        roots = (self.root, assets.shipped_templates(), assets.shipped_styles())
-        pages: list[tuple[str, tuple[str, ...]]] = []
-        layout = None
-        while len(pages) < count:
-            pages.clear()
-            for fields in make_people(count, has_note=False):
-                composed = composer.compose(
-                    article,
-                    format=A4,
-                    edition=SCREEN,
-                    recipient=Recipient(fields=fields),
-                    layout=layout,
-                    report=problems.append,
-                )
-                assert composed is not None, problems
-                if layout is None:
-                    answer = engine.render(composed, roots=roots, final=False, allow_missing=False)
-                    layout = answer.layout or composed.layout
-                    if answer.layout is not None:
-                        break
-                faces = declare_faces(composed.font, self.root / FONTS)
-                pages.append((composed.html, (faces, *(s.grounded() for s in composed.styles))))
-        # The engine hides the system's fonts from all that this process starts.
-        os.environ.pop("FONTCONFIG_FILE", None)
-        return pages
 
     # Who makes them -----------------------------------------------------------------------------
 
@@ -410,14 +341,6 @@ class Bench:
         self.output = self.folder / f"out-{self._runs}"
 
 
-def draw_code(path: Path) -> None:
-    """Draw the code of the handout's address as the handout has it."""
-    import segno
-
-    code = segno.make(_LINK, error="l", micro=False)
-    code.save(str(path), border=QUIET_MODULES, light="#ffffff", omitsize=True)
-
-
 def measure_speeds(bench: Bench, written: Path) -> Iterator[Speed]:
     """Measure everyone, the fastest first; who is not installed is said to be so."""
     size = bench.size
@@ -432,7 +355,7 @@ def measure_speeds(bench: Bench, written: Path) -> Iterator[Speed]:
         yield bench.measure_peer("typst", TYPST_NOTED, NOTES, size.typst)
     else:
         tell("Typst is not installed: python -m pip install typst")
-    pages = bench.compose(size.loop)
+    pages = compose_pages(bench.root, size.loop)
     yield bench.measure_peer("loop", LOOP, LINES, size.loop, pages=pages)
     if importlib.util.find_spec("playwright") and shutil.which("chromium"):
         yield bench.measure_peer("chromium", "Chromium", LINES, size.chromium, pages=pages)

@@ -143,7 +143,7 @@ memory and only writes them.
 Lines only, two processes and the floor are run three times in turn, and the quickest counts, since
 what else happens on a machine only adds to a run; of the others there is one run each. Every run
 writes to a folder of its own. Before it, what the last one wrote is dropped from the system's
-memory, so that all find the same: on a virtual machine, a page of memory that was never used before
-takes longer to get than to fill, and who comes first would pay for all. Nothing is removed before
-the end.
+memory, and as much memory as a run takes is taken and given back, so that all find the same: on a
+virtual machine, memory that was not used lately takes longer to get than to fill. Nothing is
+removed before the end, since ext4 is slow to begin files where many were removed a short time ago.
 """
