@@ -148,6 +148,7 @@ class _Merge:
         # Whatever is wrong is said later, by who is there to say it.
         with suppress(ContentError, BrokenExecutor):
             row = next(recipients.read_values(), None)
+            # Each of them, since any may be the one that rehearses.
             for _ in range(self.crew.size if row else 0):
                 self.crew.submit(get_ready, spec, row)
 

@@ -22,13 +22,13 @@ _WORDS = re.compile(f"{WORD}(?: {WORD})*")
 
 _END = re.compile(r" |(?<=[^\W\d_])-(?=[^\W\d_])")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
-_ODD_SPACES = re.compile(r"[\t\n\r\f]|  ")
 
 
 def collapse_spaces(text: str) -> str:
     """Return text with its white space as CSS leaves it where `white-space` is `normal`."""
-    # Most have none to collapse.
-    return (_SPACES.sub(" ", text) if _ODD_SPACES.search(text) else text).strip(" ")
+    # Most have none to collapse: tabs and line breaks are not printable.
+    has_none = text.isprintable() and "  " not in text
+    return (text if has_none else _SPACES.sub(" ", text)).strip(" ")
 
 
 class LineBreaker:

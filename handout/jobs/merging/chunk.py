@@ -79,7 +79,7 @@ def make_chunk(spec: MergeSpec, rows: list[Row], terms: Terms = _ON_ITS_OWN) -> 
                             failures.append(made)
                         else:
                             deferred.append(made)
-            if terms.asked is not None and not deferred:
+            if terms.asked is not None and lines:
                 offer = get_resident(spec).offer(rows[0], terms.asked)
             get_resident(spec).check()
         except HandoutError as error:

@@ -11,7 +11,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import groupby
+from itertools import pairwise
 from pathlib import Path
 from typing import Self
 
@@ -154,16 +154,13 @@ class MergeFolder:
         Raises:
             OutputError: It cannot be written.
         """
-        known = array("Q")
-        write_file(self.index, write_index(self._list_entries(known)), mode=0o600)
-        numbers = array("Q", sorted(known))
+        places = self._list_places()
+        write_file(self.index, write_index(self._read_entries(places)), mode=0o600)
         with os.scandir(self.path) as entries:
-            for entry in entries:
-                match = FILE.fullmatch(entry.name)
-                if match and not _has(numbers, _shorten(match[1])):
-                    with suppress(OSError):
-                        os.unlink(entry.path)  # noqa: PTH108
-        return len(known)
+            count = sum(FILE.fullmatch(entry.name) is not None for entry in entries)
+        if count != len(places):
+            self._remove_strays(places)
+        return len(places)
 
     def write_failed(
         self, columns: Sequence[str], rows: Iterable[tuple[Sequence[str], str]]
@@ -190,16 +187,30 @@ class MergeFolder:
         with suppress(OSError):
             self.failed.unlink(missing_ok=True)
 
-    def _list_entries(self, known: array[int]) -> Iterator[Entry]:
-        """Yield what was kept and made, in the order of the list, and remember the ids."""
-        if self._journal is None:
-            return
-        places = sorted([*self._kept, *self._journal.list_new()])
-        for _, group in groupby(places, key=get_row):
-            # The last that was written of a row counts.
-            entry = self._journal.read(max(group))
-            known.append(_shorten(entry.id))
-            yield entry
+    def _list_places(self) -> list[int]:
+        """Return where the journal tells of what was kept and made, in the order of the list."""
+        new = self._journal.list_new() if self._journal is not None else ()
+        places = sorted([*self._kept, *new])
+        # The last that was written of a row counts.
+        return [
+            place
+            for place, following in pairwise([*places, -1])
+            if get_row(place) != get_row(following)
+        ]
+
+    def _read_entries(self, places: Iterable[int]) -> Iterator[Entry]:
+        return map(self._journal.read, places) if self._journal is not None else iter(())
+
+    def _remove_strays(self, places: Iterable[int]) -> None:
+        """Remove the PDFs of which the index says nothing."""
+        numbers = array("Q", (_shorten(entry.id) for entry in self._read_entries(places)))
+        numbers = array("Q", sorted(numbers))
+        with os.scandir(self.path) as entries:
+            for entry in entries:
+                match = FILE.fullmatch(entry.name)
+                if match and not _has(numbers, _shorten(match[1])):
+                    with suppress(OSError):
+                        os.unlink(entry.path)  # noqa: PTH108
 
 
 def _shorten(name: str) -> int:

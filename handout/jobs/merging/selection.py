@@ -77,7 +77,8 @@ class Selection:
         return list(found.values())
 
     def _list_sound(self) -> Iterator[Row]:
-        return (row for row in self._recipients.read_values() if row[0] not in self._faulty)
+        rows = self._recipients.read_values()
+        return (row for row in rows if row[0] not in self._faulty) if self._faulty else rows
 
     def _is_done(self, row: Row) -> bool:
         """Tell whether a handout is there that would come out the same now, and keep it then."""
