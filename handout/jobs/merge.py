@@ -8,7 +8,7 @@ run that was killed is taken up again, and writes the index at the end.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor, Executor
+from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -32,7 +32,7 @@ from handout.jobs.merging.preparing import (
 )
 from handout.jobs.merging.reports import MergeOptions, MergeReport
 from handout.jobs.merging.resident import prepare_process
-from handout.jobs.merging.results import ChunkResult, Rehearsal
+from handout.jobs.merging.results import ChunkResult, MasterOffer, Rehearsal
 from handout.jobs.merging.selection import Selection
 from handout.jobs.merging.spec import MergeSpec, Row, list_languages
 from handout.jobs.merging.tally import Tally
@@ -115,6 +115,7 @@ class _Merge:
         self.crew = crew
         self.tally = Tally(outcome)
         self.wanted = 0
+        self._ready: Future[MasterOffer | None] | None = None
 
     def run(self, stdin: BinaryIO | None) -> MergeReport:
         self._warm_up()
@@ -142,15 +143,20 @@ class _Merge:
             self.crew.submit(prepare_process, find_loader(), self.root / FONTS)
 
     def _get_ready(self, spec: MergeSpec, recipients: RecipientList) -> None:
-        """Let the workers make a first handout, for nobody, while the list is checked."""
+        """Let a worker make a first handout, for nobody, while the list is checked.
+
+        The others go as far as one does who gets the master from it.
+        """
         if spec.is_full:
             return
         # Whatever is wrong is said later, by who is there to say it.
         with suppress(ContentError, BrokenExecutor):
             row = next(recipients.read_values(), None)
-            # Each of them, since any may be the one that rehearses.
-            for _ in range(self.crew.size if row else 0):
-                self.crew.submit(get_ready, spec, row)
+            if row is not None:
+                size = self.crew.size
+                self._ready = self.crew.submit(get_ready, spec, row, True, size > 1)
+                for _ in range(size - 1):
+                    self.crew.submit(get_ready, spec, row, False, False)
 
     def _merge(
         self, content: Content, folder: MergeFolder, recipients: RecipientList, extent: Extent
@@ -237,9 +243,10 @@ class _Merge:
             return Rehearsal(), []
         trials = selection.find_trials()
         try:
+            offer = self.crew.finish(self._ready) if self._ready else None
             has_others = self.crew.size > 1
-            rehearsal = self.crew.submit(rehearse, spec, trials, first, has_others)
-            result, suspects = self.crew.finish(rehearsal), []
+            result = self.crew.call(rehearse, spec, trials, first, has_others, offer)
+            suspects: list[Row] = []
         except BrokenExecutor:
             self.crew.shrink()
             try:

@@ -122,6 +122,7 @@ def rehearse(
     trials: list[Row],
     first: Row | None,
     has_others: bool = False,
+    offer: MasterOffer | None = None,
 ) -> Rehearsal:
     """Try everything once: the fields of the article in each language, and one whole handout.
 
@@ -130,13 +131,14 @@ def rehearse(
         trials: A row for each variant that is asked for.
         first: The row whose handout is made.
         has_others: Whether other processes want what it was made from.
+        offer: What it may be made from, if another process was ready before.
     """
     problems: dict[Problem, None] = {}
     made: Ready | Failure | None = None
-    offer: MasterOffer | None = None
     with _lock:
         try:
             resident = get_resident(spec)
+            resident.adopt([offer] if offer else [])
             for _, values in trials:
                 # What is empty may be looked into by no filter; here the columns are what is tried.
                 fields = {
@@ -157,14 +159,24 @@ def rehearse(
     return Rehearsal(problems=tuple(problems), first=made, offer=offer)
 
 
-def get_ready(spec: MergeSpec, row: Row) -> None:
-    """Make a handout for nobody, so that the first chunk finds what it needs."""
+def get_ready(spec: MergeSpec, row: Row, renders: bool, has_others: bool) -> MasterOffer | None:
+    """Make a handout for nobody, so that a rehearsal and the first chunk find what they need.
+
+    Args:
+        spec: What is to be made.
+        row: Whose handout it would be.
+        renders: Render it; else go only as far as one does who gets the master from others.
+        has_others: Whether other processes want the master, which is returned then.
+    """
     with (
         _lock,
         suppress(HandoutError),
         Clock(spec.seconds, is_deadly=_is_expendable or is_replaceable()) as clock,
     ):
-        make_handout(get_resident(spec), *row, clock)
+        made = make_handout(get_resident(spec), *row, clock, renders=renders)
+        if has_others and isinstance(made, Ready):
+            return get_resident(spec).offer(row)
+    return None
 
 
 def become_worker(parent: int) -> None:
