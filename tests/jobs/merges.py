@@ -17,6 +17,20 @@ from handout.model import Problem
 from tests.jobs.builds import write_articles
 
 ARTICLE = "Dear {{ recipient.name }}, {{ recipient.note }}"
+WHOLE_ARTICLE = """\
+---
+title: Rain
+authors: [rebecca]
+---
+
+## What to do
+
+For {{ recipient.name }}.
+
+{{ recipient.note }}
+"""
+"""An article for the engine itself, which the stand-in is not needed for."""
+
 SECRETS = ("Quintessa", "Zebulon", "geheim", "Whitlockson")
 """Parts of every name, note and password of the lists here; they stand nowhere else."""
 

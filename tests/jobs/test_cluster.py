@@ -26,6 +26,7 @@ from handout.jobs.merging import sight
 from handout.jobs.merging.crew import Crew, Work
 from handout.jobs.merging.limits import Clock, TimeUp, is_replaceable
 from tests.jobs.merges import (
+    WHOLE_ARTICLE,
     Heard,
     find_secrets,
     read_failed,
@@ -40,18 +41,6 @@ pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="uses the signals of Unix"),
 ]
 
-ARTICLE = """\
----
-title: Rain
-authors: [rebecca]
----
-
-## What to do
-
-For {{ recipient.name }}.
-
-{{ recipient.note }}
-"""
 REPOSITORY = Path(__file__).parents[2]
 
 
@@ -112,7 +101,7 @@ def kill_one(cluster: Any, folder: Path, least: int, seen: list[int]) -> threadi
 
 
 def test_with_a_worker_killed_every_pdf_is_right(cluster: Any, make_project: Any) -> None:
-    root: Path = make_project({"content/articles/rain.md": ARTICLE})
+    root: Path = make_project({"content/articles/rain.md": WHOLE_ARTICLE})
     count = 300
     # Every tenth has a name that the engine must set, which takes its time.
     names = [f"{'مريم' if n % 10 == 0 else 'Quintessa'} {n}" for n in range(count)]

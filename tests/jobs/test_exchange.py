@@ -15,18 +15,8 @@ from handout.jobs.merging.results import ChunkResult, Deferred, MasterKind, Mast
 from handout.jobs.merging.spec import Row
 from handout.personalise.offers import Kind, Offer
 from handout.render.master import Master
-from tests.jobs.merges import read_index, run, write_list
+from tests.jobs.merges import WHOLE_ARTICLE, read_index, run, write_list
 
-ARTICLE = """\
----
-title: Rain
-authors: [rebecca]
----
-
-For {{ recipient.name }}.
-
-{{ recipient.note }}
-"""
 MASTER = Master(
     head=b"", table=0, count=0, trailer=b"", lines=(), paragraphs=(), fixed=frozenset(), pages=1
 )
@@ -136,7 +126,7 @@ def test_when_a_process_dies_nobody_waits_for_its_master() -> None:
 
 
 def test_two_processes_render_no_more_than_one(make_project: Any) -> None:
-    root = make_project({"content/articles/rain.md": ARTICLE})
+    root = make_project({"content/articles/rain.md": WHOLE_ARTICLE})
     write_list(root, [(f"Quintessa {n}", "word " * (n % 3 * 30 + 5)) for n in range(30)])
     made = []
     for jobs in (1, 2):

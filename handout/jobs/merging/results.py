@@ -1,7 +1,7 @@
 """Say what came of the work on some recipients, as plain data that goes back to whoever asked.
 
 Nothing here says who a recipient is but the pieces of a PDF, the rows themselves, and what masters
-are proved by; none of these is shown by `repr`.
+are proved by; `repr` shows neither rows nor masters, since an executor may log it.
 """
 
 from __future__ import annotations
