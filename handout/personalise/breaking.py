@@ -12,15 +12,15 @@ import math
 import re
 from bisect import bisect_right
 
-from handout.personalise.shaping import PANGO_SCALE, GlyphRun, Shaped
-from handout.personalise.words import WORD, Words, WordShaper
+from handout.personalise.shaping import PANGO_SCALE, GlyphRun, Shaped, show
+from handout.personalise.words import HYPHEN, WORD, Words, WordShaper
 
 _SLACK = 0.01
 """By how much rounding in WeasyPrint's arithmetic may change a line's width, in Pango's units."""
 
 _WORDS = re.compile(f"{WORD}(?: {WORD})*")
 
-_END = re.compile(r" |(?<=[^\W\d_])-(?=[^\W\d_])")
+_END = re.compile(f" |{HYPHEN.pattern}")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 
 
@@ -58,25 +58,29 @@ class LineBreaker:
         width = words.width
         if width <= self._sure:
             return (words.set(width),)
-        if False in words.are_solid:
+        if not all([word.pieces for word in words.words]):
             return self._break_run(text)
         return None if width <= self._most else self._fill_lines(words)
 
     def _fill_lines(self, words: Words) -> tuple[Shaped, ...] | None:
-        """Return the lines of words that stay whole."""
-        sure, most, gap = self._sure, self._most, words.space.width
+        """Return the lines of words whose pieces stay whole."""
+        sure, most = self._sure, self._most
         lines: list[Shaped] = []
-        begin, reached = 0, -gap
-        for place, width in enumerate(words.widths):
-            grown = reached + gap + width
-            if grown > most and place > begin:
-                lines.append(words.set(reached, begin, place))
-                begin, grown = place, width
-            if grown > sure:
-                # It is just full, or there is a word that is longer than the line.
-                return None
-            reached = grown
-        lines.append(words.set(reached, begin))
+        line: list[str] = []
+        reached = 0
+        for word in words.words:
+            gap, between = (words.space.width, words.space.shown) if line else (0, "")
+            for width, shown in word.pieces:
+                grown = reached + gap + width
+                if grown > most and line:
+                    lines.append(show(reached, f"<{''.join(line)}>"))
+                    grown, between, line = width, "", []
+                if grown > sure:
+                    # It is just full, or there is a word that is longer than the line.
+                    return None
+                line += (between, shown)
+                reached, gap, between = grown, 0, ""
+        lines.append(show(reached, f"<{''.join(line)}>"))
         return tuple(lines)
 
     def _break_run(self, text: str) -> tuple[Shaped, ...] | None:

@@ -51,6 +51,13 @@ class Shaped(NamedTuple):
     shown: bytes
 
 
+class Piece(NamedTuple):
+    """Glyphs within a text: their width in Pango's units, and their part of a `TJ`'s operand."""
+
+    width: int
+    shown: str
+
+
 def show(width: int, operand: str) -> Shaped:
     """Return glyphs as a text that is shown.
 
@@ -116,6 +123,20 @@ class GlyphRun:
             run = self._shaper.shape(self._text[begin:end])
             return None if run is None else run.whole
         return self._shaper.set_glyphs([self._items[0][first:last]])
+
+    def part(self, places: Iterable[int]) -> list[Piece] | None:
+        """Return the pieces that end at these places; None where a cut would change their shape."""
+        pieces: list[Piece] = []
+        begin = 0
+        for place in places:
+            end = self._find(place)
+            if end is None:
+                return None
+            shown = self._shaper.glyphs.shown
+            operand = "".join([shown[glyph] for glyph in self._items[0][begin:end]])
+            pieces.append(Piece(self._reached[end] - self._reached[begin], operand))
+            begin = end
+        return pieces
 
     def _find(self, place: int) -> int | None:
         """Return the glyph that a character begins; None if no cut can be made before it."""
@@ -211,17 +232,10 @@ class Shaper:
             shaped.append(glyphs)
         return GlyphRun(self, text, shaped)
 
-    def shape_item(self, script: str, text: str) -> tuple[int, str] | None:
-        """Return the width of a text of one script in Pango's units, and what shows it in a `TJ`.
-
-        None where the result might not be what Pango makes of it.
-        """
+    def shape_item(self, script: str, text: str) -> GlyphRun | None:
+        """Return a text shaped as one item of a script; None as `shape`."""
         glyphs = self._shape_item(script, text)
-        if glyphs is None:
-            return None
-        shown, advances = self.glyphs.shown, self.glyphs.advances
-        width = sum([advances[glyph] for glyph in glyphs])
-        return width, "".join([shown[glyph] for glyph in glyphs])
+        return None if glyphs is None else GlyphRun(self, text, [glyphs])
 
     def _shape_item(self, script: str, text: str) -> list[str] | None:
         """Return the glyphs of a text of one script, as HarfBuzz writes them."""

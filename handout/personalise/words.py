@@ -11,7 +11,7 @@ from functools import partial
 from typing import NamedTuple, cast
 
 from handout.personalise.memo import Memo
-from handout.personalise.shaping import COMMON, LATIN, Shaped, Shaper, show
+from handout.personalise.shaping import COMMON, LATIN, Piece, Shaped, Shaper, show
 from handout.personalise.spacing import keeps_words_apart
 
 LOOK_AFTER = 1000
@@ -23,6 +23,9 @@ _KEPT = 8192
 WORD = r"""[("'“‘]*[^\W_]+(?:[.,:'’][^\W_]+|-[^\W\d_]+)*[.,;:!?)"'”’%°]*"""
 """A word in which no line can end but after a hyphen."""
 
+HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+"""A hyphen after which a line can end."""
+
 _WORD = re.compile(WORD)
 
 
@@ -32,36 +35,28 @@ class Word(NamedTuple):
     Attributes:
         width: Its width in Pango's units.
         shown: Its part of the operand of a `TJ`.
-        is_solid: Whether no line can end within it.
+        pieces: Its parts, after each of which a line can end; none where this is not known.
     """
 
     width: int
     shown: str
-    is_solid: bool
+    pieces: tuple[Piece, ...]
 
 
 class Words(NamedTuple):
-    """A text word by word: what `Word` says of each of them, and what stands between them."""
+    """A text word by word, and what stands between the words."""
 
-    widths: tuple[int, ...]
-    shown: tuple[str, ...]
-    are_solid: tuple[bool, ...]
+    words: list[Word]
     space: Word
 
     @property
     def width(self) -> int:
         """How wide they are together, in Pango's units."""
-        return sum(self.widths) + self.space.width * (len(self.widths) - 1)
+        return sum([word[0] for word in self.words]) + self.space.width * (len(self.words) - 1)
 
-    def set(self, width: int, begin: int = 0, end: int | None = None) -> Shaped:
-        """Return some of the words as one text.
-
-        Args:
-            width: How wide they are together, in Pango's units.
-            begin: The first of them.
-            end: The one after the last.
-        """
-        return show(width, f"<{self.space.shown.join(self.shown[begin:end])}>")
+    def set(self, width: int) -> Shaped:
+        """Return them as one text, which is so wide."""
+        return show(width, f"<{self.space.shown.join([word[1] for word in self.words])}>")
 
 
 class WordShaper:
@@ -96,8 +91,7 @@ class WordShaper:
         words = [known[word] for word in text.split(" ")]
         if space is None or None in words:
             return None
-        widths, shown, are_solid = zip(*cast("list[Word]", words), strict=True)
-        return Words(widths, shown, are_solid, space)
+        return Words(cast("list[Word]", words), space)
 
     def shape(self, text: str) -> Shaped | None:
         """Return a text on one line, or None where it cannot be known how Pango would set it."""
@@ -119,8 +113,9 @@ class WordShaper:
     def _shape_word(self, script: str, word: str) -> Word | None:
         if not LATIN.issuperset(word):
             return None
-        found = self.shaper.shape_item(script, word)
-        if found is None:
+        run = self.shaper.shape_item(script, word)
+        if run is None:
             return None
-        is_solid = "-" not in word and _WORD.fullmatch(word) is not None
-        return Word(*found, is_solid)
+        ends = [*(match.end() for match in HYPHEN.finditer(word)), len(word)]
+        whole, pieces = run.part(ends[-1:]), run.part(ends) if _WORD.fullmatch(word) else None
+        return Word(*whole[0], tuple(pieces or ())) if whole else None

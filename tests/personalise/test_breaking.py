@@ -24,6 +24,7 @@ FAMILY = "Source Sans 3"
 TEXTS = (
     "Tuesday, 8 December 2026, 8.45",
     "AV. Tolkien-Wavell, To Yvonne’s",
+    "Anna-Maria Tolkien-Wavell, 8-hour-pills for Ava-Yvonne-To, and so on",
     "If your chin burns past 13 October, call us at 9.15, then cool it (not too much) by AV-Yoyo.",
 )
 NUDGES = (-1.5, -1, -0.5, -0.2, 0, 0.2, 0.5, 1, 1.5)

@@ -40,8 +40,8 @@ _is_expendable = False
 """Whether this process is a worker that may be ended and replaced."""
 
 _MODE = 0o600
-_AT_ONCE = 64
-"""So many handouts are made before they are written."""
+_AT_ONCE = 1024
+"""So many handouts are made before they are written; a few kB each, next to what they share."""
 
 _ON_ITS_OWN = Terms()
 
@@ -213,13 +213,13 @@ def _make_some(
 ) -> Iterator[list[Ready | Failure | Deferred]]:
     """Yield handouts, some at a time: to make and to write in turn empties the processor's cache.
 
-    What was rendered in full is large and took its time, so nothing more waits with it.
+    What is in one piece shares nothing, so it is large and took its time: nothing waits with it.
     """
     some: list[Ready | Failure | Deferred] = []
     for row, values in rows:
         made = make_handout(get_resident(spec), row, values, clock, renders=renders)
         some.append(made)
-        if len(some) == _AT_ONCE or (isinstance(made, Ready) and made.reason):
+        if len(some) == _AT_ONCE or (isinstance(made, Ready) and len(made.parts) == 1):
             yield some
             some = []
     yield some
