@@ -214,7 +214,7 @@ class _Merge:
         except BaseException:
             self._leave(folder)
             raise
-        self._leave(folder)
+        found = self._leave(folder)
         self.tally.warn_of_unprotected(selection, recipients)
         self.tally.tell_failures(recipients)
         if self.tally.has_failures or faulty:
@@ -222,13 +222,13 @@ class _Merge:
             folder.write_failed(recipients.columns, failed)
         else:
             folder.remove_failed()
-        folder.write_index()
+        folder.write_index(found)
         return self.tally.finish(selection, folder, faulty=len(faulty), sound=sound)
 
-    def _leave(self, folder: MergeFolder) -> None:
-        """End the processes, and remove what they were writing."""
+    def _leave(self, folder: MergeFolder) -> int:
+        """End the processes, remove what they were writing, and return how many PDFs there are."""
         self.crew.end()
-        folder.sweep()
+        return folder.sweep()
 
     def _rehearse(
         self, spec: MergeSpec, selection: Selection, first: Row | None

@@ -58,7 +58,7 @@ class LineBreaker:
         width = words.width
         if width <= self._sure:
             return (words.set(width),)
-        if not all([word.pieces for word in words.words]):
+        if not all(word.pieces for word in words.words):
             return self._break_run(text)
         return None if width <= self._most else self._fill_lines(words)
 

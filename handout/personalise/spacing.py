@@ -9,7 +9,8 @@ doubt, the answer is no.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from fontTools.ttLib import TTFont
@@ -36,7 +37,8 @@ _BASE, _LIGATURE = 1, 2
 _IGNORE_BASES, _IGNORE_LIGATURES = 2, 4
 
 
-def keeps_words_apart(font: bytes, features: Iterable[str]) -> bool:
+@lru_cache(maxsize=16)
+def keeps_words_apart(font: bytes, features: tuple[str, ...]) -> bool:
     """Tell whether no rule of a font reaches over a space.
 
     Args:

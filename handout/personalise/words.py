@@ -106,7 +106,7 @@ class WordShaper:
         self._until_look -= 1
         if self._until_look == 0:
             setting = self.shaper.setting
-            features = [name for name, _ in setting.features]
+            features = tuple(name for name, _ in setting.features)
             self._is_usable = keeps_words_apart(setting.font, features)
         return self._is_usable
 

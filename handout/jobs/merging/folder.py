@@ -132,13 +132,17 @@ class MergeFolder:
         self._journal.begin(extent)
         return self._journal
 
-    def sweep(self) -> None:
-        """Remove what was being written when a process was killed."""
+    def sweep(self) -> int:
+        """Remove what a killed process was writing; return how many PDFs there are."""
+        count = 0
         with os.scandir(self.path) as entries:
             for entry in entries:
-                if is_temporary(entry.name):
+                if FILE.fullmatch(entry.name):
+                    count += 1
+                elif is_temporary(entry.name):
                     with suppress(FileNotFoundError):
                         os.unlink(entry.path)  # noqa: PTH108
+        return count
 
     def find(self, row: int) -> tuple[int, Entry] | None:
         """Return what an earlier run wrote of a row, and its place in the journal."""
@@ -148,19 +152,19 @@ class MergeFolder:
         """Let what an earlier run made be a part of this one's."""
         self._kept.append(place)
 
-    def write_index(self) -> int:
-        """Write the list of what is there, remove what is not in it, and return how many are.
+    def write_index(self, found: int) -> None:
+        """Write the list of what is there, and remove what is not in it.
+
+        Args:
+            found: How many PDFs `sweep` has found.
 
         Raises:
             OutputError: It cannot be written.
         """
         places = self._list_places()
         write_file(self.index, write_index(self._read_entries(places)), mode=0o600)
-        with os.scandir(self.path) as entries:
-            count = sum(FILE.fullmatch(entry.name) is not None for entry in entries)
-        if count != len(places):
+        if found != len(places):
             self._remove_strays(places)
-        return len(places)
 
     def write_failed(
         self, columns: Sequence[str], rows: Iterable[tuple[Sequence[str], str]]
@@ -199,7 +203,7 @@ class MergeFolder:
         ]
 
     def _read_entries(self, places: Iterable[int]) -> Iterator[Entry]:
-        return map(self._journal.read, places) if self._journal is not None else iter(())
+        return self._journal.read_all(places) if self._journal is not None else iter(())
 
     def _remove_strays(self, places: Iterable[int]) -> None:
         """Remove the PDFs of which the index says nothing."""
