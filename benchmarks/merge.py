@@ -388,13 +388,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), QUICK if given.quick else FULL)
         bench.prepare()
+        # Before so much is written that the disk is busy with it for a while.
+        start = bench.measure_start()
         written = bench.make_some()
         for one in measure_speeds(bench, written):
             tell(f"{one.who}: {one.count:,} in {one.seconds:.1f} s, {one.rate:,.1f} a second")
             speeds[one.who] = one
         rows += compare_speeds(speeds)
         rows += bench.measure_many(written)
-        rows.append(bench.measure_start())
+        rows.append(start)
         if TYPST in speeds:
             rows.append(bench.compare_words())
         if given.keep:
