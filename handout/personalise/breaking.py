@@ -1,7 +1,7 @@
 """Break a value into lines as WeasyPrint does, or say that this cannot be done exactly.
 
 WeasyPrint fills each line with as much as fits, the space after the last word not counted. A line
-may end after a space or, within a word, after a hyphen between letters (Unicode Standard Annex 14).
+may end after a space or, within a word, after a hyphen before a letter (Unicode Standard Annex 14).
 Where a line would be so nearly full that rounding decides, or a text has other places where it
 might break or must not, Pango has to say.
 """

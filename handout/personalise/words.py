@@ -23,7 +23,7 @@ _KEPT = 8192
 WORD = r"""[("'“‘]*[^\W_]+(?:[.,:'’][^\W_]+|-[^\W\d_]+)*[.,;:!?)"'”’%°]*"""
 """A word in which no line can end but after a hyphen."""
 
-HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+HYPHEN = re.compile(r"(?<=[^\W_])-(?=[^\W\d_])")
 """A hyphen after which a line can end."""
 
 _WORD = re.compile(WORD)

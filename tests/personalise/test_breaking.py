@@ -77,7 +77,8 @@ def test_lines_break_where_weasyprint_breaks_them(
     shaper = Shaper(read_setting(faces))
     words_shaper = words.WordShaper(shaper)
     assert (words_shaper.split(text) is not None) == (look_after == 1)
-    ends = [place for place, sign in enumerate(text) if sign == " "] + [len(text)]
+    stops = [place + (sign == "-") for place, sign in enumerate(text) if sign in " -"]
+    ends = [*stops, len(text)]
     reached = [run.whole.width for end in ends if (run := shaper.shape(text[:end]))]
     assert len(reached) == len(ends)
     # No word may be longer than its line.

@@ -213,13 +213,14 @@ def _make_some(
 ) -> Iterator[list[Ready | Failure | Deferred]]:
     """Yield handouts, some at a time: to make and to write in turn empties the processor's cache.
 
-    What is in one piece shares nothing, so it is large and took its time: nothing waits with it.
+    What was rendered, or is locked and so in one piece, is large: nothing more waits with it.
     """
     some: list[Ready | Failure | Deferred] = []
     for row, values in rows:
         made = make_handout(get_resident(spec), row, values, clock, renders=renders)
         some.append(made)
-        if len(some) == _AT_ONCE or (isinstance(made, Ready) and len(made.parts) == 1):
+        is_large = isinstance(made, Ready) and (made.reason or len(made.parts) == 1)
+        if is_large or len(some) == _AT_ONCE:
             yield some
             some = []
     yield some
