@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import shutil
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -66,7 +67,11 @@ def write_file(target: Path, data: bytes | Iterable[bytes], *, mode: int = 0o666
 
 
 class FileWriter:
-    """Write many files into one folder, each whole or not at all, as quickly as the system can."""
+    """Write many files into one folder, each whole or not at all, as quickly as the system can.
+
+    A context manager. Each file is begun in a hidden folder of the writer's own: who begins files
+    in one folder waits for all others who do, and the fuller the folder, the longer.
+    """
 
     def __init__(self, folder: Path, *, mode: int) -> None:
         """Write nothing yet.
@@ -75,11 +80,29 @@ class FileWriter:
             folder: The folder, which has to be there.
             mode: Who may do what with the files, less what the user's mask takes away.
         """
+        self._target = folder
         self._folder = f"{folder}{os.sep}"
         self._mode = mode
-        token = secrets.token_hex(4)
+        self._own = f"{self._folder}.handout-{os.getpid()}-{secrets.token_hex(4)}.tmp"
         # One name for all: each file is moved away from it before the next one comes.
-        self._temporary = f"{self._folder}.handout-{os.getpid()}-{token}.tmp"
+        self._temporary = f"{self._own}{os.sep}file"
+
+    def __enter__(self) -> Self:
+        """Make the hidden folder.
+
+        Raises:
+            OutputError: It cannot be made.
+        """
+        try:
+            os.mkdir(self._own, 0o700)  # noqa: PTH102
+        except OSError as error:
+            raise _refuse(error, self._target) from error
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Remove the hidden folder, which is empty now."""
+        with suppress(OSError):
+            os.rmdir(self._own)  # noqa: PTH106
 
     def write(self, name: str, parts: Sequence[bytes]) -> None:
         """Write one file.
@@ -104,7 +127,7 @@ class FileWriter:
                     os.unlink(self._temporary)  # noqa: PTH108
                 raise
         except OSError as error:
-            raise _refuse(error, Path(self._folder + name)) from error
+            raise _refuse(error, self._target / name) from error
 
 
 def _write_parts(handle: int, parts: Sequence[bytes]) -> None:
@@ -138,8 +161,20 @@ def _create(path: Path, mode: int) -> BinaryIO:
 
 
 def is_temporary(name: str) -> bool:
-    """Tell whether a file is one that is being written, or was when its process was killed."""
+    """Tell whether something is being written, or was when its process was killed."""
     return _TEMPORARY.fullmatch(name) is not None
+
+
+def remove_temporary(path: str | Path) -> None:
+    """Remove a file or a writer's folder that somebody was writing to; it may be gone already."""
+    try:
+        os.unlink(path)  # noqa: PTH108
+    except FileNotFoundError:
+        return
+    except OSError:
+        if not Path(path).is_dir():
+            raise
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def prepare_folder(folder: Path) -> None:

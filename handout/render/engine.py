@@ -21,7 +21,7 @@ from handout.compose.composed import Composed, Style
 from handout.compose.layout import Measures, find_too_wide, settle
 from handout.errors import EngineError
 from handout.model import Place, Problem, Severity
-from handout.render import tagging  # noqa: F401  # It tags PDFs in WeasyPrint's stead.
+from handout.render import drawings, tagging  # noqa: F401  # They do so in WeasyPrint's stead.
 from handout.render.answer import Answer
 from handout.render.attributes import make_font_configuration
 from handout.render.cutting import FontsToBe, add_glyphs, cut_master

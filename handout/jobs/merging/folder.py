@@ -19,7 +19,7 @@ from handout.deliver.identity import FILE
 from handout.deliver.index import FAILED, INDEX, write_failed, write_index
 from handout.deliver.journal import NAME, Entry, Extent, Journal, get_row
 from handout.errors import OutputError, UsageError
-from handout.jobs.outputs import is_temporary, write_file
+from handout.jobs.outputs import is_temporary, remove_temporary, write_file
 from handout.model import Place
 
 _IGNORE = ".gitignore"
@@ -140,8 +140,7 @@ class MergeFolder:
                 if FILE.fullmatch(entry.name):
                     count += 1
                 elif is_temporary(entry.name):
-                    with suppress(FileNotFoundError):
-                        os.unlink(entry.path)  # noqa: PTH108
+                    remove_temporary(entry.path)
         return count
 
     def find(self, row: int) -> tuple[int, Entry] | None:
