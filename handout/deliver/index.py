@@ -23,9 +23,13 @@ PROBLEM = "problem"
 _BATCH = 1000
 
 
-def write_index(entries: Iterable[Entry]) -> Iterator[bytes]:
-    """Yield the index in pieces."""
-    yield _write_row(COLUMNS).encode()
+def write_headings() -> bytes:
+    """Return the first line of the index."""
+    return _write_row(COLUMNS).encode()
+
+
+def write_rows(entries: Iterable[Entry]) -> Iterator[bytes]:
+    """Yield the other lines of the index in pieces."""
     remaining = iter(entries)
     while batch := list(islice(remaining, _BATCH)):
         # Ids and digests need no quotation marks, and the rest is the same for many.

@@ -112,7 +112,6 @@ class Journal:
             elif len(data) == len(Entry._fields):
                 self._rows.append(_pack(data[1], offset))
         self._rows = array("Q", sorted(self._rows))
-        self._new = array("Q")
 
     def __enter__(self) -> Self:
         """Return the journal."""
@@ -136,18 +135,22 @@ class Journal:
         """Write that a run begins."""
         self._write(_write_line([_RUN, extent]))
 
-    def append(self, lines: bytes) -> None:
+    def append(self, lines: bytes) -> list[int]:
         """Write entries of `write_entry`, joined; they are on the disk when this returns.
+
+        Returns:
+            The place of each.
 
         Raises:
             OutputError: They cannot be written; then none of them is.
         """
-        offset = self._end
+        offset, places = self._end, []
         self._write(lines)
         for line in lines.splitlines(keepends=True):
             # An id, which holds no comma, stands before the row.
-            self._new.append(_pack(int(line.split(b",", 2)[1]), offset))
+            places.append(_pack(int(line.split(b",", 2)[1]), offset))
             offset += len(line)
+        return places
 
     def find(self, row: int) -> tuple[int, Entry] | None:
         """Return what earlier runs last wrote of a row, and its place; None if nothing."""
@@ -171,10 +174,6 @@ class Journal:
             line = file.readline()
             reached = offset + len(line)
             yield _read_entry(line) or Entry("", 0, "", 0, "", "", "", "")
-
-    def list_new(self) -> Iterator[int]:
-        """Yield the places of the entries that were written since it was opened."""
-        return iter(self._new)
 
     def _write(self, lines: bytes) -> None:
         try:

@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from handout.deliver.journal import SAMPLE, Extent, Journal
+from handout.deliver.journal import SAMPLE, Extent
 from handout.errors import ContentError, EngineError
 from handout.jobs.merging.checking import check_list, refuse_list
 from handout.jobs.merging.chunk import get_ready, hand_over, has_errors, rehearse
@@ -194,7 +194,7 @@ class _Merge:
         )
         spec = spec or specify(findings.characters)
         selection = Selection(recipients, spec, folder, faulty=findings.faulty, extent=extent)
-        rows = selection.list_rows()
+        rows = folder.follow(selection.list_rows())
         first = next(rows, None)
         faulty = findings.faulty
         sound = findings.rows - len(faulty)
@@ -202,9 +202,9 @@ class _Merge:
         self.wanted = min(sound, most) if isinstance(most, int) else sound
         rehearsal, suspects = self._rehearse(spec, selection, first)
         self.progress.start("Merging", self.wanted)
-        journal = folder.open(extent)
+        folder.open(extent)
         try:
-            self._make(spec, journal, rows, first, rehearsal, suspects)
+            self._make(spec, folder, rows, first, rehearsal, suspects)
         except ContentError as error:
             self._leave(folder)
             self.tally.tell_stop(error)
@@ -214,7 +214,7 @@ class _Merge:
         except BaseException:
             self._leave(folder)
             raise
-        found = self._leave(folder)
+        self.crew.end()
         self.tally.warn_of_unprotected(selection, recipients)
         self.tally.tell_failures(recipients)
         if self.tally.has_failures or faulty:
@@ -222,13 +222,13 @@ class _Merge:
             folder.write_failed(recipients.columns, failed)
         else:
             folder.remove_failed()
-        folder.write_index(found)
+        folder.finish_index()
         return self.tally.finish(selection, folder, faulty=len(faulty), sound=sound)
 
-    def _leave(self, folder: MergeFolder) -> int:
-        """End the processes, remove what they were writing, and return how many PDFs there are."""
+    def _leave(self, folder: MergeFolder) -> None:
+        """End the processes, and remove what they were writing."""
         self.crew.end()
-        return folder.sweep()
+        folder.sweep()
 
     def _rehearse(
         self, spec: MergeSpec, selection: Selection, first: Row | None
@@ -270,7 +270,7 @@ class _Merge:
     def _make(
         self,
         spec: MergeSpec,
-        journal: Journal,
+        folder: MergeFolder,
         rows: Iterator[Row],
         first: Row | None,
         rehearsal: Rehearsal,
@@ -279,8 +279,7 @@ class _Merge:
         """Have all handouts made."""
 
         def take(count: int, result: ChunkResult) -> None:
-            if result.lines:
-                journal.append(result.lines)
+            folder.take(result.lines, [failure.row for failure in result.failures])
             self.tally.take(result)
             for _ in range(count if result.stop is None else 0):
                 self.progress.advance()

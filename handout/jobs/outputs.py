@@ -259,6 +259,7 @@ class GrowingFile:
             OutputError: It cannot be written.
         """
         name = f".{target.name[:48]}.handout-{os.getpid()}-{secrets.token_hex(4)}.tmp"
+        self._target = target
         self._temporary = target.parent / name
         self._is_settled = False
         try:
@@ -277,6 +278,17 @@ class GrowingFile:
                 self.stream.close()
             with suppress(OSError):
                 self._temporary.unlink(missing_ok=True)
+
+    def write(self, pieces: Iterable[bytes]) -> None:
+        """Write on.
+
+        Raises:
+            OutputError: It cannot be written.
+        """
+        try:
+            self.stream.writelines(pieces)
+        except OSError as error:
+            raise _refuse(error, self._target) from error
 
     def settle(self, target: Path) -> Path:
         """Put the file in its place, and return that.

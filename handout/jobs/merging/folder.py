@@ -11,14 +11,15 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import pairwise
 from pathlib import Path
 from typing import Self
 
 from handout.deliver.identity import FILE
-from handout.deliver.index import FAILED, INDEX, write_failed, write_index
-from handout.deliver.journal import NAME, Entry, Extent, Journal, get_row
+from handout.deliver.index import FAILED, INDEX, write_failed
+from handout.deliver.journal import NAME, Entry, Extent, Journal
 from handout.errors import OutputError, UsageError
+from handout.jobs.merging.indexing import GrowingIndex
+from handout.jobs.merging.spec import Row
 from handout.jobs.outputs import is_temporary, remove_temporary, write_file
 from handout.model import Place
 
@@ -28,7 +29,7 @@ _KNOWN_DIGITS = 12
 
 
 class MergeFolder:
-    """Own one output folder; a context manager that closes its journal."""
+    """Own one output folder; a context manager that closes its journal and its index."""
 
     def __init__(self, path: Path) -> None:
         """Touch nothing yet.
@@ -38,14 +39,15 @@ class MergeFolder:
         """
         self.path = path
         self._journal: Journal | None = None
-        self._kept = array("Q")
+        self._index = GrowingIndex()
 
     def __enter__(self) -> Self:
         """Return the folder."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close the journal."""
+        """Close the journal and the index."""
+        self._index.close()
         if self._journal is not None:
             self._journal.close()
             self._journal = None
@@ -105,8 +107,8 @@ class MergeFolder:
             )
         return "sample"
 
-    def open(self, extent: Extent) -> Journal:
-        """Make the folder ready to be written to, and return its journal.
+    def open(self, extent: Extent) -> None:
+        """Make the folder ready to be written to.
 
         Raises:
             OutputError: It cannot be written to.
@@ -130,7 +132,24 @@ class MergeFolder:
         if self._journal is None:
             self._journal = Journal(self.path)
         self._journal.begin(extent)
-        return self._journal
+        self._index.open(self.index, self._journal)
+
+    def follow(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """Yield rows, in the order of the list; what comes of them is for `take`."""
+        return self._index.follow(rows)
+
+    def take(self, lines: bytes, failed: Iterable[int]) -> None:
+        """Take what came of some rows.
+
+        Args:
+            lines: What the journal is to remember of those that were made.
+            failed: The rows of which nothing came.
+
+        Raises:
+            OutputError: It cannot be written.
+        """
+        assert self._journal is not None, "it was never opened"
+        self._index.take(self._journal.append(lines) if lines else (), failed)
 
     def sweep(self) -> int:
         """Remove what a killed process was writing; return how many PDFs there are."""
@@ -149,21 +168,17 @@ class MergeFolder:
 
     def keep(self, place: int) -> None:
         """Let what an earlier run made be a part of this one's."""
-        self._kept.append(place)
+        self._index.add(place)
 
-    def write_index(self, found: int) -> None:
-        """Write the list of what is there, and remove what is not in it.
-
-        Args:
-            found: How many PDFs `sweep` has found.
+    def finish_index(self) -> None:
+        """Write the rest of the list of what is there, and remove what is not in it.
 
         Raises:
             OutputError: It cannot be written.
         """
-        places = self._list_places()
-        write_file(self.index, write_index(self._read_entries(places)), mode=0o600)
-        if found != len(places):
-            self._remove_strays(places)
+        count = self._index.settle(self.index)
+        if self.sweep() != count:
+            self._remove_strays()
 
     def write_failed(
         self, columns: Sequence[str], rows: Iterable[tuple[Sequence[str], str]]
@@ -190,24 +205,9 @@ class MergeFolder:
         with suppress(OSError):
             self.failed.unlink(missing_ok=True)
 
-    def _list_places(self) -> list[int]:
-        """Return where the journal tells of what was kept and made, in the order of the list."""
-        new = self._journal.list_new() if self._journal is not None else ()
-        places = sorted([*self._kept, *new])
-        # The last that was written of a row counts.
-        return [
-            place
-            for place, following in pairwise([*places, -1])
-            if get_row(place) != get_row(following)
-        ]
-
-    def _read_entries(self, places: Iterable[int]) -> Iterator[Entry]:
-        return self._journal.read_all(places) if self._journal is not None else iter(())
-
-    def _remove_strays(self, places: Iterable[int]) -> None:
+    def _remove_strays(self) -> None:
         """Remove the PDFs of which the index says nothing."""
-        numbers = array("Q", (_shorten(entry.id) for entry in self._read_entries(places)))
-        numbers = array("Q", sorted(numbers))
+        numbers = array("Q", sorted(_shorten(entry.id) for entry in self._index.read()))
         with os.scandir(self.path) as entries:
             for entry in entries:
                 match = FILE.fullmatch(entry.name)
