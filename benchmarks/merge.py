@@ -62,7 +62,14 @@ from benchmarks.stage import (  # noqa: E402
     write_clinic,
     write_template,
 )
-from benchmarks.watching import Peak, forget_files, make_pinning, read_words, warm_memory  # noqa: E402
+from benchmarks.watching import (  # noqa: E402
+    Peak,
+    empty_files,
+    make_pinning,
+    read_stolen,
+    read_words,
+    warm_memory,
+)
 from handout.jobs.workshop import FONTS  # noqa: E402
 
 HANDOUT = [sys.executable, "-m", "handout"]
@@ -79,6 +86,7 @@ class Size:
     """How much to measure: turns, and numbers of recipients."""
 
     turns: int
+    many_turns: int
     few: int
     lines: int
     notes: int
@@ -90,6 +98,7 @@ class Size:
 
 FULL = Size(
     turns=3,
+    many_turns=5,
     few=1000,
     lines=20_000,
     notes=10_000,
@@ -98,7 +107,9 @@ FULL = Size(
     loop=50,
     chromium=50,
 )
-QUICK = Size(turns=1, few=200, lines=2000, notes=1000, many=4000, typst=60, loop=4, chromium=5)
+QUICK = Size(
+    turns=1, many_turns=1, few=200, lines=2000, notes=1000, many=4000, typst=60, loop=4, chromium=5
+)
 
 
 class Bench:
@@ -229,22 +240,25 @@ class Bench:
         """
         few, _ = self.watch(self.size.few)
         ones, twos, floors, peaks = [], [], [], []
-        for _ in range(self.size.turns):
+        for _ in range(self.size.many_turns):
             peak, seconds = self.watch(self.size.many)
             peaks.append(peak)
             ones.append(seconds)
             floors.append(self.measure_floor(self.size.many, written).seconds)
             if len(self.cores) > 1:
-                twos.append(self.merge(LINES, self.size.many, jobs=2)[0])
+                before = read_stolen()
+                two, _ = self.merge(LINES, self.size.many, jobs=2)
+                twos.append((two, read_stolen() - before))
         many, one = max(peaks), min(ones)
         count = f"{self.size.many:,}"
         yield compare_with_floor(self.size.many, one, min(floors))
         if twos:
-            two = min(twos)
+            two, stolen = min(twos)
+            lost = f"; the host kept {stolen:.1f} s of the two from it" if stolen >= 0.1 else ""
             yield Row(
                 what=f"one process on one core : two on two, {count} recipients, lines only",
                 measured=f"{one / two:.2f} ({one:.1f} s : {two:.1f} s,"
-                f" {self.size.many / two:,.0f} a second)",
+                f" {self.size.many / two:,.0f} a second{lost})",
                 goal="≥ 1.70",
                 is_met=one >= 1.7 * two,
             )
@@ -335,7 +349,7 @@ class Bench:
 
     def begin(self) -> None:
         """Choose a new folder to write to, with the disk at rest and memory ready for files."""
-        forget_files(self.output)
+        empty_files(self.output)
         warm_memory(self.size.many * _FILE_BYTES)
         self._runs += 1
         self.output = self.folder / f"out-{self._runs}"

@@ -140,10 +140,11 @@ same HTML and sets the fields in it; it knows no running heads and feet, so that
 others and its number is there for orientation only. The floor has the bytes of finished PDFs in
 memory and only writes them.
 
-Lines only, two processes and the floor are run three times in turn, and the quickest counts, since
-what else happens on a machine only adds to a run; of the others there is one run each. Every run
-writes to a folder of its own. Before it, what the last one wrote is dropped from the system's
-memory, and as much memory as a run takes is taken and given back, so that all find the same: on a
-virtual machine, memory that was not used lately takes longer to get than to fill. Nothing is
-removed before the end, since ext4 is slow to begin files where many were removed a short time ago.
+Lines only and the floor are run in turn, three times with few recipients, and five times, and two
+processes with them, with many. The quickest counts, since what else happens on a machine only adds
+to a run; of the others there is one run each. Every run writes to a folder of its own. Before it,
+the files of the last one are emptied, and as much memory as a run takes is taken and given back, so
+that all find the same: on a virtual machine, memory that was not used lately takes longer to get
+than to fill. Nothing is removed before the end, since ext4 is slow to begin files where many were
+removed a short time ago.
 """

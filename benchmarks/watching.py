@@ -54,18 +54,23 @@ def make_pinning(cores: set[int]) -> Callable[[], None]:
     return keep
 
 
-def forget_files(folder: Path) -> None:
-    """Have the system write what is in a folder to the disk, and drop it from its memory.
+def empty_files(folder: Path) -> None:
+    """Empty the files in a folder, so that the disk and the system's memory are free of them.
 
-    So each run finds as much memory that is free and was used before.
+    They are not removed: ext4 is slow to begin files where many were removed a short time ago.
     """
-    if not hasattr(os, "posix_fadvise") or not folder.exists():
+    if not folder.exists():
         return
+    # What is not on the disk yet would be brought there during the next run.
     os.sync()
     for path in folder.iterdir():
-        handle = os.open(path, os.O_RDONLY)
-        os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
-        os.close(handle)
+        os.truncate(path, 0)
+    os.sync()
+
+
+def read_stolen() -> float:
+    """Return the seconds of processors' time that the host of a virtual machine has kept back."""
+    return float(getattr(psutil.cpu_times(), "steal", 0.0))
 
 
 def warm_memory(size: int) -> None:

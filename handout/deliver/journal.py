@@ -136,7 +136,10 @@ class Journal:
         self._write(_write_line([_RUN, extent]))
 
     def append(self, lines: bytes) -> list[int]:
-        """Write entries of `write_entry`, joined; they are on the disk when this returns.
+        """Write entries of `write_entry`, joined; the system has them when this returns.
+
+        It is not asked to bring them to the disk at once, which would hold up all who write files:
+        after a power cut, the handouts of the last seconds are made again.
 
         Returns:
             The place of each.
@@ -181,7 +184,6 @@ class Journal:
             rest = memoryview(lines)
             while rest:
                 rest = rest[os.write(self._handle, rest) :]
-            os.fsync(self._handle)
         except OSError as error:
             with suppress(OSError):
                 os.ftruncate(self._handle, self._end)
