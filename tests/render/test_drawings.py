@@ -39,9 +39,7 @@ def draw(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Draw:
             for opacity in (1, 0.5)
             for width, height in SIZES
         )
-        html = (
-            f"<style>@page {{ size: 300px }} img {{ display: block; margin: 40px }}</style>{pages}"
-        )
+        html = f"<style>@page {{ size: 300px }} img {{ display: block; margin: 40px; overflow: visible }}</style>{pages}"
         document = weasyprint.HTML(string=html, base_url=str(tmp_path)).render()
         if again:
             document.write_pdf()
