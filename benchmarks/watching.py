@@ -64,7 +64,8 @@ def empty_files(folder: Path) -> None:
     # What is not on the disk yet would be brought there during the next run.
     os.sync()
     for path in folder.iterdir():
-        os.truncate(path, 0)
+        if path.is_file():
+            os.truncate(path, 0)
     os.sync()
 
 
