@@ -24,7 +24,7 @@ _TEMPORARY = re.compile(r"(?:\..*)?\.handout-(\d+)-[0-9a-f]{8}\.tmp")
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _MOST_PARTS = 1024
 """IOV_MAX of Linux and macOS."""
-_STALE_AFTER_S = 60
+STALE_AFTER_S = 60
 """A process number means nothing on another machine, so a file must also be this old."""
 
 
@@ -211,11 +211,12 @@ def remove_stale(folder: Path) -> None:
             continue
         with suppress(OSError):
             age = time.time() - path.stat().st_mtime
-            if age > _STALE_AFTER_S and not _is_alive(int(match[1])):
+            if age > STALE_AFTER_S and not is_alive(int(match[1])):
                 path.unlink()
 
 
-def _is_alive(number: int) -> bool:
+def is_alive(number: int) -> bool:
+    """Tell whether there is a process of that number on this machine."""
     if os.name == "nt":
         # There, `os.kill` with 0 would end the process. A file in use cannot be removed anyway.
         return False

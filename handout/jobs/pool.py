@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from handout.errors import EngineError
+from handout.jobs.scratch import remove_scratch
 from handout.jobs.worker import Fault, Load, Ready, Request, serve
 
 if TYPE_CHECKING:
@@ -276,6 +277,7 @@ class _Worker:
     def bury(self) -> None:
         self.process.join()
         self.connection.close()
+        remove_scratch({self.process.pid or 0})
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from handout.errors import HandoutError
+from handout.jobs.scratch import take_scratch
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -122,7 +123,11 @@ def _describe(error: BaseException) -> str:
 
 
 def settle_in(parent: int) -> None:
-    """Cut the ties to the terminal, and tie this process's life to its parent's."""
+    """Cut the ties to the terminal, tie this process's life to its parent's, and take its scratch.
+
+    Args:
+        parent: The parent's process number; 0 where it may be gone before this process is.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):
@@ -138,3 +143,4 @@ def settle_in(parent: int) -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
             os._exit(1)
+    take_scratch()

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from handout.jobs.merging.chunk import become_worker
 from handout.jobs.pool import without_interrupts
+from handout.jobs.scratch import remove_scratch
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -171,6 +172,7 @@ class Crew:
         pool.shutdown(wait=True, cancel_futures=True)
         for process in self._ours:
             process.join()
+        remove_scratch({process.pid or 0 for process in self._ours})
         self._ours.clear()
 
     def _start(self, size: int) -> ProcessPoolExecutor:
