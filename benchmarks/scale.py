@@ -3,7 +3,6 @@
     python benchmarks/scale.py merge one|two|cluster|full [--rows N] [--note]
     python benchmarks/scale.py files [--rows N]       the same bytes written without handout
     python benchmarks/scale.py folder DIR [--rows N]  N more small files in a folder, then list it
-    python benchmarks/scale.py sync                   lines appended, each on the disk at once
 
 Each call is short and prints one line of JSON. `one` is held to one core by `taskset`. Each of the
 recipients has a name and an appointment, and with `--note` a note of three lines, too. Files go
@@ -183,19 +182,6 @@ def measure_folder(folder: Path, rows: int) -> dict[str, Any]:
     }
 
 
-def measure_sync() -> dict[str, Any]:
-    """Append lines to a file, each on the disk before the next, as a journal does by chunks."""
-    with tempfile.TemporaryDirectory() as folder:
-        handle = os.open(Path(folder, "journal"), os.O_WRONLY | os.O_CREAT, 0o600)
-        begun = time.perf_counter()
-        for _ in range(300):
-            os.write(handle, b"x" * 40_000)
-            os.fsync(handle)
-        taken = time.perf_counter() - begun
-        os.close(handle)
-    return {"synced_a_second": round(300 / taken)}
-
-
 @contextmanager
 def _nothing() -> Iterator[str]:
     yield ""
@@ -204,7 +190,7 @@ def _nothing() -> Iterator[str]:
 def main() -> None:
     """Do what the arguments say."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("what", choices=("merge", "files", "folder", "sync"))
+    parser.add_argument("what", choices=("merge", "files", "folder"))
     parser.add_argument("which", nargs="?", default="")
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--note", action="store_true")
@@ -213,10 +199,8 @@ def main() -> None:
         found = measure_merge(given.which, given.rows, has_note=given.note)
     elif given.what == "files":
         found = measure_files(given.rows)
-    elif given.what == "folder":
-        found = measure_folder(Path(given.which), given.rows)
     else:
-        found = measure_sync()
+        found = measure_folder(Path(given.which), given.rows)
     print(json.dumps(found))
 
 
