@@ -141,12 +141,12 @@ def run(name: str, job: Job) -> tuple[float, float]:
     """Make and write everything; return the seconds after the first part and after all."""
     begun = time.perf_counter()
     seconds = 0.0
+    writer = FileWriter(job.output, mode=0o600)
     number = 0
-    with FileWriter(job.output, mode=0o600) as writer:
-        for number, pdf in enumerate(islice(PEERS[name](job), job.count), start=1):
-            writer.write(f"{number:020}.pdf", (pdf,))
-            if number == job.first:
-                seconds = time.perf_counter() - begun
+    for number, pdf in enumerate(islice(PEERS[name](job), job.count), start=1):
+        writer.write(f"{number:020}.pdf", (pdf,))
+        if number == job.first:
+            seconds = time.perf_counter() - begun
     assert number == job.count, f"{number} of {job.count}"
     return seconds, time.perf_counter() - begun
 

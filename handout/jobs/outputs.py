@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import secrets
-import shutil
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -22,6 +21,7 @@ from handout.model import Edition, Format, Place
 _TEMPORARY = re.compile(r"(?:\..*)?\.handout-(\d+)-[0-9a-f]{8}\.tmp")
 # Ours alone: a name that is there already is no file of ours.
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_NAMELESS = os.O_WRONLY | os.O_TMPFILE if hasattr(os, "O_TMPFILE") else 0
 _MOST_PARTS = 1024
 """IOV_MAX of Linux and macOS."""
 STALE_AFTER_S = 60
@@ -69,8 +69,8 @@ def write_file(target: Path, data: bytes | Iterable[bytes], *, mode: int = 0o666
 class FileWriter:
     """Write many files into one folder, each whole or not at all, as quickly as the system can.
 
-    A context manager. Each file is begun in a hidden folder of the writer's own: who begins files
-    in one folder waits for all others who do, and the fuller the folder, the longer.
+    On Linux a file gets its name when it is whole: who begins files by name in one folder waits for
+    all others who do. Elsewhere, and where a file is replaced, it has a hidden name before.
     """
 
     def __init__(self, folder: Path, *, mode: int) -> None:
@@ -80,29 +80,12 @@ class FileWriter:
             folder: The folder, which has to be there.
             mode: Who may do what with the files, less what the user's mask takes away.
         """
-        self._target = folder
         self._folder = f"{folder}{os.sep}"
         self._mode = mode
-        self._own = f"{self._folder}.handout-{os.getpid()}-{secrets.token_hex(4)}.tmp"
+        self._is_nameless = bool(_NAMELESS)
+        token = secrets.token_hex(4)
         # One name for all: each file is moved away from it before the next one comes.
-        self._temporary = f"{self._own}{os.sep}file"
-
-    def __enter__(self) -> Self:
-        """Make the hidden folder.
-
-        Raises:
-            OutputError: It cannot be made.
-        """
-        try:
-            os.mkdir(self._own, 0o700)  # noqa: PTH102
-        except OSError as error:
-            raise _refuse(error, self._target) from error
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Remove the hidden folder, which is empty now."""
-        with suppress(OSError):
-            os.rmdir(self._own)  # noqa: PTH106
+        self._temporary = f"{self._folder}.handout-{os.getpid()}-{token}.tmp"
 
     def write(self, name: str, parts: Sequence[bytes]) -> None:
         """Write one file.
@@ -115,19 +98,41 @@ class FileWriter:
             OutputError: It cannot be written.
         """
         try:
-            try:
-                handle = os.open(self._temporary, _FLAGS, self._mode)
-                try:
-                    _write_parts(handle, parts)
-                finally:
-                    os.close(handle)
-                os.replace(self._temporary, self._folder + name)  # noqa: PTH105
-            except BaseException:
-                with suppress(OSError):
-                    os.unlink(self._temporary)  # noqa: PTH108
-                raise
+            if not (self._is_nameless and self._write_nameless(name, parts)):
+                self._write_named(name, parts)
         except OSError as error:
-            raise _refuse(error, self._target / name) from error
+            raise _refuse(error, Path(self._folder + name)) from error
+
+    def _write_nameless(self, name: str, parts: Sequence[bytes]) -> bool:
+        """Write a file that has no name until it is whole; tell whether it could be done."""
+        try:
+            handle = os.open(self._folder, _NAMELESS, self._mode)
+            try:
+                _write_parts(handle, parts)
+                # `src_dir_fd` has nothing to do with it, but makes Python follow the link.
+                os.link(f"/proc/self/fd/{handle}", self._folder + name, src_dir_fd=handle)
+            finally:
+                os.close(handle)
+        except FileExistsError:
+            return False
+        except OSError:
+            # The file system cannot do that; or whatever it is, the other way says it.
+            self._is_nameless = False
+            return False
+        return True
+
+    def _write_named(self, name: str, parts: Sequence[bytes]) -> None:
+        try:
+            handle = os.open(self._temporary, _FLAGS, self._mode)
+            try:
+                _write_parts(handle, parts)
+            finally:
+                os.close(handle)
+            os.replace(self._temporary, self._folder + name)  # noqa: PTH105
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(self._temporary)  # noqa: PTH108
+            raise
 
 
 def _write_parts(handle: int, parts: Sequence[bytes]) -> None:
@@ -161,20 +166,8 @@ def _create(path: Path, mode: int) -> BinaryIO:
 
 
 def is_temporary(name: str) -> bool:
-    """Tell whether something is being written, or was when its process was killed."""
+    """Tell whether a file is one that is being written, or was when its process was killed."""
     return _TEMPORARY.fullmatch(name) is not None
-
-
-def remove_temporary(path: str | Path) -> None:
-    """Remove a file or a writer's folder that somebody was writing to; it may be gone already."""
-    try:
-        os.unlink(path)  # noqa: PTH108
-    except FileNotFoundError:
-        return
-    except OSError:
-        if not Path(path).is_dir():
-            raise
-        shutil.rmtree(path, ignore_errors=True)
 
 
 def prepare_folder(folder: Path) -> None:

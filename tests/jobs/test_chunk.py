@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -28,10 +27,10 @@ def list_steps(monkeypatch: pytest.MonkeyPatch, handouts: list[Ready]) -> list[s
         return one
 
     resident = SimpleNamespace(adopt=lambda _: None, check=lambda: None)
-    writer: Any = SimpleNamespace(write=lambda name, _: steps.append(f"write {name}"))
+    writer = SimpleNamespace(write=lambda name, _: steps.append(f"write {name}"))
     monkeypatch.setattr(chunk, "make_handout", make)
     monkeypatch.setattr(chunk, "get_resident", lambda _: resident)
-    monkeypatch.setattr(chunk, "FileWriter", lambda *_, **__: nullcontext(writer))
+    monkeypatch.setattr(chunk, "FileWriter", lambda *_, **__: writer)
     spec: Any = SimpleNamespace(output=Path(), seconds=60.0)
     result = chunk.make_chunk(spec, [(row, []) for row in range(len(handouts))])
     assert result.built == len(handouts)

@@ -125,8 +125,7 @@ def test_a_pdf_that_is_gone_or_not_whole_is_made_again(root: Path, folder: Path)
 
 
 def test_what_killed_runs_left_is_removed_and_nothing_else(root: Path, folder: Path) -> None:
-    (folder / ".handout-1-0123abcd.tmp").mkdir()
-    (folder / ".handout-1-0123abcd.tmp" / "file").write_bytes(b"half")
+    (folder / ".handout-1-0123abcd.tmp").write_bytes(b"half")
     (folder / ".index.csv.handout-1-0123abcd.tmp").write_bytes(b"half")
     (folder / f"{'a' * 20}.pdf").write_bytes(b"of nobody")
     (folder / "letter.pdf").write_bytes(b"mine")

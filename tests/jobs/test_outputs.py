@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -9,13 +10,12 @@ from pathlib import Path
 import pytest
 
 from handout.errors import ExitCode, OutputError
+from handout.jobs import outputs
 from handout.jobs.outputs import (
     FileWriter,
-    is_temporary,
     name_output,
     prepare_folder,
     remove_stale,
-    remove_temporary,
     write_file,
 )
 from handout.model import A4, SCREEN, Edition
@@ -105,45 +105,68 @@ def test_half_files_of_dead_builds_are_removed_and_nothing_else(tmp_path: Path) 
     assert {path.name for path in tmp_path.iterdir()} == {*kept, young.name}
 
 
-def test_files_come_whole_into_the_folder_and_nothing_else_stays(tmp_path: Path) -> None:
-    with FileWriter(tmp_path, mode=0o600) as writer:
-        writer.write("a.pdf", (b"head", b"tail"))
-        (own,) = tmp_path.glob(".*")
-        assert is_temporary(own.name)
-        assert not list(own.iterdir()), "what is finished has left the writer's own folder"
-        writer.write("b.pdf", [b"%d" % number for number in range(2000)])
+@pytest.fixture(params=["nameless", "named", "unable"])
+def writer(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> FileWriter:
+    """Write with what Linux can, without it, and where the file system cannot do it after all."""
+    if request.param == "named":
+        monkeypatch.setattr(outputs, "_NAMELESS", 0)
+    if request.param == "unable":
+
+        def refuse(*_: object, **__: object) -> None:
+            raise OSError(errno.EOPNOTSUPP, "Operation not supported")
+
+        monkeypatch.setattr(os, "link", refuse)
+    return FileWriter(tmp_path, mode=0o600)
+
+
+def test_files_come_whole_and_nothing_else_stays(writer: FileWriter, tmp_path: Path) -> None:
+    writer.write("a.pdf", (b"head", b"tail"))
+    writer.write("b.pdf", [b"%d" % number for number in range(2000)])
     assert {path.name for path in tmp_path.iterdir()} == {"a.pdf", "b.pdf"}
     assert (tmp_path / "a.pdf").read_bytes() == b"headtail"
     assert (tmp_path / "b.pdf").read_bytes() == b"".join(b"%d" % n for n in range(2000))
     assert (tmp_path / "a.pdf").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_file_that_cannot_be_put_in_its_place_leaves_nothing(tmp_path: Path) -> None:
+def test_a_file_that_is_there_is_replaced(writer: FileWriter, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"what was there before")
+    writer.write("a.pdf", (b"new",))
+    writer.write("b.pdf", (b"new",))
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+        "a.pdf": b"new",
+        "b.pdf": b"new",
+    }
+
+
+def test_a_file_that_cannot_be_put_in_its_place_leaves_nothing(
+    writer: FileWriter, tmp_path: Path
+) -> None:
     (tmp_path / "a.pdf").mkdir()
-    with FileWriter(tmp_path, mode=0o600) as writer:
-        with pytest.raises(OutputError, match="“a"):
-            writer.write("a.pdf", (b"whole",))
-        writer.write("b.pdf", (b"whole",))
+    with pytest.raises(OutputError, match="“a"):
+        writer.write("a.pdf", (b"whole",))
+    writer.write("b.pdf", (b"whole",))
     assert {path.name for path in tmp_path.iterdir()} == {"a.pdf", "b.pdf"}
 
 
-def test_a_folder_that_nothing_can_be_begun_in_is_named(tmp_path: Path) -> None:
-    with (
-        pytest.raises(OutputError, match="“gone” could not be written"),
-        FileWriter(tmp_path / "gone", mode=0o600),
-    ):
-        pass
+@pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="files have names from the start here")
+def test_a_file_has_no_name_until_it_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        assert not list(tmp_path.iterdir())
+        raise KeyboardInterrupt
 
-
-def test_what_a_killed_writer_left_is_removed(tmp_path: Path) -> None:
-    folder = tmp_path / ".handout-1-0123abcd.tmp"
-    folder.mkdir()
-    (folder / "file").write_bytes(b"half")
-    file = tmp_path / ".index.csv.handout-1-0123abcd.tmp"
-    file.write_bytes(b"half")
-    for path in (folder, file, tmp_path / ".handout-2-0123abcd.tmp"):
-        remove_temporary(path)
+    monkeypatch.setattr(outputs, "_write_parts", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        FileWriter(tmp_path, mode=0o600).write("a.pdf", (b"half",))
     assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="“a"):
+        FileWriter(tmp_path / "gone", mode=0o600).write("a.pdf", (b"whole",))
 
 
 def test_a_folder_that_is_not_there_has_nothing_stale(tmp_path: Path) -> None:

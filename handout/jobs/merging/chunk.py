@@ -62,12 +62,10 @@ def make_chunk(spec: MergeSpec, rows: list[Row], terms: Terms = _ON_ITS_OWN) -> 
     reasons = Counter[str]()
     problems: dict[Problem, None] = {}
     stop: HandoutError | None = None
+    writer = FileWriter(spec.output, mode=_MODE)
     with _lock:
         try:
-            with (
-                FileWriter(spec.output, mode=_MODE) as writer,
-                Clock(spec.seconds, is_deadly=_is_expendable or is_replaceable()) as clock,
-            ):
+            with Clock(spec.seconds, is_deadly=_is_expendable or is_replaceable()) as clock:
                 get_resident(spec).adopt(terms.offers)
                 for some in _make_some(spec, rows, clock, renders=terms.renders):
                     for made in some:
@@ -110,8 +108,7 @@ def hand_over(spec: MergeSpec, made: Ready | Failure) -> ChunkResult:
     """
     if isinstance(made, Failure):
         return ChunkResult(failures=(made,))
-    with FileWriter(spec.output, mode=_MODE) as writer:
-        writer.write(made.file, made.parts)
+    FileWriter(spec.output, mode=_MODE).write(made.file, made.parts)
     return ChunkResult(
         lines=made.line,
         built=1,

@@ -20,7 +20,7 @@ from handout.deliver.journal import NAME, Entry, Extent, Journal
 from handout.errors import OutputError, UsageError
 from handout.jobs.merging.indexing import GrowingIndex
 from handout.jobs.merging.spec import Row
-from handout.jobs.outputs import is_temporary, remove_temporary, write_file
+from handout.jobs.outputs import is_temporary, write_file
 from handout.model import Place
 
 _IGNORE = ".gitignore"
@@ -159,7 +159,8 @@ class MergeFolder:
                 if FILE.fullmatch(entry.name):
                     count += 1
                 elif is_temporary(entry.name):
-                    remove_temporary(entry.path)
+                    with suppress(FileNotFoundError):
+                        os.unlink(entry.path)  # noqa: PTH108
         return count
 
     def find(self, row: int) -> tuple[int, Entry] | None:
