@@ -28,6 +28,7 @@ class GrowingIndex:
         self._stack = ExitStack()
         self._under_way: deque[int] = deque()
         self._done: set[int] = set()
+        self._reached: int | None = None
         # Places of what was made and kept: of what is written, and of what comes later in the list.
         self._written = array("Q")
         self._later: list[int] = []
@@ -74,9 +75,11 @@ class GrowingIndex:
         under_way, done = self._under_way, self._done
         while under_way and under_way[0] in done:
             done.discard(under_way.popleft())
-        if under_way:
+        # While one row is waited for, however long, there is nothing to be done.
+        if under_way and under_way[0] != self._reached:
+            self._reached = under_way[0]
             self._later.sort()
-            self._write(bisect_left(self._later, under_way[0], key=get_row))
+            self._write(bisect_left(self._later, self._reached, key=get_row))
 
     def close(self) -> None:
         """Remove it if it was not put in its place."""
