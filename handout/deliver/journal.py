@@ -100,7 +100,7 @@ class Journal:
             _lock(self._handle, self.path)
             self._end = self._mend()
             if not self._end:
-                self._write(_write_line(_HEAD))
+                self._write(_write_line(_HEAD), is_synced=True)
         except BaseException:
             self.close()
             raise
@@ -132,8 +132,8 @@ class Journal:
         return all(extent == SAMPLE for extent in self.extents)
 
     def begin(self, extent: Extent) -> None:
-        """Write that a run begins."""
-        self._write(_write_line([_RUN, extent]))
+        """Write that a run begins; it is on the disk when this returns."""
+        self._write(_write_line([_RUN, extent]), is_synced=True)
 
     def append(self, lines: bytes) -> list[int]:
         """Write entries of `write_entry`, joined; the system has them when this returns.
@@ -178,12 +178,14 @@ class Journal:
             reached = offset + len(line)
             yield _read_entry(line) or Entry("", 0, "", 0, "", "", "", "")
 
-    def _write(self, lines: bytes) -> None:
+    def _write(self, lines: bytes, *, is_synced: bool = False) -> None:
         try:
             os.lseek(self._handle, self._end, os.SEEK_SET)
             rest = memoryview(lines)
             while rest:
                 rest = rest[os.write(self._handle, rest) :]
+            if is_synced:
+                os.fsync(self._handle)
         except OSError as error:
             with suppress(OSError):
                 os.ftruncate(self._handle, self._end)

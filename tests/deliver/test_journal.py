@@ -35,6 +35,20 @@ def test_what_is_written_is_found_again(tmp_path: Path) -> None:
         assert journal.read(place) == entry
 
 
+def test_the_head_is_on_the_disk_before_anything_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A power cut may take any of what follows, but a file without its head is no journal.
+    steps: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda handle: steps.append(os.fstat(handle).st_size))
+    with Journal(tmp_path) as journal:
+        head = (tmp_path / NAME).stat().st_size
+        journal.begin(None)
+        begun = (tmp_path / NAME).stat().st_size
+        journal.append(line(2))
+    assert steps == [head, begun]
+
+
 def test_what_was_written_last_of_a_row_counts(tmp_path: Path) -> None:
     with Journal(tmp_path) as journal:
         journal.append(line(2, "a" * 20) + line(3) + line(2, "b" * 20))

@@ -75,7 +75,7 @@ def test_it_has_the_order_of_the_list(
         left = {row for row, _ in under_way}
         for row, fate in enumerate(fates):
             if fate == "kept":
-                index.add(places[row])
+                index.keep(places[row])
         for chunk in chunks:
             made = [places[row] for row in chunk if fates[row] == "made"]
             index.take(made, [row for row in chunk if fates[row] == "failed"])

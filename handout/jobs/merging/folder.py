@@ -169,7 +169,7 @@ class MergeFolder:
 
     def keep(self, place: int) -> None:
         """Let what an earlier run made be a part of this one's."""
-        self._index.add(place)
+        self._index.keep(place)
 
     def finish_index(self) -> None:
         """Write the rest of the list of what is there, and remove what is not in it.

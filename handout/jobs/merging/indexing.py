@@ -55,8 +55,8 @@ class GrowingIndex:
             self._under_way.append(row[0])
             yield row
 
-    def add(self, place: int) -> None:
-        """Take the place of a handout that an earlier run made."""
+    def keep(self, place: int) -> None:
+        """List what an earlier run made, by its place."""
         self._later.append(place)
 
     def take(self, places: Iterable[int], failed: Iterable[int]) -> None:
