@@ -285,12 +285,12 @@ def test_what_is_kept_meanwhile_says_nothing(
 
 
 def test_hashes_of_two_runs_differ(tmp_path: Path) -> None:
-    def hash_once() -> set[bytes]:
+    def hash_once() -> set[int]:
         with open_duplicates(name=0, email=None) as found:
             found.add([(1, ["Anna"])])
             ((entry,),) = found._database.execute("SELECT entry FROM seen")
-            key, _, whole, _ = duplicates._ENTRY.unpack(entry)
-            return {key, whole}
+            one, other, _, whole, _ = duplicates._ENTRY.unpack(entry)
+            return {one, other, whole}
 
     assert hash_once().isdisjoint(hash_once())
 
