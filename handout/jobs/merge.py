@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from handout.deliver.journal import SAMPLE, Extent
 from handout.errors import ContentError, EngineError
-from handout.jobs.merging.checking import check_list, refuse_list
+from handout.jobs.merging.checking import ListCheck, refuse_list
 from handout.jobs.merging.chunk import get_ready, hand_over, has_errors, rehearse
 from handout.jobs.merging.crew import Crew
 from handout.jobs.merging.dispatch import Dispatch
@@ -31,7 +31,7 @@ from handout.jobs.merging.preparing import (
     read_content,
 )
 from handout.jobs.merging.reports import MergeOptions, MergeReport
-from handout.jobs.merging.resident import prepare_process
+from handout.jobs.merging.resident import import_all, prepare_process
 from handout.jobs.merging.results import ChunkResult, MasterOffer, Rehearsal
 from handout.jobs.merging.selection import Selection
 from handout.jobs.merging.spec import MergeSpec, Row, list_languages
@@ -115,10 +115,13 @@ class _Merge:
         self.crew = crew
         self.tally = Tally(outcome)
         self.wanted = 0
+        # With several processes of our own, what all of them need is made ready here, once.
+        self.is_seed = crew.will_fork
         self._ready: Future[MasterOffer | None] | None = None
 
     def run(self, stdin: BinaryIO | None) -> MergeReport:
-        self._warm_up()
+        if not self.is_seed:
+            self._warm_up()
         content = read_content(self.root, self.options, self.outcome)
         if content is None:
             return MergeReport(is_project_usable=False)
@@ -145,18 +148,23 @@ class _Merge:
     def _get_ready(self, spec: MergeSpec, recipients: RecipientList) -> None:
         """Let a worker make a first handout, for nobody, while the list is checked.
 
-        The others go as far as one does who gets the master from it.
+        The others go as far as one does who gets the master from it. Where they are forked, this
+        process goes so far in their stead; it composes, and never renders.
         """
         if spec.is_full:
             return
         # Whatever is wrong is said later, by who is there to say it.
         with suppress(ContentError, BrokenExecutor):
             row = next(recipients.read_values(), None)
-            if row is not None:
-                size = self.crew.size
-                self._ready = self.crew.submit(get_ready, spec, row, True, size > 1)
-                for _ in range(size - 1):
-                    self.crew.submit(get_ready, spec, row, False, False)
+            if row is None:
+                return
+            others = self.crew.size - 1
+            if self.is_seed:
+                get_ready(spec, row, False, False)
+                others = 0
+            self._ready = self.crew.submit(get_ready, spec, row, True, self.crew.size > 1)
+            for _ in range(others):
+                self.crew.submit(get_ready, spec, row, False, False)
 
     def _merge(
         self, content: Content, folder: MergeFolder, recipients: RecipientList, extent: Extent
@@ -181,17 +189,20 @@ class _Merge:
                 password_field=password_field,
             )
 
-        characters = recipients.find_characters()
         spec = None
-        if characters is not None:
-            spec = specify(characters)
-            self._get_ready(spec, recipients)
-        findings = check_list(
+        with ListCheck(
             recipients,
             list_languages(variants),
-            self.tally.note_fault,
             skips_faulty=self.options.skips_faulty,
-        )
+            is_apart=self.is_seed,
+        ) as check:
+            if self.is_seed:
+                import_all()
+            characters = check.find_characters()
+            if characters is not None:
+                spec = specify(characters)
+                self._get_ready(spec, recipients)
+            findings = check.finish(self.tally.note_fault)
         spec = spec or specify(findings.characters)
         selection = Selection(recipients, spec, folder, faulty=findings.faulty, extent=extent)
         rows = folder.follow(selection.list_rows())
@@ -222,7 +233,7 @@ class _Merge:
             folder.write_failed(recipients.columns, failed)
         else:
             folder.remove_failed()
-        folder.finish_index()
+        folder.finish_index(is_unbroken=self.crew.is_unbroken)
         return self.tally.finish(selection, folder, faulty=len(faulty), sound=sound)
 
     def _leave(self, folder: MergeFolder) -> None:

@@ -140,13 +140,11 @@ class Pool:
             worker.bury()
 
     def _start(self) -> _Worker:
-        is_linux = sys.platform.startswith("linux")
-        # A fork copies one thread only, whatever locks the others hold.
-        can_fork = is_linux and len(list(Path("/proc/self/task").iterdir())) == 1
-        context = get_context("fork" if can_fork else "spawn")
+        forks = can_fork()
+        context = get_context("fork" if forks else "spawn")
         ours, theirs = context.Pipe()
         is_main = threading.current_thread() is threading.main_thread()
-        inherited = [worker.connection for worker in self._workers] + [ours] if can_fork else []
+        inherited = [worker.connection for worker in self._workers] + [ours] if forks else []
         process = context.Process(  # type: ignore[attr-defined] # typeshed: BaseContext has none
             target=serve,
             # The signal comes when the *thread* that made the process ends.
@@ -278,6 +276,11 @@ class _Worker:
         self.process.join()
         self.connection.close()
         remove_scratch({self.process.pid or 0})
+
+
+def can_fork() -> bool:
+    """Tell whether a fork of this process is sound: it copies one thread, and all locks."""
+    return sys.platform.startswith("linux") and len(os.listdir("/proc/self/task")) == 1  # noqa: PTH208
 
 
 @contextmanager

@@ -8,6 +8,7 @@ them at once. So the search answers None while WeasyPrint is being imported, and
 from __future__ import annotations
 
 import ctypes.util
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,6 +40,38 @@ def _find_nothing(name: str) -> str | None:  # noqa: ARG001  # The signature is 
     return None
 
 
+@contextmanager
+def _pause_collection() -> Iterator[None]:
+    """Look for no garbage until the block is left."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def import_engine() -> type[Engine]:
+    """Import WeasyPrint, and return the class of engines.
+
+    Nothing else happens: no font is looked for and no thread begun, so that who forks afterwards
+    spares its children the import.
+
+    Raises:
+        EngineError: A library that WeasyPrint needs is not there.
+    """
+    try:
+        with quick_library_search(), _pause_collection():
+            from handout.render.engine import Engine
+    except OSError as error:
+        raise EngineError(
+            f"WeasyPrint cannot be loaded: {str(error).splitlines()[0]}",
+            hint="Run `handout doctor`: it names the line that installs what is missing.",
+        ) from error
+    return Engine
+
+
 def load_engine(cache: Path) -> Engine:
     """Import WeasyPrint and make an engine.
 
@@ -48,12 +81,4 @@ def load_engine(cache: Path) -> Engine:
     Raises:
         EngineError: A library that WeasyPrint needs is not there.
     """
-    try:
-        with quick_library_search():
-            from handout.render.engine import Engine
-    except OSError as error:
-        raise EngineError(
-            f"WeasyPrint cannot be loaded: {str(error).splitlines()[0]}",
-            hint="Run `handout doctor`: it names the line that installs what is missing.",
-        ) from error
-    return Engine(cache=cache)
+    return import_engine()(cache=cache)

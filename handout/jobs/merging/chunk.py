@@ -20,7 +20,13 @@ from typing import Any
 from handout.errors import ExitCode, HandoutError
 from handout.jobs.merging.limits import Clock, TimeUp, is_replaceable
 from handout.jobs.merging.making import make_handout
-from handout.jobs.merging.resident import Resident, forget, get_resident
+from handout.jobs.merging.resident import (
+    Resident,
+    collect_rarely,
+    forget,
+    get_resident,
+    load_renderer,
+)
 from handout.jobs.merging.results import (
     ChunkResult,
     Deferred,
@@ -137,6 +143,8 @@ def rehearse(
     made: Ready | Failure | None = None
     with _lock:
         try:
+            # Here it still stops the merge if there is no engine; later, each row would fail.
+            load_renderer(spec)
             resident = get_resident(spec)
             resident.adopt([offer] if offer else [])
             for _, values in trials:
@@ -186,6 +194,7 @@ def become_worker(parent: int) -> None:
     global _is_expendable  # it is the process that is
     _is_expendable = True
     settle_in(parent)
+    collect_rarely()
     if not sys.platform.startswith("linux"):
         # There, no signal comes when the parent dies; its other workers hold its pipes open.
         threading.Thread(target=_leave_with_parent, daemon=True).start()

@@ -7,19 +7,20 @@ added here; `handout.jobs.pool`, which a build uses, speaks another language tha
 
 from __future__ import annotations
 
+import gc
 import itertools
 import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from handout.jobs.merging.chunk import become_worker
-from handout.jobs.pool import without_interrupts
+from handout.jobs.pool import can_fork, without_interrupts
 from handout.jobs.scratch import remove_scratch
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class Crew:
         self._given = executor
         self._pool: ProcessPoolExecutor | None = None
         self._is_shrunk = False
+        self._starts = 0
         self._others: set[BaseProcess] = set()
         self._ours: set[BaseProcess] = set()
         self._under_way: set[Future[Any]] = set()
@@ -93,7 +95,10 @@ class Crew:
             return given
         if self._pool is None:
             self._pool = self._start(self.size)
-        with without_interrupts():
+            starting: AbstractContextManager[None] = _freeze()
+        else:
+            starting = nullcontext()
+        with without_interrupts(), starting:
             future = self._pool.submit(function, *args)
         self._ours.update(set(multiprocessing.active_children()) - self._others)
         return future
@@ -140,9 +145,19 @@ class Crew:
         """Look whether who does the work can write to a folder; here, whoever calls can."""
 
     @property
+    def will_fork(self) -> bool:
+        """Whether there will be several processes that begin with what this one holds."""
+        return self._given is None and self._pool is None and self.size > 1 and can_fork()
+
+    @property
     def is_alone(self) -> bool:
         """Whether there is a single process, whose end would tell who killed it."""
         return self._pool is not None and (self.size == 1 or self._is_shrunk)
+
+    @property
+    def is_unbroken(self) -> bool:
+        """Whether no process has died that had work to do, as far as can be known."""
+        return self._given is None and self._starts <= 1
 
     def shrink(self) -> None:
         """Go on with a single new process, so that it is known who killed it."""
@@ -176,18 +191,26 @@ class Crew:
         self._ours.clear()
 
     def _start(self, size: int) -> ProcessPoolExecutor:
+        self._starts += 1
         self._others = set(multiprocessing.active_children())
-        is_linux = sys.platform.startswith("linux")
-        # A fork copies one thread only, whatever locks the others hold.
-        can_fork = is_linux and len(list(Path("/proc/self/task").iterdir())) == 1
         is_main = threading.current_thread() is threading.main_thread()
         return ProcessPoolExecutor(
             size,
-            mp_context=multiprocessing.get_context("fork" if can_fork else "spawn"),
+            mp_context=multiprocessing.get_context("fork" if can_fork() else "spawn"),
             initializer=become_worker,
             # The signal comes when the *thread* that made the process ends.
             initargs=(os.getpid() if is_main else 0,),
         )
+
+
+@contextmanager
+def _freeze() -> Iterator[None]:
+    """Let processes be forked in which nothing that is there now is looked through for garbage."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _is_death(error: Exception) -> bool:

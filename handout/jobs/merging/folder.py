@@ -40,6 +40,8 @@ class MergeFolder:
         self.path = path
         self._journal: Journal | None = None
         self._index = GrowingIndex()
+        self._was_empty = False
+        self._has_failures = False
 
     def __enter__(self) -> Self:
         """Return the folder."""
@@ -80,13 +82,14 @@ class MergeFolder:
         try:
             names = set(os.listdir(self.path))  # noqa: PTH208 # there may be a million
         except FileNotFoundError:
-            return "sample"
+            names = set()
         except OSError as error:
             raise OutputError(
                 f"the folder cannot be used: {error.strerror or error}.",
                 where=Place(path=self.path),
                 hint="choose another one with “--output”.",
             ) from error
+        self._was_empty = not names
         if NAME in names:
             self._journal = Journal(self.path)
             # One to look at, and then all of them: that is how it is meant to be used.
@@ -149,7 +152,9 @@ class MergeFolder:
             OutputError: It cannot be written.
         """
         assert self._journal is not None, "it was never opened"
-        self._index.take(self._journal.append(lines) if lines else (), failed)
+        rows = list(failed)
+        self._has_failures = self._has_failures or bool(rows)
+        self._index.take(self._journal.append(lines) if lines else (), rows)
 
     def sweep(self) -> int:
         """Remove what a killed process was writing; return how many PDFs there are."""
@@ -171,13 +176,19 @@ class MergeFolder:
         """Let what an earlier run made be a part of this one's."""
         self._index.keep(place)
 
-    def finish_index(self) -> None:
+    def finish_index(self, *, is_unbroken: bool) -> None:
         """Write the rest of the list of what is there, and remove what is not in it.
+
+        Args:
+            is_unbroken: Whether each process that wrote here lived to say so.
 
         Raises:
             OutputError: It cannot be written.
         """
         count = self._index.settle(self.index)
+        if self._was_empty and is_unbroken and not self._has_failures:
+            # All that was written is listed, and there was nothing else.
+            return
         if self.sweep() != count:
             self._remove_strays()
 

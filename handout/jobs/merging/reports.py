@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 
 from handout.deliver.journal import SAMPLE, Extent
@@ -107,5 +108,4 @@ class MergeReport:
             with self.index.open(encoding="utf-8", newline="") as file:
                 rows = csv.reader(file)
                 place = next(rows).index("file")
-                for row in rows:
-                    yield row[place]
+                yield from map(itemgetter(place), rows)

@@ -9,11 +9,13 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from handout import assets
+from handout.errors import EngineError
 from handout.jobs.digests import Digests
 from handout.jobs.merging.results import MasterKind, MasterOffer
 from handout.jobs.merging.spec import (
@@ -29,8 +31,10 @@ from handout.jobs.worker import Renderer
 from handout.model import EDITIONS, FORMATS, Article, Problem, Project, Recipient
 
 if TYPE_CHECKING:
+    from handout.compose.composed import Composed
     from handout.compose.composer import Composer
     from handout.personalise.press import Press
+    from handout.render.answer import Answer
     from handout.render.engine import Engine
 
 _renderers: dict[tuple[Callable[[Path], Renderer], Path], Renderer] = {}
@@ -40,20 +44,19 @@ _loading = threading.Lock()
 
 
 class Resident:
-    """Hold the engine, the composer, the articles and the presses of one spec."""
+    """Hold the composer, the articles and the presses of one spec, and the engine for them."""
 
     def __init__(self, spec: MergeSpec) -> None:
         """Read everything.
 
         Raises:
             ContentError: It is not what the spec was made for.
-            EngineError: The engine cannot be loaded.
         """
         from handout.compose.composer import Composer
 
         self.spec = spec
         self.chooser = Chooser(spec)
-        self.engine = load_renderer(spec)
+        self.engine = _Deferred(spec)
         self.project, self.articles = self._read()
         self.composer: Composer = Composer(self.project.clinic, root=spec.root)
         self.roots = (spec.root, assets.shipped_templates(), assets.shipped_styles())
@@ -132,6 +135,21 @@ class Resident:
         return project, articles
 
 
+class _Deferred:
+    """Be the engine, which is loaded when something is rendered: who gets masters needs none."""
+
+    def __init__(self, spec: MergeSpec) -> None:
+        self._spec = spec
+
+    def render(self, composed: Composed, **given: Any) -> Answer:
+        """Render one handout; see `handout.render.engine.Engine.render`.
+
+        Raises:
+            EngineError: The engine cannot be loaded, or failed.
+        """
+        return load_renderer(self._spec).render(composed, **given)
+
+
 def get_resident(spec: MergeSpec) -> Resident:
     """Return this process's resident for a spec."""
     resident = _residents.get(spec.digest)
@@ -149,7 +167,11 @@ def forget() -> None:
 
 
 def load_renderer(spec: MergeSpec) -> Renderer:
-    """Return this process's renderer."""
+    """Return this process's renderer.
+
+    Raises:
+        EngineError: It cannot be loaded.
+    """
     return warm_up(spec.load, spec.fonts)
 
 
@@ -164,10 +186,24 @@ def warm_up(load: Callable[[Path], Renderer], fonts: Path) -> Renderer:
 
 def prepare_process(load: Callable[[Path], Renderer], fonts: Path) -> None:
     """Load in a worker, while its parent still reads the list, what the first chunk will need."""
-    import handout.compose.composer
-    import handout.personalise.press
-    import handout.read.article  # noqa: F401
-
+    import_all()
     warm_up(load, fonts)
     # All of this stays; to look through it again and again takes a tenth of the time.
     gc.freeze()
+
+
+def collect_rarely() -> None:
+    """Look for garbage less often, in a worker: in what is filled and written, there is none."""
+    # A rendering makes some 200,000 objects, so that what it leaves does not pile up.
+    gc.set_threshold(20_000, 5, 5)
+
+
+def import_all() -> None:
+    """Import what it takes to make handouts; whatever is wrong is said by who loads the engine."""
+    import handout.compose.composer
+    import handout.personalise.press
+    import handout.read.article  # noqa: F401
+    from handout.render.loading import import_engine
+
+    with suppress(EngineError):
+        import_engine()

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 _CACHE_KIB = 8192
 # What is compared, the row, all of the row, and whether an address is compared. In one value,
-# since SQLite takes half as long for it as for four. There are two hashes of what is compared, since
-# one may have only 32 bits: two people do not share both by chance.
+# since SQLite takes half as long for it as for four. What is compared is hashed twice, since a hash
+# may have only 32 bits: two people do not share both by chance.
 _ENTRY = struct.Struct(">qqQq?")
 _KEY_BYTES = 16
 

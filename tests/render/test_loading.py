@@ -1,0 +1,23 @@
+"""Hold the import of the engine to leaving a process that can be forked, and as it was."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+def test_it_begins_no_thread_and_lets_garbage_be_found_again() -> None:
+    program = (
+        "import ctypes.util, gc, os; from handout.render.loading import import_engine\n"
+        "before = ctypes.util.find_library, dict(os.environ)\n"
+        "import_engine()\n"
+        "assert (ctypes.util.find_library, dict(os.environ)) == before\n"
+        "print(len(os.listdir('/proc/self/task')), gc.isenabled())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    )
+    assert done.stdout.split() == ["1", "True"]
