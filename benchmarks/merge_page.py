@@ -93,14 +93,20 @@ def write_rows(rows: list[Row]) -> str:
     return "\n".join(lines)
 
 
-def describe_machine(load: str) -> str:
-    """Say what it was measured on."""
+def describe_machine(load: str, *, is_confined: bool) -> str:
+    """Say what it was measured on.
+
+    Args:
+        load: What else the machine had to do.
+        is_confined: Whether one core did the kernel's work, too, where one was to do all.
+    """
     names = [f"Python {platform.python_version()}", f"WeasyPrint {version('weasyprint')}"]
     if importlib.util.find_spec("typst"):
         names.append(f"Typst {version('typst')}")
+    loose = "" if is_confined else " The kernel could not be confined to one core."
     return (
         f"{', '.join(names)}, {platform.system()} on {os.cpu_count()} processors, which had {load}"
-        " to do."
+        f" to do.{loose}"
     )
 
 
@@ -128,11 +134,12 @@ INTRODUCTION = """\
 Written by `python benchmarks/merge.py --write docs/speed-merge.md`. All but Chromium make the same
 tagged three pages ([ours](../benchmarks/aftercare/aftercare.md) and
 [Typst's](../benchmarks/aftercare/aftercare.typ): PDF/UA-1, the same text, faces and pictures) for
-the same recipients, and writes each file whole or not at all. One after another, on one core each,
-our command's processes all on that one. “Documents a second” are those of the whole command, start,
-checks and index included; “once under way” leaves out the start and the first ones. “Lines only”
-fills in name, date, practitioner and appointment; “a note” is three lines more, another note for
-nearly everybody.
+the same recipients, and writes each file whole or not at all. One after another, on one core each:
+our command's processes all on that one, and with them what the kernel puts off, since it brings
+files to the disk while they are being made, on whatever core is idle. “Documents a second” are
+those of the whole command, start, checks and index included; “once under way” leaves out the start
+and the first ones. “Lines only” fills in name, date, practitioner and appointment; “a note” is
+three lines more, another note for nearly everybody.
 
 Typst keeps one warm compiler. The loop over WeasyPrint is given composed HTML and shares style
 sheets and fonts, and is spared what we do to the tags afterwards. Chromium keeps one page of the

@@ -7,14 +7,16 @@ import os
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
 import pypdfium2
 
 _SPARE_BYTES = 1024**3
+_KERNEL_CORES = Path("/sys/devices/virtual/workqueue/cpumask")
+"""The cores, as a mask, that do what the kernel puts off, such as to bring files to the disk."""
 
 
 class Peak:
@@ -52,6 +54,32 @@ def make_pinning(cores: set[int]) -> Callable[[], None]:
             os.sched_setaffinity(0, cores)
 
     return keep
+
+
+@contextmanager
+def confine_kernel(core: int | None) -> Iterator[None]:
+    """Have one core do what the kernel puts off, until the block is left.
+
+    Without that, it brings files to the disk on a core that is counted as idle. It takes root;
+    where that may not be, nothing happens.
+
+    Args:
+        core: The core; None for any.
+    """
+    if core is None or not can_confine_kernel():
+        yield
+        return
+    before = _KERNEL_CORES.read_text()
+    _KERNEL_CORES.write_text(f"{1 << core:x}")
+    try:
+        yield
+    finally:
+        _KERNEL_CORES.write_text(before)
+
+
+def can_confine_kernel() -> bool:
+    """Tell whether this process may say where the kernel does what it puts off."""
+    return os.access(_KERNEL_CORES, os.W_OK)
 
 
 def empty_files(folder: Path) -> None:
