@@ -16,7 +16,13 @@ from typing import BinaryIO
 from handout.deliver.journal import SAMPLE, Extent
 from handout.errors import ContentError, EngineError
 from handout.jobs.merging.checking import ListCheck, refuse_list
-from handout.jobs.merging.chunk import get_ready, hand_over, has_errors, rehearse
+from handout.jobs.merging.chunk import (
+    get_ready,
+    get_ready_to_adopt,
+    hand_over,
+    has_errors,
+    rehearse,
+)
 from handout.jobs.merging.crew import Crew
 from handout.jobs.merging.dispatch import Dispatch
 from handout.jobs.merging.folder import MergeFolder
@@ -31,7 +37,7 @@ from handout.jobs.merging.preparing import (
     read_content,
 )
 from handout.jobs.merging.reports import MergeOptions, MergeReport
-from handout.jobs.merging.resident import import_all, prepare_process
+from handout.jobs.merging.resident import forget, import_all, prepare_process
 from handout.jobs.merging.results import ChunkResult, MasterOffer, Rehearsal
 from handout.jobs.merging.selection import Selection
 from handout.jobs.merging.spec import MergeSpec, Row, list_languages
@@ -149,7 +155,7 @@ class _Merge:
         """Let a worker make a first handout, for nobody, while the list is checked.
 
         The others go as far as one does who gets the master from it. Where they are forked, this
-        process goes so far in their stead; it composes, and never renders.
+        process goes so far in their stead; it composes, and does not render.
         """
         if spec.is_full:
             return
@@ -158,13 +164,15 @@ class _Merge:
             row = next(recipients.read_values(), None)
             if row is None:
                 return
-            others = self.crew.size - 1
             if self.is_seed:
-                get_ready(spec, row, False, False)
-                others = 0
-            self._ready = self.crew.submit(get_ready, spec, row, True, self.crew.size > 1)
-            for _ in range(others):
-                self.crew.submit(get_ready, spec, row, False, False)
+                get_ready_to_adopt(spec, row)
+            self._ready = self.crew.submit(get_ready, spec, row, self.crew.size > 1)
+            if self.is_seed:
+                # They have it now.
+                forget()
+                return
+            for _ in range(self.crew.size - 1):
+                self.crew.submit(get_ready_to_adopt, spec, row)
 
     def _merge(
         self, content: Content, folder: MergeFolder, recipients: RecipientList, extent: Extent

@@ -122,6 +122,17 @@ class Press:
         parts, sha256, pages = sheets.filler.assemble(sheets.bodies)
         return Made(parts, pages, sha256, problems, reason)
 
+    def prepare(self, recipient: Recipient) -> None:
+        """Find out what the text of recipients like this one depends on; nothing is rendered.
+
+        Args:
+            recipient: The recipient.
+
+        Raises:
+            ProjectError: A template cannot be used.
+        """
+        self._find_key(recipient.fields)
+
     def lay(self, recipient: Recipient) -> Laid:
         """Make one recipient's handout as sheets, to be bound with those of others.
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import ctypes.util
 import gc
+import io
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from typing import TYPE_CHECKING
 
 from handout.errors import EngineError
@@ -62,7 +63,8 @@ def import_engine() -> type[Engine]:
         EngineError: A library that WeasyPrint needs is not there.
     """
     try:
-        with quick_library_search(), _pause_collection():
+        # It prints what it misses; whoever calls says it in its own way.
+        with quick_library_search(), _pause_collection(), redirect_stdout(io.StringIO()):
             from handout.render.engine import Engine
     except OSError as error:
         raise EngineError(

@@ -5,21 +5,28 @@ from __future__ import annotations
 import io
 import multiprocessing
 import os
-import signal
 import sys
-from collections.abc import Callable
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from handout.errors import ContentError, HandoutError
+from handout.errors import ContentError, HandoutError, OutputError
+from handout.jobs import pool
+from handout.jobs.merging import checking
 from handout.jobs.merging.checking import ListCheck
-from handout.model import Problem
+from handout.model import Place, Problem
 from handout.read.recipients import RecipientList, open_recipients
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="forks")
+pytestmark = [
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="forks"),
+    pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
+]
 
 SOUND = b"name,note\nAnna,a\nBert,b\n"
 LISTS = {
@@ -30,6 +37,12 @@ LISTS = {
     "empty": b"name,note\n",
     "torn": b'name,note\nAnna,a\nBert,"b\n',
 }
+
+
+@pytest.fixture(autouse=True)
+def fork_always(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fork, whatever threads other tests have left: who is forked here takes none of their locks."""
+    monkeypatch.setattr(checking, "can_fork", lambda: True)
 
 
 @pytest.fixture
@@ -71,12 +84,21 @@ def test_apart_it_says_the_same(
     assert not multiprocessing.active_children()
 
 
-def test_who_is_killed_is_stood_in_for(open_list: Callable[[bytes], RecipientList]) -> None:
+def test_who_is_killed_is_stood_in_for(
+    open_list: Callable[[bytes], RecipientList], monkeypatch: pytest.MonkeyPatch
+) -> None:
     recipients = open_list(SOUND)
+    parent, find = os.getpid(), RecipientList.find_characters
+
+    def find_or_wait(self: RecipientList) -> frozenset[str] | None:
+        if os.getpid() != parent:
+            time.sleep(60)
+        return find(self)
+
+    monkeypatch.setattr(RecipientList, "find_characters", find_or_wait)
     with ListCheck(recipients, {}, skips_faulty=False, is_apart=True) as check:
         (child,) = multiprocessing.active_children()
-        assert child.pid
-        os.kill(child.pid, signal.SIGKILL)
+        child.kill()
         child.join()
         assert check.find_characters() == frozenset(SOUND.decode())
         assert check.finish(lambda problem: pytest.fail(problem.message)).rows == 2
@@ -104,6 +126,45 @@ def test_it_is_ended_with_what_it_has_in_the_temporary_folder(
         assert list(place.iterdir())
     assert not multiprocessing.active_children()
     assert not list(place.iterdir())
+
+
+def test_ctrl_c_while_it_begins_leaves_nothing(
+    open_list: Callable[[bytes], RecipientList], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def strike() -> Iterator[None]:
+        with pool.without_interrupts():
+            yield
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(checking, "without_interrupts", strike)
+    check = ListCheck(open_list(SOUND), {}, skips_faulty=False, is_apart=True)
+    with pytest.raises(KeyboardInterrupt):
+        check.__enter__()
+    assert not multiprocessing.active_children()
+
+
+def test_a_full_disk_is_told_of_by_its_own_name(
+    open_list: Callable[[bytes], RecipientList], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OutputError("full", where=Place(path=Path(tempfile.gettempdir())))
+
+    monkeypatch.setattr(checking, "check_list", refuse)
+    with ListCheck(open_list(SOUND), {}, skips_faulty=False, is_apart=True) as check:
+        check.find_characters()
+        with pytest.raises(OutputError) as caught:
+            check.finish(lambda problem: pytest.fail(problem.message))
+    assert caught.value.where == Place(path=Path(tempfile.gettempdir()))
+
+
+def test_with_threads_about_it_is_done_here(
+    open_list: Callable[[bytes], RecipientList], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "can_fork", lambda: False)
+    with ListCheck(open_list(SOUND), {}, skips_faulty=False, is_apart=True) as check:
+        assert not multiprocessing.active_children()
+        assert check.find_characters() == frozenset(SOUND.decode())
 
 
 def test_what_is_kept_of_standard_input_outlives_it() -> None:

@@ -21,3 +21,19 @@ def test_it_begins_no_thread_and_lets_garbage_be_found_again() -> None:
         [sys.executable, "-c", program], check=True, capture_output=True, text=True
     )
     assert done.stdout.split() == ["1", "True"]
+
+
+def test_what_the_engine_prints_is_kept_from_the_results() -> None:
+    program = (
+        "import cffi\n"
+        "def refuse(*_): raise OSError('no such library')\n"
+        "cffi.FFI.dlopen = refuse\n"
+        "from handout.errors import EngineError; from handout.render.loading import import_engine\n"
+        "try: import_engine()\n"
+        "except EngineError as error: print(error.message)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    )
+    (line,) = done.stdout.splitlines()
+    assert line.startswith("WeasyPrint cannot be loaded")

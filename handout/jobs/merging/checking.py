@@ -14,9 +14,9 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Self
 
-from handout.errors import ContentError, HandoutError
+from handout.errors import ContentError
 from handout.jobs.merging.resident import collect_rarely
-from handout.jobs.pool import without_interrupts
+from handout.jobs.pool import can_fork, without_interrupts
 from handout.jobs.scratch import remove_scratch
 from handout.jobs.worker import settle_in
 from handout.model import FORMATS, Place, Problem, Report
@@ -40,17 +40,22 @@ class ListCheck:
             recipients: The list.
             languages: The languages that the article is there in.
             skips_faulty: Make do with the sound rows.
-            is_apart: Do it in a forked process, from now on.
+            is_apart: Do it in a forked process, if there can be one.
         """
         self._recipients = recipients
         self._languages = languages
         self._skips_faulty = skips_faulty
+        self._is_apart = is_apart
         self._other: tuple[BaseProcess, Connection] | None = None
-        if is_apart:
-            self._other = self._fork()
 
     def __enter__(self) -> Self:
-        """Return the check."""
+        """Begin, in another process, and return the check."""
+        if self._is_apart and can_fork():
+            try:
+                self._fork()
+            except BaseException:
+                self._end()
+                raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -85,20 +90,19 @@ class ListCheck:
         problems, found = heard
         for problem in problems:
             report(problem)
-        if isinstance(found, HandoutError):
+        if isinstance(found, ContentError):
             raise found
         return found  # type: ignore[no-any-return] # it comes from `_work`
 
-    def _fork(self) -> tuple[BaseProcess, Connection]:
+    def _fork(self) -> None:
         context = multiprocessing.get_context("fork")
         ours, theirs = context.Pipe(duplex=False)
         process = context.Process(
             target=self._work, args=(theirs, os.getpid()), name="handout-check", daemon=True
         )
-        with without_interrupts():
+        with theirs, without_interrupts():
             process.start()
-        theirs.close()
-        return process, ours
+            self._other = (process, ours)
 
     def _work(self, connection: Connection, parent: int) -> None:
         """Be the other process: say what is found."""
@@ -106,12 +110,13 @@ class ListCheck:
         collect_rarely()
         connection.send((self._recipients.find_characters(),))
         problems: list[Problem] = []
-        found: Findings | HandoutError
+        found: Findings | ContentError
         try:
             found = check_list(
                 self._recipients, self._languages, problems.append, skips_faulty=self._skips_faulty
             )
-        except HandoutError as error:
+        except ContentError as error:
+            # Of what is not about the list, such as a full disk, the other process says it better.
             found = error
         connection.send((problems, found))
 
@@ -121,8 +126,7 @@ class ListCheck:
             return None
         try:
             return self._other[1].recv()
-        except (EOFError, OSError):
-            # Whatever was wrong with it, this process will find, and say, too.
+        except Exception:  # noqa: BLE001 # whatever it was, this process will find it, and say it
             self._end()
             return None
 

@@ -167,13 +167,12 @@ def rehearse(
     return Rehearsal(problems=tuple(problems), first=made, offer=offer)
 
 
-def get_ready(spec: MergeSpec, row: Row, renders: bool, has_others: bool) -> MasterOffer | None:
+def get_ready(spec: MergeSpec, row: Row, has_others: bool) -> MasterOffer | None:
     """Make a handout for nobody, so that a rehearsal and the first chunk find what they need.
 
     Args:
         spec: What is to be made.
         row: Whose handout it would be.
-        renders: Render it; else go only as far as one does who gets the master from others.
         has_others: Whether other processes want the master, which is returned then.
     """
     with (
@@ -181,10 +180,32 @@ def get_ready(spec: MergeSpec, row: Row, renders: bool, has_others: bool) -> Mas
         suppress(HandoutError),
         Clock(spec.seconds, is_deadly=_is_expendable or is_replaceable()) as clock,
     ):
-        made = make_handout(get_resident(spec), *row, clock, renders=renders)
+        made = make_handout(get_resident(spec), *row, clock)
         if has_others and isinstance(made, Ready):
             return get_resident(spec).offer(row)
     return None
+
+
+def get_ready_to_adopt(spec: MergeSpec, row: Row) -> None:
+    """Go as far as one does who gets the master from others; nothing is rendered.
+
+    Args:
+        spec: What is to be made.
+        row: Whose handout it would be.
+    """
+    with (
+        _lock,
+        # Whatever is wrong with it is said by who makes it.
+        suppress(Exception),
+        Clock(spec.seconds, is_deadly=_is_expendable or is_replaceable()) as clock,
+    ):
+        clock.start()
+        try:
+            get_resident(spec).prepare(row)
+        except TimeUp:
+            forget()
+        finally:
+            clock.stop()
 
 
 def become_worker(parent: int) -> None:

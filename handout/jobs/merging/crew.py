@@ -100,7 +100,7 @@ class Crew:
             starting = nullcontext()
         with without_interrupts(), starting:
             future = self._pool.submit(function, *args)
-        self._ours.update(set(multiprocessing.active_children()) - self._others)
+            self._ours.update(set(multiprocessing.active_children()) - self._others)
         return future
 
     def call(self, function: Callable[..., _T], *args: object) -> _T:
@@ -206,11 +206,13 @@ class Crew:
 @contextmanager
 def _freeze() -> Iterator[None]:
     """Let processes be forked in which nothing that is there now is looked through for garbage."""
+    was_frozen = gc.get_freeze_count() > 0
     gc.freeze()
     try:
         yield
     finally:
-        gc.unfreeze()
+        if not was_frozen:
+            gc.unfreeze()
 
 
 def _is_death(error: Exception) -> bool:

@@ -10,7 +10,7 @@ from handout.deliver.journal import write_entry
 from handout.deliver.protection import LONGEST, protect_pdf
 from handout.errors import EngineError, ExitCode, HandoutError, ProjectError
 from handout.jobs.merging.limits import Clock, TimeUp
-from handout.jobs.merging.resident import Resident, forget
+from handout.jobs.merging.resident import NotLoaded, Resident, forget
 from handout.jobs.merging.results import Deferred, Failure, MasterKind, Ready
 from handout.model import Problem, Recipient, Severity
 from handout.personalise.offers import Missing
@@ -33,6 +33,9 @@ def make_handout(
         values: What stands in it.
         clock: Gives it up when it takes too long.
         renders: Render a master that is lacking; else the row is deferred.
+
+    Raises:
+        NotLoaded: There is no engine.
     """
     try:
         clock.start()
@@ -52,6 +55,8 @@ def make_handout(
     except ProjectError as error:
         message = "the templates cannot be used for this row."
         return Failure(row=row, code="template.failed", message=_place(message, error))
+    except NotLoaded:
+        raise
     except EngineError as error:
         cause = f" ({type(error.__cause__).__name__})" if error.__cause__ else ""
         message = f"the engine failed{cause}."

@@ -98,6 +98,11 @@ class Resident:
             )
         return press
 
+    def prepare(self, row: Row) -> None:
+        """Read and compose what a row's handout takes, up to its rendering."""
+        choice = self.chooser.choose(row[1])
+        self.get_press(choice.variant, choice.format).prepare(self._introduce(row))
+
     def adopt(self, offers: Iterable[MasterOffer]) -> None:
         """Keep masters that other processes have rendered."""
         for one in offers:
@@ -111,10 +116,12 @@ class Resident:
             asked: What others lack; by default, they have none like it.
         """
         choice = self.chooser.choose(row[1])
-        recipient = Recipient(fields=dict(zip(self.spec.columns, row[1], strict=True)), row=row[0])
         press = self.get_press(choice.variant, choice.format)
-        offer = press.offer(recipient, asked.kind if asked else None)
+        offer = press.offer(self._introduce(row), asked.kind if asked else None)
         return offer and MasterOffer(variant=choice.variant, format=choice.format, offer=offer)
+
+    def _introduce(self, row: Row) -> Recipient:
+        return Recipient(fields=dict(zip(self.spec.columns, row[1], strict=True)), row=row[0])
 
     def _read(self) -> tuple[Project, list[Article]]:
         from handout.read.article import read_article
@@ -135,6 +142,10 @@ class Resident:
         return project, articles
 
 
+class NotLoaded(EngineError):
+    """The engine cannot be loaded, which is no row's fault."""
+
+
 class _Deferred:
     """Be the engine, which is loaded when something is rendered: who gets masters needs none."""
 
@@ -145,9 +156,14 @@ class _Deferred:
         """Render one handout; see `handout.render.engine.Engine.render`.
 
         Raises:
-            EngineError: The engine cannot be loaded, or failed.
+            EngineError: The engine failed.
+            NotLoaded: It cannot be loaded.
         """
-        return load_renderer(self._spec).render(composed, **given)
+        try:
+            renderer = load_renderer(self._spec)
+        except EngineError as error:
+            raise NotLoaded(error.message, where=error.where, hint=error.hint) from error
+        return renderer.render(composed, **given)
 
 
 def get_resident(spec: MergeSpec) -> Resident:

@@ -1,0 +1,88 @@
+"""Hold the engine to being loaded by who renders, and its absence to stopping the merge."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handout.errors import EngineError
+from handout.jobs import workshop
+from handout.jobs.merging.chunk import get_ready_to_adopt, rehearse
+from handout.jobs.merging.resident import forget, get_resident
+from handout.jobs.merging.spec import MergeSpec
+from tests.jobs import stand_in
+from tests.jobs.merges import Inline, read_index, run, write_list, write_project
+
+FIRST_CHUNK = 3
+"""What is submitted before it: to get two processes ready, and the rehearsal."""
+
+
+@pytest.fixture(autouse=True)
+def leave_nothing() -> Any:
+    """Let no test find what another one has loaded."""
+    forget()
+    yield
+    forget()
+
+
+class Spy(Inline):
+    """Keep the spec that comes by."""
+
+    spec: MergeSpec
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Look at a rehearsal's."""
+        work = fn._function
+        if work is rehearse:
+            self.spec = fn._args[0]
+        return super().submit(fn, *args, **kwargs)
+
+
+@pytest.mark.usefixtures("log")
+def test_who_gets_masters_from_others_loads_no_engine(make_project: Any) -> None:
+    root: Path = make_project(write_project("For {{ recipient.name | upper }}."))
+    write_list(root, 2)
+    spy = Spy()
+    # What comes of it does not matter: the stand-in knows no masters.
+    run(root, executor=spy, is_full=False)
+    forget()
+    loaded = []
+
+    def load(_: Path) -> Any:
+        loaded.append(True)
+        return stand_in.load_obeying()
+
+    spec = replace(spy.spec, load=load)
+    # A value so long, and one that the text depends on, are for the engine alone.
+    get_ready_to_adopt(spec, (2, ["Anna", "x" * 5000]))
+    get_ready_to_adopt(spec, (3, ["Bert", "x"]))
+    assert not loaded
+    # It went as far as it could.
+    assert get_resident(spec).get_press(0, "a4")._used == {("name", "note"): ("name",)}
+
+
+def test_an_engine_that_is_not_there_is_no_rows_fault(
+    make_project: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root: Path = make_project(write_project())
+    write_list(root, 5)
+    is_gone = False
+
+    def load(cache: Path) -> Any:
+        return stand_in.load_nothing() if is_gone else stand_in.load_reading(cache)
+
+    def take_away(count: int) -> None:
+        nonlocal is_gone
+        if count == FIRST_CHUNK:
+            is_gone = True
+            forget()
+
+    monkeypatch.setattr(workshop, "load_engine_at", load)
+    with pytest.raises(EngineError, match="no Pango"):
+        run(root, executor=Inline(take_away))
+    is_gone = False
+    assert run(root, executor=Inline(), is_resumed=True).built == 4
+    assert len(read_index(root / "dist/rain-merge")) == 5
