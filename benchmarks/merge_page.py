@@ -154,4 +154,9 @@ the files of the last one are emptied, and as much memory as a run takes is take
 that all find the same: on a virtual machine, memory that was not used lately takes longer to get
 than to fill. Nothing is removed before the end, since ext4 is slow to begin files where many were
 removed a short time ago.
+
+The start (the engine, the first renderings, the check of the list) is the same for any number of
+recipients, so it weighs more with few. Two processes share the start, the disk and the memory, and
+the host of a virtual machine keeps some of its processors' time back when all of them work; so what
+two are to one differs by a tenth from run to run.
 """
