@@ -1,10 +1,11 @@
-"""Share the two fixtures most tests are made of: a clinic's folder, and the command in process."""
+"""Share what most tests are made of: a clinic's folder, the command in process, a program beside it."""
 
 from __future__ import annotations
 
 import contextlib
 import io
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -123,5 +124,16 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
             stdout=out.buffer.getvalue().decode("utf-8", "surrogateescape"),
             stderr=err.buffer.getvalue().decode("utf-8"),
         )
+
+    return call
+
+
+@pytest.fixture
+def run_python() -> Callable[[str], str]:
+    """Run a program in a process that has no thread but its own; return what it prints."""
+
+    def call(program: str) -> str:
+        command = [sys.executable, "-c", program]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
     return call

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
@@ -13,19 +12,9 @@ from tests.jobs.merges import Inline
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="forks")
 
-REPOSITORY = Path(__file__).parents[2]
 
-
-def ask(program: str) -> str:
-    """Return what a program says that has this process's threads to itself."""
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=REPOSITORY, check=True, capture_output=True, text=True
-    )
-    return done.stdout.strip()
-
-
-def test_several_processes_of_our_own_are_forked() -> None:
-    said = ask(
+def test_several_processes_of_our_own_are_forked(run_python: Callable[[str], str]) -> None:
+    said = run_python(
         "import threading; from handout.jobs.merging.crew import Crew\n"
         "print(Crew(2).will_fork, Crew(1).will_fork)\n"
         "with Crew(2) as crew:\n"
@@ -41,8 +30,10 @@ def test_somebody_elses_are_not() -> None:
     assert not Crew(2, executor=Inline()).will_fork
 
 
-def test_they_begin_with_the_engine_and_with_what_was_read() -> None:
-    said = ask(
+def test_they_begin_with_the_engine_and_with_what_was_read(
+    run_python: Callable[[str], str],
+) -> None:
+    said = run_python(
         "import sys; from handout.jobs.merging import resident\n"
         "from handout.jobs.merging.crew import Crew\n"
         "def look(): return 'weasyprint' in sys.modules, len(resident._residents)\n"
@@ -55,8 +46,8 @@ def test_they_begin_with_the_engine_and_with_what_was_read() -> None:
     assert said.split() == ["True", "1"]
 
 
-def test_it_knows_that_a_process_died() -> None:
-    said = ask(
+def test_it_knows_that_a_process_died(run_python: Callable[[str], str]) -> None:
+    said = run_python(
         "import os; from handout.jobs.merging.crew import Crew\n"
         "from concurrent.futures import BrokenExecutor\n"
         "with Crew(2) as crew:\n"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
-def test_it_begins_no_thread_and_lets_garbage_be_found_again() -> None:
+def test_it_begins_no_thread_and_lets_garbage_be_found_again(
+    run_python: Callable[[str], str],
+) -> None:
     program = (
         "import ctypes.util, gc, os; from handout.render.loading import import_engine\n"
         "before = ctypes.util.find_library, dict(os.environ)\n"
@@ -17,13 +19,12 @@ def test_it_begins_no_thread_and_lets_garbage_be_found_again() -> None:
         "assert (ctypes.util.find_library, dict(os.environ)) == before\n"
         "print(len(os.listdir('/proc/self/task')), gc.isenabled())\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program], check=True, capture_output=True, text=True
-    )
-    assert done.stdout.split() == ["1", "True"]
+    assert run_python(program).split() == ["1", "True"]
 
 
-def test_what_the_engine_prints_is_kept_from_the_results() -> None:
+def test_what_the_engine_prints_is_kept_from_the_results(
+    run_python: Callable[[str], str],
+) -> None:
     program = (
         "import cffi\n"
         "def refuse(*_): raise OSError('no such library')\n"
@@ -32,8 +33,5 @@ def test_what_the_engine_prints_is_kept_from_the_results() -> None:
         "try: import_engine()\n"
         "except EngineError as error: print(error.message)\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program], check=True, capture_output=True, text=True
-    )
-    (line,) = done.stdout.splitlines()
+    (line,) = run_python(program).splitlines()
     assert line.startswith("WeasyPrint cannot be loaded")

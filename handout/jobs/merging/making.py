@@ -12,7 +12,7 @@ from handout.errors import EngineError, ExitCode, HandoutError, ProjectError
 from handout.jobs.merging.limits import Clock, TimeUp
 from handout.jobs.merging.resident import NotLoaded, Resident, forget
 from handout.jobs.merging.results import Deferred, Failure, MasterKind, Ready
-from handout.model import Problem, Recipient, Severity
+from handout.model import Problem, Severity
 from handout.personalise.offers import Missing
 
 _QUOTING = {
@@ -73,7 +73,7 @@ def _make_in_time(
     resident: Resident, row: int, values: list[str], *, renders: bool
 ) -> Ready | Failure:
     spec, choice = resident.spec, resident.chooser.choose(values)
-    recipient = Recipient(fields=dict(zip(spec.columns, values, strict=True)), row=row)
+    recipient = resident.introduce(row, values)
     made = resident.get_press(choice.variant, choice.format).make(recipient, renders=renders)
     if not made.parts:
         return _explain(row, made.problems)
