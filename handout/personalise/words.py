@@ -14,7 +14,7 @@ from handout.personalise.memo import Memo
 from handout.personalise.shaping import COMMON, LATIN, Piece, Shaped, Shaper, show
 from handout.personalise.spacing import keeps_words_apart
 
-LOOK_AFTER = 1000
+LOOK_AFTER = 200
 """So many texts are shaped whole before it is worth to find out whether words will do."""
 
 _KEPT = 8192
@@ -102,12 +102,13 @@ class WordShaper:
         return words.set(words.width)
 
     def _look(self) -> bool:
-        """Look through the font once it is worth it: this takes as long as some thousand texts."""
+        """Look through the font once it is worth it: this takes as long as some hundred texts."""
         self._until_look -= 1
         if self._until_look == 0:
             setting = self.shaper.setting
             features = tuple(name for name, _ in setting.features)
-            self._is_usable = keeps_words_apart(setting.font, features)
+            characters = frozenset().union(*setting.texts.values())
+            self._is_usable = keeps_words_apart(setting.font, features, characters)
         return self._is_usable
 
     def _shape_word(self, script: str, word: str) -> Word | None:

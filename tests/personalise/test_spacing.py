@@ -19,6 +19,7 @@ from handout.render.fonts import FAMILIES, declare_faces
 from handout.render.loading import load_engine
 
 GLYPHS = [".notdef", "space", "A", "B", "C", "A.odd"]
+LETTERS = frozenset("ABC")
 TEXTS = ["".join(signs) for size in (1, 2, 3, 4) for signs in product("ABC ", repeat=size)]
 
 APART = {
@@ -92,21 +93,21 @@ def is_the_sum_of_words(font: bytes, text: str, features: dict[str, bool]) -> bo
 @pytest.mark.parametrize("rules", APART.values(), ids=APART)
 def test_where_words_are_kept_apart_they_make_the_text(rules: str) -> None:
     font = save(make_font(rules))
-    assert keeps_words_apart(font, ())
+    assert keeps_words_apart(font, (), LETTERS)
     assert all(is_the_sum_of_words(font, text, {}) for text in TEXTS)
 
 
 @pytest.mark.parametrize("rules", REACHING.values(), ids=REACHING)
 def test_a_rule_with_a_space_is_noticed(rules: str) -> None:
     font = save(make_font(rules))
-    assert not keeps_words_apart(font, ())
+    assert not keeps_words_apart(font, (), LETTERS)
     # That HarfBuzz does reach over the space shows that the rule is one.
     assert not all(is_the_sum_of_words(font, text, {}) for text in TEXTS)
 
 
 def test_what_is_asked_for_counts() -> None:
     font = save(make_font(APART["spaces where nobody asks"]))
-    assert not keeps_words_apart(font, ("dlig",))
+    assert not keeps_words_apart(font, ("dlig",), LETTERS)
     assert not is_the_sum_of_words(font, "A B", {"dlig": True})
 
 
@@ -117,7 +118,7 @@ def test_a_pair_whose_second_glyph_has_no_class_is_noticed() -> None:
         record.Class2Record[0].Value1 = record.Class2Record[1].Value1
     content = save(font)
     assert not is_the_sum_of_words(content, "A B", {})
-    assert not keeps_words_apart(content, ())
+    assert not keeps_words_apart(content, (), LETTERS)
 
 
 def test_the_older_table_is_not_taken_for_none() -> None:
@@ -129,14 +130,31 @@ def test_the_older_table_is_not_taken_for_none() -> None:
     font["kern"] = table
     content = save(font)
     assert not is_the_sum_of_words(content, "A B", {})
-    assert not keeps_words_apart(content, ())
+    assert not keeps_words_apart(content, (), LETTERS)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "feature kern { pos C space -50; } kern;",
+        # The letter before which the space counts is only made from others.
+        "feature ccmp { sub A B by C; } ccmp; feature kern { pos C space -50; } kern;",
+    ],
+)
+def test_only_rules_for_glyphs_that_can_come_up_count(rule: str) -> None:
+    font = save(make_font(rule))
+    assert keeps_words_apart(font, (), frozenset("A"))
+    assert not keeps_words_apart(font, (), LETTERS)
+    made = "ccmp" in rule
+    assert keeps_words_apart(font, (), frozenset("AB")) is not made
+    assert is_the_sum_of_words(font, "AB A", {}) is not made
 
 
 def test_in_doubt_words_are_not_taken_to_be_apart() -> None:
     font = make_font(APART["letters kern"])
     font["GPOS"].table.ScriptList = None
-    assert not keeps_words_apart(save(font), ())
-    assert not keeps_words_apart(b"no font", ())
+    assert not keeps_words_apart(save(font), (), LETTERS)
+    assert not keeps_words_apart(b"no font", (), LETTERS)
 
 
 @pytest.fixture(scope="module")
@@ -157,5 +175,6 @@ def test_the_shipped_faces_keep_words_apart(faces: list[Path]) -> None:
     )
     for face in faces:
         content = face.read_bytes()
-        assert keeps_words_apart(content, ("lnum",)), face.name
+        characters = frozenset("".join(texts))
+        assert keeps_words_apart(content, ("lnum",), characters), face.name
         assert all(is_the_sum_of_words(content, text, {"lnum": True}) for text in texts)
