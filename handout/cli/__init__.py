@@ -6,6 +6,7 @@ Each command is a file of this package and is imported only when it is called, s
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -122,4 +123,7 @@ def main() -> NoReturn:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A path of the file system need not be UTF-8; it is printed as the bytes it is.
         sys.stdout.reconfigure(errors="surrogateescape")
-    sys.exit(run())
+    code = run()
+    # To look all of it through for garbage, just before all of it goes, takes up to 0.04 s.
+    gc.freeze()
+    sys.exit(code)

@@ -21,6 +21,7 @@ COLUMNS = ("id", "row", "file", "sha256", "pages", "version", "format", "languag
 PROBLEM = "problem"
 
 _BATCH = 1000
+_FILE = COLUMNS.index("file")
 
 
 def write_headings() -> bytes:
@@ -39,6 +40,16 @@ def write_rows(entries: Iterable[Entry]) -> Iterator[bytes]:
             for e in batch
         ]
         yield "".join(lines).encode("utf-8", "surrogatepass")
+
+
+def read_files(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the names of the PDFs that an index lists.
+
+    Args:
+        lines: The lines of the index. No cell goes over several, and none before the version
+            needs quotation marks.
+    """
+    yield from (line.split(",", _FILE + 1)[_FILE] for line in islice(lines, 1, None))
 
 
 def write_failed(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from handout.deliver.index import COLUMNS, write_failed, write_headings, write_rows
+from handout.deliver.index import COLUMNS, read_files, write_failed, write_headings, write_rows
 from handout.deliver.journal import Entry
 
 ENTRY = Entry("a" * 20, 2, "f" * 64, 3, "0" * 64, "a4", "en-GB", '1.0, "final"')
@@ -22,6 +22,11 @@ def test_the_index_has_a_line_for_each() -> None:
             strict=True,
         )
     )
+
+
+def test_the_files_are_read_back_from_the_index() -> None:
+    text = b"".join([write_headings(), *write_rows([ENTRY, ENTRY._replace(id="b" * 20)])]).decode()
+    assert list(read_files(io.StringIO(text))) == [f"{'a' * 20}.pdf", f"{'b' * 20}.pdf"]
 
 
 def test_an_index_of_nothing_has_its_headings() -> None:

@@ -143,14 +143,15 @@ def test_one_person_twice_gets_two(root: Path, folder: Path) -> None:
 def test_a_translation_goes_to_who_speaks_it(make_project: Any) -> None:
     files = write_project()
     article = files["content/articles/rain.md"]
-    files["content/articles/rain.en-US.md"] = article.replace("authors:", "version: us\nauthors:")
+    files["content/articles/rain.en-US.md"] = article.replace("authors:", "version: |\n  2,\n  \"us\"\nauthors:")
     root = make_project(files)
     rows = [("A", "x", ""), ("B", "x", "en-US"), ("C", "x", "en"), ("D", "x", "en-AU")]
     write_list(root, rows, "name,note,language")
-    run(root)
+    report = run(root)
     found = read_index(root / "dist/rain-merge")
     assert [row["language"] for row in found] == ["en", "en-US", "en", "en"]
-    assert [row["version"] for row in found] == ["", "us", "", ""]
+    assert [row["version"] for row in found] == ["", '2, "us"', "", ""]
+    assert list(report.list_files()) == [row["file"] for row in found]
 
 
 def test_a_translation_that_is_not_there_is_a_fault_of_its_row(root: Path, folder: Path) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from operator import itemgetter
 from pathlib import Path
 
+from handout.deliver.index import read_files
 from handout.deliver.journal import SAMPLE, Extent
 from handout.errors import ExitCode
 from handout.jobs.reports import TIME_LIMIT_S
@@ -105,7 +104,5 @@ class MergeReport:
     def list_files(self) -> Iterator[str]:
         """Yield the names of the PDFs that are there, in the order of the list."""
         if self.index is not None:
-            with self.index.open(encoding="utf-8", newline="") as file:
-                rows = csv.reader(file)
-                place = next(rows).index("file")
-                yield from map(itemgetter(place), rows)
+            with self.index.open(encoding="utf-8", newline="\n") as file:
+                yield from read_files(file)
