@@ -39,9 +39,7 @@ _IGNORE_BASES, _IGNORE_LIGATURES = 2, 4
 
 
 @lru_cache(maxsize=16)
-def keeps_words_apart(
-    font: bytes, features: tuple[str, ...], characters: frozenset[str]
-) -> bool:
+def keeps_words_apart(font: bytes, features: tuple[str, ...], characters: frozenset[str]) -> bool:
     """Tell whether no rule of a font reaches over a space.
 
     Args:

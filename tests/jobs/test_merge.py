@@ -143,7 +143,9 @@ def test_one_person_twice_gets_two(root: Path, folder: Path) -> None:
 def test_a_translation_goes_to_who_speaks_it(make_project: Any) -> None:
     files = write_project()
     article = files["content/articles/rain.md"]
-    files["content/articles/rain.en-US.md"] = article.replace("authors:", "version: |\n  2,\n  \"us\"\nauthors:")
+    files["content/articles/rain.en-US.md"] = article.replace(
+        "authors:", 'version: |\n  2,\n  "us"\nauthors:'
+    )
     root = make_project(files)
     rows = [("A", "x", ""), ("B", "x", "en-US"), ("C", "x", "en"), ("D", "x", "en-AU")]
     write_list(root, rows, "name,note,language")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from handout.errors import EngineError
+from handout.errors import ContentError, EngineError
 from handout.jobs import workshop
 from handout.jobs.merging.chunk import get_ready_to_adopt, rehearse
 from handout.jobs.merging.resident import forget, get_resident
@@ -41,27 +42,52 @@ class Spy(Inline):
         return super().submit(fn, *args, **kwargs)
 
 
-@pytest.mark.usefixtures("log")
-def test_who_gets_masters_from_others_loads_no_engine(make_project: Any) -> None:
+@pytest.fixture
+def spec(make_project: Any) -> MergeSpec:
+    """Give what the workers are told of a merge."""
     root: Path = make_project(write_project("For {{ recipient.name | upper }}."))
     write_list(root, 2)
     spy = Spy()
     # What comes of it does not matter: the stand-in knows no masters.
     run(root, executor=spy, is_full=False)
     forget()
+    return spy.spec
+
+
+@pytest.mark.usefixtures("log")
+def test_who_gets_masters_from_others_loads_no_engine(spec: MergeSpec) -> None:
     loaded = []
 
     def load(_: Path) -> Any:
         loaded.append(True)
         return stand_in.load_obeying()
 
-    spec = replace(spy.spec, load=load)
+    spec = replace(spec, load=load)
     # A value so long, and one that the text depends on, are for the engine alone.
     get_ready_to_adopt(spec, (2, ["Anna", "x" * 5000]))
     get_ready_to_adopt(spec, (3, ["Bert", "x"]))
     assert not loaded
     # It went as far as it could.
     assert get_resident(spec).get_press(0, "a4")._used == {("name", "note"): ("name",)}
+
+
+@pytest.mark.usefixtures("log")
+@pytest.mark.parametrize("reason", ["something was rendered", "a second has passed"])
+def test_a_change_is_looked_for_when_it_may_show(
+    spec: MergeSpec, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resident = get_resident(spec)
+    spec.variants[0].path.write_text("---\ntitle: Sun\n---\n\nDry.\n")
+    # Until then all was made before the change.
+    resident.check()
+    if reason == "something was rendered":
+        # With so long a value, it is rendered in full.
+        resident.get_press(0, "a4").make(resident.introduce(2, ["Anna", "x" * 5000]))
+    else:
+        now = time.monotonic()
+        monkeypatch.setattr(time, "monotonic", lambda: now + 2)
+    with pytest.raises(ContentError, match="changed"):
+        resident.check()
 
 
 def test_an_engine_that_is_not_there_is_no_rows_fault(

@@ -160,6 +160,7 @@ def rehearse(
                     made = None if isinstance(tried, Deferred) else tried
                     if isinstance(made, Failure) and made.reason is ExitCode.CONTENT:
                         _make_blank(resident, first[1], clock, problems)
+                resident.check()
                 if has_others and isinstance(made, Ready):
                     offer = resident.offer(first)
         except HandoutError as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
@@ -42,6 +43,9 @@ _residents: dict[str, Resident] = {}
 # A cluster's worker may have several threads; they take turns (`chunk`), but all may get ready.
 _loading = threading.Lock()
 
+_CHECKED_AGAIN_AFTER_S = 1.0
+"""So often is looked whether anything has changed, though nothing was read of it meanwhile."""
+
 
 class Resident:
     """Hold the composer, the articles and the presses of one spec, and the engine for them."""
@@ -61,19 +65,31 @@ class Resident:
         self.composer: Composer = Composer(self.project.clinic, root=spec.root)
         self.roots = (spec.root, assets.shipped_templates(), assets.shipped_styles())
         self._presses: dict[tuple[int, str], Press] = {}
-        self.check()
+        self._checked = 0.0
+        self._check()
 
     def check(self) -> None:
-        """Compare what there is now with what the spec was made for.
+        """Make sure that what was made since the last time is what the spec asks for.
+
+        What is filled into masters is what was rendered before, whatever has changed since; to
+        stop early all the same, a look now and then is enough.
 
         Raises:
             ContentError: Something has changed.
         """
+        is_long_ago = time.monotonic() - self._checked > _CHECKED_AGAIN_AFTER_S
+        if self.engine.has_rendered or is_long_ago:
+            self._check()
+
+    def _check(self) -> None:
+        """Compare what there is now with what the spec was made for."""
         digests, spec = Digests(), self.spec
         common = digest_common(spec.root, digests, *list_options(spec))
         for variant, article in zip(spec.variants, self.articles, strict=True):
             if digest_article(article, self.project, common, digests) != variant.made_from:
                 raise refuse_change(variant.path)
+        self._checked = time.monotonic()
+        self.engine.has_rendered = False
 
     def get_press(self, variant: int, format: str) -> Press:
         """Return the press of a variant and a format, made at the first call."""
@@ -114,7 +130,11 @@ class Resident:
         Args:
             row: The row.
             asked: What others lack; by default, they have none like it.
+
+        Raises:
+            ContentError: It may be of something that has changed.
         """
+        self.check()
         choice = self.chooser.choose(row[1])
         press = self.get_press(choice.variant, choice.format)
         offer = press.offer(self.introduce(*row), asked.kind if asked else None)
@@ -148,9 +168,14 @@ class NotLoaded(EngineError):
 
 
 class _Deferred:
-    """Be the engine, which is loaded when something is rendered: who gets masters needs none."""
+    """Be the engine, which is loaded when something is rendered: who gets masters needs none.
+
+    Attributes:
+        has_rendered: Whether it was called since somebody set this to no.
+    """
 
     def __init__(self, spec: MergeSpec) -> None:
+        self.has_rendered = False
         self._spec = spec
 
     def render(self, composed: Composed, **given: Any) -> Answer:
@@ -160,6 +185,7 @@ class _Deferred:
             EngineError: The engine failed.
             NotLoaded: It cannot be loaded.
         """
+        self.has_rendered = True
         try:
             renderer = load_renderer(self._spec)
         except EngineError as error:
