@@ -39,7 +39,7 @@ from handout.jobs.merging.preparing import (
 from handout.jobs.merging.reports import MergeOptions, MergeReport
 from handout.jobs.merging.resident import forget, import_all, prepare_process
 from handout.jobs.merging.results import ChunkResult, MasterOffer, Rehearsal
-from handout.jobs.merging.selection import Selection
+from handout.jobs.merging.selection import Selection, find_kinds
 from handout.jobs.merging.spec import MergeSpec, Row, list_languages
 from handout.jobs.merging.tally import Tally
 from handout.jobs.outcome import Outcome
@@ -123,7 +123,7 @@ class _Merge:
         self.wanted = 0
         # With several processes of our own, what all of them need is made ready here, once.
         self.is_seed = crew.will_fork
-        self._ready: Future[MasterOffer | None] | None = None
+        self._ready: list[Future[MasterOffer | None]] = []
 
     def run(self, stdin: BinaryIO | None) -> MergeReport:
         if not self.is_seed:
@@ -152,27 +152,28 @@ class _Merge:
             self.crew.submit(prepare_process, find_loader(), self.root / FONTS)
 
     def _get_ready(self, spec: MergeSpec, recipients: RecipientList) -> None:
-        """Let a worker make a first handout, for nobody, while the list is checked.
+        """Let workers make a first handout of each kind, for nobody, while the list is checked.
 
-        The others go as far as one does who gets the master from it. Where they are forked, this
+        The others go as far as one does who gets the masters from them. Where they are forked, this
         process goes so far in their stead; it composes, and does not render.
         """
         if spec.is_full:
             return
         # Whatever is wrong is said later, by who is there to say it.
         with suppress(ContentError, BrokenExecutor):
-            row = next(recipients.read_values(), None)
-            if row is None:
+            rows = find_kinds(recipients.read_values(), spec, self.crew.size)
+            if not rows:
                 return
             if self.is_seed:
-                get_ready_to_adopt(spec, row)
-            self._ready = self.crew.submit(get_ready, spec, row, self.crew.size > 1)
+                get_ready_to_adopt(spec, rows[0])
+            has_others = self.crew.size > 1
+            self._ready += [self.crew.submit(get_ready, spec, row, has_others) for row in rows]
             if self.is_seed:
                 # They have it now.
                 forget()
                 return
-            for _ in range(self.crew.size - 1):
-                self.crew.submit(get_ready_to_adopt, spec, row)
+            for _ in range(self.crew.size - len(rows)):
+                self.crew.submit(get_ready_to_adopt, spec, rows[0])
 
     def _merge(
         self, content: Content, folder: MergeFolder, recipients: RecipientList, extent: Extent
@@ -262,9 +263,9 @@ class _Merge:
             return Rehearsal(), []
         trials = selection.find_trials()
         try:
-            offer = self.crew.finish(self._ready) if self._ready else None
+            offers = tuple(filter(None, map(self.crew.finish, self._ready)))
             has_others = self.crew.size > 1
-            result = self.crew.call(rehearse, spec, trials, first, has_others, offer)
+            result = self.crew.call(rehearse, spec, trials, first, has_others, offers)
             suspects: list[Row] = []
         except BrokenExecutor:
             self.crew.shrink()
@@ -306,5 +307,5 @@ class _Merge:
         made = rehearsal.first
         if first is not None and made is not None:
             take(1, hand_over(spec, made))
-        dispatch = Dispatch(self.crew, spec, take, most=self.wanted, first=rehearsal.offer)
+        dispatch = Dispatch(self.crew, spec, take, most=self.wanted, offers=rehearsal.offers)
         dispatch.run(rows, suspects)

@@ -136,3 +136,18 @@ def test_two_processes_render_no_more_than_one(make_project: Any) -> None:
         assert (report.built, sum(report.reasons.values())) == (30, 2)
         made.append([(row["row"], row["pages"]) for row in read_index(root / output)])
     assert made[0] == made[1]
+
+
+def test_two_processes_get_a_kind_each_ready(make_project: Any) -> None:
+    files = {f"content/articles/rain{tag}.md": WHOLE_ARTICLE for tag in ("", ".en-US")}
+    root = make_project(files)
+    kinds = [("Dry.", ""), ("", ""), ("", "en-US")]
+    write_list(root, [(f"Q{n}", *kinds[n % 3]) for n in range(12)], "name,note,language")
+    made = []
+    # Of three masters, so many are made for nobody while the list is checked.
+    for jobs, ready in ((1, 1), (2, 2), (4, 3)):
+        output = Path(f"out-{jobs}")
+        report = run(root, output=output, executor=None, is_full=False, jobs=jobs)
+        assert (report.built, sum(report.reasons.values())) == (12, 3 - ready)
+        made.append(read_index(root / output))
+    assert made[0] == made[1] == made[2]

@@ -128,7 +128,7 @@ def rehearse(
     trials: list[Row],
     first: Row | None,
     has_others: bool = False,
-    offer: MasterOffer | None = None,
+    offers: tuple[MasterOffer, ...] = (),
 ) -> Rehearsal:
     """Try everything once: the fields of the article in each language, and one whole handout.
 
@@ -137,7 +137,7 @@ def rehearse(
         trials: A row for each variant that is asked for.
         first: The row whose handout is made.
         has_others: Whether other processes want what it was made from.
-        offer: What it may be made from, if another process was ready before.
+        offers: What it may be made from, if other processes were ready before.
     """
     problems: dict[Problem, None] = {}
     made: Ready | Failure | None = None
@@ -146,7 +146,7 @@ def rehearse(
             # Here it still stops the merge if there is no engine; later, each row would fail.
             load_renderer(spec)
             resident = get_resident(spec)
-            resident.adopt([offer] if offer else [])
+            resident.adopt(offers)
             for _, values in trials:
                 # What is empty may be looked into by no filter; here the columns are what is tried.
                 fields = {
@@ -162,10 +162,12 @@ def rehearse(
                         _make_blank(resident, first[1], clock, problems)
                 resident.check()
                 if has_others and isinstance(made, Ready):
-                    offer = resident.offer(first)
+                    own = resident.offer(first)
+                    known = {one.kind for one in offers}
+                    offers += (own,) if own and own.kind not in known else ()
         except HandoutError as error:
             return Rehearsal(problems=tuple(problems), stop=error)
-    return Rehearsal(problems=tuple(problems), first=made, offer=offer)
+    return Rehearsal(problems=tuple(problems), first=made, offers=offers)
 
 
 def get_ready(spec: MergeSpec, row: Row, has_others: bool) -> MasterOffer | None:

@@ -44,7 +44,7 @@ class Dispatch:
         take: Take,
         *,
         most: int,
-        first: MasterOffer | None = None,
+        offers: tuple[MasterOffer, ...] = (),
     ) -> None:
         """Hand out nothing yet.
 
@@ -53,7 +53,7 @@ class Dispatch:
             spec: What is to be made.
             take: Takes each result; a `HandoutError` that it raises ends the work.
             most: How many rows there are at most.
-            first: A master that there is already.
+            offers: Masters that there are already.
         """
         self._crew = crew
         self._spec = spec
@@ -61,7 +61,7 @@ class Dispatch:
         self._left = most
         self._size = 1
         self._deaths = 0
-        self._exchange = Exchange(first, is_open=crew.size > 1)
+        self._exchange = Exchange(offers, is_open=crew.size > 1)
         self._pending: dict[Future[ChunkResult], Task] = {}
 
     def run(self, rows: Iterator[Row], suspects: list[Row]) -> None:

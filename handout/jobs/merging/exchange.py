@@ -7,6 +7,7 @@ a master costs one rendering, however many processes there are.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from handout.jobs.merging.results import ChunkResult, MasterKind, MasterOffer, Terms
@@ -36,15 +37,15 @@ class Task:
 class Exchange:
     """Know the rows that wait for a master, and the masters that there are."""
 
-    def __init__(self, first: MasterOffer | None = None, *, is_open: bool) -> None:
+    def __init__(self, offers: Iterable[MasterOffer] = (), *, is_open: bool) -> None:
         """Know of no row yet.
 
         Args:
-            first: A master that there is already.
+            offers: Masters that there are already.
             is_open: Whether there are several processes, which could exchange anything.
         """
         self._is_open = is_open
-        self._known: dict[MasterKind, MasterOffer | None] = {first.kind: first} if first else {}
+        self._known: dict[MasterKind, MasterOffer | None] = {one.kind: one for one in offers}
         self._asked: set[MasterKind] = set()
         self._waiting: dict[MasterKind, list[Row]] = {}
         self._ready: list[tuple[MasterKind, Row]] = []

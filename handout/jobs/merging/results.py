@@ -115,11 +115,11 @@ class Rehearsal:
     Attributes:
         problems: What there is to say of the article; with errors among it, nothing can be made.
         first: The first recipient's handout, or why there is none; None if it was not tried.
-        offer: The master that it was made from, if others are to have it.
+        offers: Masters that others are to have, the one that it was made from among them.
         stop: What makes the whole merge impossible.
     """
 
     problems: tuple[Problem, ...] = ()
     first: Ready | Failure | None = None
-    offer: MasterOffer | None = None
+    offers: tuple[MasterOffer, ...] = ()
     stop: HandoutError | None = None

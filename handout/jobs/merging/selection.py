@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 
 from handout.deliver.journal import Entry, Extent
 from handout.jobs.digests import read_digest
 from handout.jobs.merging.folder import MergeFolder
 from handout.jobs.merging.spec import Chooser, MergeSpec, Row
 from handout.read.recipients import RecipientList
+
+
+_LOOKED_THROUGH = 200
+"""In so many rows at the begin, most kinds of recipients have come up."""
 
 
 class Selection:
@@ -99,3 +104,24 @@ class Selection:
         if entry.id != choice.namer.name(number, values):
             return False
         return read_digest(str(self._folder.path / f"{entry.id}.pdf")) == entry.sha256
+
+
+def find_kinds(rows: Iterable[Row], spec: MergeSpec, most: int) -> list[Row]:
+    """Return the first rows of each kind, as far as a look at the list tells kinds apart.
+
+    Recipients are of one kind if they get the same variant and format, and have values in the same
+    columns; what is in these may tell them apart yet.
+
+    Args:
+        rows: The list, which need not have been checked.
+        spec: What is to be made.
+        most: How many kinds are looked for.
+    """
+    chooser = Chooser(spec)
+    found: dict[tuple[object, ...], Row] = {}
+    for row in islice(rows, _LOOKED_THROUGH):
+        choice = chooser.choose(row[1])
+        found.setdefault((choice.variant, choice.format, *map(bool, row[1])), row)
+        if len(found) == most:
+            break
+    return list(found.values())
