@@ -11,7 +11,6 @@ from handout.jobs.merging.folder import MergeFolder
 from handout.jobs.merging.spec import Chooser, MergeSpec, Row
 from handout.read.recipients import RecipientList
 
-
 _LOOKED_THROUGH = 200
 """In so many rows at the begin, most kinds of recipients have come up."""
 
