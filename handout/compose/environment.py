@@ -25,6 +25,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from handout import assets
+from handout.compose.bytecode import CompiledTemplates
 from handout.compose.inlines import flatten, render_inlines
 from handout.compose.outline import count_lines, measure_small_text
 from handout.compose.spacing import tie_units
@@ -42,7 +43,8 @@ _EMPTY_LINES = re.compile(r"(?<=>)\n\s*\n(?=<)")
 
 def make_environment(root: Path, words: Words) -> Environment:
     """Return the environment for a clinic's folder and a language."""
-    shipped = FileSystemLoader(assets.shipped_templates())
+    folder = assets.shipped_templates()
+    shipped = FileSystemLoader(folder)
     own = FileSystemLoader(root / "templates")
     environment = ImmutableSandboxedEnvironment(
         loader=ChoiceLoader([own, shipped, PrefixLoader({"shipped": shipped})]),
@@ -52,6 +54,9 @@ def make_environment(root: Path, words: Words) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
         cache_size=100,
+        # What is kept must not depend on what a filter gave for a constant when it was compiled.
+        optimized=False,
+        bytecode_cache=CompiledTemplates(folder),
     )
     environment.install_gettext_translations(words.translations, newstyle=True)  # type: ignore[attr-defined]  # Added by the extension.
     environment.filters.update(
