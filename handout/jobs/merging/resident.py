@@ -236,7 +236,7 @@ def prepare_process(load: Callable[[Path], Renderer], fonts: Path) -> None:
 
 
 def collect_rarely() -> None:
-    """Look for garbage less often, in a worker: in what is filled and written, there is none."""
+    """Look for garbage less often in this process: rows, and what is made of them, leave none."""
     # A rendering makes some 200,000 objects, so that what it leaves does not pile up.
     gc.set_threshold(20_000, 5, 5)
 
