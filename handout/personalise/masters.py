@@ -136,19 +136,21 @@ class Masters:
             values: The recipient's fields.
             kind: What that process lacks; by default, it has none of the family.
         """
-        kind = kind or Kind(_digest(key), "")
         family = self._families.get(key)
         if family is None:
             return None
         try:
-            known = self._fillers.get(family.find_place(values, family.fit(values)))
+            place = family.find_place(values, family.fit(values))
         except Misfit:
             return None
+        known = self._fillers.get(place)
         if known is None:
             return None
-        master = known[0].master
-        # Who has the family measures by a master of its own; fonts are large.
-        return Offer(kind, key, known[1], drop_settings(master) if kind.place else master, ())
+        master, digest = known[0].master, _digest(key)
+        if kind and kind.place:
+            # Who has the family measures by a master of its own; fonts are large.
+            return Offer((kind,), key, known[1], drop_settings(master), ())
+        return Offer((Kind(digest, ""), Kind(digest, _digest(place))), key, known[1], master, ())
 
     def adopt(self, offer: Offer) -> None:
         """Keep a master of another process, if it proves exact here."""

@@ -43,14 +43,14 @@ class Offer(NamedTuple):
     """A master for other processes.
 
     Attributes:
-        kind: What they lack.
+        kinds: What they lack who can use it.
         key: What the text of its recipients depends on.
         values: The fields of the recipient that it was rendered for.
         master: The master; without the settings of its fields for those who have its family.
         problems: What there is to say of the handouts that are made from it.
     """
 
-    kind: Kind
+    kinds: tuple[Kind, ...]
     key: Key
     values: Mapping[str, str]
     master: Master

@@ -46,6 +46,9 @@ class FontsToBe(dict[Any, Any]):
     def values(self) -> Any:
         """Return the fonts, completed."""
         self._complete(self)
+        for font in super().values():
+            # In the order in which they came up, the characters would tell others of a name.
+            font.to_unicode = dict(sorted(font.to_unicode.items()))
         return super().values()
 
 

@@ -26,7 +26,7 @@ from handout.render.answer import Answer
 from handout.render.attributes import make_font_configuration
 from handout.render.cutting import FontsToBe, add_glyphs, cut_master
 from handout.render.fetcher import ConfinedFetcher
-from handout.render.fonts import declare_faces
+from handout.render.fonts import declare_faces, keep_file
 from handout.render.master import Master
 from handout.render.measure import find_families, measure
 from handout.render.messages import LogListener, Origin, soften
@@ -281,16 +281,13 @@ def _hide_system_fonts(cache: Path) -> None:
     """Give fontconfig a configuration without folders; ours come by `@font-face` alone."""
     path = cache / "fonts.conf"
     text = (
-        "<?xml version='1.0'?><!DOCTYPE fontconfig SYSTEM 'urn:fontconfig:fonts.dtd'>"
-        "<fontconfig></fontconfig>"
+        b"<?xml version='1.0'?><!DOCTYPE fontconfig SYSTEM 'urn:fontconfig:fonts.dtd'>"
+        b"<fontconfig></fontconfig>"
     )
     try:
-        if not path.is_file() or path.read_text("ascii", errors="replace") != text:
-            cache.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, "ascii")
-    except OSError as error:
-        raise EngineError(
-            f"the font cache cannot be written: {error.strerror}.",
-            hint=f"Make {cache} writable, or remove it.",
-        ) from error
+        is_there = path.read_bytes() == text
+    except OSError:
+        is_there = False
+    if not is_there:
+        keep_file(path, text)
     os.environ["FONTCONFIG_FILE"] = str(path)

@@ -102,14 +102,22 @@ def _pin_weight(source: Path, weight: int) -> bytes:
 
 
 def _write_face(target: Path, data: bytes) -> None:
+    keep_file(target, data)
+    keep_file(target.with_suffix(".sha256"), hashlib.sha256(data).hexdigest().encode())
+
+
+def keep_file(target: Path, content: bytes) -> None:
+    """Put a file into the cache, whole at once: several processes may be at it.
+
+    Raises:
+        EngineError: It cannot be written.
+    """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        digest = hashlib.sha256(data).hexdigest().encode()
-        for path, content in ((target, data), (target.with_suffix(".sha256"), digest)):
-            handle, name = tempfile.mkstemp(dir=target.parent, prefix=".face-")
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(name).replace(path)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".face-")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).replace(target)
     except OSError as error:
         raise EngineError(
             f"the font cache cannot be written: {error.strerror}.",

@@ -11,6 +11,7 @@ import ctypes.util
 import gc
 import io
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from typing import TYPE_CHECKING
@@ -64,7 +65,14 @@ def import_engine() -> type[Engine]:
     """
     try:
         # It prints what it misses; whoever calls says it in its own way.
-        with quick_library_search(), _pause_collection(), redirect_stdout(io.StringIO()):
+        with (
+            quick_library_search(),
+            _pause_collection(),
+            redirect_stdout(io.StringIO()),
+            warnings.catch_warnings(),
+        ):
+            # Of fonts of the system, which are not used.
+            warnings.simplefilter("ignore", UserWarning)
             from handout.render.engine import Engine
     except OSError as error:
         raise EngineError(

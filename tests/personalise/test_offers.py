@@ -71,6 +71,28 @@ def test_fonts_go_along_only_where_they_are_needed(giver: Press, make_press: Mak
     assert find_missing(other, long) == family
 
 
+def test_a_master_tells_nothing_of_whom_it_was_rendered_for(make_press: MakePress) -> None:
+    third = make_person("Tom Ashdown", SHORT)
+    made = []
+    for name in ("Maya Ellery", "Rebecca Marsh"):
+        press = make_press()
+        assert press.make(make_person(name, SHORT)).reason == FIRST
+        made.append(press.make(third, renders=False))
+    assert made[0] == made[1]
+
+
+def test_one_serves_those_without_the_family_and_those_with_another_of_it(
+    giver: Press, make_press: MakePress
+) -> None:
+    taker, long = make_press(), make_person("Tom Ashdown", LONG)
+    lacking_all = find_missing(taker, long)
+    taker.make(make_person("Maya Ellery", SHORT))
+    lacking_one = find_missing(taker, long)
+    offer = giver.offer(long)
+    assert offer is not None
+    assert offer.kinds == (lacking_all, lacking_one)
+
+
 def test_what_does_not_prove_exact_is_not_taken(giver: Press, make_press: MakePress) -> None:
     taker, person = make_press(), make_person("Tom Ashdown", SHORT)
     offer = hand_over(giver, person, find_missing(taker, person))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,19 @@ def test_it_begins_no_thread_and_lets_garbage_be_found_again(
         "print(len(os.listdir('/proc/self/task')), gc.isenabled())\n"
     )
     assert run_python(program).split() == ["1", "True"]
+
+
+def test_a_system_without_fonts_is_no_matter(
+    run_python: Callable[[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nothing = tmp_path / "fonts.conf"
+    nothing.write_text("<fontconfig></fontconfig>")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(nothing))
+    program = (
+        "import sys; sys.stderr = sys.stdout\n"
+        "from handout.render.loading import import_engine; import_engine()\n"
+    )
+    assert run_python(program) == ""
 
 
 def test_what_the_engine_prints_is_kept_from_the_results(

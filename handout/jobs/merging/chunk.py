@@ -163,8 +163,7 @@ def rehearse(
                 resident.check()
                 if has_others and isinstance(made, Ready):
                     own = resident.offer(first)
-                    known = {one.kind for one in offers}
-                    offers += (own,) if own and own.kind not in known else ()
+                    offers += (own,) if own else ()
         except HandoutError as error:
             return Rehearsal(problems=tuple(problems), stop=error)
     return Rehearsal(problems=tuple(problems), first=made, offers=offers)

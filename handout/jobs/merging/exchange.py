@@ -45,7 +45,9 @@ class Exchange:
             is_open: Whether there are several processes, which could exchange anything.
         """
         self._is_open = is_open
-        self._known: dict[MasterKind, MasterOffer | None] = {one.kind: one for one in offers}
+        self._known: dict[MasterKind, MasterOffer | None] = {}
+        for one in offers:
+            self._know(one)
         self._asked: set[MasterKind] = set()
         self._waiting: dict[MasterKind, list[Row]] = {}
         self._ready: list[tuple[MasterKind, Row]] = []
@@ -96,9 +98,15 @@ class Exchange:
         if task.terms.asked is not None:
             self._settle(task.terms.asked, None)
 
+    def _know(self, offer: MasterOffer) -> None:
+        for kind in offer.kinds:
+            self._known.setdefault(kind, offer)
+
     def _settle(self, kind: MasterKind, offer: MasterOffer | None) -> None:
         self._asked.discard(kind)
         self._known[kind] = offer
+        if offer is not None:
+            self._know(offer)
         rows = self._waiting.pop(kind, [])
         if offer is None:
             self._own += rows

@@ -33,9 +33,9 @@ class MasterOffer:
     offer: Offer = field(repr=False)
 
     @property
-    def kind(self) -> MasterKind:
-        """What it is for."""
-        return MasterKind(self.variant, self.format, self.offer.kind)
+    def kinds(self) -> tuple[MasterKind, ...]:
+        """What they lack who can use it."""
+        return tuple(MasterKind(self.variant, self.format, kind) for kind in self.offer.kinds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

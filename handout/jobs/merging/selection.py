@@ -106,21 +106,32 @@ class Selection:
 
 
 def find_kinds(rows: Iterable[Row], spec: MergeSpec, most: int) -> list[Row]:
-    """Return the first rows of each kind, as far as a look at the list tells kinds apart.
+    """Return a row of each kind, as far as a look at the list tells kinds apart.
 
-    Recipients are of one kind if they get the same variant and format, and have values in the same
-    columns; what is in these may tell them apart yet.
+    Recipients are of one kind if they get the same variant and format, have values in the same
+    columns, and these take as many lines. Of the last, nothing is known here; so one row more is
+    that whose values differ most in length from the first one's.
 
     Args:
         rows: The list, which need not have been checked.
         spec: What is to be made.
         most: How many kinds are looked for.
     """
+    if most == 1:
+        return list(islice(rows, 1))
     chooser = Chooser(spec)
     found: dict[tuple[object, ...], Row] = {}
-    for row in islice(rows, _LOOKED_THROUGH):
+    looked_at = list(islice(rows, _LOOKED_THROUGH))
+    for row in looked_at:
         choice = chooser.choose(row[1])
         found.setdefault((choice.variant, choice.format, *map(bool, row[1])), row)
-        if len(found) == most:
-            break
-    return list(found.values())
+    kinds = list(found.values())[:most]
+    if 0 < len(kinds) < most:
+        lengths = list(map(len, looked_at[0][1]))
+        other = max(looked_at, key=lambda row: _differ(map(len, row[1]), lengths))
+        kinds += [other] if other not in kinds else []
+    return kinds
+
+
+def _differ(some: Iterable[int], others: Iterable[int]) -> int:
+    return sum(abs(one - other) for one, other in zip(some, others, strict=True))
