@@ -66,7 +66,7 @@ def test_the_wheel_has_what_the_repository_has_at_its_top(installed: Installed) 
         files = {
             f"handout/shipped/{path.relative_to(ROOT).as_posix()}"
             for path in (ROOT / folder).rglob("*")
-            if path.is_file()
+            if path.is_file() and path.parent.name != "__pycache__"
         }
         assert files
         assert files <= names
@@ -74,6 +74,7 @@ def test_the_wheel_has_what_the_repository_has_at_its_top(installed: Installed) 
     assert modules <= names
     assert {"handout/py.typed", "handout/shipped/content/clinic.toml"} <= names
     assert not [name for name in names if name.startswith(("tests/", "docs/", "content/"))]
+    assert not [name for name in names if "__pycache__" in name]
     assert [name for name in names if name.endswith("licenses/LICENSE")]
 
 
