@@ -46,6 +46,18 @@ def test_they_begin_with_the_engine_and_with_what_was_read(
     assert said.split() == ["True", "1"]
 
 
+def test_a_chunk_is_in_its_pipe_at_once(run_python: Callable[[str], str]) -> None:
+    said = run_python(
+        "import fcntl; from handout.jobs.merging.crew import Crew\n"
+        "with Crew(2) as crew:\n"
+        "    crew.call(int)\n"
+        "    for queue in (crew._pool._call_queue, crew._pool._result_queue):\n"
+        "        print(fcntl.fcntl(queue._reader.fileno(), fcntl.F_GETPIPE_SZ))\n"
+    )
+    # 2,000 rows of 500 bytes.
+    assert all(int(size) >= 1_000_000 for size in said.split())
+
+
 def test_it_knows_that_a_process_died(run_python: Callable[[str], str]) -> None:
     said = run_python(
         "import os; from handout.jobs.merging.crew import Crew\n"

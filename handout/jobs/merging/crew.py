@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 LOOK_AGAIN_S = 5.0
 """So often is looked whether a process died unnoticed."""
 
+_PIPE_BYTES = 1024**2
+"""What Linux lets anybody have for a pipe."""
+
 _T = TypeVar("_T")
 
 
@@ -194,13 +197,15 @@ class Crew:
         self._starts += 1
         self._others = set(multiprocessing.active_children())
         is_main = threading.current_thread() is threading.main_thread()
-        return ProcessPoolExecutor(
+        pool = ProcessPoolExecutor(
             size,
             mp_context=multiprocessing.get_context("fork" if can_fork() else "spawn"),
             initializer=become_worker,
             # The signal comes when the *thread* that made the process ends.
             initargs=(os.getpid() if is_main else 0,),
         )
+        _widen_pipes(pool)
+        return pool
 
 
 @contextmanager
@@ -231,6 +236,20 @@ def _unblock(pool: ProcessPoolExecutor) -> None:
     if sys.version_info < (3, 11, 5):
         ends.append(("_call_queue", "_reader"))
     for queue, end in ends:
-        connection: Any = getattr(getattr(pool, queue, None), end, None)
         with suppress(OSError, AttributeError):
-            connection.close()
+            _get_end(pool, queue, end).close()
+
+
+def _widen_pipes(pool: ProcessPoolExecutor) -> None:
+    """Let a pool's pipes hold a chunk: in pieces, it takes several turns of both processes."""
+    if sys.platform == "linux":
+        import fcntl
+
+        for queue in ("_call_queue", "_result_queue"):
+            with suppress(OSError, AttributeError):
+                handle = _get_end(pool, queue, "_writer").fileno()
+                fcntl.fcntl(handle, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+
+
+def _get_end(pool: ProcessPoolExecutor, queue: str, end: str) -> Any:
+    return getattr(getattr(pool, queue, None), end, None)
