@@ -26,7 +26,7 @@ def list_steps(monkeypatch: pytest.MonkeyPatch, handouts: list[Ready]) -> list[s
         steps.append(f"make {one.file}")
         return one
 
-    resident = SimpleNamespace(adopt=lambda _: None, check=lambda: None)
+    resident = SimpleNamespace(adopt=lambda _: None, check=lambda: None, tidy=lambda: None)
     writer = SimpleNamespace(write=lambda name, _: steps.append(f"write {name}"))
     monkeypatch.setattr(chunk, "make_handout", make)
     monkeypatch.setattr(chunk, "get_resident", lambda _: resident)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import time
+import weakref
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -88,6 +90,29 @@ def test_a_change_is_looked_for_when_it_may_show(
         monkeypatch.setattr(time, "monotonic", lambda: now + 2)
     with pytest.raises(ContentError, match="changed"):
         resident.check()
+
+
+@pytest.mark.usefixtures("log")
+def test_what_a_rendering_leaves_goes_once(spec: MergeSpec) -> None:
+    class Ring:
+        """Hold itself, as what the engine leaves does."""
+
+        def __init__(self) -> None:
+            self.itself = self
+
+    resident = get_resident(spec)
+    gc.disable()
+    try:
+        resident.get_press(0, "a4").make(resident.introduce(2, ["Anna", "x" * 5000]))
+        first = weakref.ref(Ring())
+        resident.tidy()
+        assert first() is None
+        second = weakref.ref(Ring())
+        # To look costs as much as a hundred handouts.
+        resident.tidy()
+        assert second() is not None
+    finally:
+        gc.enable()
 
 
 def test_an_engine_that_is_not_there_is_no_rows_fault(

@@ -88,6 +88,7 @@ def make_chunk(spec: MergeSpec, rows: list[Row], terms: Terms = _ON_ITS_OWN) -> 
             if terms.asked is not None and lines:
                 offer = get_resident(spec).offer(rows[0], terms.asked)
             get_resident(spec).check()
+            get_resident(spec).tidy()
         except HandoutError as error:
             stop = error
     if stop is not None and not _is_about_output(stop):
