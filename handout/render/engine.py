@@ -25,6 +25,7 @@ from handout.render import drawings, tagging  # noqa: F401  # They do so in Weas
 from handout.render.answer import Answer
 from handout.render.attributes import make_font_configuration
 from handout.render.cutting import FontsToBe, add_glyphs, cut_master
+from handout.render.embedding import drop_tables
 from handout.render.fetcher import ConfinedFetcher
 from handout.render.fonts import declare_faces, keep_file
 from handout.render.master import Master
@@ -34,7 +35,7 @@ from handout.render.slots import find_slots
 
 Step = Callable[[Any, Any], None]
 
-STEPS: tuple[Step, ...] = ()
+STEPS: tuple[Step, ...] = (drop_tables,)
 """What is done to every PDF at the end, in order: `(document, pdf)`, the PDF changed in place.
 
 A step sees the finished objects of the file just before they become bytes, which spares reading
