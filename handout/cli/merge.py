@@ -167,9 +167,7 @@ def command(
     if options.sheets_per_file is not None:
         raise UsageError("“--sheets-per-file” belongs to “--single-file”.", hint="give both.")
     from handout.jobs.merge import merge
-    from handout.jobs.merging.resident import collect_rarely
 
-    collect_rarely()
     report = merge(root, options, progress, tell, stdin=stdin)
     clear()
     _print_results(report, as_json=as_json)

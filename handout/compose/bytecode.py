@@ -7,9 +7,10 @@ anywhere, and are compiled each time.
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from contextlib import suppress
-from importlib.util import cache_from_source
+from importlib.util import MAGIC_NUMBER, cache_from_source
 from pathlib import Path
 
 import jinja2
@@ -20,17 +21,20 @@ from jinja2.bccache import Bucket
 class CompiledTemplates(FileSystemBytecodeCache):
     """Hold the compiled templates of one folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, made_with: str) -> None:
         """Read nothing yet.
 
         Args:
             folder: The folder; templates elsewhere are not kept.
+            made_with: Stands for how they are compiled: the environment's settings, and the
+                language, in which filters of constants are computed.
         """
         self._folder = folder
         self._kept: set[str] = set()
         place = Path(cache_from_source(str(folder / "templates.py")))
-        # Python and the version of its bytecode are in the file; Jinja's is not.
-        super().__init__(str(place.parent), f"%s.jinja-{jinja2.__version__}.pyc")
+        given = f"{MAGIC_NUMBER.hex()} {jinja2.__version__} {made_with}"
+        made = hashlib.sha256(given.encode()).hexdigest()[:16]
+        super().__init__(str(place.parent), f"%s.{sys.implementation.cache_tag}-{made}.pyc")
 
     def get_bucket(
         self, environment: Environment, name: str, filename: str | None, source: str
@@ -43,8 +47,10 @@ class CompiledTemplates(FileSystemBytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Read a template's code, where that can be."""
-        with suppress(OSError):
+        try:
             super().load_bytecode(bucket)
+        except Exception:  # noqa: BLE001 # whatever is wrong with it, the template is there
+            bucket.reset()
 
     def set_bucket(self, bucket: Bucket) -> None:
         """Keep a template's code, where that may be and can be."""

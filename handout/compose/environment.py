@@ -7,6 +7,7 @@ themselves, stop at a name that does not exist, and run in a sandbox.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from functools import partial
 from pathlib import Path
@@ -40,6 +41,9 @@ MAIN_TEMPLATE = "handout.html"
 _EMPTY_LINES = re.compile(r"(?<=>)\n\s*\n(?=<)")
 """Where macros left nothing: between two tags, so never inside a text, a `pre` or a value."""
 
+_MADE_WITH = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+"""Stands for all that is set here, on which it depends what a template is compiled to."""
+
 
 def make_environment(root: Path, words: Words) -> Environment:
     """Return the environment for a clinic's folder and a language."""
@@ -54,9 +58,7 @@ def make_environment(root: Path, words: Words) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
         cache_size=100,
-        # What is kept must not depend on what a filter gave for a constant when it was compiled.
-        optimized=False,
-        bytecode_cache=CompiledTemplates(folder),
+        bytecode_cache=CompiledTemplates(folder, made_with=f"{words.language.tag} {_MADE_WITH}"),
     )
     environment.install_gettext_translations(words.translations, newstyle=True)  # type: ignore[attr-defined]  # Added by the extension.
     environment.filters.update(

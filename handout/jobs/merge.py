@@ -7,9 +7,11 @@ run that was killed is taken up again, and writes the index at the end.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future, wait
 from contextlib import AbstractContextManager, suppress
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -37,7 +39,12 @@ from handout.jobs.merging.preparing import (
     read_content,
 )
 from handout.jobs.merging.reports import MergeOptions, MergeReport
-from handout.jobs.merging.resident import forget, import_all, prepare_process
+from handout.jobs.merging.resident import (
+    collect_rarely,
+    forget,
+    import_all,
+    prepare_process,
+)
 from handout.jobs.merging.results import ChunkResult, MasterOffer, Rehearsal
 from handout.jobs.merging.selection import Selection, find_kinds
 from handout.jobs.merging.spec import MergeSpec, Row, list_languages
@@ -47,6 +54,9 @@ from handout.jobs.progress import NullProgress, Progress
 from handout.jobs.workshop import FONTS, count_workers, find_loader
 from handout.model import Place, Report
 from handout.read.recipients import RecipientList, open_recipients
+
+_PATIENCE_S = 0.5
+"""So long is waited for further masters when the first one is there."""
 
 
 def merge(
@@ -79,10 +89,13 @@ def merge(
     progress = progress or NullProgress()
     check_names(options)
     root = root.resolve()
+    thresholds = gc.get_threshold()
+    collect_rarely()
     try:
         with _gather(root, options, executor) as crew:
             return _Merge(root, options, progress, Outcome(report), crew).run(stdin)
     finally:
+        gc.set_threshold(*thresholds)
         progress.finish()
 
 
@@ -124,6 +137,7 @@ class _Merge:
         # With several processes of our own, what all of them need is made ready here, once.
         self.is_seed = crew.will_fork
         self._ready: list[Future[MasterOffer | None]] = []
+        self._offers: list[MasterOffer] = []
 
     def run(self, stdin: BinaryIO | None) -> MergeReport:
         if not self.is_seed:
@@ -151,7 +165,7 @@ class _Merge:
         for _ in range(self.crew.size):
             self.crew.submit(prepare_process, find_loader(), self.root / FONTS)
 
-    def _get_ready(self, spec: MergeSpec, recipients: RecipientList) -> None:
+    def _get_ready(self, spec: MergeSpec, recipients: RecipientList, extent: Extent) -> None:
         """Let workers make a first handout of each kind, for nobody, while the list is checked.
 
         The others go as far as one does who gets the masters from them. Where they are forked, this
@@ -161,13 +175,16 @@ class _Merge:
             return
         # Whatever is wrong is said later, by who is there to say it.
         with suppress(ContentError, BrokenExecutor):
-            rows = find_kinds(recipients.read_values(), spec, self.crew.size)
+            most = extent if isinstance(extent, int) else None
+            rows = find_kinds(islice(recipients.read_values(), most), spec, self.crew.size)
             if not rows:
                 return
             if self.is_seed:
                 get_ready_to_adopt(spec, rows[0])
             has_others = self.crew.size > 1
-            self._ready += [self.crew.submit(get_ready, spec, row, has_others) for row in rows]
+            self._ready += [
+                self.crew.submit(get_ready, spec, row, has_others, row is rows[0]) for row in rows
+            ]
             if self.is_seed:
                 # They have it now.
                 forget()
@@ -210,7 +227,7 @@ class _Merge:
             characters = check.find_characters()
             if characters is not None:
                 spec = specify(characters)
-                self._get_ready(spec, recipients)
+                self._get_ready(spec, recipients, extent)
             findings = check.finish(self.tally.note_fault)
         spec = spec or specify(findings.characters)
         selection = Selection(recipients, spec, folder, faulty=findings.faulty, extent=extent)
@@ -263,9 +280,9 @@ class _Merge:
             return Rehearsal(), []
         trials = selection.find_trials()
         try:
-            offers = tuple(filter(None, map(self.crew.finish, self._ready)))
+            self._take_offers()
             has_others = self.crew.size > 1
-            result = self.crew.call(rehearse, spec, trials, first, has_others, offers)
+            result = self.crew.call(rehearse, spec, trials, first, has_others, tuple(self._offers))
             suspects: list[Row] = []
         except BrokenExecutor:
             self.crew.shrink()
@@ -287,6 +304,19 @@ class _Merge:
             )
         return result, suspects
 
+    def _take_offers(self) -> None:
+        """Take the masters that were made ready, once the first is there.
+
+        Raises:
+            BrokenExecutor: A process died.
+        """
+        ready, self._ready = self._ready, []
+        offers = [self.crew.finish(future) for future in ready[:1]]
+        # Another may be of a row that takes for ever, which nobody has to wait for yet.
+        done = wait(ready[1:], _PATIENCE_S).done
+        offers += [self.crew.take(future) for future in ready[1:] if future in done]
+        self._offers += filter(None, offers)
+
     def _make(
         self,
         spec: MergeSpec,
@@ -304,8 +334,9 @@ class _Merge:
             for _ in range(count if result.stop is None else 0):
                 self.progress.advance()
 
+        self._offers += [rehearsal.offer] if rehearsal.offer else []
         made = rehearsal.first
         if first is not None and made is not None:
             take(1, hand_over(spec, made))
-        dispatch = Dispatch(self.crew, spec, take, most=self.wanted, offers=rehearsal.offers)
+        dispatch = Dispatch(self.crew, spec, take, most=self.wanted, offers=self._offers)
         dispatch.run(rows, suspects)

@@ -163,6 +163,11 @@ class Press:
         self._masters.adopt(offer)
         self._problems.setdefault(offer.key, offer.problems)
 
+    def drop_masters(self) -> None:
+        """Let go the masters, and keep what is known of the article."""
+        self._masters = Masters()
+        self._problems.clear()
+
     def _find_sheets(
         self, recipient: Recipient, *, renders: bool = True
     ) -> tuple[Sheets | None, tuple[Problem, ...], str]:

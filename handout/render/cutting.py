@@ -23,7 +23,7 @@ from handout.render.slots import Found, FoundLine, FoundParagraph, Setting
 _AROUND = (b" rg", b" RG", b" gs", b" cs", b" scn")
 _BETWEEN = (b"BDC", b"BMC", b"EMC", b"BT", b"ET")
 _SHOWING = (b" Tf", b"] TJ", b" Ts")
-_LIGATURES = ("ff", "fi", "fl", "ffi", "ffl", "fj", "ft", "tt", "ti", "Th")
+_LIGATURES = ("ff", "fi", "fl", "ffi", "ffl", "fft", "fj", "ft", "tt", "ti", "Th")
 _PLAIN = re.compile(rb"(?:/\S+ \S+ Tf\n)?\[[^\]]*\] TJ\n")
 PANGO_SCALE = 1024
 

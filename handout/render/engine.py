@@ -27,7 +27,7 @@ from handout.render.attributes import make_font_configuration
 from handout.render.cutting import FontsToBe, add_glyphs, cut_master
 from handout.render.embedding import drop_tables
 from handout.render.fetcher import ConfinedFetcher
-from handout.render.fonts import declare_faces, keep_file
+from handout.render.fonts import declare_faces, holds, keep_file
 from handout.render.master import Master
 from handout.render.measure import find_families, measure
 from handout.render.messages import LogListener, Origin, soften
@@ -285,10 +285,6 @@ def _hide_system_fonts(cache: Path) -> None:
         b"<?xml version='1.0'?><!DOCTYPE fontconfig SYSTEM 'urn:fontconfig:fonts.dtd'>"
         b"<fontconfig></fontconfig>"
     )
-    try:
-        is_there = path.read_bytes() == text
-    except OSError:
-        is_there = False
-    if not is_there:
+    if not holds(path, text):
         keep_file(path, text)
     os.environ["FONTCONFIG_FILE"] = str(path)

@@ -83,6 +83,14 @@ def _find_face(family: str, face: Face, cache: Path) -> Path:
     return target
 
 
+def holds(path: Path, content: bytes) -> bool:
+    """Tell whether a file is there and holds this."""
+    try:
+        return path.read_bytes() == content
+    except OSError:
+        return False
+
+
 def _is_sound(path: Path) -> bool:
     try:
         digest = path.with_suffix(".sha256").read_text("ascii")
@@ -115,9 +123,15 @@ def keep_file(target: Path, content: bytes) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=".face-")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).replace(target)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            Path(name).replace(target)
+        except OSError:
+            Path(name).unlink()
+            # On Windows, nothing takes the place of a file that somebody is just reading.
+            if not holds(target, content):
+                raise
     except OSError as error:
         raise EngineError(
             f"the font cache cannot be written: {error.strerror}.",

@@ -71,8 +71,8 @@ def import_engine() -> type[Engine]:
             redirect_stdout(io.StringIO()),
             warnings.catch_warnings(),
         ):
-            # Of fonts of the system, which are not used.
-            warnings.simplefilter("ignore", UserWarning)
+            # Fonts of the system are not used.
+            warnings.filterwarnings("ignore", "(No fonts|FontConfig cannot)", UserWarning)
             from handout.render.engine import Engine
     except OSError as error:
         raise EngineError(

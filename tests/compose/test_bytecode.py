@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
+from jinja2.bccache import bc_magic
 
 from handout.compose.bytecode import CompiledTemplates
 
@@ -14,10 +15,11 @@ from handout.compose.bytecode import CompiledTemplates
 class Counting(Environment):
     """Count what is compiled."""
 
-    def __init__(self, shipped: Path, own: Path) -> None:
+    def __init__(self, shipped: Path, own: Path, made_with: str) -> None:
         """Look for templates in the second folder first, as a clinic's does."""
         loader = ChoiceLoader([FileSystemLoader(own), FileSystemLoader(shipped)])
-        super().__init__(loader=loader, bytecode_cache=CompiledTemplates(shipped))
+        kept = CompiledTemplates(shipped, made_with=made_with)
+        super().__init__(loader=loader, bytecode_cache=kept)
         self.compiled: list[str | None] = []
 
     def compile(self, source, name=None, *args, **kwargs):  # type: ignore[no-untyped-def] # as Jinja's
@@ -48,9 +50,9 @@ def list_kept(place: Path) -> list[Path]:
     return sorted(path for path in place.rglob("*") if path.is_file())
 
 
-def render(folders: tuple[Path, Path]) -> tuple[str, list[str | None]]:
+def render(folders: tuple[Path, Path], made_with: str = "en") -> tuple[str, list[str | None]]:
     """Render in a new environment; also return what was compiled for it."""
-    environment = Counting(*folders)
+    environment = Counting(*folders, made_with)
     return environment.get_template("page.html").render(name="Anna"), environment.compiled
 
 
@@ -66,6 +68,11 @@ def test_a_changed_one_is_compiled_again(folders: tuple[Path, Path]) -> None:
     assert render(folders) == ("Sun, Anna.", ["page.html"])
 
 
+def test_what_was_compiled_in_another_way_is_not_taken(folders: tuple[Path, Path]) -> None:
+    assert render(folders, "en")[1] == render(folders, "de")[1] == ["page.html"]
+    assert render(folders, "en")[1] == render(folders, "de")[1] == []
+
+
 def test_a_clinics_own_is_not_kept(folders: tuple[Path, Path], place: Path) -> None:
     (folders[1] / "page.html").write_text("Snow, {{ name }}.")
     for _ in range(2):
@@ -73,13 +80,13 @@ def test_a_clinics_own_is_not_kept(folders: tuple[Path, Path], place: Path) -> N
     assert not list_kept(place)
 
 
-@pytest.mark.parametrize("content", [b"", b"no bytecode"])
+@pytest.mark.parametrize("size", [0, 5, len(bc_magic), len(bc_magic) + 3, -5])
 def test_what_is_damaged_is_compiled_again(
-    folders: tuple[Path, Path], place: Path, content: bytes
+    folders: tuple[Path, Path], place: Path, size: int
 ) -> None:
     render(folders)
     [kept] = list_kept(place)
-    kept.write_bytes(content or kept.read_bytes()[:-5])
+    kept.write_bytes(kept.read_bytes()[:size])
     assert render(folders) == ("Rain, Anna.", ["page.html"])
     assert render(folders) == ("Rain, Anna.", [])
 

@@ -26,7 +26,11 @@ def list_steps(monkeypatch: pytest.MonkeyPatch, handouts: list[Ready]) -> list[s
         steps.append(f"make {one.file}")
         return one
 
-    resident = SimpleNamespace(adopt=lambda _: None, check=lambda: None, tidy=lambda: None)
+    resident = SimpleNamespace(
+        adopt=lambda _: None,
+        check=lambda: steps.append("check"),
+        tidy=lambda: steps.append("tidy"),
+    )
     writer = SimpleNamespace(write=lambda name, _: steps.append(f"write {name}"))
     monkeypatch.setattr(chunk, "make_handout", make)
     monkeypatch.setattr(chunk, "get_resident", lambda _: resident)
@@ -34,7 +38,8 @@ def list_steps(monkeypatch: pytest.MonkeyPatch, handouts: list[Ready]) -> list[s
     spec: Any = SimpleNamespace(output=Path(), seconds=60.0)
     result = chunk.make_chunk(spec, [(row, []) for row in range(len(handouts))])
     assert result.built == len(handouts)
-    return steps
+    assert steps[-2:] == ["check", "tidy"]
+    return steps[:-2]
 
 
 @pytest.mark.parametrize("large", [RENDERED, LOCKED])

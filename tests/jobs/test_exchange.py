@@ -125,6 +125,41 @@ def test_when_a_process_dies_nobody_waits_for_its_master() -> None:
     assert sorted(asked.rows + rest.rows) == rows
 
 
+def test_a_master_serves_all_who_can_use_it() -> None:
+    exchange = Exchange(is_open=True)
+    family, place = Kind("a", ""), Kind("a", "1")
+    row: Row = (2, ["a"])
+    kinds = [MasterKind(0, "a4", kind) for kind in (family, place)]
+    exchange.take(
+        Task(rows=[row], terms=exchange.terms),
+        ChunkResult(deferred=(Deferred(row=row, kind=kinds[0]),)),
+    )
+    asked = exchange.find_task(10)
+    assert asked is not None
+    offer = MasterOffer(variant=0, format="a4", offer=Offer((family, place), (), {}, MASTER, ()))
+    exchange.take(asked, ChunkResult(offer=offer))
+    # Who has another of the family is not asked to render it once more.
+    exchange.take(
+        Task(rows=[row], terms=exchange.terms),
+        ChunkResult(deferred=(Deferred(row=row, kind=kinds[1]),)),
+    )
+    task = exchange.find_task(10)
+    assert task is not None
+    assert task.terms.offers == (offer,)
+
+
+def test_masters_are_counted_and_not_their_kinds() -> None:
+    offers = [
+        MasterOffer(
+            variant=0,
+            format="a4",
+            offer=Offer((Kind(name, ""), Kind(name, "1")), (), {}, MASTER, ()),
+        )
+        for name in map(str, range(40))
+    ]
+    assert not Exchange(offers, is_open=True).terms.renders
+
+
 def test_two_processes_render_no_more_than_one(make_project: Any) -> None:
     root = make_project({"content/articles/rain.md": WHOLE_ARTICLE})
     write_list(root, [(f"Quintessa {n}", "word " * (n % 3 * 30 + 5)) for n in range(30)])
@@ -151,3 +186,16 @@ def test_two_processes_get_a_kind_each_ready(make_project: Any) -> None:
         assert (report.built, sum(report.reasons.values())) == (12, 3 - ready)
         made.append(read_index(root / output))
     assert made[0] == made[1] == made[2]
+
+
+def test_an_odd_row_spoils_nothing_for_the_others(make_project: Any) -> None:
+    # In a line that has to be broken, a value cannot be replaced; the longest one breaks it.
+    text = WHOLE_ARTICLE.replace(
+        "For {{ recipient.name }}.", "For {{ recipient.name }}, until May."
+    )
+    root = make_project({"content/articles/rain.md": text})
+    long = "Wolfeschlegelsteinhausen Bergerdorff " * 4
+    write_list(root, [(long if n == 30 else f"Quintessa {n}", "Dry.") for n in range(60)])
+    report = run(root, executor=None, is_full=False, jobs=2)
+    assert report.built == 60
+    assert sum(report.reasons.values()) <= 1

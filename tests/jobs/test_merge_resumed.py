@@ -13,8 +13,18 @@ import pytest
 
 from handout.deliver.journal import NAME, SAMPLE
 from handout.errors import ContentError, ExitCode, OutputError
+from handout.jobs.merging import chunk, resident
 from handout.model import Severity
-from tests.jobs.merges import Heard, Inline, read_index, run, sample, write_list, write_project
+from tests.jobs.merges import (
+    WHOLE_ARTICLE,
+    Heard,
+    Inline,
+    read_index,
+    run,
+    sample,
+    write_list,
+    write_project,
+)
 
 pytestmark = pytest.mark.usefixtures("log")
 
@@ -264,15 +274,23 @@ def test_a_full_disk_of_the_journal_loses_nothing(
     read_index(journal.parent)
 
 
-@pytest.mark.parametrize("path", ["content/articles/rain.md", "templates/handout.html"])
-def test_a_change_in_mid_run_is_noticed(make_project: Any, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("content/articles/rain.md", "<b>changed</b>\n"),
+        ("templates/handout.html", "<b>changed</b>\n"),
+        # So that nothing is rendered any more.
+        ("templates/handout.html", "{% half a tag\n"),
+    ],
+)
+def test_a_change_in_mid_run_is_noticed(make_project: Any, path: str, text: str) -> None:
     root = make_project(write_project())
     write_list(root, 40)
 
     def change(count: int) -> None:
         if count == 5:
             with (root / path).open("a") as file:
-                file.write("<b>changed</b>\n")
+                file.write(text)
 
     heard = Heard()
     report = run(root, heard, executor=Inline(change))
@@ -282,9 +300,49 @@ def test_a_change_in_mid_run_is_noticed(make_project: Any, path: str) -> None:
     assert "--resume" in str(heard[-1].hint)
     assert 0 < report.built < 40
     assert not (root / "dist/rain-merge/index.csv").exists()
-    # What came before the change is out of date.
-    assert resume(root) == (40, 0)
+    if "half" in text:
+        (root / path).unlink()
+        assert resume(root) == (40 - report.built, report.built)
+    else:
+        # What came before the change is out of date.
+        assert resume(root) == (40, 0)
     read_index(root / "dist/rain-merge")
+
+
+def test_a_change_is_noticed_while_masters_are_filled(
+    make_project: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_project({"content/articles/rain.md": WHOLE_ARTICLE})
+    write_list(root, 40)
+    # As if each chunk took longer than a second.
+    monkeypatch.setattr(resident, "_CHECKED_AGAIN_AFTER_S", -1.0)
+
+    def change(count: int) -> None:
+        if count == 7:
+            (root / "content/articles/rain.md").write_text("---\ntitle: Sun\n---\n\nDry.\n")
+
+    report = run(root, executor=Inline(change), is_full=False)
+    assert report.is_stopped
+    assert 0 < report.built < 40
+
+
+@pytest.mark.parametrize("is_full", [True, False])
+def test_a_change_while_the_first_is_made_is_noticed(
+    make_project: Any, monkeypatch: pytest.MonkeyPatch, is_full: bool
+) -> None:
+    root = make_project({"content/articles/rain.md": WHOLE_ARTICLE})
+    write_list(root, 3)
+    make = chunk.make_handout
+
+    def make_and_change(*args: Any, **given: Any) -> Any:
+        made = make(*args, **given)
+        (root / "content/articles/rain.md").write_text("---\ntitle: Sun\n---\n\nDry.\n")
+        return made
+
+    monkeypatch.setattr(chunk, "make_handout", make_and_change)
+    with pytest.raises(ContentError, match="changed"):
+        run(root, executor=Inline(), is_full=is_full)
+    assert not (root / "dist").exists()
 
 
 def test_a_list_that_changes_in_mid_run_stops_it(make_project: Any) -> None:

@@ -142,6 +142,7 @@ def rehearse(
     """
     problems: dict[Problem, None] = {}
     made: Ready | Failure | None = None
+    offer: MasterOffer | None = None
     with _lock:
         try:
             # Here it still stops the merge if there is no engine; later, each row would fail.
@@ -162,21 +163,24 @@ def rehearse(
                     if isinstance(made, Failure) and made.reason is ExitCode.CONTENT:
                         _make_blank(resident, first[1], clock, problems)
                 resident.check()
-                if has_others and isinstance(made, Ready):
-                    own = resident.offer(first)
-                    offers += (own,) if own else ()
+                if has_others and isinstance(made, Ready) and made.reason:
+                    offer = resident.offer(first)
         except HandoutError as error:
             return Rehearsal(problems=tuple(problems), stop=error)
-    return Rehearsal(problems=tuple(problems), first=made, offers=offers)
+    return Rehearsal(problems=tuple(problems), first=made, offer=offer)
 
 
-def get_ready(spec: MergeSpec, row: Row, has_others: bool) -> MasterOffer | None:
+def get_ready(
+    spec: MergeSpec, row: Row, has_others: bool, is_kept: bool = True
+) -> MasterOffer | None:
     """Make a handout for nobody, so that a rehearsal and the first chunk find what they need.
 
     Args:
         spec: What is to be made.
         row: Whose handout it would be.
         has_others: Whether other processes want the master, which is returned then.
+        is_kept: Whether this process keeps it. All of a family are measured by the first, which is
+            better not one of an odd row.
     """
     with (
         _lock,
@@ -184,8 +188,12 @@ def get_ready(spec: MergeSpec, row: Row, has_others: bool) -> MasterOffer | None
         Clock(spec.seconds, is_deadly=_is_expendable or is_replaceable()) as clock,
     ):
         made = make_handout(get_resident(spec), *row, clock)
-        if has_others and isinstance(made, Ready):
-            return get_resident(spec).offer(row)
+        try:
+            if has_others and isinstance(made, Ready):
+                return get_resident(spec).offer(row)
+        finally:
+            if not is_kept:
+                get_resident(spec).drop_masters()
     return None
 
 

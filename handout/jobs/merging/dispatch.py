@@ -44,7 +44,7 @@ class Dispatch:
         take: Take,
         *,
         most: int,
-        offers: tuple[MasterOffer, ...] = (),
+        offers: Iterable[MasterOffer] = (),
     ) -> None:
         """Hand out nothing yet.
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from handout.jobs.merging.results import ChunkResult, MasterKind, MasterOffer, Terms
 from handout.jobs.merging.spec import Row
 
-_MOST_KINDS = 64
+_MOST_MASTERS = 64
 """Masters that are kept for others; with more than that, hardly two rows share one."""
 
 
@@ -56,7 +56,9 @@ class Exchange:
     @property
     def terms(self) -> Terms:
         """On what terms new rows are made."""
-        has_room = len(self._known) + len(self._asked) < _MOST_KINDS
+        # One may serve several kinds; what nobody could offer counts, too.
+        masters = {id(one) if one else kind for kind, one in self._known.items()}
+        has_room = len(masters) + len(self._asked) < _MOST_MASTERS
         return Terms(renders=not (self._is_open and has_room))
 
     def find_task(self, most: int) -> Task | None:

@@ -62,7 +62,7 @@ class Resident:
         self.chooser = Chooser(spec)
         self.engine = _Deferred(spec)
         self.project, self.articles = self._read()
-        self.composer: Composer = Composer(self.project.clinic, root=spec.root)
+        self.composer = _Watched(Composer(self.project.clinic, root=spec.root))
         self.roots = (spec.root, assets.shipped_templates(), assets.shipped_styles())
         self._presses: dict[tuple[int, str], Press] = {}
         self._checked = 0.0
@@ -71,31 +71,38 @@ class Resident:
     def check(self) -> None:
         """Make sure that what was made since the last time is what the spec asks for.
 
-        What is filled into masters is what was rendered before, whatever has changed since; to
-        stop early all the same, a look now and then is enough.
+        Where nothing was composed, masters were filled that had been there before, whatever has
+        changed since. To stop early all the same, a look now and then is enough.
 
         Raises:
             ContentError: Something has changed.
         """
         is_long_ago = time.monotonic() - self._checked > _CHECKED_AGAIN_AFTER_S
-        if self.engine.has_rendered or is_long_ago:
+        if self.composer.has_composed or is_long_ago:
             self._check()
 
     def _check(self) -> None:
-        """Compare what there is now with what the spec was made for."""
+        """Compare what there is now with what the spec was made for; be forgotten if it differs."""
         digests, spec = Digests(), self.spec
         common = digest_common(spec.root, digests, *list_options(spec))
         for variant, article in zip(spec.variants, self.articles, strict=True):
             if digest_article(article, self.project, common, digests) != variant.made_from:
+                # Its masters may be of the old or of the new, even if it is as before later on.
+                _residents.pop(spec.digest, None)
                 raise refuse_change(variant.path)
         self._checked = time.monotonic()
-        self.engine.has_rendered = False
+        self.composer.has_composed = False
 
     def tidy(self) -> None:
         """Free what renderings have left: each some 10 MB of objects that hold each other."""
-        if self.engine.has_litter:
-            self.engine.has_litter = False
+        if self.engine.has_rendered:
+            self.engine.has_rendered = False
             gc.collect()
+
+    def drop_masters(self) -> None:
+        """Let go what was rendered, and only that."""
+        for press in self._presses.values():
+            press.drop_masters()
 
     def get_press(self, variant: int, format: str) -> Press:
         """Return the press of a variant and a format, made at the first call."""
@@ -109,7 +116,7 @@ class Resident:
             is_inside = source.is_relative_to(spec.root)
             press = self._presses[variant, format] = Press(
                 article,
-                self.composer,
+                cast("Composer", self.composer),
                 cast("Engine", self.engine),
                 format=FORMATS[format],
                 edition=replace(edition, variant="") if spec.is_bound else edition,
@@ -173,16 +180,32 @@ class NotLoaded(EngineError):
     """The engine cannot be loaded, which is no row's fault."""
 
 
+class _Watched:
+    """Be the composer, and remember that it was called; it reads templates and styles.
+
+    Attributes:
+        has_composed: Whether it was called since what it reads was looked at.
+    """
+
+    def __init__(self, composer: Composer) -> None:
+        self.has_composed = False
+        self._composer = composer
+
+    def compose(self, article: Article, **given: Any) -> Composed | None:
+        """Compose one handout; see `handout.compose.composer.Composer.compose`."""
+        self.has_composed = True
+        return self._composer.compose(article, **given)
+
+
 class _Deferred:
     """Be the engine, which is loaded when something is rendered: who gets masters needs none.
 
     Attributes:
-        has_rendered: Whether it was called since somebody set this to no.
-        has_litter: The same, for whoever tidies.
+        has_rendered: Whether it was called since its litter was cleared away.
     """
 
     def __init__(self, spec: MergeSpec) -> None:
-        self.has_rendered = self.has_litter = False
+        self.has_rendered = False
         self._spec = spec
 
     def render(self, composed: Composed, **given: Any) -> Answer:
@@ -192,7 +215,7 @@ class _Deferred:
             EngineError: The engine failed.
             NotLoaded: It cannot be loaded.
         """
-        self.has_rendered = self.has_litter = True
+        self.has_rendered = True
         try:
             renderer = load_renderer(self._spec)
         except EngineError as error:

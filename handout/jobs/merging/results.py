@@ -66,7 +66,7 @@ class Terms:
         renders: Render masters that are lacking; else their rows are left to wait for them.
     """
 
-    offers: tuple[MasterOffer, ...] = ()
+    offer: MasterOffer | None = None
     asked: MasterKind | None = None
     renders: bool = True
 
@@ -115,7 +115,7 @@ class Rehearsal:
     Attributes:
         problems: What there is to say of the article; with errors among it, nothing can be made.
         first: The first recipient's handout, or why there is none; None if it was not tried.
-        offers: Masters that others are to have, the one that it was made from among them.
+        offer: The master that was rendered for it, if others are to have it.
         stop: What makes the whole merge impossible.
     """
 

@@ -12,7 +12,10 @@ from handout.jobs.merging.spec import Chooser, MergeSpec, Row
 from handout.read.recipients import RecipientList
 
 _LOOKED_THROUGH = 200
-"""In so many rows at the begin, most kinds of recipients have come up."""
+"""In so many rows at the beginning, most kinds of recipients have come up."""
+
+_MOST_KINDS = 8
+"""Further ones are rare."""
 
 
 class Selection:
@@ -115,8 +118,9 @@ def find_kinds(rows: Iterable[Row], spec: MergeSpec, most: int) -> list[Row]:
     Args:
         rows: The list, which need not have been checked.
         spec: What is to be made.
-        most: How many kinds are looked for.
+        most: How many kinds are looked for at most.
     """
+    most = min(most, _MOST_KINDS)
     if most == 1:
         return list(islice(rows, 1))
     chooser = Chooser(spec)
@@ -128,10 +132,10 @@ def find_kinds(rows: Iterable[Row], spec: MergeSpec, most: int) -> list[Row]:
     kinds = list(found.values())[:most]
     if 0 < len(kinds) < most:
         lengths = list(map(len, looked_at[0][1]))
-        other = max(looked_at, key=lambda row: _differ(map(len, row[1]), lengths))
+        other = max(looked_at, key=lambda row: _measure_distance(map(len, row[1]), lengths))
         kinds += [other] if other not in kinds else []
     return kinds
 
 
-def _differ(some: Iterable[int], others: Iterable[int]) -> int:
+def _measure_distance(some: Iterable[int], others: Iterable[int]) -> int:
     return sum(abs(one - other) for one, other in zip(some, others, strict=True))
