@@ -13,11 +13,12 @@ import pytest
 
 from handout.errors import ContentError, EngineError
 from handout.jobs import workshop
+from handout.jobs.merging import resident
 from handout.jobs.merging.chunk import get_ready_to_adopt, rehearse
 from handout.jobs.merging.resident import forget, get_resident
 from handout.jobs.merging.spec import MergeSpec
 from tests.jobs import stand_in
-from tests.jobs.merges import Inline, read_index, run, write_list, write_project
+from tests.jobs.merges import WHOLE_ARTICLE, Inline, read_index, run, write_list, write_project
 
 FIRST_CHUNK = 3
 """What is submitted before it: to get two processes ready, and the rehearsal."""
@@ -137,3 +138,20 @@ def test_an_engine_that_is_not_there_is_no_rows_fault(
     is_gone = False
     assert run(root, executor=Inline(), is_resumed=True).built == 4
     assert len(read_index(root / "dist/rain-merge")) == 5
+
+
+def test_a_change_is_noticed_while_masters_are_filled(
+    make_project: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_project({"content/articles/rain.md": WHOLE_ARTICLE})
+    write_list(root, 40)
+    # As if each chunk took longer than a second.
+    monkeypatch.setattr(resident, "_CHECKED_AGAIN_AFTER_S", -1.0)
+
+    def change(count: int) -> None:
+        if count == 7:
+            (root / "content/articles/rain.md").write_text("---\ntitle: Sun\n---\n\nDry.\n")
+
+    report = run(root, executor=Inline(change), is_full=False)
+    assert report.is_stopped
+    assert 0 < report.built < 40

@@ -66,7 +66,7 @@ class Terms:
         renders: Render masters that are lacking; else their rows are left to wait for them.
     """
 
-    offer: MasterOffer | None = None
+    offers: tuple[MasterOffer, ...] = ()
     asked: MasterKind | None = None
     renders: bool = True
 
@@ -121,5 +121,5 @@ class Rehearsal:
 
     problems: tuple[Problem, ...] = ()
     first: Ready | Failure | None = None
-    offers: tuple[MasterOffer, ...] = ()
+    offer: MasterOffer | None = None
     stop: HandoutError | None = None
