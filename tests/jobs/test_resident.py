@@ -94,6 +94,18 @@ def test_a_change_is_looked_for_when_it_may_show(
 
 
 @pytest.mark.usefixtures("log")
+def test_what_was_made_of_a_change_goes_even_if_it_is_undone(spec: MergeSpec) -> None:
+    first, path = get_resident(spec), spec.variants[0].path
+    before = path.read_bytes()
+    path.write_text("---\ntitle: Sun\n---\n\nDry.\n")
+    first.prepare((2, ["Anna", "x"]))
+    with pytest.raises(ContentError, match="changed"):
+        first.check()
+    path.write_bytes(before)
+    assert get_resident(spec) is not first
+
+
+@pytest.mark.usefixtures("log")
 def test_what_a_rendering_leaves_goes_once(spec: MergeSpec) -> None:
     class Ring:
         """Hold itself, as what the engine leaves does."""
