@@ -153,7 +153,7 @@ def _find_labelled(chunks: Sequence[Chunk], live: Sequence[int]) -> Writer | Non
         if key not in AUTHOR_LABELS and not about:
             continue
         below = live[place + 1 : place + 4]
-        named = _FULL_NAME.fullmatch(chunks[below[0]].text)
+        named = _match_name(chunks[below[0]])
         name, letters = "", ""
         if named:
             name, letters = named["name"], _letters(named)
@@ -198,7 +198,7 @@ def _find_closing(chunks: Sequence[Chunk], live: Sequence[int]) -> Writer | None
             name, letters = match["name"], _letters(match)
             used = dict.fromkeys(kept, "author")
             above = live[live.index(index) - 1]
-            full = _FULL_NAME.fullmatch(chunks[above].text)
+            full = _match_name(chunks[above])
             if full and set(name.split()) <= set(full["name"].split()):
                 name, letters = full["name"], _letters(full) or letters
                 used[above] = "author"
@@ -233,6 +233,11 @@ def _credentials(match: re.Match[str] | None, letters: str) -> str:
         what = what[: cut.start()] if cut else what
         what = what.strip(" ,") if len(what) <= 160 else ""
     return _capitalised(", ".join(filter(None, (letters, what))))
+
+
+def _match_name(chunk: Chunk) -> re.Match[str] | None:
+    """Match a line that is a name; an item of a list is none, and its number would be lost."""
+    return None if chunk.is_item else _FULL_NAME.fullmatch(chunk.text)
 
 
 def _letters(match: re.Match[str]) -> str:

@@ -108,6 +108,8 @@ def words_kept(found: Recognised) -> Counter[str]:
 @settings(max_examples=400, deadline=None)
 @given(TEXTS)
 @example("o o\n  o o")
+@example("About the author\n1. Skin")
+@example("Body.\n\n1. Rebecca Hall\nRebecca Hall is a nurse in the clinic.")
 @example("Title\nBy Rebecca Hall, RN\n\nBody text. More of it.\n\nRebecca is a nurse. She sings.")
 def test_every_word_is_kept_or_told(text: str) -> None:
     found = recognise(text, path=Path("some-article.txt"), language="en")
