@@ -54,8 +54,9 @@ def test_a_chunk_is_in_its_pipe_at_once(run_python: Callable[[str], str]) -> Non
         "    for queue in (crew._pool._call_queue, crew._pool._result_queue):\n"
         "        print(fcntl.fcntl(queue._reader.fileno(), fcntl.F_GETPIPE_SZ))\n"
     )
+    calls, results = map(int, said.split())
     # 2,000 rows of 500 bytes.
-    assert all(int(size) >= 1_000_000 for size in said.split())
+    assert min(calls, results) >= 1_000_000
 
 
 def test_it_knows_that_a_process_died(run_python: Callable[[str], str]) -> None:
