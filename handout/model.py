@@ -355,6 +355,7 @@ class Clinic:
     feedback: str = ""
     other_formats: str = ""
     mail: Mapping[str, str] = field(default_factory=dict)
+    follows_links: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

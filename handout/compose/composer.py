@@ -19,10 +19,13 @@ from handout.compose.fields import RECIPIENT, Fields, Value
 from handout.compose.inlines import flatten, replace_fields
 from handout.compose.layout import Layout, TableWidth, should_list_contents
 from handout.compose.outline import Outline, arrange, count_lines
+from handout.compose.overrides import Overrides
 from handout.compose.qr import draw_qr
+from handout.compose.records import expose
 from handout.compose.spacing import tie_units
 from handout.compose.titles import TITLE_ROOM_MM, break_title
 from handout.compose.words import Words, get_words
+from handout.errors import ProjectError
 from handout.model import (
     THEMES,
     Article,
@@ -41,6 +44,7 @@ from handout.model import (
     Table,
     Theme,
 )
+from handout.read.links import find_roots
 
 LONG_TITLE = 60
 """Titles of more characters are set in 23 instead of 30 pt, of twice as many in 17 pt."""
@@ -51,7 +55,11 @@ _INTRO_CHARACTERS = 360
 
 
 class Composer:
-    """Compose the handouts of one clinic; keeps templates and colours between them."""
+    """Compose the handouts of one clinic; keeps templates and colours between them.
+
+    Attributes:
+        roots: The folders that its handouts may read from.
+    """
 
     def __init__(self, clinic: Clinic, *, root: Path) -> None:
         """Read the style sheets.
@@ -61,7 +69,9 @@ class Composer:
             root: The clinic's folder, whose `templates/` and `styles/` replace shipped files.
         """
         self._clinic = clinic
-        self._root = root
+        project = find_roots(root, follows_links=clinic.follows_links)
+        self.roots = (*project, assets.shipped_templates(), assets.shipped_styles())
+        self._overrides = Overrides(root, project)
         self._environments: dict[str, tuple[Environment, Words]] = {}
         self._tokens, self._colour_notes = compute_tokens(clinic.brand.primary, clinic.brand.accent)
 
@@ -130,7 +140,7 @@ class Composer:
             "created": _format_moment(article),
         }
         return Composed(
-            html=render_template(environment, context),
+            html=render_template(environment, {k: expose(v) for k, v in context.items()}),
             styles=self._get_styles(format, THEMES[self._clinic.brand.theme]),
             font=self._clinic.brand.font,
             layout=layout,
@@ -145,7 +155,7 @@ class Composer:
     def _get_environment(self, language: str) -> tuple[Environment, Words]:
         if language not in self._environments:
             words = get_words(language)
-            self._environments[language] = (make_environment(self._root, words), words)
+            self._environments[language] = (make_environment(self._overrides, words), words)
         return self._environments[language]
 
     def _get_records(
@@ -173,15 +183,18 @@ class Composer:
         colours = "".join(f"--{name}: {value}; " for name, value in self._tokens.items())
         font = f'--font: "{self._clinic.brand.font}"; '
         sheets.insert(1, Style(text=f":root {{ {font}{colours}}}\n"))
-        own = self._root / "styles" / "clinic.css"
-        if own.is_file():
-            sheets.append(Style(text=own.read_text("utf-8"), path=own))
+        own = self._overrides.read_style("clinic.css")
+        if own is not None:
+            sheets.append(Style(text=own[0], path=own[1]))
         return tuple(sheets)
 
     def _read_style(self, name: str) -> Style:
-        own = self._root / "styles" / name
-        path = own if own.is_file() else assets.shipped_styles() / name
-        return Style(text=path.read_text("utf-8"), path=path)
+        found = self._overrides.read_style(name)
+        if found is None:
+            raise ProjectError(
+                f"there is no style sheet “{name}”.", hint="install clinic-handout again."
+            )
+        return Style(text=found[0], path=found[1])
 
 
 def _name_picture(picture: Picture | None, words: str) -> Picture | None:

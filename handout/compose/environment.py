@@ -9,74 +9,80 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import (
-    ChoiceLoader,
     Environment,
-    FileSystemLoader,
-    PrefixLoader,
-    StrictUndefined,
+    FunctionLoader,
     TemplateError,
+    TemplateNotFound,
     TemplateSyntaxError,
+    UndefinedError,
 )
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from handout import assets
 from handout.compose.bytecode import CompiledTemplates
 from handout.compose.inlines import flatten, render_inlines
 from handout.compose.outline import count_lines, measure_small_text
+from handout.compose.overrides import Overrides
+from handout.compose.records import TemplateFault, unwrap
+from handout.compose.sandbox import Sandbox
 from handout.compose.spacing import tie_units
 from handout.compose.tables import share_columns
 from handout.compose.titles import render_heading
 from handout.compose.words import Words
-from handout.errors import ProjectError
+from handout.errors import HandoutError, ProjectError
 from handout.model import Place
 
 MAIN_TEMPLATE = "handout.html"
 
+_PYTHONS_OWN = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError)
+"""What a template's own mistakes raise."""
+
 _EMPTY_LINES = re.compile(r"(?<=>)\n\s*\n(?=<)")
 """Where macros left nothing: between two tags, so never inside a text, a `pre` or a value."""
 
-_MADE_WITH = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+_MADE_WITH = hashlib.sha256(
+    b"".join(
+        Path(__file__).with_name(name).read_bytes() for name in ("environment.py", "sandbox.py")
+    )
+).hexdigest()
 """Stands for all that is set here, on which it depends what a template is compiled to."""
 
 
-def make_environment(root: Path, words: Words) -> Environment:
-    """Return the environment for a clinic's folder and a language."""
+def make_environment(overrides: Overrides, words: Words) -> Environment:
+    """Return the environment for a clinic's templates and a language."""
     folder = assets.shipped_templates()
-    shipped = FileSystemLoader(folder)
-    own = FileSystemLoader(root / "templates")
-    environment = ImmutableSandboxedEnvironment(
-        loader=ChoiceLoader([own, shipped, PrefixLoader({"shipped": shipped})]),
-        autoescape=True,
-        undefined=StrictUndefined,
+    environment = Sandbox(
+        loader=FunctionLoader(overrides.load_template),
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
-        cache_size=100,
         bytecode_cache=CompiledTemplates(folder, made_with=f"{words.language.tag} {_MADE_WITH}"),
     )
     environment.install_gettext_translations(words.translations, newstyle=True)  # type: ignore[attr-defined]  # Added by the extension.
+    environment.close_functions()
+    say = words.translations.gettext
     environment.filters.update(
-        inline=partial(render_inlines, say=words.translations.gettext),
-        headline=partial(render_heading, say=words.translations.gettext),
-        plain=flatten,
-        kind=lambda block: type(block).__name__,
-        file_uri=lambda path: path.resolve().as_uri(),
+        inline=lambda content: render_inlines(unwrap(content), say),
+        headline=lambda content: render_heading(unwrap(content), say),
+        plain=lambda content, alike=False: flatten(unwrap(content), alike=alike),
+        kind=lambda record: record.kind,
+        file_uri=lambda picture: unwrap(picture).path.resolve().as_uri(),
+        is_drawing=lambda picture: unwrap(picture).path.suffix.lower() == ".svg",
         long_date=words.format_date,
         month=words.format_month,
         initials=make_initials,
         web=shorten_address,
         tight=join_tags,
         tied=tie_units,
-        id_of=id,
-        column_shares=share_columns,
+        id_of=lambda record: id(unwrap(record)),
+        column_shares=lambda table: share_columns(unwrap(table)),
         side_mm=measure_small_text,
-        line_count=count_lines,
+        line_count=lambda blocks: count_lines(unwrap(blocks)),
     )
     return environment
 
@@ -84,8 +90,15 @@ def make_environment(root: Path, words: Words) -> Environment:
 def render_template(environment: Environment, context: dict[str, Any]) -> str:
     """Render the handout's template.
 
+    What Python says of a failure may hold a client's name, so that it is told only where there is
+    no client: where the template itself is wrong, the words are ours, or its author's.
+
+    Args:
+        environment: What `make_environment` gave.
+        context: The records that the template is given.
+
     Raises:
-        ProjectError: A template is broken, missing, or names something that does not exist.
+        ProjectError: A template is broken, missing, or does what it may not.
     """
     try:
         html = environment.get_template(MAIN_TEMPLATE).render(context)
@@ -97,17 +110,34 @@ def render_template(environment: Environment, context: dict[str, Any]) -> str:
             where=Place(path=path, line=error.lineno),
             hint="Mend that line, or remove the file to use the shipped template.",
         ) from error
-    except TemplateError as error:
+    except HandoutError:
+        raise
+    except RecursionError as error:
         raise ProjectError(
-            f"the template fails: {error.message or type(error).__name__}.",
+            "the template calls, includes or extends itself without end, or is nested too deeply.",
             where=_find_place(error),
+            hint="To change a shipped template, extend “shipped/…”, not the template itself.",
+        ) from error
+    except (TemplateError, *_PYTHONS_OWN) as error:
+        place = _find_place(error)
+        if place is None and not isinstance(error, TemplateError):
+            raise
+        raise ProjectError(
+            f"the template fails: {_explain(error, is_personal=bool(context['recipient']))}.",
+            where=place,
             hint="The template authors' page lists every variable, block and macro.",
         ) from error
-    except (TypeError, ValueError, AttributeError, KeyError, ArithmeticError) as error:
-        place = _find_place(error)
-        if place is None:
-            raise
-        raise ProjectError(f"the template fails: {error}.", where=place) from error
+
+
+def _explain(error: Exception, *, is_personal: bool) -> str:
+    message = str(error).rstrip(".")
+    if isinstance(error, TemplateFault | UndefinedError):
+        return message
+    if is_personal:
+        return f"{type(error).__name__}, when it is filled in for a recipient"
+    if isinstance(error, TemplateNotFound):
+        return f"there is no template “{message}”"
+    return message or type(error).__name__
 
 
 def make_initials(name: str) -> str:

@@ -1,34 +1,55 @@
-"""Evaluate the `{{ … }}` of an article, once and in a cage.
+"""Evaluate the `{{ … }}` of an article, once.
 
 An article may name fields of the recipient, the clinic and itself, and pass them through a few
-harmless filters. Anything else that Jinja could compute is refused. The value is text: it is
+harmless filters. Jinja reads what is written; nothing of it is ever run: the few things that may
+stand there are worked out here, and whatever else Jinja knows is refused. The value is text: it is
 escaped when printed and never evaluated again. Built without a recipient, a recipient's field is a
-blank to fill by pen.
+blank to fill by pen. No message quotes a value.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, nodes
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Environment, TemplateSyntaxError, filters, nodes
 
 from handout.model import Field, Problem, Severity
 
 RECIPIENT = "recipient"
-FILTERS = frozenset({"capitalize", "default", "first", "join", "lower", "title", "trim", "upper"})
-_ALLOWED = (
-    nodes.Template,
-    nodes.Output,
-    nodes.Name,
-    nodes.Getattr,
-    nodes.Getitem,
-    nodes.Filter,
-    nodes.Const,
-)
+
+_FILTERS: Mapping[str, Callable[..., Any]] = {
+    "capitalize": filters.do_capitalize,
+    "default": lambda text, other="", _=False: text or other,
+    "first": lambda text: text[:1],
+    "join": lambda text, glue="": glue.join(text),
+    "lower": filters.do_lower,
+    "title": filters.do_title,
+    "trim": filters.do_trim,
+    "upper": filters.do_upper,
+}
+FILTERS = frozenset(_FILTERS)
+
+_LONGEST_EXPRESSION = 500
+_LONGEST_VALUE = 100_000
+"""Characters; a few filters one behind the other can make any number of them."""
+
+_WHAT_CAN = "only a field, such as “recipient.name”, and simple filters can stand there"
+
+
+class _Refused(Exception):
+    """An expression is not one of those that may stand in an article."""
+
+    def __init__(self, reason: str, hint: str | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.hint = hint
+
+
+class _Missing(_Refused):
+    """A record has no such field, for which the filter `default` may stand in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,52 +73,98 @@ class Fields:
         """
         self._records = records
         self._is_blank = is_blank
-        self._environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
+        self._environment = Environment()
 
     def evaluate(self, field: Field) -> Value | Problem:
         """Return the value of a field, or what is wrong with it (without a path)."""
         try:
-            tree = self._environment.parse("{{ " + field.expression + " }}")
-        except TemplateSyntaxError as error:
-            return _fault(field, f"it cannot be read: {error.message}")
-        refusal = _refuse(tree)
-        if refusal:
-            return _fault(field, refusal)
-        names = {node.name for node in tree.find_all(nodes.Name)}
-        for name in sorted(names - self._records.keys()):
-            return _fault(field, f"there is no “{name}”", near(name, self._records))
-        is_personal = RECIPIENT in names
+            tree, node = self._parse(field.expression)
+            is_personal = any(name.name == RECIPIENT for name in tree.find_all(nodes.Name))
+            text = self._work_out(node)
+        except _Refused as refused:
+            return _fault(field, refused.reason, refused.hint)
         if is_personal and self._is_blank:
             return Value(expression=field.expression, text=None, is_personal=True)
+        # Joined, a text that watches how it is used becomes one like any other.
+        return Value(expression=field.expression, text="".join([text]), is_personal=is_personal)
+
+    def _parse(self, expression: str) -> tuple[nodes.Template, nodes.Expr]:
+        if len(expression) > _LONGEST_EXPRESSION:
+            raise _Refused(f"it is longer than {_LONGEST_EXPRESSION} characters")
         try:
-            records = {name: _Record(fields) for name, fields in self._records.items()}
-            text = self._environment.from_string(tree).render(records)
-        except UndefinedError:
-            return self._fault_unknown(field, tree)
-        except (TypeError, ValueError, TemplateError) as error:
-            return _fault(field, f"it cannot be evaluated: {error}")
-        return Value(expression=field.expression, text=text, is_personal=is_personal)
+            tree = self._environment.parse("{{ " + expression + " }}")
+        except TemplateSyntaxError as error:
+            raise _Refused(f"it cannot be read: {error.message}") from error
+        # A number of thousands of digits, or brackets nested as deeply.
+        except (ValueError, RecursionError) as error:
+            raise _Refused("it cannot be read") from error
+        output = tree.body[0] if len(tree.body) == 1 else None
+        if not isinstance(output, nodes.Output) or len(output.nodes) != 1:
+            raise _Refused(_WHAT_CAN)
+        return tree, output.nodes[0]
 
-    def _fault_unknown(self, field: Field, tree: nodes.Template) -> Problem:
-        for node in tree.find_all(nodes.Getattr):
-            if isinstance(node.node, nodes.Name):
-                known = self._records[node.node.name]
-                if node.attr not in known:
-                    message = f"“{node.node.name}” has no field “{node.attr}”"
-                    return _fault(field, message, near(node.attr, known))
-        return _fault(field, "it names something that is not there")
+    def _work_out(self, node: nodes.Node) -> str:
+        """Return the text that an expression means."""
+        if isinstance(node, nodes.Const) and isinstance(node.value, str | int | float):
+            return str(node.value)
+        if isinstance(node, nodes.Name):
+            self._find_record(node)
+            raise _Refused(
+                f"“{node.name}” is no text, only its fields are", self._list_fields(node)
+            )
+        if isinstance(node, nodes.Getattr):
+            return self._look_up(node.node, node.attr)
+        if (
+            isinstance(node, nodes.Getitem)
+            and isinstance(node.arg, nodes.Const)
+            and isinstance(node.arg.value, str)
+        ):
+            return self._look_up(node.node, node.arg.value)
+        if isinstance(node, nodes.Filter) and node.node is not None:
+            return self._filter(node)
+        raise _Refused(_WHAT_CAN)
 
+    def _filter(self, node: nodes.Filter) -> str:
+        if node.name not in _FILTERS:
+            known = ", ".join(sorted(FILTERS))
+            raise _Refused(f"the filter “{node.name}” is not one of {known}")
+        if node.kwargs or node.dyn_args or node.dyn_kwargs:
+            raise _Refused(_WHAT_CAN)
+        assert node.node is not None, "it was looked at"
+        try:
+            text = self._work_out(node.node)
+        except _Missing:
+            if node.name != "default":
+                raise
+            text = ""
+        given = [self._work_out(arg) for arg in node.args]
+        try:
+            text = str(_FILTERS[node.name](text, *given))
+        except TypeError as error:
+            raise _Refused(f"the filter “{node.name}” cannot be used like that") from error
+        if len(text) > _LONGEST_VALUE:
+            raise _Refused(f"its value is longer than {_LONGEST_VALUE:,} characters")
+        return text
 
-class _Record:
-    """Give a record's fields to Jinja, and nothing else: a column may be called `items`."""
+    def _look_up(self, node: nodes.Node, name: str) -> str:
+        if not isinstance(node, nodes.Name):
+            raise _Refused(_WHAT_CAN)
+        record = self._find_record(node)
+        if node.name == RECIPIENT and self._is_blank:
+            return ""
+        if name not in record:
+            raise _Missing(f"“{node.name}” has no field “{name}”", near(name, record))
+        value = record[name]
+        return value if isinstance(value, str) else str(value)
 
-    __slots__ = ("_fields",)
+    def _find_record(self, node: nodes.Name) -> Mapping[str, object]:
+        if node.name not in self._records:
+            raise _Refused(f"there is no “{node.name}”", near(node.name, self._records))
+        return self._records[node.name]
 
-    def __init__(self, fields: Mapping[str, object]) -> None:
-        self._fields = fields
-
-    def __getitem__(self, name: str) -> object:
-        return self._fields[name]
+    def _list_fields(self, node: nodes.Name) -> str | None:
+        known = self._records[node.name]
+        return f"Write one of them, such as “{node.name}.{min(known)}”." if known else None
 
 
 def near(name: str, known: Any) -> str | None:
@@ -106,17 +173,6 @@ def near(name: str, known: Any) -> str | None:
     if close:
         return f"Did you mean “{close[0]}”?"
     return f"There are: {', '.join(sorted(known))}." if known else None
-
-
-def _refuse(tree: nodes.Template) -> str | None:
-    for node in tree.find_all(nodes.Node):
-        if not isinstance(node, (*_ALLOWED, nodes.TemplateData)):
-            return "only a field, such as “recipient.name”, and simple filters can stand there"
-        if isinstance(node, nodes.Filter) and node.name not in FILTERS:
-            return f"the filter “{node.name}” is not one of {', '.join(sorted(FILTERS))}"
-        if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
-            return f"“{node.attr}” is not a field"
-    return None
 
 
 def _fault(field: Field, reason: str, hint: str | None = None) -> Problem:

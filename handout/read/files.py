@@ -10,9 +10,9 @@ from __future__ import annotations
 import codecs
 import os
 import re
-import stat
 from pathlib import Path
 
+from handout.files import NotRegularError, TooLargeError, read_regular
 from handout.model import Problem, Report, Severity
 from handout.read.faults import report_error, report_warning
 
@@ -33,40 +33,36 @@ _CONTROLS = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _SILENT_CONTROLS = frozenset("\x0b\x0c")
 
 
-def read_bytes(path: Path, report: Report, *, limit: int = SIZE_LIMIT) -> bytes | None:
+def read_bytes(
+    path: Path, report: Report, *, limit: int = SIZE_LIMIT, may_be_empty: bool = False
+) -> bytes | None:
     """Return a file's bytes, or None after reporting why there are none to use.
 
     Args:
         path: The file.
         report: Where the fault goes.
         limit: The largest size that is read, in bytes.
+        may_be_empty: Whether a file with nothing in it is of use.
     """
     try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            report_error(
-                report,
-                "file.directory",
-                f"“{path.name}” is a folder where a file should be.",
-                path=path,
-                hint="give the file itself, or rename the folder.",
-            )
-            return None
-        # Reading a pipe, a socket or a device might never end.
-        if not stat.S_ISREG(status.st_mode):
-            report_error(
-                report,
-                "file.special",
-                f"“{path.name}” is not a regular file.",
-                path=path,
-                hint="put a plain file in its place.",
-            )
-            return None
-        if status.st_size > limit:
-            _report_size(path, status.st_size, limit, report)
-            return None
-        with path.open("rb") as file:
-            data = file.read(limit + 1)
+        data = read_regular(path, limit=limit)
+    except NotRegularError:
+        is_folder = path.is_dir()
+        report_error(
+            report,
+            "file.directory" if is_folder else "file.special",
+            f"“{path.name}” is a folder where a file should be."
+            if is_folder
+            else f"“{path.name}” is not a regular file.",
+            path=path,
+            hint="give the file itself, or rename the folder."
+            if is_folder
+            else "put a plain file in its place.",
+        )
+        return None
+    except TooLargeError as error:
+        _report_size(path, error.size, limit, report)
+        return None
     except FileNotFoundError:
         what = "points to a file that is not there" if path.is_symlink() else "is not there"
         report_error(
@@ -97,11 +93,7 @@ def read_bytes(path: Path, report: Report, *, limit: int = SIZE_LIMIT) -> bytes 
             hint="check the name and the disk it is on.",
         )
         return None
-    # A file may have grown since it was measured, and some systems' own files measure as empty.
-    if len(data) > limit:
-        _report_size(path, len(data), limit, report)
-        return None
-    if not data:
+    if not data and not may_be_empty:
         _report_empty(path, report)
         return None
     return data
@@ -150,6 +142,12 @@ def read_text(path: Path, report: Report, *, limit: int = SIZE_LIMIT) -> str | N
     """Return a file's text, or None after reporting why there is none to use."""
     data = read_bytes(path, report, limit=limit)
     return None if data is None else decode(data, path, report)
+
+
+def read_code(path: Path, report: Report) -> str | None:
+    """Return the text of a template or a style as it stands, or None after reporting a fault."""
+    data = read_bytes(path, report, may_be_empty=True)
+    return None if data is None else _decode_marked(data, path, report)
 
 
 def _decode_marked(data: bytes, path: Path, report: Report) -> str | None:

@@ -11,6 +11,7 @@ import pytest
 
 from handout.compose.environment import make_environment
 from handout.compose.fields import Value
+from handout.compose.overrides import Overrides
 from handout.compose.words import get_words
 from handout.model import NoteMark
 from tests.compose.test_composer import CLINIC, compose_html
@@ -97,7 +98,7 @@ def test_marks_and_blanks_are_said_in_the_languages_words(tmp_path: Path) -> Non
             return message.upper() if "%" not in message else message.replace("Note", "NOTE")
 
     words = replace(get_words("en"), translations=Shouting())
-    environment = make_environment(tmp_path, words)
+    environment = make_environment(Overrides(tmp_path, (tmp_path,)), words)
     blank = Value(expression="recipient.name", text=None, is_personal=True)
     said = environment.filters["inline"]((blank, NoteMark(number=2)))
     assert 'aria-label="BLANK TO FILL IN"' in said

@@ -1,0 +1,71 @@
+"""Find templates and styles: the clinic's own, or else the shipped ones of the same name."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from handout import assets
+from handout.errors import ProjectError
+from handout.model import Place, Problem
+from handout.read.files import read_code
+from handout.read.links import LINK_HINT, explain_link, is_inside
+
+_SHIPPED = "shipped/"
+
+
+class Overrides:
+    """Read the templates and styles of one clinic."""
+
+    def __init__(self, root: Path, roots: tuple[Path, ...]) -> None:
+        """Read nothing yet.
+
+        Args:
+            root: The clinic's folder, whose `templates/` and `styles/` replace shipped files.
+            roots: The real folders that may be read from; see `handout.read.links`.
+        """
+        self._root = root
+        self._roots = roots
+
+    def load_template(self, name: str) -> tuple[str, str, None] | None:
+        """Return a template as Jinja's loaders do: text and file; None if there is none.
+
+        Args:
+            name: Its name; the shipped one alone has the name `shipped/…`.
+
+        Raises:
+            ProjectError: The clinic's own cannot be read.
+        """
+        if ".." in Path(name).parts or Path(name).is_absolute():
+            return None
+        short = name.removeprefix(_SHIPPED)
+        found = self._read_own("templates", name) if short == name else None
+        found = found or _read_shipped(assets.shipped_templates() / short)
+        return found and (found[0], str(found[1]), None)
+
+    def read_style(self, name: str) -> tuple[str, Path] | None:
+        """Return the text of a style sheet and its file; None if there is none.
+
+        Raises:
+            ProjectError: The clinic's own cannot be read.
+        """
+        return self._read_own("styles", name) or _read_shipped(assets.shipped_styles() / name)
+
+    def _read_own(self, kind: str, name: str) -> tuple[str, Path] | None:
+        path = self._root / kind / name
+        if "\0" in name or not os.path.lexists(path) or path.is_dir():
+            return None
+        if not is_inside(path, self._roots):
+            raise ProjectError(explain_link(path), where=Place(path=path), hint=LINK_HINT)
+        problems: list[Problem] = []
+        text = read_code(path, problems.append)
+        if text is None:
+            fault = problems[0]
+            raise ProjectError(
+                fault.message, where=Place(path=path, line=fault.line), hint=fault.hint
+            )
+        return text, path
+
+
+def _read_shipped(path: Path) -> tuple[str, Path] | None:
+    return (path.read_text("utf-8"), path) if path.is_file() else None

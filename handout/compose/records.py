@@ -1,0 +1,192 @@
+"""Make of the model the plain records that templates are given.
+
+A template may come from anywhere, so it is handed nothing that can do anything: texts, numbers,
+days, lists of them, and records of them. What a record shows is listed here by name; a file's path
+is never among it. Inline content and pictures are given closed: only filters open them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from jinja2 import TemplateRuntimeError
+
+from handout.compose.fields import Value
+from handout.compose.layout import Layout
+from handout.compose.outline import ArrangedSection, Group, Outline
+from handout.model import (
+    Article,
+    Author,
+    Brand,
+    Break,
+    BulletList,
+    CallOut,
+    CheckItem,
+    CheckList,
+    Clinic,
+    Code,
+    CodeBlock,
+    Definition,
+    DefinitionList,
+    Edition,
+    Emphasis,
+    Fact,
+    Figure,
+    Footnote,
+    Format,
+    Heading,
+    Language,
+    Link,
+    NoteMark,
+    NumberedList,
+    Paragraph,
+    Picture,
+    Quote,
+    Reviewer,
+    Rule,
+    Strong,
+    Table,
+    Text,
+)
+
+SHOWN: Mapping[type, str] = {
+    Clinic: "name tagline address phone emergency_phone email website hours logo brand disclaimer"
+    " feedback other_formats",
+    Brand: "primary accent font theme panels",
+    Article: "slug title summary key_points topic authors reviewers language version published"
+    " review_by tags references disclaimer link questions feedback other_formats",
+    Author: "id name role credentials registration bio photo email website",
+    Reviewer: "name role checked",
+    Picture: "alt",
+    Format: "name width height",
+    Edition: "name",
+    Language: "tag direction",
+    Layout: "has_contents tables",
+    Outline: "lead sections footnotes",
+    ArrangedSection: "number id title groups",
+    Group: "heading facts beside side_mm room_mm content",
+    Heading: "level content",
+    Paragraph: "content",
+    BulletList: "items",
+    NumberedList: "items start",
+    CheckItem: "content is_checked",
+    CheckList: "items",
+    Quote: "content",
+    CallOut: "kind title content",
+    Fact: "figure content",
+    Figure: "alt caption",
+    Table: "head rows aligns caption",
+    Definition: "term meanings",
+    DefinitionList: "items",
+    CodeBlock: "text",
+    Rule: "",
+    Footnote: "number content",
+}
+"""What templates see of each record; anything else is not there for them."""
+
+PLAIN = (str, int, float, date, type(None))
+"""What is handed on as it is; the names of kinds are texts, too."""
+
+_INLINE = (Text, Strong, Emphasis, Code, Link, Break, NoteMark, Value)
+
+
+class TemplateFault(TemplateRuntimeError):
+    """A template does what it may not; the message is made of the template's own words alone."""
+
+
+class Closed:
+    """What a template holds and cannot print: that would show nothing but Python's own words."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """Refuse to be printed."""
+        raise TemplateFault(self._explain())
+
+    def __format__(self, _: str) -> str:
+        """Refuse to be printed."""
+        raise TemplateFault(self._explain())
+
+    def __html__(self) -> str:
+        """Refuse to be printed."""
+        raise TemplateFault(self._explain())
+
+    def __repr__(self) -> str:
+        """Return what kind of thing it is."""
+        return f"<{type(self).__name__}>"
+
+    def _explain(self) -> str:
+        return "this is no text, and cannot be printed"
+
+
+class Record(Closed):
+    """A record as templates see it.
+
+    Attributes:
+        kind: Its type's name.
+        fields: What is to be seen of it.
+        source: The model's record, which filters open.
+    """
+
+    __slots__ = ("fields", "kind", "source")
+
+    def __init__(self, source: Any) -> None:
+        """Show of a record what is listed."""
+        self.kind = type(source).__name__
+        self.source = source
+        self.fields = {name: expose(getattr(source, name)) for name in SHOWN[type(source)].split()}
+
+    def _explain(self) -> str:
+        names = ", ".join(self.fields)
+        return f"a record ({self.kind}) cannot be printed, only what it has: {names}"
+
+
+class Content(Closed):
+    """Inline content: words with their marks, which the filters `inline` and `plain` write."""
+
+    __slots__ = ("nodes",)
+
+    def __init__(self, nodes: tuple[Any, ...]) -> None:
+        """Close some inline content."""
+        self.nodes = nodes
+
+    def __len__(self) -> int:
+        """Return how many parts it has."""
+        return len(self.nodes)
+
+    def _explain(self) -> str:
+        return "this is marked text, which the filter “inline” or “plain” writes"
+
+
+def expose(value: Any) -> Any:
+    """Return a value as templates may have it.
+
+    Raises:
+        TypeError: There is no such form; it was to be added to `SHOWN`.
+    """
+    if isinstance(value, PLAIN):
+        return value
+    if isinstance(value, tuple):
+        if value and isinstance(value[0], _INLINE):
+            return Content(value)
+        return tuple([expose(item) for item in value])
+    if isinstance(value, list):
+        return [expose(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: expose(item) for key, item in value.items()}
+    if type(value) in SHOWN:
+        return Record(value)
+    raise TypeError(f"templates cannot have this: {type(value).__name__}")
+
+
+def unwrap(value: Any) -> Any:
+    """Return what a filter works on: the model's records in the place of the plain ones."""
+    if isinstance(value, Record):
+        return value.source
+    if isinstance(value, Content):
+        return value.nodes
+    if isinstance(value, list | tuple):
+        return tuple([unwrap(item) for item in value])
+    return value
