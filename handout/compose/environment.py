@@ -112,7 +112,8 @@ def render_template(environment: Environment, context: dict[str, Any]) -> str:
         ) from error
     except HandoutError:
         raise
-    except RecursionError as error:
+    # Python cannot compile what is nested too deeply.
+    except (RecursionError, SyntaxError) as error:
         raise ProjectError(
             "the template calls, includes or extends itself without end, or is nested too deeply.",
             where=_find_place(error),

@@ -14,7 +14,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any, cast
 
-from jinja2 import StrictUndefined, Undefined
+from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, nodes
 from jinja2.environment import TemplateModule
 from jinja2.filters import _GroupTuple
 from jinja2.runtime import BlockReference, Context, LoopContext, Macro, TemplateReference
@@ -110,6 +110,13 @@ class Sandbox(SandboxedEnvironment):
         found = {name: Function(cast("Any", self.globals[name]), name) for name in FUNCTIONS}
         self.globals.clear()
         self.globals.update(found)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        try:
+            return super()._parse(source, name, filename)
+        except (ValueError, RecursionError) as error:
+            message = "a number in it is too long, or brackets are nested too deeply"
+            raise TemplateSyntaxError(message, 1, name, filename) from error
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return what is behind a dot."""
