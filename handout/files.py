@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 import stat
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
 
 PICTURE_LIMIT = 50 * 1024 * 1024
 """Bytes of a picture, or of anything else that the engine reads."""
@@ -42,7 +42,7 @@ class TooLargeError(OSError):
         self.size = size
 
 
-def open_regular(path: str | Path, *, limit: int = FILE_LIMIT) -> BinaryIO:
+def open_regular(path: str | Path, *, limit: int = FILE_LIMIT) -> FileIO:
     """Open a file for reading, without a buffer.
 
     Args:

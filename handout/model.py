@@ -437,9 +437,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """A clinic's folder, read: the clinic, its authors by id, and where the articles are."""
+    """A clinic's folder, read: the clinic, its authors by id, and where the articles are.
+
+    `roots` are the real folders that its content may come from, the clinic's own first.
+    """
 
     root: Path
+    roots: tuple[Path, ...]
     clinic: Clinic
     authors: Mapping[str, Author]
     sources: tuple[Source, ...]

@@ -15,6 +15,7 @@ PACKAGE = Path(handout.__file__).parent
 # From the ground up. Modules on one floor of the last three packages share it.
 FLOORS = (
     ("errors",),
+    ("files",),
     ("model",),
     ("assets",),
     ("read",),

@@ -44,7 +44,7 @@ from handout.model import (
     Table,
     Theme,
 )
-from handout.read.links import find_roots
+from handout.read.links import find_roots, is_inside
 
 LONG_TITLE = 60
 """Titles of more characters are set in 23 instead of 30 pt, of twice as many in 17 pt."""
@@ -55,11 +55,7 @@ _INTRO_CHARACTERS = 360
 
 
 class Composer:
-    """Compose the handouts of one clinic; keeps templates and colours between them.
-
-    Attributes:
-        roots: The folders that its handouts may read from.
-    """
+    """Compose the handouts of one clinic; keeps templates and colours between them."""
 
     def __init__(self, clinic: Clinic, *, root: Path) -> None:
         """Read the style sheets.
@@ -70,7 +66,7 @@ class Composer:
         """
         self._clinic = clinic
         project = find_roots(root, follows_links=clinic.follows_links)
-        self.roots = (*project, assets.shipped_templates(), assets.shipped_styles())
+        self._roots = (*project, assets.shipped_templates(), assets.shipped_styles())
         self._overrides = Overrides(root, project)
         self._environments: dict[str, tuple[Environment, Words]] = {}
         self._tokens, self._colour_notes = compute_tokens(clinic.brand.primary, clinic.brand.accent)
@@ -151,6 +147,15 @@ class Composer:
             variant=edition.variant,
             epoch=_get_epoch(article),
         )
+
+    def list_roots(self, source: Path) -> tuple[Path, ...]:
+        """Return the folders that a handout may read from.
+
+        Args:
+            source: The article's file; of one that is not in the project, its own folder.
+        """
+        is_own = is_inside(source, self._roots)
+        return self._roots if is_own else (*self._roots, source.resolve().parent)
 
     def _get_environment(self, language: str) -> tuple[Environment, Words]:
         if language not in self._environments:

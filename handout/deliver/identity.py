@@ -16,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from handout.errors import OutputError
+from handout.files import read_regular
 from handout.model import Place
 
 KEY_PATH = Path(".handout", "key")
@@ -29,6 +30,7 @@ ID = re.compile(rf"[a-z2-7]{{{ID_LENGTH}}}")
 FILE = re.compile(rf"({ID.pattern})\.pdf")
 """What a recipient's PDF is called."""
 
+_KEY_LIMIT = 4096
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"  # RFC 4648, section 6
 # Two letters at a time: `base64.b32encode` takes several times as long as the hash itself.
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
@@ -81,10 +83,10 @@ def read_key(root: Path) -> bytes:
     try:
         if not path.exists():
             _make_key(path)
-        key = path.read_bytes()
+        key = read_regular(path, limit=_KEY_LIMIT)
     except OSError as error:
         raise OutputError(
-            f"the key of the recipients' ids cannot be used: {error.strerror or error}.",
+            f"the key of the recipients' ids cannot be used: {error.strerror or 'it is no file'}.",
             where=Place(path=path),
             hint="make the folder .handout readable and writable for yourself.",
         ) from error

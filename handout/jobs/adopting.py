@@ -12,12 +12,15 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from handout.errors import ContentError
+from handout.files import PICTURE_LIMIT, read_regular
 from handout.model import (
     Article,
     Author,
     Field,
     Figure,
     Heading,
+    Place,
     Problem,
     Project,
     Report,
@@ -85,7 +88,7 @@ def adopt_markdown(
         base=(path.parent, project.root / "content"),
         first_line=split.body_line,
         report=tell,
-        roots=(path.parent, project.root),
+        roots=(path.parent, *project.roots),
     )
     if errors:
         return None
@@ -187,7 +190,14 @@ def _place_picture(path: Path, root: Path, taken: Collection[Path]) -> tuple[Pat
     while target.exists() or target in taken:
         count += 1
         target = folder / f"{name}-{count}{path.suffix.lower()}"
-    return target, path.read_bytes()
+    try:
+        return target, read_regular(path, limit=PICTURE_LIMIT)
+    except OSError as error:
+        raise ContentError(
+            f"the picture “{path.name}” cannot be read, or is too large.",
+            where=Place(path=path),
+            hint="make it smaller, or take it out of the article.",
+        ) from error
 
 
 def _tell_headings(content: tuple[Any, ...]) -> Iterator[Finding]:

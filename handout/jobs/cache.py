@@ -17,11 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from handout.files import read_regular
 from handout.jobs.digests import Digests
 from handout.jobs.outputs import remove_stale, write_file
 from handout.model import Problem, Severity
 
 FOLDER = Path(".handout", "cache")
+_LIMIT = 16 * 1024 * 1024
+"""Bytes of a record, which has a few thousand."""
 _HEAD, _MIDDLE, _TAIL = b'{"sha256":"', b'","record":', b"}\n"
 
 
@@ -144,8 +147,7 @@ class Cache:
 
     def _read(self, name: str) -> Record | None:
         try:
-            with open(f"{self._folder}{os.sep}{name}", "rb", buffering=0) as file:  # noqa: PTH123
-                data = file.read()
+            data = read_regular(f"{self._folder}{os.sep}{name}", limit=_LIMIT)
             start = len(_HEAD) + 64 + len(_MIDDLE)
             body = data[start : -len(_TAIL)]
             digest = hashlib.sha256(body).hexdigest().encode()

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from handout import assets
+from handout.files import open_regular
 
 FORMAT_VERSION = 1
 """Counts up when the meaning of what is kept in the cache changes."""
@@ -64,9 +65,8 @@ class Digests:
 def read_digest(path: str) -> str | None:
     """Read a file and return its SHA-256, or None where there is no file to read."""
     try:
-        # Unbuffered, by the built-in: this is called for every file of a project.
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
-            return hashlib.sha256(file.read()).hexdigest()
+        with open_regular(path) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except (OSError, ValueError):
         return None
 

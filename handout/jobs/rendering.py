@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handout import assets
 from handout.errors import ExitCode
 from handout.jobs.drafts import Draft
 from handout.jobs.outcome import Outcome
@@ -92,7 +91,6 @@ class Rendering:
         self._outcome = outcome
         self._progress = progress
         self._allow_missing = allow_missing
-        self._roots = (workshop.root, assets.shipped_templates(), assets.shipped_styles())
 
     def render(self, drafts: list[Draft]) -> Iterator[Rendered]:
         """Render all; what fails goes to the outcome, the rest comes as it is finished."""
@@ -126,10 +124,9 @@ class Rendering:
 
     def _request(self, task: _Task) -> Request:
         source = task.draft.article.path
-        is_inside = source.resolve().is_relative_to(self._workshop.root)
         return Request(
             composed=task.composed,
-            roots=self._roots if is_inside else (*self._roots, source.resolve().parent),
+            roots=self._composer.list_roots(source),
             final=task.is_final,
             allow_missing=self._allow_missing,
         )

@@ -24,6 +24,7 @@ from handout.read.faults import (
 )
 from handout.read.files import decode, decode_any, read_bytes
 from handout.read.languages import explain_language
+from handout.read.links import is_inside, refuse_link
 from handout.read.project import ARTICLE_SUFFIXES, MARKDOWN_SUFFIXES, split_name
 
 
@@ -49,7 +50,7 @@ def read_article(path: Path, project: Project, report: Report) -> Article | None
             hint=f"give a file that ends in {join_names(ARTICLE_SUFFIXES)}.",
         )
         return None
-    data = read_bytes(path, tally)
+    data = None if refuse_link(path, project.roots, tally) else read_bytes(path, tally)
     if data is None:
         return None
     is_markdown = suffix in MARKDOWN_SUFFIXES
@@ -108,14 +109,13 @@ def _read_markdown(text: str, path: Path, project: Project, report: Tally) -> Ar
     if split.matter is not None:
         matter = read_front_matter(split.matter, path, split.matter_line, report)
     content_folder = project.root / "content"
-    is_inside = path.resolve().is_relative_to(project.root.resolve())
     content = read_blocks(
         split.body,
         path=path,
         base=(path.parent, content_folder),
         first_line=split.body_line,
         report=report,
-        roots=(project.root,) if is_inside else (project.root, path.parent),
+        roots=project.roots if is_inside(path, project.roots) else (*project.roots, path.parent),
     )
     if matter is None and split.matter is not None:
         return None

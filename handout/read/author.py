@@ -8,6 +8,7 @@ from handout.model import Author, Report
 from handout.read.clinic import read_picture
 from handout.read.faults import TOLERATED, Tally
 from handout.read.fields import Fields
+from handout.read.links import refuse_link
 from handout.read.pictures import SUFFIXES
 from handout.read.toml import read_toml
 
@@ -26,17 +27,19 @@ _SYNONYMS = {
 }
 
 
-def read_author(path: Path, root: Path, report: Report) -> Author | None:
+def read_author(path: Path, roots: tuple[Path, ...], report: Report) -> Author | None:
     """Return an author, or None after reporting every fault of the file.
 
     A photo that is missing is an error too, but leaves the author usable without it.
 
     Args:
         path: The author's file; its name without suffix is the author's id.
-        root: The project's folder, which the photo must lie in.
+        roots: The real folders that the file and the photo must lie in, the project's own first.
         report: Where the faults go.
     """
     tally = Tally(report, tolerated=TOLERATED)
+    if refuse_link(path, roots, tally):
+        return None
     table = read_toml(path, tally, kind="author")
     if table is None:
         return None
@@ -57,7 +60,7 @@ def read_author(path: Path, root: Path, report: Report) -> Author | None:
             fields.text("photo_alt"),
             fields=fields,
             line=fields.line("photo"),
-            root=root,
+            roots=roots,
             report=tally,
             suffixes=SUFFIXES,
         ),

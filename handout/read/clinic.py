@@ -17,6 +17,7 @@ from handout.model import (
 from handout.read.faults import TOLERATED, Tally
 from handout.read.fields import Fields
 from handout.read.languages import explain_language, normalise_language
+from handout.read.links import find_roots, refuse_link
 from handout.read.pictures import find_picture, is_file
 from handout.read.toml import read_toml
 
@@ -82,6 +83,12 @@ def read_clinic(path: Path, root: Path, report: Report) -> Clinic | None:
     brand_fields = fields.table("brand")
     defaults_fields = fields.table("defaults")
     mail_fields = fields.table("mail")
+    project_fields = fields.table("project")
+    follows_links = project_fields.flag("follow_links") if project_fields else False
+    if project_fields:
+        project_fields.finish()
+    roots = find_roots(root, follows_links=follows_links)
+    refuse_link(path, roots, tally)
     clinic = Clinic(
         path=path,
         name=name,
@@ -93,12 +100,13 @@ def read_clinic(path: Path, root: Path, report: Report) -> Clinic | None:
         email=fields.email("email"),
         website=fields.website("website"),
         hours=fields.lines("hours"),
-        logo=_read_logo(fields, root, tally),
+        logo=_read_logo(fields, roots, tally),
         defaults=_read_defaults(defaults_fields) if defaults_fields else Defaults(),
         disclaimer=fields.prose("disclaimer"),
         feedback=fields.prose("feedback"),
         other_formats=fields.prose("other_formats"),
         mail=mail_fields.free_texts() if mail_fields else {},
+        follows_links=follows_links,
     )
     fields.finish(synonyms=_SYNONYMS, elsewhere=_ELSEWHERE)
     return None if tally.is_unusable else clinic
@@ -145,7 +153,7 @@ def _place_above(keys: tuple[str, ...], table: str) -> Mapping[str, str]:
     }
 
 
-def _read_logo(fields: Fields, root: Path, report: Report) -> Picture | None:
+def _read_logo(fields: Fields, roots: tuple[Path, ...], report: Report) -> Picture | None:
     entry = fields.entry("logo")
     alt = fields.text("logo_alt")
     if entry is None:
@@ -165,7 +173,7 @@ def _read_logo(fields: Fields, root: Path, report: Report) -> Picture | None:
         alt,
         fields=fields,
         line=line,
-        root=root,
+        roots=roots,
         report=report,
         suffixes=_LOGO_SUFFIXES,
     )
@@ -177,7 +185,7 @@ def read_picture(
     *,
     fields: Fields,
     line: int,
-    root: Path,
+    roots: tuple[Path, ...],
     report: Report,
     suffixes: tuple[str, ...],
 ) -> Picture | None:
@@ -186,8 +194,8 @@ def read_picture(
         return None
     found = find_picture(
         file,
-        bases=(root / "content",),
-        roots=(root,),
+        bases=(roots[0] / "content",),
+        roots=roots,
         path=fields.path,
         line=line,
         report=report,

@@ -176,6 +176,18 @@ class Fields:
         )
         return default
 
+    def flag(self, key: str) -> bool:
+        """Return whether something is switched on; it is not where the key is absent."""
+        entry = self.entry(key)
+        if entry is not None and not isinstance(entry.value, bool):
+            self.fault(
+                key,
+                "wrong-type",
+                f"{self._called(key)} must be true or false.",
+                hint=f"write it without quotes, such as `{key} = true`.",
+            )
+        return entry is not None and entry.value is True
+
     def colour(self, key: str, *, required: bool = False, hint: str | None = None) -> str | None:
         """Return a colour as `#rrggbb` in lower case."""
         text = self.text(key, required=required, hint=hint)

@@ -16,6 +16,7 @@ from handout.read.author import read_author
 from handout.read.clinic import read_clinic
 from handout.read.faults import find_near, report_error, report_warning
 from handout.read.languages import normalise_language
+from handout.read.links import find_roots
 from handout.read.pictures import SUFFIXES
 
 MARKDOWN_SUFFIXES = (".md", ".markdown")
@@ -60,12 +61,13 @@ def read_project(root: Path, report: Report) -> Project | None:
     """
     content = root / "content"
     clinic = read_clinic(content / "clinic.toml", root, report)
-    authors = _read_authors(content / "authors", root, report)
+    roots = find_roots(root, follows_links=clinic is not None and clinic.follows_links)
+    authors = _read_authors(content / "authors", roots, report)
     sources = _list_sources(content / "articles", report)
     _warn_of_misplaced(content, report)
     if clinic is None:
         return None
-    return Project(root=root, clinic=clinic, authors=authors, sources=sources)
+    return Project(root=root, roots=roots, clinic=clinic, authors=authors, sources=sources)
 
 
 def split_name(path: Path) -> tuple[str, str | None]:
@@ -76,11 +78,11 @@ def split_name(path: Path) -> tuple[str, str | None]:
     return (slug, language) if language else (stem, None)
 
 
-def _read_authors(folder: Path, root: Path, report: Report) -> dict[str, Author]:
+def _read_authors(folder: Path, roots: tuple[Path, ...], report: Report) -> dict[str, Author]:
     authors = {}
     for path in _list_folder(folder, report):
         if path.suffix.lower() == ".toml":
-            author = read_author(path, root, report)
+            author = read_author(path, roots, report)
             if author is not None:
                 authors[author.id] = author
         elif path.suffix.lower() not in SUFFIXES and not path.is_dir():

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
-import stat
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +16,7 @@ from urllib.request import url2pathname
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-LIMIT_BYTES = 50 * 1024 * 1024
+from handout.files import PICTURE_LIMIT, NotRegularError, TooLargeError, read_regular
 
 
 class RefusedError(ValueError):
@@ -51,12 +50,12 @@ class ConfinedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no 
         path = Path(url2pathname(parts.path)).resolve()
         if not any(path.is_relative_to(root) for root in self.roots):
             raise RefusedError("it is outside the project")
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise RefusedError("it is not a file")
-        if status.st_size > LIMIT_BYTES:
-            raise RefusedError(f"it is larger than {LIMIT_BYTES // 1024**2} MB")
-        content = path.read_bytes()
+        try:
+            content = read_regular(path, limit=PICTURE_LIMIT)
+        except NotRegularError as error:
+            raise RefusedError("it is not a file") from error
+        except TooLargeError as error:
+            raise RefusedError(f"it is larger than {PICTURE_LIMIT // 1024**2} MB") from error
         self.dependencies[str(path)] = hashlib.sha256(content).hexdigest()
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         return URLFetcherResponse(path.as_uri(), content, {"Content-Type": kind})

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handout.errors import EngineError
+from handout.files import read_regular
 
 MAKER = "1"
 """Counts up when faces are made differently, so that old ones are made anew."""
@@ -86,15 +87,15 @@ def _find_face(family: str, face: Face, cache: Path) -> Path:
 def holds(path: Path, content: bytes) -> bool:
     """Tell whether a file is there and holds this."""
     try:
-        return path.read_bytes() == content
+        return read_regular(path) == content
     except OSError:
         return False
 
 
 def _is_sound(path: Path) -> bool:
     try:
-        digest = path.with_suffix(".sha256").read_text("ascii")
-        return hashlib.sha256(path.read_bytes()).hexdigest() == digest
+        digest = read_regular(path.with_suffix(".sha256")).decode("ascii")
+        return hashlib.sha256(read_regular(path)).hexdigest() == digest
     except (OSError, UnicodeDecodeError):
         return False
 

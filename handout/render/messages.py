@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from handout.files import read_regular
 from handout.model import Problem, Severity
 
 MISSING = frozenset(
@@ -141,7 +142,7 @@ def _find_line(path: Path | None, character: str) -> int | None:
     if path is None or path.suffix not in {".md", ".markdown", ".txt", ".toml"}:
         return None
     try:
-        text = path.read_text("utf-8-sig")
+        text = read_regular(path).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return None
     position = text.find(character)

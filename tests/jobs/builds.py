@@ -13,7 +13,12 @@ AUTHOR = 'name = "Rebecca Meier"\n'
 # A colour that need not be changed to be readable.
 CLINIC = 'name = "Linden Clinic"\n\n[brand]\nprimary = "#14463a"\n'
 # The shipped templates take longer to load than all else that is tested with this.
-TEMPLATE = "<html><head></head><body>{{ article.title }} {{ article.content }}</body></html>"
+TEMPLATE = """\
+{% from "parts/blocks.html" import groups with context %}
+<html><head></head><body>{{ article.title }}{{ groups(outline.lead) }}
+{% for section in outline.sections %}{{ section.title | plain }}{{ groups(section.groups) }}{% endfor %}
+</body></html>
+"""
 
 
 def write_articles(**texts: str) -> dict[str, str]:

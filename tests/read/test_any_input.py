@@ -18,6 +18,7 @@ from handout.read.markdown import read_blocks, read_inlines
 PATH = Path("rain.md")
 PROJECT = Project(
     root=Path("/nowhere"),
+    roots=(Path("/nowhere"),),
     clinic=Clinic(path=PATH, name="Linden", brand=Brand(primary="#123456")),
     authors={},
     sources=(),

@@ -80,7 +80,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     problems: list[Problem] = []
     assert read_bytes(path, problems.append) is None
     assert codes(problems) == [("file.unreadable", None)]

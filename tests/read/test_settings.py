@@ -232,7 +232,7 @@ def test_an_author_with_everything(tmp_path: Path) -> None:
         'website = "https://a.example/r"\n'
     )
     problems: list[Problem] = []
-    author = read_author(path, tmp_path, problems.append)
+    author = read_author(path, (tmp_path,), problems.append)
     assert problems == []
     assert author is not None
     assert (author.id, author.name, author.bio) == ("rebecca", "Rebecca Meier", "One.\nTwo.")
@@ -245,7 +245,7 @@ def test_an_author_s_faults(tmp_path: Path) -> None:
     path = tmp_path / "rebecca.toml"
     path.write_text('nme = "Rebecca"\nphoto = "gone.png"\n')
     problems: list[Problem] = []
-    assert read_author(path, tmp_path, problems.append) is None
+    assert read_author(path, (tmp_path,), problems.append) is None
     assert tell(problems) == [
         ("author.missing-name", 1),
         ("image.missing", 2),

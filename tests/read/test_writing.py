@@ -323,7 +323,7 @@ def test_author_comes_back_as_it_was(tmp_path: Path, words: str) -> None:
     path.parent.mkdir(parents=True)
     author = Author(id="a", path=path, name="A. B", credentials="RN, “BSc”", bio=words)
     path.write_text(write_author_toml(author), encoding="utf-8")
-    found = read_author(path, tmp_path, lambda problem: pytest.fail(problem.message))
+    found = read_author(path, (tmp_path,), lambda problem: pytest.fail(problem.message))
     assert found
     assert found.bio.split() == words.split()
     assert replace(found, bio="") == replace(author, bio="")

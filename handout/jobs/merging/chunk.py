@@ -295,7 +295,7 @@ def _make_blank(
         try:
             answer = resident.engine.render(
                 composed,
-                roots=resident.roots,
+                roots=resident.composer.list_roots(composed.source),
                 final=True,
                 allow_missing=resident.spec.allow_missing,
             )

@@ -15,7 +15,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from handout import assets
 from handout.errors import EngineError
 from handout.jobs.digests import Digests
 from handout.jobs.merging.results import MasterKind, MasterOffer
@@ -63,7 +62,6 @@ class Resident:
         self.engine = _Deferred(spec)
         self.project, self.articles = self._read()
         self.composer = _Watched(Composer(self.project.clinic, root=spec.root))
-        self.roots = (spec.root, assets.shipped_templates(), assets.shipped_styles())
         self._presses: dict[tuple[int, str], Press] = {}
         self._checked = 0.0
         self._check()
@@ -112,15 +110,13 @@ class Resident:
 
             article, spec = self.articles[variant], self.spec
             edition = EDITIONS[spec.edition]
-            source = article.path.resolve()
-            is_inside = source.is_relative_to(spec.root)
             press = self._presses[variant, format] = Press(
                 article,
                 cast("Composer", self.composer),
                 cast("Engine", self.engine),
                 format=FORMATS[format],
                 edition=replace(edition, variant="") if spec.is_bound else edition,
-                roots=self.roots if is_inside else (*self.roots, source.parent),
+                roots=self.composer.list_roots(article.path),
                 allow_missing=spec.allow_missing,
                 characters=spec.characters,
                 is_full=spec.is_full,
@@ -190,6 +186,10 @@ class _Watched:
     def __init__(self, composer: Composer) -> None:
         self.has_composed = False
         self._composer = composer
+
+    def list_roots(self, source: Path) -> tuple[Path, ...]:
+        """Return the folders that a handout may read from."""
+        return self._composer.list_roots(source)
 
     def compose(self, article: Article, **given: Any) -> Composed | None:
         """Compose one handout; see `handout.compose.composer.Composer.compose`."""
