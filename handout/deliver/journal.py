@@ -2,26 +2,25 @@
 
 A journal is a file of lines in the output folder that only grows. Each line has a checksum; a last
 line that was torn is cut off, and a damaged one means that its recipient is not done. It holds ids,
-row numbers and digests, never a name. While it is open it is locked, and the worker processes that
-were forked meanwhile hold the lock, too, so that no two runs write to one folder.
+row numbers and digests, never a name. Who opens it holds the folder's lock (`deliver.lock`).
 """
 
 from __future__ import annotations
 
 import json
 import os
-import sys
-import time
 import zlib
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
+from io import BufferedReader
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from handout.errors import OutputError
+from handout.files import open_regular
 from handout.model import Place
 
 NAME = ".handout-journal"
@@ -30,10 +29,9 @@ SAMPLE = "sample"
 
 _HEAD = ["handout journal", 1]
 _RUN = "run"
+_FILE = "file"
+_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _OFFSET_BITS = 36
-_PATIENCE_S = 3.0
-"""The workers of a run that was killed end by themselves, at once or nearly so."""
-
 Extent = int | str | None
 """How much a run makes: `SAMPLE`, a number of recipients, or None for all."""
 
@@ -81,23 +79,26 @@ def write_tail(made_from: str, format: str, language: str, version: str) -> str:
 
 
 class Journal:
-    """Own the journal of one folder; a context manager that unlocks it."""
+    """Own the journal of one folder; a context manager that closes it."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the journal of a folder, or begin one, and lock it.
+        """Open the journal of a folder, or begin one.
 
         Raises:
-            OutputError: It cannot be written, is somebody else's, or another run is at work.
+            OutputError: It cannot be written, or is somebody else's.
         """
         self.path = folder / NAME
         try:
-            self._handle = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
-            # Written without a buffer, which would try again to write what there is no room for.
-            self._file = self.path.open("rb")
+            self._handle = os.open(self.path, _FLAGS, 0o600)
         except OSError as error:
             raise _describe(error, self.path) from error
         try:
-            _lock(self._handle, self.path)
+            # Written without a buffer, which would try again to write what there is no room for.
+            self._file = BufferedReader(open_regular(self.path))
+        except OSError as error:
+            os.close(self._handle)
+            raise _refuse_file(self.path) from error
+        try:
             self._end = self._mend()
             if not self._end:
                 self._write(_write_line(_HEAD), is_synced=True)
@@ -106,9 +107,12 @@ class Journal:
             raise
         self._rows = array("Q")
         self.extents: list[Extent] = []
+        self._files: set[tuple[str, str]] = set()
         for offset, data in self._scan():
             if data[0] == _RUN:
                 self.extents.append(data[1])
+            elif data[0] == _FILE:
+                self._files.add((data[1], data[2]))
             elif len(data) == len(Entry._fields):
                 self._rows.append(_pack(data[1], offset))
         self._rows = array("Q", sorted(self._rows))
@@ -118,11 +122,11 @@ class Journal:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Unlock it."""
+        """Close it."""
         self.close()
 
     def close(self) -> None:
-        """Unlock it; may be called once."""
+        """Close it; may be called once."""
         self._file.close()
         os.close(self._handle)
 
@@ -134,6 +138,28 @@ class Journal:
     def begin(self, extent: Extent) -> None:
         """Write that a run begins; it is on the disk when this returns."""
         self._write(_write_line([_RUN, extent]), is_synced=True)
+
+    def note_file(self, name: str, sha256: str) -> None:
+        """Write that a file beside the PDFs is about to be put in its place.
+
+        Args:
+            name: What it is called.
+            sha256: The digest of what it holds.
+        """
+        self._files.add((name, sha256))
+        self._write(_write_line([_FILE, name, sha256]))
+
+    def has_written(self, name: str, sha256: str | None) -> bool:
+        """Tell whether a file is one that this or an earlier run wrote, and as it was written."""
+        return (name, sha256) in self._files
+
+    def find_digests(self, ids: Collection[str]) -> set[tuple[str, str]]:
+        """Return each of some ids with every digest that its file has had."""
+        found = set()
+        for _, data in self._scan():
+            if len(data) == len(Entry._fields) and data[0] in ids:
+                found.add((data[0], data[2]))
+        return found
 
     def append(self, lines: bytes) -> list[int]:
         """Write entries of `write_entry`, joined; the system has them when this returns.
@@ -197,12 +223,10 @@ class Journal:
         size = self._file.seek(0, os.SEEK_END)
         self._file.seek(0)
         first = self._file.readline()
-        if first.endswith(b"\n") and _read_line(first) != _HEAD:
-            raise OutputError(
-                "this file is no journal of this version of handout.",
-                where=Place(path=self.path),
-                hint="choose another folder with “--output”.",
-            )
+        head = _write_line(_HEAD)
+        # A head that was torn is as if it were not there.
+        if first != head and not (size < len(head) and head.startswith(first)):
+            raise _refuse_file(self.path)
         end = size
         while end:
             start = max(0, end - 4096)
@@ -277,28 +301,12 @@ def _unseal(line: bytes) -> str | None:
     return body.decode()
 
 
-def _lock(handle: int, path: Path) -> None:
-    if sys.platform == "win32":
-        return
-    import fcntl
-
-    end = time.monotonic() + _PATIENCE_S
-    while True:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > end:
-                raise OutputError(
-                    "another run is writing to this folder.",
-                    where=Place(path=path.parent),
-                    hint="wait until it has ended, or choose another folder with “--output”.",
-                ) from None
-            time.sleep(0.05)
-        except OSError:
-            # A file system without locks: two runs at once are then the user's to avoid.
-            return
-        else:
-            return
+def _refuse_file(path: Path) -> OutputError:
+    return OutputError(
+        "this file is no journal of this version of handout.",
+        where=Place(path=path),
+        hint="choose another folder with “--output”.",
+    )
 
 
 def _describe(error: OSError, path: Path) -> OutputError:

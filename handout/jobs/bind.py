@@ -11,7 +11,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Collection, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -34,7 +34,7 @@ from handout.jobs.merging.reports import MergeOptions
 from handout.jobs.merging.resident import Resident, get_resident
 from handout.jobs.merging.spec import Row, list_languages
 from handout.jobs.outcome import Outcome
-from handout.jobs.outputs import GrowingFile, write_file
+from handout.jobs.outputs import GrowingFile, find_free_name, remove_stale
 from handout.jobs.progress import NullProgress, Progress
 from handout.model import Place, Problem, Recipient, Report, Severity
 from handout.personalise.binding import Binder
@@ -126,6 +126,7 @@ class _Bind:
         self.progress = progress
         self.outcome = outcome
         self.target = Path(os.path.abspath(options.folder / options.single_file))  # noqa: PTH100 # links as they are
+        remove_stale(self.target.parent)
         self.begun = time.monotonic()
         self.built = 0
         self.reasons: Counter[str] = Counter()
@@ -261,18 +262,17 @@ class _Bind:
 
     def _write_failed(self, recipients: RecipientList, faulty: Collection[int]) -> Path | None:
         """Write who is not in the file, beside it."""
-        path = self.target.with_name(f"{self.target.stem}-failed.csv")
         if not faulty and not self.failures:
-            with suppress(OSError):
-                path.unlink(missing_ok=True)
             return None
+        path = find_free_name(self.target.with_name(f"{self.target.stem}-failed.csv"))
         rows = (
             (values, self.failures.get(row) or self.faults.get(row, "this row is faulty."))
             for row, values in recipients.read_values()
             if row in faulty or row in self.failures
         )
-        write_file(path, write_failed(recipients.columns, rows), mode=_MODE)
-        return path
+        with GrowingFile(path, mode=_MODE) as file:
+            file.write(write_failed(recipients.columns, rows))
+            return file.settle(path)
 
 
 class _Shelf:

@@ -240,6 +240,7 @@ class _Merge:
         rehearsal, suspects = self._rehearse(spec, selection, first)
         self.progress.start("Merging", self.wanted)
         folder.open(extent)
+        self.tally.warn_of_folder(folder)
         try:
             self._make(spec, folder, rows, first, rehearsal, suspects)
         except ContentError as error:
@@ -259,7 +260,8 @@ class _Merge:
             folder.write_failed(recipients.columns, failed)
         else:
             folder.remove_failed()
-        folder.finish_index(is_unbroken=self.crew.is_unbroken)
+        unknown = folder.finish_index(is_unbroken=self.crew.is_unbroken)
+        self.tally.warn_of_unknown(folder, unknown)
         return self.tally.finish(selection, folder, faulty=len(faulty), sound=sound)
 
     def _leave(self, folder: MergeFolder) -> None:

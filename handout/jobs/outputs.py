@@ -6,6 +6,7 @@ What a killed process left behind is known by that name, which holds the process
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import secrets
@@ -236,10 +237,21 @@ def _suggest_mend(error: OSError, target: Path) -> str:
     return "close the file if a program has it open, or choose another folder with “--output”."
 
 
-class GrowingFile:
-    """A file that is written piece by piece under a hidden name, then put in its place whole.
+def find_free_name(path: Path) -> Path:
+    """Return a path, or one with a number behind its name where something is there already."""
+    count, free = 1, path
+    while os.path.lexists(free):
+        count += 1
+        free = path.with_name(f"{path.stem}-{count}{path.suffix}")
+    return free
 
-    A context manager that removes it if it was not put anywhere.
+
+class GrowingFile:
+    """A file that is written piece by piece, then put in its place whole.
+
+    Where the system can do that, it has no name until then, so that nothing is left of it whatever
+    happens; elsewhere it has a hidden one. A context manager that removes it if it was not put
+    anywhere.
     """
 
     def __init__(self, target: Path, *, mode: int) -> None:
@@ -255,9 +267,10 @@ class GrowingFile:
         name = f".{target.name[:48]}.handout-{os.getpid()}-{secrets.token_hex(4)}.tmp"
         self._target = target
         self._temporary = target.parent / name
+        self._digest = hashlib.sha256()
         self._is_settled = False
         try:
-            self.stream = _create(self._temporary, mode)
+            self.stream, self._is_nameless = self._begin(mode)
         except OSError as error:
             raise _refuse(error, target) from error
 
@@ -273,6 +286,11 @@ class GrowingFile:
             with suppress(OSError):
                 self._temporary.unlink(missing_ok=True)
 
+    @property
+    def sha256(self) -> str:
+        """The digest of what `write` was given so far, in hexadecimal."""
+        return self._digest.hexdigest()
+
     def write(self, pieces: Iterable[bytes]) -> None:
         """Write on.
 
@@ -280,7 +298,9 @@ class GrowingFile:
             OutputError: It cannot be written.
         """
         try:
-            self.stream.writelines(pieces)
+            for piece in pieces:
+                self._digest.update(piece)
+                self.stream.write(piece)
         except OSError as error:
             raise _refuse(error, self._target) from error
 
@@ -291,9 +311,21 @@ class GrowingFile:
             OutputError: It cannot be put there.
         """
         try:
+            self.stream.flush()
+            if self._is_nameless:
+                handle = self.stream.fileno()
+                # `src_dir_fd` has nothing to do with it, but makes Python follow the link.
+                os.link(f"/proc/self/fd/{handle}", self._temporary, src_dir_fd=handle)
             self.stream.close()
             self._temporary.replace(target)
         except OSError as error:
             raise _refuse(error, target) from error
         self._is_settled = True
         return target
+
+    def _begin(self, mode: int) -> tuple[BinaryIO, bool]:
+        if _NAMELESS and Path("/proc/self/fd").is_dir():
+            # Where the file system cannot do that, or there is no folder, the other way says it.
+            with suppress(OSError):
+                return os.fdopen(os.open(self._target.parent, _NAMELESS, mode), "wb"), True
+        return _create(self._temporary, mode), False

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from handout.deliver import journal as module
 from handout.deliver.journal import NAME, SAMPLE, Entry, Journal, get_row, write_entry, write_tail
 from handout.errors import OutputError
 
@@ -109,21 +108,42 @@ def test_it_is_long_lines_and_many(tmp_path: Path) -> None:
     assert (tmp_path / NAME).read_bytes().endswith(b"\n")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has neither modes nor these locks")
-def test_it_is_private_and_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_PATIENCE_S", 0.1)
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
+def test_it_is_private(tmp_path: Path) -> None:
     with Journal(tmp_path) as journal:
         assert stat.S_IMODE(journal.path.stat().st_mode) == 0o600
-        with pytest.raises(OutputError, match="another run"):
-            Journal(tmp_path)
-    Journal(tmp_path).close()
 
 
-def test_somebody_elses_file_is_not_touched(tmp_path: Path) -> None:
-    (tmp_path / NAME).write_bytes(b"my diary\n")
+def test_it_knows_the_files_that_were_written(tmp_path: Path) -> None:
+    with Journal(tmp_path) as journal:
+        journal.append(line(2, "b" * 20) + line(3, "c" * 20))
+        journal.note_file("index.csv", "0" * 64)
+        assert journal.find_digests({"b" * 20, "d" * 20}) == {("b" * 20, "f" * 64)}
+    with Journal(tmp_path) as journal:
+        assert journal.has_written("index.csv", "0" * 64)
+        assert not journal.has_written("index.csv", "1" * 64)
+        assert not journal.has_written("failed.csv", "0" * 64)
+
+
+@pytest.mark.parametrize("diary", [b"my diary\n", b"my diary", b"my diary\nof a year" * 99])
+def test_somebody_elses_file_is_not_touched(tmp_path: Path, diary: bytes) -> None:
+    (tmp_path / NAME).write_bytes(diary)
     with pytest.raises(OutputError, match="no journal"):
         Journal(tmp_path)
-    assert (tmp_path / NAME).read_bytes() == b"my diary\n"
+    assert (tmp_path / NAME).read_bytes() == diary
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
+def test_a_pipe_or_a_link_is_no_journal(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / NAME)
+    with pytest.raises(OutputError):
+        Journal(tmp_path)
+    (tmp_path / NAME).unlink()
+    (tmp_path / "diary").write_bytes(b"")
+    (tmp_path / NAME).symlink_to(tmp_path / "diary")
+    with pytest.raises(OutputError):
+        Journal(tmp_path)
+    assert (tmp_path / "diary").read_bytes() == b""
 
 
 def test_a_folder_that_is_not_there_is_told_of(tmp_path: Path) -> None:

@@ -1,48 +1,155 @@
-"""Hold a merge's folder to holding in the end what the index lists, and nothing else of ours."""
+"""Hold a merge's folder to what it is: this program's files are tidied, a user's are the user's."""
 
 from __future__ import annotations
 
+import hashlib
+import os
+import stat
 from pathlib import Path
 
 import pytest
 
+from handout.deliver.journal import NAME, write_entry, write_tail
+from handout.errors import OutputError, UsageError
 from handout.jobs.merging.folder import MergeFolder
 
-STRAY = "a" * 20 + ".pdf"
+PDF = b"%PDF"
+STRAY = "a" * 20
+LINE = write_entry(STRAY, 2, hashlib.sha256(PDF).hexdigest(), 1, write_tail("0", "a4", "en", "1"))
 
 
-def merge_nothing(path: Path, *, failed: tuple[int, ...] = (), is_unbroken: bool = True) -> None:
-    """Go through a merge of which nothing comes but a file that nobody tells of."""
+def merge_one(path: Path, *, failed: tuple[int, ...] = (), is_unbroken: bool = True) -> int:
+    """Go through a merge of which one PDF came; return how many are there of which nobody knows."""
     with MergeFolder(path) as folder:
         folder.examine(is_resumed=path.exists())
         folder.open(None)
-        (path / STRAY).write_bytes(b"%PDF")
-        folder.take(b"", failed)
-        folder.finish_index(is_unbroken=is_unbroken)
+        list(folder.follow([(2, [])]))
+        (path / f"{STRAY}.pdf").write_bytes(PDF)
+        folder.take(LINE, failed)
+        return folder.finish_index(is_unbroken=is_unbroken)
 
 
-def test_after_a_death_or_a_failure_strays_are_removed(tmp_path: Path) -> None:
-    for number, given in enumerate(({"is_unbroken": False}, {"failed": (2,)})):
-        path = tmp_path / str(number)
-        merge_nothing(path, **given)  # type: ignore[arg-type] # as they are named
-        assert not (path / STRAY).exists()
-
-
-def test_so_are_those_of_an_earlier_run(tmp_path: Path) -> None:
-    path = tmp_path / "out"
-    merge_nothing(path)
-    merge_nothing(path)
-    assert not (path / STRAY).exists()
-
-
-@pytest.mark.parametrize("is_there", [True, False])
-def test_a_new_folder_is_not_gone_through(
-    tmp_path: Path, is_there: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "out"
-    if is_there:
-        path.mkdir()
+def merge_nothing(path: Path) -> int:
+    """Resume with a list of nobody."""
     with MergeFolder(path) as folder:
+        folder.examine(is_resumed=True)
+        folder.open(None)
+        return folder.finish_index(is_unbroken=True)
+
+
+def test_what_is_not_in_the_list_any_more_goes(tmp_path: Path) -> None:
+    path = tmp_path / "out"
+    assert merge_one(path) == 0
+    assert (path / f"{STRAY}.pdf").exists()
+    assert merge_nothing(path) == 0
+    assert not (path / f"{STRAY}.pdf").exists()
+
+
+@pytest.mark.parametrize("name", ["internationalization", "a" * 20, "2345672345672345672a"])
+def test_what_the_journal_does_not_know_stays(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "out"
+    merge_one(path)
+    (path / f"{name}.pdf").write_bytes(b"my own thesis")
+    assert merge_nothing(path) == 1
+    assert (path / f"{name}.pdf").read_bytes() == b"my own thesis"
+
+
+@pytest.mark.parametrize("name", ["index.csv", "failed.csv", ".gitignore", "notes.txt"])
+def test_a_file_of_the_users_is_left_as_it_is(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "mine"
+    path.mkdir(mode=0o755)
+    (path / name).write_bytes(b"mine")
+    with MergeFolder(path) as folder, pytest.raises(UsageError, match="other files"):
+        folder.examine(is_resumed=False)
+    assert sorted(path.iterdir()) == [path / name]
+    with MergeFolder(path) as folder:
+        if name == "index.csv":
+            with pytest.raises(UsageError, match="not written by handout"):
+                folder.examine(is_resumed=True)
+            return
+        folder.examine(is_resumed=True)
+        folder.open(None)
+        folder.write_failed(["name"], [(["Ana"], "why")])
+        folder.finish_index(is_unbroken=True)
+    assert (path / name).read_bytes() == b"mine"
+    assert (path / ".gitignore").exists() == (name == ".gitignore")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o755
+
+
+def test_lists_that_somebody_has_worked_on_stay(tmp_path: Path) -> None:
+    path = tmp_path / "out"
+    with MergeFolder(path) as folder:
+        folder.examine(is_resumed=False)
+        folder.open(None)
+        folder.write_failed(["name"], [(["Ana"], "why")])
+        assert folder.failed == path / "failed.csv"
+        folder.finish_index(is_unbroken=True)
+    with MergeFolder(path) as folder:
+        folder.examine(is_resumed=True)
+        folder.open(None)
+        folder.remove_failed()
+        assert not (path / "failed.csv").exists(), "it is as it was written"
+        folder.write_failed(["name"], [(["Ana"], "why")])
+        folder.finish_index(is_unbroken=True)
+    (path / "failed.csv").write_text("mended")
+    with MergeFolder(path) as folder:
+        folder.examine(is_resumed=True)
+        folder.open(None)
+        folder.remove_failed()
+        folder.write_failed(["name"], [(["Bo"], "why")])
+        assert folder.failed == path / "failed-2.csv"
+        folder.finish_index(is_unbroken=True)
+    assert (path / "failed.csv").read_text() == "mended"
+    (path / "index.csv").write_text("changed")
+    with MergeFolder(path) as folder, pytest.raises(UsageError, match="changed since"):
+        folder.examine(is_resumed=True)
+
+
+def test_what_comes_to_nothing_leaves_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "out"
+    with MergeFolder(path) as folder:
+        folder.examine(is_resumed=False)
+        assert stat.S_IMODE(path.stat().st_mode) == 0o700
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
+def test_a_folder_that_was_there_keeps_its_mode_which_is_told(tmp_path: Path) -> None:
+    for mode, told in ((0o755, 0o755), (0o777, 0o777), (0o700, None)):
+        path = tmp_path / f"{mode:o}"
+        path.mkdir()
+        path.chmod(mode)
+        with MergeFolder(path) as folder:
+            folder.examine(is_resumed=False)
+            folder.open(None)
+            assert folder.mode == told
+            folder.finish_index(is_unbroken=True)
+        assert stat.S_IMODE(path.stat().st_mode) == mode
+    with MergeFolder(tmp_path / "new") as folder:
+        folder.examine(is_resumed=False)
+        assert folder.mode is None
+
+
+def test_the_second_is_refused_and_harms_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "out"
+    with MergeFolder(path) as first:
+        first.examine(is_resumed=False)
+        with MergeFolder(path) as second, pytest.raises(OutputError, match="another run"):
+            second.examine(is_resumed=False)
+        first.open(None)
+        with MergeFolder(path) as second, pytest.raises(OutputError, match="another run"):
+            second.examine(is_resumed=True)
+        first.take(LINE, ())
+        first.finish_index(is_unbroken=True)
+    assert STRAY in (path / "index.csv").read_text()
+    with MergeFolder(path) as second, pytest.raises(UsageError, match="earlier merge"):
+        second.examine(is_resumed=False)
+    assert not (path / ".handout-lock").exists()
+    assert (path / NAME).exists()
+
+
+def test_a_new_folder_is_not_gone_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with MergeFolder(tmp_path / "out") as folder:
         folder.examine(is_resumed=False)
         folder.open(None)
         monkeypatch.setattr(folder, "sweep", lambda: pytest.fail("it takes a tenth of a second"))

@@ -7,6 +7,7 @@ nothing, the journal, and a `.gitignore` that keeps all of it out of version con
 from __future__ import annotations
 
 import os
+import stat
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,11 +17,14 @@ from typing import Self
 
 from handout.deliver.identity import FILE
 from handout.deliver.index import FAILED, INDEX, write_failed
-from handout.deliver.journal import NAME, Entry, Extent, Journal
+from handout.deliver.journal import NAME, SAMPLE, Entry, Extent, Journal
+from handout.deliver.lock import NAME as LOCK
+from handout.deliver.lock import FolderLock
 from handout.errors import OutputError, UsageError
+from handout.jobs.digests import read_digest
 from handout.jobs.merging.indexing import GrowingIndex
 from handout.jobs.merging.spec import Row
-from handout.jobs.outputs import is_temporary, write_file
+from handout.jobs.outputs import GrowingFile, find_free_name, is_temporary, write_file
 from handout.model import Place
 
 _IGNORE = ".gitignore"
@@ -29,7 +33,7 @@ _KNOWN_DIGITS = 12
 
 
 class MergeFolder:
-    """Own one output folder; a context manager that closes its journal and its index."""
+    """Own one output folder; a context manager that lets it go, and closes what is open in it."""
 
     def __init__(self, path: Path) -> None:
         """Touch nothing yet.
@@ -38,8 +42,12 @@ class MergeFolder:
             path: The folder.
         """
         self.path = path
+        self.failed: Path | None = None
         self._journal: Journal | None = None
+        self._lock: FolderLock | None = None
         self._index = GrowingIndex()
+        self._made: list[Path] = []
+        self._is_begun = False
         self._was_empty = False
         self._has_failures = False
 
@@ -48,11 +56,16 @@ class MergeFolder:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close the journal and the index."""
+        """Close what is open, and let the folder go; take it away if it was not used."""
         self._index.close()
         if self._journal is not None:
             self._journal.close()
             self._journal = None
+        if self._lock is not None:
+            self._lock.release()
+        for path in () if self._is_begun else reversed(self._made):
+            with suppress(OSError):
+                path.rmdir()
 
     @property
     def index(self) -> Path:
@@ -60,17 +73,20 @@ class MergeFolder:
         return self.path / INDEX
 
     @property
-    def failed(self) -> Path:
-        """The list of who got nothing."""
-        return self.path / FAILED
-
-    @property
     def has_past(self) -> bool:
         """Whether a run was here before."""
         return self._journal is not None
 
+    @property
+    def mode(self) -> int | None:
+        """What others than the user may do with a folder that was there; None if nothing."""
+        if self.path in self._made or os.name == "nt":
+            return None
+        mode = stat.S_IMODE(self.path.stat().st_mode)
+        return mode if mode & 0o077 else None
+
     def examine(self, *, is_resumed: bool) -> Extent:
-        """Look whether the folder can be used, before anything is read or written.
+        """Take the folder, and look whether it can be used, before anything is made.
 
         Returns:
             How much the last run here was to make, if it is to be taken up.
@@ -79,16 +95,12 @@ class MergeFolder:
             OutputError: It is no folder, or cannot be read, or another run is at work there.
             UsageError: It holds somebody's files, or what an earlier run made.
         """
-        try:
-            names = set(os.listdir(self.path))  # noqa: PTH208 # there may be a million
-        except FileNotFoundError:
-            names = set()
-        except OSError as error:
-            raise OutputError(
-                f"the folder cannot be used: {error.strerror or error}.",
-                where=Place(path=self.path),
-                hint="choose another one with “--output”.",
-            ) from error
+        if not is_resumed and (names := self._list()) and NAME not in names and LOCK not in names:
+            # Nothing is even locked in a folder that is somebody's.
+            raise self._refuse_files()
+        self._take()
+        # What was seen before may be of a run that has just ended.
+        names = self._list() - {LOCK}
         self._was_empty = not names
         if NAME in names:
             self._journal = Journal(self.path)
@@ -100,15 +112,15 @@ class MergeFolder:
                     hint="add “--resume” to keep what still holds and make the rest, or choose"
                     " another folder with “--output”.",
                 )
-            return self._journal.extents[-1] if self._journal.extents else "sample"
-        if names and not is_resumed:
+        elif names and not is_resumed:
+            raise self._refuse_files()
+        if INDEX in names and not self._is_ours(self.index):
             raise UsageError(
-                "this folder holds other files already.",
-                where=Place(path=self.path),
-                hint="choose a new folder with “--output”, or add “--resume” to use this one"
-                " all the same.",
+                f"“{INDEX}” was not written by handout, or was changed since.",
+                where=Place(path=self.index),
+                hint="move it away, or choose another folder with “--output”.",
             )
-        return "sample"
+        return self._journal.extents[-1] if self._journal and self._journal.extents else SAMPLE
 
     def open(self, extent: Extent) -> None:
         """Make the folder ready to be written to.
@@ -116,26 +128,72 @@ class MergeFolder:
         Raises:
             OutputError: It cannot be written to.
         """
+        self._is_begun = True
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.mkdir(mode=0o700, exist_ok=True)
-            if self._journal is None:
-                # Also of a folder that was there: names are in what comes into it.
-                self.path.chmod(0o700)
             self.sweep()
             self.index.unlink(missing_ok=True)
         except OSError as error:
-            raise OutputError(
-                f"nothing can be written to “{self.path.name}”: {error.strerror or error}.",
-                where=Place(path=self.path),
-                hint="make it your own, or choose another folder with “--output”.",
-            ) from error
-        if not (self.path / _IGNORE).exists():
+            raise self._refuse_writing(error) from error
+        if self._was_empty:
+            # Among the user's own files, it would hide those.
             write_file(self.path / _IGNORE, b"*\n", mode=0o600)
         if self._journal is None:
             self._journal = Journal(self.path)
         self._journal.begin(extent)
         self._index.open(self.index, self._journal)
+
+    def _list(self) -> set[str]:
+        try:
+            return set(os.listdir(self.path))  # noqa: PTH208 # there may be a million
+        except FileNotFoundError:
+            return set()
+        except OSError as error:
+            raise OutputError(
+                f"the folder cannot be used: {error.strerror or error}.",
+                where=Place(path=self.path),
+                hint="choose another one with “--output”.",
+            ) from error
+
+    def _take(self) -> None:
+        """Make the folder if it is not there, and lock it."""
+        while True:
+            try:
+                for path in (*reversed(self.path.parents), self.path):
+                    if not path.exists():
+                        # Names are in what comes into the last.
+                        path.mkdir(mode=0o700 if path == self.path else 0o777, exist_ok=True)
+                        self._made.append(path)
+            except OSError as error:
+                raise self._refuse_writing(error) from error
+            try:
+                self._lock = FolderLock(self.path)
+            except OutputError:
+                # Another run that came to nothing has just taken it away.
+                if self.path.exists():
+                    raise
+            else:
+                return
+
+    def _is_ours(self, path: Path) -> bool:
+        """Tell whether a file is as this program wrote it."""
+        return self._journal is not None and self._journal.has_written(
+            path.name, read_digest(str(path))
+        )
+
+    def _refuse_files(self) -> UsageError:
+        return UsageError(
+            "this folder holds other files already.",
+            where=Place(path=self.path),
+            hint="choose a new folder with “--output”, or add “--resume” to use this one"
+            " all the same.",
+        )
+
+    def _refuse_writing(self, error: OSError) -> OutputError:
+        return OutputError(
+            f"nothing can be written to “{self.path.name}”: {error.strerror or error}.",
+            where=Place(path=self.path),
+            hint="make it your own, or choose another folder with “--output”.",
+        )
 
     def follow(self, rows: Iterable[Row]) -> Iterator[Row]:
         """Yield rows, in the order of the list; what comes of them is for `take`."""
@@ -176,56 +234,68 @@ class MergeFolder:
         """Let what an earlier run made be a part of this one's."""
         self._index.keep(place)
 
-    def finish_index(self, *, is_unbroken: bool) -> None:
+    def finish_index(self, *, is_unbroken: bool) -> int:
         """Write the rest of the list of what is there, and remove what is not in it.
 
         Args:
             is_unbroken: Whether each process that wrote here lived to say so.
 
+        Returns:
+            How many PDFs stay that look like recipients' and are not known as this program's.
+
         Raises:
             OutputError: It cannot be written.
         """
+        assert self._journal is not None, "it was never opened"
         count = self._index.settle(self.index)
         if self._was_empty and is_unbroken and not self._has_failures:
             # All that was written is listed, and there was nothing else.
-            return
-        if self.sweep() != count:
-            self._remove_strays()
+            return 0
+        return self._remove_strays() if self.sweep() != count else 0
 
     def write_failed(
         self, columns: Sequence[str], rows: Iterable[tuple[Sequence[str], str]]
     ) -> None:
-        """Write the list of failed rows, in place: a temporary file would hold names, too.
+        """Write the list of failed rows; one that somebody has worked on stays, too.
 
         Raises:
             OutputError: It cannot be written.
         """
-        try:
-            self.failed.unlink(missing_ok=True)
-            handle = os.open(self.failed, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.writelines(write_failed(columns, rows))
-        except OSError as error:
-            raise OutputError(
-                f"“{FAILED}” could not be written: {error.strerror or error}.",
-                where=Place(path=self.failed),
-                hint="make room on the disk, then call again with “--resume”.",
-            ) from error
+        assert self._journal is not None, "it was never opened"
+        self.remove_failed()
+        path = find_free_name(self.path / FAILED)
+        with GrowingFile(path, mode=0o600) as file:
+            file.write(write_failed(columns, rows))
+            self._journal.note_file(path.name, file.sha256)
+            self.failed = file.settle(path)
 
     def remove_failed(self) -> None:
-        """Remove the list of who got nothing in an earlier run, since now everybody has."""
-        with suppress(OSError):
-            self.failed.unlink(missing_ok=True)
+        """Remove the list of who got nothing in an earlier run, as it was written then."""
+        path = self.path / FAILED
+        if path.exists() and self._is_ours(path):
+            with suppress(OSError):
+                path.unlink()
 
-    def _remove_strays(self) -> None:
-        """Remove the PDFs of which the index says nothing."""
+    def _remove_strays(self) -> int:
+        """Remove the PDFs that an earlier run wrote and the index does not list; count others."""
+        assert self._journal is not None, "it was never opened"
         numbers = array("Q", sorted(_shorten(entry.id) for entry in self._index.read()))
         with os.scandir(self.path) as entries:
-            for entry in entries:
-                match = FILE.fullmatch(entry.name)
-                if match and not _has(numbers, _shorten(match[1])):
-                    with suppress(OSError):
-                        os.unlink(entry.path)  # noqa: PTH108
+            strays = {
+                match[1]
+                for entry in entries
+                if (match := FILE.fullmatch(entry.name)) and not _has(numbers, _shorten(match[1]))
+            }
+        known = self._journal.find_digests(strays)
+        unknown = 0
+        for name in sorted(strays):
+            path = self.path / f"{name}.pdf"
+            if (name, read_digest(str(path))) in known:
+                with suppress(OSError):
+                    path.unlink()
+            else:
+                unknown += 1
+        return unknown
 
 
 def _shorten(name: str) -> int:

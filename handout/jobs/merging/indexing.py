@@ -94,6 +94,8 @@ class GrowingIndex:
         assert self._file is not None, "it was never opened"
         self._later.sort()
         self._write(len(self._later))
+        assert self._journal is not None, "it was never opened"
+        self._journal.note_file(target.name, self._file.sha256)
         self._file.settle(target)
         return len(self._written)
 

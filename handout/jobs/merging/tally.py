@@ -82,7 +82,7 @@ class Tally:
             )
         rest = len(self._failures) - len(self._told)
         if rest:
-            message = f"{rest:,} more could not be made; failed.csv has them all."
+            message = f"{rest:,} more could not be made; the list of failed rows has them all."
             self._outcome.say(
                 Problem(
                     code="merge.more",
@@ -108,6 +108,38 @@ class Tally:
                     path=recipients.path,
                     message=message,
                     hint="fill in the column, or take care how these are sent.",
+                )
+            )
+
+    def warn_of_folder(self, folder: MergeFolder) -> None:
+        """Say what others may do in a folder that was there before, which is left as it is."""
+        mode = folder.mode
+        if mode is not None:
+            can = "see and change" if mode & 0o022 else "see"
+            self._outcome.say(
+                Problem(
+                    code="merge.open-folder",
+                    severity=Severity.WARNING,
+                    path=folder.path,
+                    message=f"others on this computer can {can} which files lie in this folder"
+                    f" (mode {mode:o}); the handouts themselves only you can read.",
+                    hint="take their rights away with `chmod 700`, or name a new folder.",
+                )
+            )
+
+    def warn_of_unknown(self, folder: MergeFolder, count: int) -> None:
+        """Say how many PDFs are left alone that may be recipients'."""
+        if count:
+            self._outcome.say(
+                Problem(
+                    code="merge.unknown-file",
+                    severity=Severity.WARNING,
+                    path=folder.path,
+                    message="one PDF that is named like a handout is not in the index."
+                    if count == 1
+                    else f"{count:,} PDFs that are named like handouts are not in the index.",
+                    hint="look whose they are, and remove what is not needed: handout removes only"
+                    " what it knows as its own.",
                 )
             )
 
