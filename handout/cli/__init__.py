@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -118,11 +119,21 @@ def run(args: Sequence[str] | None = None) -> int:
     return run_guarded(lambda: group.main(given, prog_name="handout", standalone_mode=False))
 
 
+def _end_as_by_ctrl_c() -> None:
+    """Let `kill` and a terminal that is closed end a command so that it tidies up first."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # Who calls by `nohup` has it ignored.
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
+
+
 def main() -> NoReturn:
     """Be the `handout` command."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A path of the file system need not be UTF-8; it is printed as the bytes it is.
         sys.stdout.reconfigure(errors="surrogateescape")
+    _end_as_by_ctrl_c()
     code = run()
     # To look all of it through for garbage, just before all of it goes, takes up to 0.04 s.
     gc.freeze()

@@ -20,6 +20,10 @@ from handout.errors import ExitCode, HandoutError
 # A disk or a quota that is full is no bug of ours, wherever it shows first.
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
+# Too many open files, processes or threads, or too little memory for another one.
+_EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM})
+_EXHAUSTED_HINT = "close other programs, raise the limits (see “ulimit -a”), or add “--jobs 1”."
+
 _FRAME = re.compile(r'^ +File "[^"\n]+", line \d+, in \S+$', re.MULTILINE)
 
 
@@ -69,9 +73,15 @@ def _run(call: Callable[[], object]) -> int:
         return error.code if isinstance(error.code, int) else ExitCode.DONE
     except (OutputGone, BrokenPipeError):
         raise
+    except MemoryError:
+        _print_error("there is not enough memory.", "close other programs, then call again.")
+        return ExitCode.ENGINE
     except OSError as error:
         if error.errno in _FULL:
             return _give_up_output(error)
+        if error.errno in _EXHAUSTED:
+            _print_error(f"the system has no more to give: {error.strerror}.", _EXHAUSTED_HINT)
+            return ExitCode.ENGINE
         _print_bug(error)
         return ExitCode.BUG
     except BaseException as error:  # noqa: BLE001 # the boundary; the engine raises some of these

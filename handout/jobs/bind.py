@@ -19,9 +19,9 @@ from typing import BinaryIO
 
 from handout.deliver.index import write_failed
 from handout.deliver.journal import SAMPLE
-from handout.errors import EngineError, ExitCode, OutputError, UsageError
+from handout.errors import EngineError, ExitCode, OutputError, ProjectError, UsageError
+from handout.jobs.limits import Clock, TimeUp, bound_memory
 from handout.jobs.merging.checking import check_list, refuse_list
-from handout.jobs.merging.limits import Clock, TimeUp
 from handout.jobs.merging.preparing import (
     check_names,
     choose_password_field,
@@ -31,7 +31,7 @@ from handout.jobs.merging.preparing import (
     read_content,
 )
 from handout.jobs.merging.reports import MergeOptions
-from handout.jobs.merging.resident import Resident, get_resident
+from handout.jobs.merging.resident import NotLoaded, Resident, get_resident
 from handout.jobs.merging.spec import Row, list_languages
 from handout.jobs.outcome import Outcome
 from handout.jobs.outputs import GrowingFile, find_free_name, remove_stale
@@ -109,7 +109,8 @@ def bind(
     check_names(options)
     progress = progress or NullProgress()
     try:
-        return _Bind(root.resolve(), options, progress, Outcome(report)).run(stdin)
+        with bound_memory():
+            return _Bind(root.resolve(), options, progress, Outcome(report)).run(stdin)
     finally:
         progress.finish()
 
@@ -207,7 +208,7 @@ class _Bind:
             self.faults[problem.line] = f"{known} {problem.message}".strip()
 
     def _make(self, bench: Resident, rows: Iterator[Row], shelf: _Shelf) -> None:
-        with Clock(bench.spec.seconds, is_deadly=False) as clock:
+        with Clock(bench.spec.seconds) as clock:
             for row, values in rows:
                 try:
                     clock.start()
@@ -217,7 +218,11 @@ class _Bind:
                         clock.stop()
                 except TimeUp:
                     message = f"rendering took more than {bench.spec.seconds:g} s."
-                except EngineError as error:
+                except MemoryError:
+                    message = "there was not enough memory to render it."
+                except NotLoaded:
+                    raise
+                except (EngineError, ProjectError) as error:
                     message = error.message
                 if message:
                     self._fail(row, message, bench)

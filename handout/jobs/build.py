@@ -15,7 +15,7 @@ from pathlib import Path
 from handout.errors import ContentError, ExitCode, OutputError
 from handout.jobs.cache import Cache, Record
 from handout.jobs.digests import Digests, digest_parts, digest_shared
-from handout.jobs.outcome import Outcome
+from handout.jobs.outcome import Outcome, describe_failure
 from handout.jobs.outputs import prepare_folder, write_file
 from handout.jobs.plan import Document, find_displaced, plan_documents
 from handout.jobs.progress import NullProgress, Progress
@@ -182,6 +182,7 @@ class _Build:
             faulty=self.faulty,
             outcome=self.outcome,
             progress=self.progress,
+            options=self.options,
         )
         if not drafts:
             return
@@ -191,7 +192,7 @@ class _Build:
             self.workshop,
             self.outcome,
             self.progress,
-            allow_missing=self.options.allow_missing,
+            options=self.options,
         )
         for rendered in rendering.render(drafts):
             document = rendered.draft.document
@@ -230,13 +231,7 @@ class _Build:
             )
 
     def _fail_output(self, document: Document, error: OutputError) -> None:
-        problem = Problem(
-            code="output.not-writable",
-            severity=Severity.ERROR,
-            path=error.where.path if error.where else document.output,
-            message=error.message,
-            hint=error.hint,
-        )
+        problem = describe_failure(error, document.output, "output.not-writable")
         self.outcome.fail(document, [problem], reason=ExitCode.OUTPUT)
 
     def _remember(self, record: Record) -> None:

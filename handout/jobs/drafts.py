@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from handout.errors import EngineError
 from handout.jobs.digests import Digests
-from handout.jobs.outcome import Outcome
+from handout.jobs.limits import limit_work
+from handout.jobs.outcome import Outcome, describe_failure
 from handout.jobs.plan import Document
 from handout.jobs.progress import Progress
+from handout.jobs.reports import BuildOptions
 from handout.model import Article, Figure, Problem, Project, Severity
 
 
@@ -41,6 +44,7 @@ def read_drafts(
     faulty: frozenset[Path],
     outcome: Outcome,
     progress: Progress,
+    options: BuildOptions,
 ) -> list[Draft]:
     """Read each article once; the documents of faulty ones fail.
 
@@ -52,6 +56,7 @@ def read_drafts(
         faulty: The files of the project that have errors, such as an author's.
         outcome: Takes problems and failures.
         progress: Is told of each article.
+        options: What reading may take.
     """
     from handout.read.article import read_article
 
@@ -65,7 +70,12 @@ def read_drafts(
         # Before it is read: should it change in between, it is built again the next time.
         digests.get(str(path))
         found: list[Problem] = []
-        article = read_article(path, project, found.append)
+        article = None
+        try:
+            with limit_work("reading it", seconds=options.seconds, memory=options.memory):
+                article = read_article(path, project, found.append)
+        except EngineError as error:
+            found.append(describe_failure(error, path, "article.limit"))
         problems = tuple(dict.fromkeys(soften(problem) for problem in found))
         if article is None or _has_errors(problems) or _needs(article, faulty):
             for document in group:

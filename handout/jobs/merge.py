@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 from handout.deliver.journal import SAMPLE, Extent
 from handout.errors import ContentError, EngineError
+from handout.jobs.limits import bound_memory
 from handout.jobs.merging.checking import ListCheck, refuse_list
 from handout.jobs.merging.chunk import (
     get_ready,
@@ -92,7 +93,7 @@ def merge(
     thresholds = gc.get_threshold()
     collect_rarely()
     try:
-        with _gather(root, options, executor) as crew:
+        with bound_memory(), _gather(root, options, executor) as crew:
             return _Merge(root, options, progress, Outcome(report), crew).run(stdin)
     finally:
         gc.set_threshold(*thresholds)

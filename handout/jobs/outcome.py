@@ -6,10 +6,28 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from handout.errors import ExitCode
+from handout.errors import ExitCode, HandoutError
 from handout.jobs.plan import Document
 from handout.jobs.reports import BuildReport, Built, Failed
 from handout.model import Problem, Report, Severity
+
+
+def describe_failure(error: HandoutError, path: Path, code: str) -> Problem:
+    """Return what stops one document alone as a problem of it.
+
+    Args:
+        error: Why.
+        path: The file that it is about, where the error names none.
+        code: The problem's code.
+    """
+    return Problem(
+        code=code,
+        severity=Severity.ERROR,
+        path=error.where.path if error.where else path,
+        line=error.where.line if error.where else None,
+        message=error.message,
+        hint=error.hint,
+    )
 
 
 class Outcome:

@@ -22,8 +22,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from handout.errors import EngineError
+from handout.jobs.limits import show_size
 from handout.jobs.scratch import remove_scratch
-from handout.jobs.worker import Fault, Load, Ready, Request, serve
+from handout.jobs.worker import INTERRUPTS, Fault, Load, Ready, Request, serve
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -198,7 +199,7 @@ class Pool:
             hint = "make the article simpler, or allow more with “--timeout”."
             fault = Fault("render.timeout", message, hint)
         elif (worker.measure_memory() or 0) > limits.memory:
-            message = f"rendering took more than {_show_size(limits.memory)} and was given up."
+            message = f"rendering took more than {show_size(limits.memory)} and was given up."
             hint = "make its pictures smaller, or allow more with “--memory”."
             fault = Fault("render.memory", message, hint)
         else:
@@ -285,16 +286,12 @@ def can_fork() -> bool:
 
 @contextmanager
 def without_interrupts() -> Iterator[None]:
-    """Hold Ctrl-C back while a process is made, so that it cannot strike the child first."""
+    """Hold Ctrl-C and the like back while a process is made: they could strike the child first."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, INTERRUPTS)
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _show_size(size: int) -> str:
-    return f"{size / 1024**3:g} GB" if size >= 1024**3 else f"{size / 1024**2:g} MB"

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handout.errors import ExitCode
+from handout.errors import ExitCode, HandoutError
 from handout.jobs.drafts import Draft
-from handout.jobs.outcome import Outcome
+from handout.jobs.limits import limit_work
+from handout.jobs.outcome import Outcome, describe_failure
 from handout.jobs.progress import Progress
+from handout.jobs.reports import BuildOptions
 from handout.jobs.worker import Fault, Request
 from handout.jobs.workshop import Workshop
 from handout.model import Problem, Severity
@@ -75,7 +77,7 @@ class Rendering:
         outcome: Outcome,
         progress: Progress,
         *,
-        allow_missing: bool,
+        options: BuildOptions,
     ) -> None:
         """Begin nothing yet.
 
@@ -84,13 +86,15 @@ class Rendering:
             workshop: Has the workers.
             outcome: Takes problems and failures.
             progress: Is told of each document.
-            allow_missing: Whether missing things are warnings.
+            options: Whether missing things are warnings, and what a document may take.
         """
         self._composer = composer
         self._workshop = workshop
         self._outcome = outcome
         self._progress = progress
-        self._allow_missing = allow_missing
+        self._allow_missing = options.allow_missing
+        self._seconds = options.seconds
+        self._memory = options.memory
 
     def render(self, drafts: list[Draft]) -> Iterator[Rendered]:
         """Render all; what fails goes to the outcome, the rest comes as it is finished."""
@@ -133,13 +137,20 @@ class Rendering:
 
     def _compose(self, draft: Draft, composed: deque[_Task], layout: Layout | None = None) -> None:
         problems: dict[Problem, None] = {}
-        result = self._composer.compose(
-            draft.article,
-            format=draft.document.format,
-            edition=draft.document.edition,
-            layout=layout,
-            report=lambda problem: problems.setdefault(problem),
-        )
+        try:
+            with limit_work("composing it", seconds=self._seconds, memory=self._memory):
+                result = self._composer.compose(
+                    draft.article,
+                    format=draft.document.format,
+                    edition=draft.document.edition,
+                    layout=layout,
+                    report=lambda problem: problems.setdefault(problem),
+                )
+        except HandoutError as error:
+            # It may be the article's fault that a template fails, and does so with no other.
+            problem = describe_failure(error, draft.article.path, "compose.failed")
+            self._fail(draft, (*problems, problem), reason=error.exit_code)
+            return
         is_faulty = any(problem.severity is Severity.ERROR for problem in problems)
         if result is None or is_faulty:
             self._fail(draft, tuple(problems))

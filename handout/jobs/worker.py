@@ -26,6 +26,12 @@ _PR_SET_PDEATHSIG = 1
 """From Linux's `sys/prctl.h`: the signal that a process gets when its parent dies."""
 
 
+INTERRUPTS = frozenset(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
+"""What ends a command so that it tidies up: Ctrl-C, `kill`, a terminal that is closed."""
+
+
 class Request(NamedTuple):
     """Ask for one handout to be rendered; the arguments of `Engine.render`."""
 
@@ -128,10 +134,11 @@ def settle_in(parent: int) -> None:
     Args:
         parent: The parent's process number; 0 where it may be gone before this process is.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in INTERRUPTS:
+        signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, INTERRUPTS)
     # C libraries write warnings past Python; stdout belongs to the results.
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):

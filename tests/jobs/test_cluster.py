@@ -20,11 +20,11 @@ import pypdfium2
 import pytest
 
 from handout.errors import EngineError, ExitCode, OutputError
+from handout.jobs.limits import Clock, TimeUp, is_replaceable
 from handout.jobs.merge import merge
 from handout.jobs.merging import cluster as joining
 from handout.jobs.merging import sight
 from handout.jobs.merging.crew import Crew, Work
-from handout.jobs.merging.limits import Clock, TimeUp, is_replaceable
 from tests.jobs.merges import (
     WHOLE_ARTICLE,
     Heard,

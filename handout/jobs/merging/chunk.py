@@ -17,8 +17,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
-from handout.errors import ExitCode, HandoutError
-from handout.jobs.merging.limits import Clock, TimeUp, is_replaceable
+from handout.errors import EngineError, ExitCode, HandoutError
+from handout.jobs.limits import Clock, TimeUp, is_replaceable, limit_work
 from handout.jobs.merging.making import make_handout
 from handout.jobs.merging.resident import (
     Resident,
@@ -91,6 +91,10 @@ def make_chunk(spec: MergeSpec, rows: list[Row], terms: Terms = _ON_ITS_OWN) -> 
             get_resident(spec).tidy()
         except HandoutError as error:
             stop = error
+        except MemoryError:
+            stop = EngineError(
+                "there is not enough memory.", hint="make fewer at once: “--jobs 1”."
+            )
     if stop is not None and not _is_about_output(stop):
         # What was made since the last look may be of the old or of the new.
         lines = []
@@ -155,7 +159,8 @@ def rehearse(
                     column: value or column
                     for column, value in zip(spec.columns, values, strict=True)
                 }
-                _compose(resident, values, Recipient(fields=fields), problems)
+                with limit_work("composing it", seconds=spec.seconds):
+                    _compose(resident, values, Recipient(fields=fields), problems)
             if first is not None and not has_errors(problems):
                 with Clock(spec.seconds, is_deadly=_is_expendable or is_replaceable()) as clock:
                     tried = make_handout(resident, *first, clock)

@@ -19,6 +19,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
+from handout.errors import EngineError
 from handout.jobs.merging.chunk import become_worker
 from handout.jobs.pool import can_fork, without_interrupts
 from handout.jobs.scratch import remove_scratch
@@ -197,13 +198,21 @@ class Crew:
         self._starts += 1
         self._others = set(multiprocessing.active_children())
         is_main = threading.current_thread() is threading.main_thread()
-        pool = ProcessPoolExecutor(
-            size,
-            mp_context=multiprocessing.get_context("fork" if can_fork() else "spawn"),
-            initializer=become_worker,
-            # The signal comes when the *thread* that made the process ends.
-            initargs=(os.getpid() if is_main else 0,),
-        )
+        try:
+            pool = ProcessPoolExecutor(
+                size,
+                mp_context=multiprocessing.get_context("fork" if can_fork() else "spawn"),
+                initializer=become_worker,
+                # The signal comes when the *thread* that made the process ends.
+                initargs=(os.getpid() if is_main else 0,),
+            )
+        except OSError as error:
+            # Its queues have locks of the system, which on Linux lie in /dev/shm.
+            raise EngineError(
+                f"processes cannot be started: {error.strerror or error}.",
+                hint="look whether /dev/shm is there and can be written to, and how many files may"
+                " be open (“ulimit -n”).",
+            ) from error
         _widen_pipes(pool)
         return pool
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from handout.deliver.journal import write_entry
 from handout.deliver.protection import LONGEST, protect_pdf
 from handout.errors import EngineError, ExitCode, HandoutError, ProjectError
-from handout.jobs.merging.limits import Clock, TimeUp
+from handout.jobs.limits import Clock, TimeUp
 from handout.jobs.merging.resident import NotLoaded, Resident, forget
 from handout.jobs.merging.results import Deferred, Failure, MasterKind, Ready
 from handout.model import Problem, Severity

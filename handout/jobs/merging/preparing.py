@@ -9,6 +9,7 @@ from pathlib import Path
 from handout.deliver.identity import read_key
 from handout.errors import ContentError, UsageError
 from handout.jobs.digests import Digests, digest_parts
+from handout.jobs.limits import limit_work
 from handout.jobs.merging.reports import MergeOptions
 from handout.jobs.merging.spec import (
     MergeSpec,
@@ -101,7 +102,8 @@ def read_articles(
     for path in paths:
         found: list[Problem] = []
         content.digests.get(str(path))
-        article = read_article(path, project, found.append)
+        with limit_work(f"reading “{path.name}”", seconds=options.seconds):
+            article = read_article(path, project, found.append)
         problems = [_soften(problem, options) for problem in found]
         outcome.say_all(problems)
         is_sound = article is not None and not any(

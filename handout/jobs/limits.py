@@ -1,9 +1,12 @@
-"""Give up what takes too long, in the process that does it.
+"""Give up what takes too long, or too much memory, in the process that does it.
 
 Two clocks. A signal ends what runs in Python, and the next recipient is taken up at once; a thread
 that gets no signals, such as a Dask worker's, is sent an exception. What is stuck in a library
 never returns to Python to be told so: for that, a watchdog ends the whole process a little later,
 and the parent or the cluster takes up the rest with a new one.
+
+Memory is bounded by what a process may have of its own, where the system holds to that (Linux does
+for `RLIMIT_DATA` since 4.7); who asks for more is told by Python's own `MemoryError`.
 """
 
 from __future__ import annotations
@@ -16,8 +19,14 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import FrameType
 from typing import Self
+
+from handout.errors import EngineError
+from handout.jobs.reports import MEMORY_LIMIT
 
 _GRACE_S = 5.0
 _AGAIN_S = 1.0
@@ -84,14 +93,18 @@ def _raise_in(thread: ctypes.c_ulong, error: type[BaseException] | None) -> None
 class Clock:
     """Watch one piece of work after another in this process."""
 
-    def __init__(self, seconds: float, *, is_deadly: bool) -> None:
+    def __init__(
+        self, seconds: float, *, is_deadly: bool = False, memory: int = MEMORY_LIMIT
+    ) -> None:
         """Watch nothing yet.
 
         Args:
             seconds: The most that a piece may take.
             is_deadly: Whether this process may be ended when it is stuck.
+            memory: The most that this process may take meanwhile, more than it has, in bytes.
         """
         self._seconds = seconds
+        self._memory = memory
         # Python hands signals to the main thread alone; an executor may have others.
         self._has_signal = (
             hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
@@ -103,7 +116,8 @@ class Clock:
         self._nowhere = -1
 
     def __enter__(self) -> Self:
-        """Take over the signal."""
+        """Take over the signal, and bound the memory."""
+        self._former = _bound_memory(self._memory)
         if self._has_signal:
             self._before = signal.signal(signal.SIGALRM, self._look)
             # One timer for all: to set one takes as long as a tenth of a handout.
@@ -117,6 +131,7 @@ class Clock:
 
     def __exit__(self, *_: object) -> None:
         """Watch no more."""
+        _set_bound(self._former)
         if self._has_signal:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, self._before)
@@ -151,4 +166,76 @@ class Clock:
             self._armed_at = now
             faulthandler.dump_traceback_later(
                 self._seconds + _AGAIN_S + _GRACE_S, exit=True, file=self._nowhere
+            )
+
+
+@contextmanager
+def limit_work(what: str, *, seconds: float, memory: int = MEMORY_LIMIT) -> Iterator[None]:
+    """Bound what a piece of work in this process may take.
+
+    Args:
+        what: What is done, as the subject of a message.
+        seconds: The most time.
+        memory: The most memory, more than there is taken, in bytes.
+
+    Raises:
+        EngineError: It took more.
+    """
+    try:
+        with Clock(seconds, memory=memory) as clock:
+            clock.start()
+            try:
+                yield
+            finally:
+                clock.stop()
+    except TimeUp:
+        raise EngineError(
+            f"{what} took more than {seconds:g} s and was given up.",
+            hint="make it simpler, or allow more with “--timeout”.",
+        ) from None
+    except MemoryError:
+        raise EngineError(
+            f"{what} took more than {show_size(memory)} and was given up.",
+            hint="look for what repeats itself without end.",
+        ) from None
+
+
+@contextmanager
+def bound_memory(more: int = MEMORY_LIMIT) -> Iterator[None]:
+    """Let this process take so many bytes more than it has, until the block is left."""
+    former = _bound_memory(more)
+    try:
+        yield
+    finally:
+        _set_bound(former)
+
+
+def show_size(size: int) -> str:
+    """Write a number of bytes as a person would: 2 GB, 512 MB."""
+    return f"{size / 1024**3:g} GB" if size >= 1024**3 else f"{size / 1024**2:g} MB"
+
+
+def _bound_memory(more: int) -> int | None:
+    """Let this process have so many bytes more than it has; return the bound that was before."""
+    try:
+        import resource
+
+        # The sixth number: data and stack, in pages.
+        pages = int(Path("/proc/self/statm").read_bytes().split()[5])
+        before = resource.getrlimit(resource.RLIMIT_DATA)[0]
+    except (ImportError, OSError, ValueError, IndexError):
+        return None
+    bound = pages * resource.getpagesize() + more
+    if before == resource.RLIM_INFINITY or bound < before:
+        _set_bound(bound)
+    return before
+
+
+def _set_bound(bound: int | None) -> None:
+    if bound is not None:
+        import resource
+
+        with suppress(OSError, ValueError):
+            resource.setrlimit(
+                resource.RLIMIT_DATA, (bound, resource.getrlimit(resource.RLIMIT_DATA)[1])
             )
