@@ -23,7 +23,7 @@ RECIPIENT = "recipient"
 _FILTERS: Mapping[str, Callable[..., Any]] = {
     "capitalize": filters.do_capitalize,
     "default": lambda text, other="", _=False: text or other,
-    "first": lambda text: text[:1],
+    "first": lambda text: text[0],
     "join": lambda text, glue="": glue.join(text),
     "lower": filters.do_lower,
     "title": filters.do_title,
@@ -140,6 +140,8 @@ class Fields:
         given = [self._work_out(arg) for arg in node.args]
         try:
             text = str(_FILTERS[node.name](text, *given))
+        except IndexError as error:
+            raise _Refused("there is nothing to take the first letter of") from error
         except TypeError as error:
             raise _Refused(f"the filter “{node.name}” cannot be used like that") from error
         if len(text) > _LONGEST_VALUE:

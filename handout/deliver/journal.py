@@ -140,14 +140,14 @@ class Journal:
         self._write(_write_line([_RUN, extent]), is_synced=True)
 
     def note_file(self, name: str, sha256: str) -> None:
-        """Write that a file beside the PDFs is about to be put in its place.
+        """Write that a file beside the PDFs is about to be put in its place; this is synced.
 
         Args:
             name: What it is called.
             sha256: The digest of what it holds.
         """
         self._files.add((name, sha256))
-        self._write(_write_line([_FILE, name, sha256]))
+        self._write(_write_line([_FILE, name, sha256]), is_synced=True)
 
     def has_written(self, name: str, sha256: str | None) -> bool:
         """Tell whether a file is one that this or an earlier run wrote, and as it was written."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from handout.errors import ContentError, ExitCode, ProjectError, UsageError
+from handout.errors import ContentError, ExitCode, UsageError
 from handout.jobs import workshop
 from handout.jobs.build import build
 from handout.jobs.reports import BuildOptions
@@ -229,10 +229,11 @@ def test_an_unusable_clinic_file_is_told(make_project: Any) -> None:
     assert report.problems
 
 
-def test_a_broken_template_stops_all(make_project: Any) -> None:
+def test_a_broken_template_stops_all_who_need_it(make_project: Any) -> None:
     files = {**write_articles(rain="Wet."), "templates/handout.html": "{% if %}"}
-    with pytest.raises(ProjectError):
-        run(make_project(files))
+    report = run(make_project(files))
+    assert (report.built, report.exit_code) == ((), ExitCode.PROJECT)
+    assert [problem.line for problem in report.problems] == [1]
 
 
 @pytest.mark.parametrize(

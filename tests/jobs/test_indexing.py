@@ -43,8 +43,9 @@ def list_written(folder: Path, index: GrowingIndex) -> list[int]:
     """Return the rows that are in the file already, which is not in its place yet."""
     assert index._file is not None
     index._file.stream.flush()
-    (path,) = folder.glob(".index.csv.*")
-    return list_rows(path)
+    found = list(folder.glob(".index.csv.*"))
+    # Where it has no name yet, it is known by its number.
+    return list_rows(found[0] if found else Path(f"/proc/self/fd/{index._file.stream.fileno()}"))
 
 
 @st.composite

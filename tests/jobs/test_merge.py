@@ -92,14 +92,17 @@ def test_as_many_as_asked_for_are_made(root: Path, folder: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
 def test_nobody_else_can_look_into_it(root: Path, folder: Path) -> None:
+    heard = Heard()
     before = os.umask(0o022)
     try:
         folder.mkdir(parents=True)
         write_list(root, [("Quintessa", "a"), ("Zebulon", "SAY error")])
-        run(root)
+        run(root, heard)
     finally:
         os.umask(before)
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    # It was there before, so that it stays as it was; what comes into it is the user's alone.
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o755
+    assert "merge.open-folder" in heard.codes
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
     assert len(modes) == 5
     assert set(modes.values()) == {0o600}
@@ -323,7 +326,7 @@ def test_many_failures_are_not_all_told(root: Path, folder: Path) -> None:
     heard = Heard()
     run(root, heard)
     assert len(heard) == 21
-    assert heard[-1].message == "10 more could not be made; failed.csv has them all."
+    assert heard[-1].message == "10 more could not be made; the list of failed rows has them all."
     assert len(read_failed(folder)) == 30
 
 

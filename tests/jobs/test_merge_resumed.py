@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from handout.deliver.journal import NAME, SAMPLE
-from handout.errors import ContentError, ExitCode, OutputError
+from handout.errors import ContentError, ExitCode, OutputError, UsageError
 from handout.jobs.merging import chunk, making
 from handout.model import Severity
 from tests.jobs.merges import (
@@ -137,20 +137,23 @@ def test_a_pdf_that_is_gone_or_not_whole_is_made_again(root: Path, folder: Path)
 def test_what_killed_runs_left_is_removed_and_nothing_else(root: Path, folder: Path) -> None:
     (folder / ".handout-1-0123abcd.tmp").write_bytes(b"half")
     (folder / ".index.csv.handout-1-0123abcd.tmp").write_bytes(b"half")
-    (folder / f"{'a' * 20}.pdf").write_bytes(b"of nobody")
+    (folder / f"{'a' * 20}.pdf").write_bytes(b"mine, whatever it is called")
     (folder / "letter.pdf").write_bytes(b"mine")
     (folder / f"{'a' * 20}.txt").write_bytes(b"mine")
     resume(root)
     found = set(os.listdir(folder)) - {row["file"] for row in _read_rows(folder)}  # noqa: PTH208
     assert found == {
-        ".gitignore", NAME, "index.csv", "letter.pdf", f"{'a' * 20}.txt",
+        ".gitignore", NAME, "index.csv", "letter.pdf", f"{'a' * 20}.txt", f"{'a' * 20}.pdf",
     }  # fmt: skip
 
 
 def _read_rows(folder: Path) -> list[dict[str, str]]:
-    (folder / "letter.pdf").rename(folder / "letter")
+    mine = [path for path in folder.glob("*.pdf") if b"mine" in path.read_bytes()]
+    for path in mine:
+        path.rename(path.with_suffix(".kept"))
     rows = read_index(folder)
-    (folder / "letter").rename(folder / "letter.pdf")
+    for path in mine:
+        path.with_suffix(".kept").rename(path)
     return rows
 
 
@@ -159,7 +162,8 @@ def test_a_torn_journal_costs_what_it_tore(root: Path, folder: Path, cut: int) -
     journal = folder / NAME
     data = journal.read_bytes()
     journal.write_bytes(data[:-cut])
-    lost = data.count(b"\n") - data[:-cut].count(b"\n")
+    whole = data[:-cut].count(b"\n")
+    lost = sum(b'["file"' not in line for line in data.splitlines()[whole:])
     assert resume(root) == (lost, 6 - lost)
     read_index(folder)
     assert resume(root) == (0, 6)
@@ -177,6 +181,9 @@ def test_a_damaged_line_costs_one(root: Path, folder: Path) -> None:
 def test_a_lost_journal_or_key_costs_time_alone(root: Path, folder: Path) -> None:
     (folder / NAME).unlink()
     before = read_index(folder)
+    with pytest.raises(UsageError, match=r"index\.csv"):
+        resume(root)
+    (folder / "index.csv").unlink()
     assert resume(root) == (6, 0)
     assert read_index(folder) == before
     (root / ".handout/key").unlink()
@@ -358,7 +365,9 @@ def test_the_article_may_not_change_before_the_first_either(make_project: Any) -
 
 
 def test_the_journal_tells_no_value(root: Path, folder: Path) -> None:
-    for line in (folder / NAME).read_text().splitlines()[2:]:
+    *lines, last = (folder / NAME).read_text().splitlines()[2:]
+    assert json.loads(last[9:])[:2] == ["file", "index.csv"]
+    for line in lines:
         name, row, sha256, pages, made_from, *rest = json.loads(line[9:])
         assert [len(name), len(sha256), len(made_from)] == [20, 64, 64]
         assert (rest, pages) == (["a4", "en", ""], 2)

@@ -114,9 +114,9 @@ class MergeFolder:
                 )
         elif names and not is_resumed:
             raise self._refuse_files()
-        if INDEX in names and not self._is_ours(self.index):
+        if INDEX in names and self._journal is None:
             raise UsageError(
-                f"“{INDEX}” was not written by handout, or was changed since.",
+                f"there is an “{INDEX}” here, which was not written by handout.",
                 where=Place(path=self.index),
                 hint="move it away, or choose another folder with “--output”.",
             )
@@ -131,7 +131,7 @@ class MergeFolder:
         self._is_begun = True
         try:
             self.sweep()
-            self.index.unlink(missing_ok=True)
+            self._clear_index()
         except OSError as error:
             raise self._refuse_writing(error) from error
         if self._was_empty:
@@ -141,6 +141,12 @@ class MergeFolder:
             self._journal = Journal(self.path)
         self._journal.begin(extent)
         self._index.open(self.index, self._journal)
+
+    def _clear_index(self) -> None:
+        """Remove the index of the run before; one that was changed since gets another name."""
+        if self.index.exists() and not self._is_ours(self.index):
+            self.index.rename(find_free_name(self.index))
+        self.index.unlink(missing_ok=True)
 
     def _list(self) -> set[str]:
         try:
