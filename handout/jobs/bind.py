@@ -223,6 +223,8 @@ class _Bind:
                 except NotLoaded:
                     raise
                 except (EngineError, ProjectError) as error:
+                    if isinstance(error, ProjectError) and not self.built:
+                        raise
                     message = error.message
                 if message:
                     self._fail(row, message, bench)

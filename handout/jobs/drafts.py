@@ -72,7 +72,7 @@ def read_drafts(
         found: list[Problem] = []
         article = None
         try:
-            with limit_work("reading it", seconds=options.seconds, memory=options.memory):
+            with limit_work("reading it", path, seconds=options.seconds, memory=options.memory):
                 article = read_article(path, project, found.append)
         except EngineError as error:
             found.append(describe_failure(error, path, "article.limit"))

@@ -27,6 +27,7 @@ from typing import Self
 
 from handout.errors import EngineError
 from handout.jobs.reports import MEMORY_LIMIT
+from handout.model import Place
 
 _GRACE_S = 5.0
 _AGAIN_S = 1.0
@@ -170,11 +171,14 @@ class Clock:
 
 
 @contextmanager
-def limit_work(what: str, *, seconds: float, memory: int = MEMORY_LIMIT) -> Iterator[None]:
+def limit_work(
+    what: str, path: Path, *, seconds: float, memory: int = MEMORY_LIMIT
+) -> Iterator[None]:
     """Bound what a piece of work in this process may take.
 
     Args:
         what: What is done, as the subject of a message.
+        path: The file that it is done with.
         seconds: The most time.
         memory: The most memory, more than there is taken, in bytes.
 
@@ -191,11 +195,13 @@ def limit_work(what: str, *, seconds: float, memory: int = MEMORY_LIMIT) -> Iter
     except TimeUp:
         raise EngineError(
             f"{what} took more than {seconds:g} s and was given up.",
+            where=Place(path=path),
             hint="make it simpler, or allow more with “--timeout”.",
         ) from None
     except MemoryError:
         raise EngineError(
             f"{what} took more than {show_size(memory)} and was given up.",
+            where=Place(path=path),
             hint="look for what repeats itself without end.",
         ) from None
 

@@ -138,7 +138,9 @@ class Rendering:
     def _compose(self, draft: Draft, composed: deque[_Task], layout: Layout | None = None) -> None:
         problems: dict[Problem, None] = {}
         try:
-            with limit_work("composing it", seconds=self._seconds, memory=self._memory):
+            with limit_work(
+                "composing it", draft.article.path, seconds=self._seconds, memory=self._memory
+            ):
                 result = self._composer.compose(
                     draft.article,
                     format=draft.document.format,

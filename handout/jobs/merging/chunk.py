@@ -159,7 +159,7 @@ def rehearse(
                     column: value or column
                     for column, value in zip(spec.columns, values, strict=True)
                 }
-                with limit_work("composing it", seconds=spec.seconds):
+                with limit_work("composing it", spec.variants[0].path, seconds=spec.seconds):
                     _compose(resident, values, Recipient(fields=fields), problems)
             if first is not None and not has_errors(problems):
                 with Clock(spec.seconds, is_deadly=_is_expendable or is_replaceable()) as clock:

@@ -102,7 +102,7 @@ def read_articles(
     for path in paths:
         found: list[Problem] = []
         content.digests.get(str(path))
-        with limit_work(f"reading “{path.name}”", seconds=options.seconds):
+        with limit_work("reading it", path, seconds=options.seconds):
             article = read_article(path, project, found.append)
         problems = [_soften(problem, options) for problem in found]
         outcome.say_all(problems)

@@ -1,0 +1,156 @@
+"""What may take time and memory without end is given up: templates and fields above all."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handout.errors import EngineError
+from handout.jobs.limits import bound_memory, limit_work
+from tests.conftest import MakeProject, Run
+
+LOOPS = "{% for a in range(99999) %}" * 4 + "{% endfor %}" * 4
+GROWS = "{% set ns = namespace(x='a') %}{% for a in range(99) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}"
+JOINS = "{{ (((a)|join(a))|join((a)|join(a)))|join(((a)|join(a))|join((a)|join(a))) }}"
+SUN = "---\ntitle: Sun\n---\n\nIt shines on {{ clinic.name }}.\n"
+RAIN = "---\ntitle: Rain\n---\n\nDear {{ recipient.name }}, it rains.\n"
+
+needs_clock = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs the clock of Unix")
+needs_bound = pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds memory so")
+
+
+def write_files(template: str) -> dict[str, str]:
+    """Give a project whose template is bad for the article `rain` alone."""
+    shipped = '{% extends "shipped/handout.html" %}{% block title %}{{ super() }}'
+    bad = "{% if article.slug == 'rain' %}" + template + "{% endif %}"
+    return {
+        "content/articles/rain.md": RAIN,
+        "content/articles/sun.md": SUN,
+        "templates/handout.html": shipped + bad + "{% endblock %}",
+        "list.csv": "name\nXanthippe Quux\n",
+    }
+
+
+@needs_clock
+def test_a_template_that_does_not_end_is_given_up(make_project: MakeProject, run: Run) -> None:
+    root = make_project(write_files(LOOPS))
+    begun = time.monotonic()
+    built = run("build", "--timeout", "1", cwd=root)
+    merged = run("merge", "rain", "list.csv", "--timeout", "1", cwd=root)
+    bound = run("merge", "rain", "list.csv", "--timeout", "1", "--single-file", "x.pdf", cwd=root)
+    assert time.monotonic() - begun < 40
+    assert built.exit_code == 6, built.stderr
+    assert "rain.md: composing it took more than 1 s" in built.stderr
+    assert (root / "dist/sun-a4.pdf").exists()
+    assert merged.exit_code == 4, merged.stderr
+    assert "rain.md: composing it took more than 1 s" in merged.stderr
+    assert not (root / "dist/rain-merge").exists()
+    assert bound.exit_code == 1, bound.stderr
+    assert not (root / "x.pdf").exists()
+    assert "Xanthippe" not in merged.stderr + bound.stderr
+
+
+@needs_bound
+@pytest.mark.parametrize("template", [GROWS, "{% set a = 'abc' * 60 %}" + JOINS])
+def test_a_template_that_takes_all_memory_is_given_up(
+    make_project: MakeProject, run: Run, template: str
+) -> None:
+    root = make_project(write_files(template))
+    built = run("build", "--memory", "300MB", cwd=root)
+    assert built.exit_code == 6, built.stderr
+    assert "rain.md: composing it took more than 300 MB" in built.stderr
+    assert (root / "dist/sun-a4.pdf").exists()
+    merged = run("merge", "rain", "list.csv", cwd=root)
+    assert merged.exit_code == 4, merged.stderr
+    assert "composing it took more than 2 GB" in merged.stderr
+
+
+@needs_clock
+def test_reading_is_given_up(
+    make_project: MakeProject, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import handout.read.article as reading
+
+    original = reading.read_article
+
+    def read(path: Path, *args: Any) -> Any:
+        while path.stem == "rain":
+            pass
+        return original(path, *args)
+
+    monkeypatch.setattr(reading, "read_article", read)
+    root = make_project(write_files(""))
+    built = run("build", "--timeout", "3", cwd=root)
+    assert built.exit_code == 6, built.stderr
+    assert "rain.md: reading it took more than 3 s" in built.stderr
+    merged = run("merge", "rain", "list.csv", "--timeout", "3", cwd=root)
+    assert merged.exit_code == 4
+    assert "rain.md: reading it took more than 3 s" in merged.stderr
+
+
+@needs_bound
+def test_what_was_bounded_is_free_again() -> None:
+    limits = limit_work("this", Path("x"), seconds=9, memory=64 * 1024**2)
+    with pytest.raises(EngineError, match="more than 64 MB"), limits:
+        bytearray(200 * 1024**2)
+    assert len(bytearray(200 * 1024**2)) == 200 * 1024**2
+    with bound_memory(64 * 1024**2), pytest.raises(MemoryError):
+        bytearray(200 * 1024**2)
+    assert len(bytearray(200 * 1024**2)) == 200 * 1024**2
+
+
+LIMITED = """
+import resource, sys
+resource.setrlimit({what}, ({bound}, {bound}))
+from handout.cli import run
+sys.exit(run(sys.argv[1:]))
+"""
+
+
+@needs_bound
+@pytest.mark.parametrize(
+    ("what", "bound"),
+    [
+        *(("resource.RLIMIT_NOFILE", number) for number in (8, 12, 16, 20, 24, 30, 40)),
+        *(("resource.RLIMIT_DATA", number * 1024**2) for number in (40, 80, 120, 160)),
+    ],
+)
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_merge_without_files_or_memory_ends(
+    make_project: MakeProject, what: str, bound: int, jobs: str
+) -> None:
+    root = make_project(write_files(""))
+    (root / "list.csv").write_text("name\n" + "".join(f"Quux {n}\n" for n in range(40)))
+    command = [sys.executable, "-c", LIMITED.format(what=what, bound=bound)]
+    command += ["-C", str(root), "merge", "rain", str(root / "list.csv"), "--all", "-j", jobs]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode in (0, 3, 4, 5, 6), done.stderr
+    assert "bug in handout" not in done.stderr
+    assert "Quux" not in done.stderr
+    # Nobody is left at work.
+    assert not [p for p in Path("/proc").glob("[0-9]*/cmdline") if str(root).encode() in _read(p)]
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def test_without_shared_memory_it_is_said_what_to_do(
+    make_project: MakeProject, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr("multiprocessing.synchronize.SemLock.__init__", refuse)
+    result = run("merge", "rain", "list.csv", "--all", cwd=make_project(write_files("")))
+    assert result.exit_code == 4, result.stderr
+    assert "/dev/shm" in result.stderr
