@@ -31,6 +31,8 @@ SAMPLE = "sample"
 _HEAD = ["handout journal", 1]
 _RUN = "run"
 _OFFSET_BITS = 36
+_MOST_ROWS = 1 << 64 - _OFFSET_BITS
+"""A row and a place are one number of 64 bits."""
 _PATIENCE_S = 3.0
 """The workers of a run that was killed end by themselves, at once or nearly so."""
 
@@ -222,7 +224,7 @@ class Journal:
         offset = 0
         for line in iter(self._file.readline, b""):
             data = _read_line(line)
-            if data and data != _HEAD:
+            if data and _is_sound(data):
                 yield offset, data
             offset += len(line)
 
@@ -246,20 +248,40 @@ def _seal(body: bytes) -> bytes:
 
 
 def _read_line(line: bytes) -> list[Any] | None:
-    body = _unseal(line)
-    if body is None:
+    try:
+        body = _unseal(line)
+        data = None if body is None else json.loads(body)
+    except (ValueError, RecursionError):
         return None
-    data = json.loads(body)
     return data if isinstance(data, list) and data else None
 
 
 def _read_entry(line: bytes) -> Entry | None:
     """Return what `write_entry` wrote, which is known too well to look for more than commas."""
-    body = _unseal(line)
-    if body is None:
+    try:
+        body = _unseal(line)
+        if body is None:
+            return None
+        name, row, sha256, pages, tail = body[1:-1].split(",", 4)
+        return Entry(name[1:-1], int(row), sha256[1:-1], int(pages), *_read_tail(tail))
+    except (ValueError, TypeError, RecursionError):
         return None
-    name, row, sha256, pages, tail = body[1:-1].split(",", 4)
-    return Entry(name[1:-1], int(row), sha256[1:-1], int(pages), *_read_tail(tail))
+
+
+def _is_sound(data: list[Any]) -> bool:
+    """Tell whether a line has what `begin` or `write_entry` writes, each of its type."""
+    if data[0] == _RUN:
+        extent = data[1] if len(data) == len((_RUN, SAMPLE)) else False
+        return extent is None or extent == SAMPLE or (type(extent) is int and extent > 0)
+    if len(data) != len(Entry._fields):
+        return False
+    name, row, sha256, pages, *tail = data
+    return (
+        all(type(text) is str for text in (name, sha256, *tail))
+        and type(row) is type(pages) is int
+        and 0 <= row < _MOST_ROWS
+        and pages > 0
+    )
 
 
 @lru_cache(maxsize=256)
