@@ -20,6 +20,14 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 LIMIT_BYTES = 50 * 1024 * 1024
 
 
+def digest_file(path: Path) -> str | None:
+    """Return a file's SHA-256, or None where there is no file to read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
+
+
 class RefusedError(ValueError):
     """An address that a handout may not read."""
 
@@ -30,7 +38,7 @@ class ConfinedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no 
     def __init__(self) -> None:
         super().__init__(allowed_protocols={"file", "data"}, allow_redirects=False)
         self.roots: tuple[Path, ...] = ()
-        self.dependencies: dict[str, str] = {}
+        self.dependencies: dict[str, str | None] = {}
 
     def confine(self, roots: tuple[Path, ...]) -> None:
         """Allow these folders from now on, and forget what was read before."""
@@ -51,7 +59,12 @@ class ConfinedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no 
         path = Path(url2pathname(parts.path)).resolve()
         if not any(path.is_relative_to(root) for root in self.roots):
             raise RefusedError("it is outside the project")
-        status = path.stat()
+        try:
+            status = path.stat()
+        except OSError:
+            # What is missing is a dependency, too.
+            self.dependencies[str(path)] = None
+            raise
         if not stat.S_ISREG(status.st_mode):
             raise RefusedError("it is not a file")
         if status.st_size > LIMIT_BYTES:
