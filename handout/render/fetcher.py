@@ -17,6 +17,9 @@ from urllib.request import url2pathname
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from handout.read.pictures import SUFFIXES
+from handout.render.pictures import Damage, find_damage
+
 LIMIT_BYTES = 50 * 1024 * 1024
 
 
@@ -32,6 +35,10 @@ class RefusedError(ValueError):
     """An address that a handout may not read."""
 
 
+class DamagedError(ValueError):
+    """A picture that would not be drawn as it is meant: what is wrong, and a hint below it."""
+
+
 class ConfinedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types.
     """Fetch `file:` addresses below some folders, and `data:` addresses."""
 
@@ -39,6 +46,7 @@ class ConfinedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no 
         super().__init__(allowed_protocols={"file", "data"}, allow_redirects=False)
         self.roots: tuple[Path, ...] = ()
         self.dependencies: dict[str, str | None] = {}
+        self._damages: dict[str, Damage | None] = {}
 
     def confine(self, roots: tuple[Path, ...]) -> None:
         """Allow these folders from now on, and forget what was read before."""
@@ -49,11 +57,17 @@ class ConfinedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no 
         """Return the content of an address.
 
         Raises:
+            DamagedError: It is a picture, and something is wrong with it.
             RefusedError: The address is outside the allowed folders, or not a regular file.
         """
         parts = urlsplit(url)
         if parts.scheme.lower() == "data":
-            return super().fetch(url, headers)
+            response = super().fetch(url, headers)
+            if not response.content_type.startswith("image/"):
+                return response
+            content = response.read()
+            self._check_picture(content, hashlib.sha256(content).hexdigest())
+            return URLFetcherResponse(url, content, response.headers)
         if parts.scheme.lower() != "file" or parts.netloc not in ("", "localhost"):
             raise RefusedError("only files of the project are read, nothing from the network")
         path = Path(url2pathname(parts.path)).resolve()
@@ -70,6 +84,16 @@ class ConfinedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no 
         if status.st_size > LIMIT_BYTES:
             raise RefusedError(f"it is larger than {LIMIT_BYTES // 1024**2} MB")
         content = path.read_bytes()
-        self.dependencies[str(path)] = hashlib.sha256(content).hexdigest()
+        digest = self.dependencies[str(path)] = hashlib.sha256(content).hexdigest()
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        if kind.startswith("image/") or path.name.lower().endswith(SUFFIXES):
+            self._check_picture(content, digest)
         return URLFetcherResponse(path.as_uri(), content, {"Content-Type": kind})
+
+    def _check_picture(self, content: bytes, digest: str) -> None:
+        """Refuse a picture that would not be drawn as it is meant; each is looked at once."""
+        if digest not in self._damages:
+            self._damages[digest] = find_damage(content)
+        damage = self._damages[digest]
+        if damage is not None:
+            raise DamagedError("\n".join(damage))
