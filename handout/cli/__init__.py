@@ -31,6 +31,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("handout.cli.doctor", "Check that everything handout needs is there."),
 }
 
+_LAST_STREAM = 2
+"""The number of stderr."""
+
 
 class LazyGroup(click.Group):
     """Know the commands by name and import one only when it is asked for."""
@@ -128,8 +131,26 @@ def _end_as_by_ctrl_c() -> None:
             signal.signal(number, signal.default_int_handler)
 
 
+def _open_closed_streams() -> None:
+    """Open what was closed of stdin, stdout and stderr, so that it leads nowhere.
+
+    Until all three numbers are taken, the next file that is opened would get one of them, and what
+    is printed, by a library in C or another process too, would be written into it.
+    """
+    handle = os.open(os.devnull, os.O_RDWR)
+    while handle <= _LAST_STREAM:
+        os.set_inheritable(handle, True)
+        handle = os.open(os.devnull, os.O_RDWR)
+    os.close(handle)
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        if getattr(sys, name) is None:
+            stream = open(number, mode, encoding="utf-8", closefd=False)  # noqa: SIM115
+            setattr(sys, name, stream)
+
+
 def main() -> NoReturn:
     """Be the `handout` command."""
+    _open_closed_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A path of the file system need not be UTF-8; it is printed as the bytes it is.
         sys.stdout.reconfigure(errors="surrogateescape")

@@ -8,7 +8,7 @@ import click
 
 from handout.cli.context import Invocation, echo_json
 from handout.cli.merge import count_things
-from handout.cli.problems import show_path
+from handout.cli.problems import shorten_path, show_path
 from handout.errors import UsageError
 
 if TYPE_CHECKING:
@@ -41,13 +41,13 @@ def print_bound(invocation: Invocation, report: BindReport, *, as_json: bool) ->
     if as_json:
         echo_json(
             {
-                "files": [show_path(path) for path in report.files],
+                "files": [shorten_path(path) for path in report.files],
                 "built": report.built,
                 "pages": report.pages,
                 "failed": report.failed,
                 "faulty": report.faulty,
                 "remaining": report.remaining,
-                "failed_list": show_path(report.failed_list) if report.failed_list else None,
+                "failed_list": shorten_path(report.failed_list) if report.failed_list else None,
                 "rendered_in_full": report.reasons,
                 "seconds": round(report.seconds, 3),
             }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,16 +9,22 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handout.cli.completion import complete_sources
-from handout.cli.context import Invocation, echo_json, pass_invocation, shared_options
+from handout.cli.context import (
+    Invocation,
+    check_epoch,
+    echo_json,
+    pass_invocation,
+    shared_options,
+)
 from handout.cli.problems import (
     describe_place,
     print_problems,
     print_words,
+    shorten_path,
     show_path,
     sort_problems,
 )
 from handout.cli.progress import TerminalProgress, make_progress
-from handout.errors import UsageError
 from handout.jobs.reports import MEMORY_LIMIT, TIME_LIMIT_S, BuildOptions
 from handout.model import EDITIONS, FORMATS, SCREEN
 
@@ -122,12 +127,7 @@ def command(
       handout build rain -o rain.pdf
       handout build --watch
     """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch and not (epoch.isascii() and epoch.isdecimal()):
-        raise UsageError(
-            f"SOURCE_DATE_EPOCH is “{epoch}”, which is no number of seconds.",
-            hint="unset it, or give the seconds since 1970.",
-        )
+    check_epoch()
     root = invocation.find_root()
     options = BuildOptions(is_forced=force, **given)
     printer = _Printer(invocation, as_json=as_json)
@@ -231,7 +231,7 @@ def _describe(report: BuildReport, built: list[Built]) -> dict[str, object]:
                 "slug": one.slug,
                 "format": one.format,
                 "edition": one.edition,
-                "path": show_path(one.path),
+                "path": shorten_path(one.path),
                 "pages": one.pages,
                 "sha256": one.sha256,
                 "cached": one.is_cached,
@@ -244,17 +244,17 @@ def _describe(report: BuildReport, built: list[Built]) -> dict[str, object]:
                 "slug": one.slug,
                 "format": one.format,
                 "edition": one.edition,
-                "source": show_path(one.source),
+                "source": shorten_path(one.source),
                 "code": one.code,
             }
             for one in report.failed
         ],
-        "removed": [show_path(path) for path in report.removed],
+        "removed": [shorten_path(path) for path in report.removed],
         "problems": [
             {
                 "code": problem.code,
                 "severity": problem.severity.value,
-                "path": show_path(problem.path) if problem.path else None,
+                "path": shorten_path(problem.path) if problem.path else None,
                 "line": problem.line,
                 "column": problem.column,
                 "message": problem.message,

@@ -30,6 +30,9 @@ def complete_sources(
 
 
 def _list_names(invocation: Invocation) -> list[str]:
+    from pathlib import Path
+
+    from handout.cli.problems import show_path
     from handout.read.project import ARTICLE_SUFFIXES, split_name
 
     try:
@@ -38,4 +41,6 @@ def _list_names(invocation: Invocation) -> list[str]:
     except (HandoutError, OSError):
         # No project here: nothing to offer, and no place to say so.
         return []
-    return sorted({split_name(path)[0] for path in found})
+    names = {split_name(path)[0] for path in found}
+    # A shell writes on the terminal what it is offered, so what steers that is left out.
+    return sorted(name for name in names if show_path(Path(name)) == name)

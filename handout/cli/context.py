@@ -14,9 +14,14 @@ from typing import Any, TypeVar
 
 import click
 
-from handout.errors import ProjectError
+from handout.errors import ProjectError, UsageError
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+_LAST_EPOCH = 253_402_300_799
+"""The last second of the year 9999: `datetime`, and the dates in a PDF, end there."""
+_LONGEST_EPOCH = 100
+_SHOWN_OF_EPOCH = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +72,10 @@ class Invocation:
             text: The line.
             level: 0 is said unless `-q` is given, 1 only under `-v`.
         """
+        from handout.cli.problems import clean
+
         if self.verbosity >= level:
-            click.echo(text, err=True)
+            click.echo(clean(text), err=True)
 
 
 pass_invocation = click.make_pass_decorator(Invocation, ensure=True)
@@ -86,6 +93,31 @@ def echo_json(data: object) -> None:
     import json
 
     click.echo(json.dumps(data, indent=2, default=str))
+
+
+def check_epoch() -> None:
+    """Refuse a `SOURCE_DATE_EPOCH` that no PDF can be dated by.
+
+    Raises:
+        UsageError: It is no number of seconds, or stands for a moment after the year 9999.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        return
+    hint = "unset it, or give the seconds since 1970, such as 1767225600."
+    if not (epoch.isascii() and epoch.isdecimal()):
+        raise UsageError(
+            f"SOURCE_DATE_EPOCH is “{_shorten(epoch)}”, which is no number of seconds.", hint=hint
+        )
+    # The length is asked for first: Python reads no number of more than 4,300 digits.
+    if len(epoch) > _LONGEST_EPOCH or int(epoch) > _LAST_EPOCH:
+        raise UsageError(
+            f"SOURCE_DATE_EPOCH is “{_shorten(epoch)}”, which lies after the year 9999.", hint=hint
+        )
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _SHOWN_OF_EPOCH else f"{text[:_SHOWN_OF_EPOCH]}…"
 
 
 def has_colour(stream: Any) -> bool:

@@ -12,8 +12,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handout.cli.completion import complete_sources
-from handout.cli.context import Invocation, echo_json, pass_invocation, shared_options
-from handout.cli.problems import print_problems, show_path
+from handout.cli.context import (
+    Invocation,
+    check_epoch,
+    echo_json,
+    pass_invocation,
+    shared_options,
+)
+from handout.cli.problems import print_problems, shorten_path, show_path
 from handout.cli.progress import TerminalProgress, make_progress
 from handout.errors import UsageError
 from handout.jobs.reports import TIME_LIMIT_S
@@ -140,6 +146,7 @@ def command(
     """
     from handout.jobs.merging.reports import MergeOptions
 
+    check_epoch()
     options = MergeOptions(
         recipients=recipients, extent=_choose_extent(limit, is_all=is_all), **given
     )
@@ -243,7 +250,7 @@ def _describe(report: MergeReport) -> dict[str, object]:
         "failed": sum(report.failed.values()),
         "faulty": report.faulty,
         "remaining": report.remaining,
-        **{name: show_path(path) if path else None for name, path in shown.items()},
+        **{name: shorten_path(path) if path else None for name, path in shown.items()},
         "rendered_in_full": dict(report.reasons),
         "seconds": round(report.seconds, 3),
     }

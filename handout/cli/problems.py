@@ -6,6 +6,7 @@ Hint: add content/authors/meier.toml, or correct the name.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,6 +16,9 @@ import click
 from handout.cli.context import has_colour
 from handout.model import Problem, Severity
 
+# Controls, ends of lines and paragraphs, and what turns the direction of text. No more of what
+# cannot be seen, such as a space that does not break, since a printed path is a result.
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
@@ -53,6 +57,11 @@ def describe_place(path: Path | None, line: int | None) -> str:
 
 
 def show_path(path: Path) -> str:
+    """Write a path to be read, or taken by the next program: what a terminal obeys is spelt out."""
+    return _STEERING.sub(lambda match: _spell(match[0]), shorten_path(path))
+
+
+def shorten_path(path: Path) -> str:
     """Write a path as the user would: relative when it is below the current folder."""
     try:
         below = path.relative_to(Path.cwd())
@@ -72,8 +81,15 @@ def print_words(word: str, colour: str, message: str, hint: str | None = None) -
 
 
 def clean(text: str) -> str:
-    """Spell out what a terminal would obey or could not show: content must not steer it."""
+    """Spell out what a terminal would obey or could not show: content must not steer it.
+
+    Bytes of a path that are not UTF-8, which Python keeps as surrogates, are left to the stream.
+    """
     return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
+        char if char.isprintable() or "\udc80" <= char <= "\udcff" else _spell(char)
         for char in text
     )
+
+
+def _spell(char: str) -> str:
+    return char.encode("unicode_escape").decode("ascii")

@@ -52,7 +52,9 @@ class Namer:
         """
         # `hmac.digest` sets up both halves each time, which takes most of its time.
         padded = key.ljust(_BLOCK_BYTES, b"\0")
-        self._inner = hashlib.sha256(padded.translate(_INNER) + "\0".join((*scope, "")).encode())
+        # An article's name comes from a file's, which need not be UTF-8.
+        told = "\0".join((*scope, "")).encode(errors="surrogateescape")
+        self._inner = hashlib.sha256(padded.translate(_INNER) + told)
         self._outer = hashlib.sha256(padded.translate(_OUTER))
 
     def name(self, row: int, values: Iterable[str]) -> str:

@@ -32,6 +32,9 @@ _RUN = "run"
 _FILE = "file"
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _OFFSET_BITS = 36
+_MOST_ROWS = 1 << 64 - _OFFSET_BITS
+"""A row and a place are one number of 64 bits."""
+
 Extent = int | str | None
 """How much a run makes: `SAMPLE`, a number of recipients, or None for all."""
 
@@ -246,7 +249,7 @@ class Journal:
         offset = 0
         for line in iter(self._file.readline, b""):
             data = _read_line(line)
-            if data and data != _HEAD:
+            if data and _is_sound(data):
                 yield offset, data
             offset += len(line)
 
@@ -270,20 +273,42 @@ def _seal(body: bytes) -> bytes:
 
 
 def _read_line(line: bytes) -> list[Any] | None:
-    body = _unseal(line)
-    if body is None:
+    try:
+        body = _unseal(line)
+        data = None if body is None else json.loads(body)
+    except (ValueError, RecursionError):
         return None
-    data = json.loads(body)
     return data if isinstance(data, list) and data else None
 
 
 def _read_entry(line: bytes) -> Entry | None:
     """Return what `write_entry` wrote, which is known too well to look for more than commas."""
-    body = _unseal(line)
-    if body is None:
+    try:
+        body = _unseal(line)
+        if body is None:
+            return None
+        name, row, sha256, pages, tail = body[1:-1].split(",", 4)
+        return Entry(name[1:-1], int(row), sha256[1:-1], int(pages), *_read_tail(tail))
+    except (ValueError, TypeError, RecursionError):
         return None
-    name, row, sha256, pages, tail = body[1:-1].split(",", 4)
-    return Entry(name[1:-1], int(row), sha256[1:-1], int(pages), *_read_tail(tail))
+
+
+def _is_sound(data: list[Any]) -> bool:
+    """Tell whether a line is as one is written here, each value of its type."""
+    if data[0] == _RUN:
+        extent = data[1] if len(data) == len((_RUN, SAMPLE)) else False
+        return extent is None or extent == SAMPLE or (type(extent) is int and extent > 0)
+    if data[0] == _FILE:
+        return len(data) == len((_FILE, NAME, "")) and all(type(text) is str for text in data)
+    if len(data) != len(Entry._fields):
+        return False
+    name, row, sha256, pages, *tail = data
+    return (
+        all(type(text) is str for text in (name, sha256, *tail))
+        and type(row) is type(pages) is int
+        and 0 <= row < _MOST_ROWS
+        and pages > 0
+    )
 
 
 @lru_cache(maxsize=256)

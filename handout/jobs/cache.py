@@ -25,6 +25,7 @@ from handout.model import Problem, Severity
 FOLDER = Path(".handout", "cache")
 _LIMIT = 16 * 1024 * 1024
 """Bytes of a record, which has a few thousand."""
+_TEXTS = ("key", "source", "slug", "format", "edition", "output")
 _HEAD, _MIDDLE, _TAIL = b'{"sha256":"', b'","record":', b"}\n"
 
 
@@ -91,7 +92,7 @@ class Cache:
         known = {self._name(self.shorten(output)) for output in outputs}
         for name in self._list_names():
             record = None if name in known else self._read(name)
-            if record is not None and self._name(record.output) == name:
+            if record is not None:
                 yield record
 
     def write(self, record: Record) -> None:
@@ -153,7 +154,8 @@ class Cache:
             digest = hashlib.sha256(body).hexdigest().encode()
             if data[: -len(_TAIL)] != _HEAD + digest + _MIDDLE + body or data[-2:] != _TAIL:
                 return None
-            return _build(json.loads(body), self)
+            record = _build(json.loads(body), self)
+            return record if self._name(record.output) == name else None
         except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None
 
@@ -176,16 +178,37 @@ def _flatten(record: Record, cache: Cache) -> dict[str, Any]:
 
 
 def _build(fields: dict[str, Any], cache: Cache) -> Record:
+    """Make a record of what `_flatten` gave; an error of any kind says that it is none."""
     problems = tuple(
         Problem(
-            code=code,
+            code=_require(code, str),
             severity=Severity(severity),
             path=None if path is None else Path(cache.lengthen(path)),
-            line=line,
-            column=column,
-            message=message,
-            hint=hint,
+            line=_allow(line, int),
+            column=_allow(column, int),
+            message=_require(message, str),
+            hint=_allow(hint, str),
         )
         for code, severity, path, line, column, message, hint in fields.pop("problems")
     )
-    return Record(**fields, problems=problems)
+    record = Record(**fields, problems=problems)
+    for name in _TEXTS:
+        _require(getattr(record, name), str)
+    for digest in record.files.values():
+        _require(digest, str)
+    for state in record.dependencies.values():
+        _allow(state, str)
+    if _require(record.pages, int) < 1 or record.output not in record.files:
+        raise ValueError
+    return record
+
+
+def _require(value: Any, kind: type) -> Any:
+    """Return a value that is just of this type; a bool is no number."""
+    if type(value) is not kind:
+        raise TypeError
+    return value
+
+
+def _allow(value: Any, kind: type) -> Any:
+    return None if value is None else _require(value, kind)

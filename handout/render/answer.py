@@ -24,7 +24,8 @@ class Answer:
         layout: The layout to compose with again, or None.
         pages: How many pages were laid out.
         problems: All faults, errors among them mean that there is no PDF.
-        dependencies: The files that were read, by absolute path, with their SHA-256.
+        dependencies: The files that were read, by absolute path, with their SHA-256; None for one
+            that was not there.
     """
 
     pdf: bytes | None = None
@@ -32,4 +33,4 @@ class Answer:
     layout: Layout | None = None
     pages: int = 0
     problems: tuple[Problem, ...] = ()
-    dependencies: Mapping[str, str] = field(default_factory=dict)
+    dependencies: Mapping[str, str | None] = field(default_factory=dict)

@@ -26,7 +26,7 @@ from handout.render.answer import Answer
 from handout.render.attributes import make_font_configuration
 from handout.render.cutting import FontsToBe, add_glyphs, cut_master
 from handout.render.embedding import drop_tables
-from handout.render.fetcher import ConfinedFetcher
+from handout.render.fetcher import ConfinedFetcher, digest_file
 from handout.render.fonts import declare_faces, holds, keep_file
 from handout.render.master import Master
 from handout.render.measure import find_families, measure
@@ -57,11 +57,29 @@ class _Drawn(Exception):
 
 @dataclass(slots=True)
 class _Sheet:
-    """A parsed style sheet, with what came up while it was parsed."""
+    """A parsed style sheet, with what came up while it was parsed.
+
+    `sources` is those of the files it has read that may have changed since.
+    """
 
     css: Any
+    text: str
     problems: list[Problem]
-    dependencies: dict[str, str]
+    dependencies: dict[str, str | None]
+    sources: dict[str, str | None]
+
+    @property
+    def has_faces(self) -> bool:
+        """Whether it has declared fonts: nothing but them and other sheets is read so early."""
+        return bool(_FACE.search(self.text)) or any(
+            Path(name).suffix.lower() != ".css" for name in self.sources
+        )
+
+    def holds(self, style: Style) -> bool:
+        """Tell whether it would be the same if it were parsed now."""
+        return self.text == style.text and all(
+            digest_file(Path(name)) == digest for name, digest in self.sources.items()
+        )
 
 
 class Engine:
@@ -77,7 +95,7 @@ class Engine:
         self._fetcher = ConfinedFetcher()
         self._listener = LogListener()
         self._fonts: dict[str, Any] = {}
-        self._sheets: dict[tuple[str, str, str], _Sheet] = {}
+        self._sheets: dict[tuple[str, str], _Sheet] = {}
         _hide_system_fonts(cache)
 
     def render(
@@ -129,8 +147,7 @@ class Engine:
         characters: frozenset[str] | None,
     ) -> Answer:
         self._fetcher.confine((*roots, self._cache))
-        fonts, faces = self._get_fonts(composed.font)
-        sheets = [self._parse(style, composed.font) for style in (faces, *composed.styles)]
+        fonts, sheets = self._get_sheets(composed.styles, composed.font)
         lost = [problem for sheet in sheets for problem in sheet.problems]
         if any(problem.code == "font.missing" for problem in lost):
             # Without any font for its text, Pango ends the whole process.
@@ -203,19 +220,34 @@ class Engine:
             return cut_master(drawn.pdf, found, document.fonts, len(document.pages))
         raise AssertionError("the finisher was not called")
 
-    def _get_fonts(self, family: str) -> tuple[Any, Style]:
-        faces = Style(text=declare_faces(family, self._cache))
+    def _get_sheets(self, styles: tuple[Style, ...], family: str) -> tuple[Any, list[_Sheet]]:
+        """Return the font configuration and the parsed sheets, from memory where they hold.
+
+        The faces of the family come first.
+        """
+        styles = (Style(text=declare_faces(family, self._cache)), *styles)
+        changed = [
+            self._sheets.pop(key)
+            for style in styles
+            if (key := _name_sheet(style, family)) in self._sheets
+            and not self._sheets[key].holds(style)
+        ]
+        if any(sheet.has_faces for sheet in changed):
+            # A face that is declared again does not take the old one's place: begin without any.
+            del self._fonts[family]
+            self._sheets = {key: one for key, one in self._sheets.items() if key[1] != family}
         if family not in self._fonts:
             self._fonts[family] = make_font_configuration()
-        return self._fonts[family], faces
+        return self._fonts[family], [self._parse(style, family) for style in styles]
 
     def _parse(self, style: Style, family: str) -> _Sheet:
-        """Return the parsed sheet, from memory where it has not changed."""
-        key = (style.text, str(style.path), family)
+        """Return the parsed sheet, from memory where it is there."""
+        key = _name_sheet(style, family)
         sheet = self._sheets.get(key)
         if sheet is None:
-            seen = dict(self._fetcher.dependencies)
-            self._fetcher.dependencies = {}
+            seen = self._fetcher.dependencies
+            read: dict[str, str | None] = {}
+            self._fetcher.dependencies = read
             with self._listener.listen(Origin(path=style.path, lines={})) as logged:
                 css = weasyprint.CSS(
                     string=style.text,
@@ -223,12 +255,29 @@ class Engine:
                     font_config=self._fonts[family],
                     url_fetcher=self._fetcher,
                 )
-            sheet = _Sheet(css=css, problems=logged, dependencies=self._fetcher.dependencies)
             self._fetcher.dependencies = seen
+            # The faces in the cache are looked at whenever they are declared.
+            cache = self._cache.resolve()
+            sheet = _Sheet(
+                css=css,
+                text=style.text,
+                problems=logged,
+                dependencies=read,
+                sources={
+                    name: digest
+                    for name, digest in read.items()
+                    if not Path(name).is_relative_to(cache)
+                },
+            )
             if len(self._sheets) >= _MAX_STYLES:
                 self._sheets.clear()
             self._sheets[key] = sheet
         return sheet
+
+
+def _name_sheet(style: Style, family: str) -> tuple[str, str]:
+    """Return what a sheet is kept by: what has no file is its text."""
+    return str(style.path or style.text), family
 
 
 def _check_tables(measures: Measures, composed: Composed) -> list[Problem]:

@@ -17,10 +17,24 @@ from urllib.request import url2pathname
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from handout.files import PICTURE_LIMIT, NotRegularError, TooLargeError, read_regular
+from handout.read.pictures import SUFFIXES
+from handout.render.pictures import Damage, find_damage
+
+
+def digest_file(path: Path) -> str | None:
+    """Return a file's SHA-256, or None where there is no file to read."""
+    try:
+        return hashlib.sha256(read_regular(path, limit=PICTURE_LIMIT)).hexdigest()
+    except OSError:
+        return None
 
 
 class RefusedError(ValueError):
     """An address that a handout may not read."""
+
+
+class DamagedError(ValueError):
+    """A picture that would not be drawn as it is meant: what is wrong, and a hint below it."""
 
 
 class ConfinedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types.
@@ -29,7 +43,8 @@ class ConfinedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no 
     def __init__(self) -> None:
         super().__init__(allowed_protocols={"file", "data"}, allow_redirects=False)
         self.roots: tuple[Path, ...] = ()
-        self.dependencies: dict[str, str] = {}
+        self.dependencies: dict[str, str | None] = {}
+        self._damages: dict[str, Damage | None] = {}
 
     def confine(self, roots: tuple[Path, ...]) -> None:
         """Allow these folders from now on, and forget what was read before."""
@@ -40,11 +55,17 @@ class ConfinedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no 
         """Return the content of an address.
 
         Raises:
+            DamagedError: It is a picture, and something is wrong with it.
             RefusedError: The address is outside the allowed folders, or not a regular file.
         """
         parts = urlsplit(url)
         if parts.scheme.lower() == "data":
-            return super().fetch(url, headers)
+            response = super().fetch(url, headers)
+            if not response.content_type.startswith("image/"):
+                return response
+            content = response.read()
+            self._check_picture(content, hashlib.sha256(content).hexdigest())
+            return URLFetcherResponse(url, content, response.headers)
         if parts.scheme.lower() != "file" or parts.netloc not in ("", "localhost"):
             raise RefusedError("only files of the project are read, nothing from the network")
         path = Path(url2pathname(parts.path)).resolve()
@@ -56,6 +77,20 @@ class ConfinedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no 
             raise RefusedError("it is not a file") from error
         except TooLargeError as error:
             raise RefusedError(f"it is larger than {PICTURE_LIMIT // 1024**2} MB") from error
-        self.dependencies[str(path)] = hashlib.sha256(content).hexdigest()
+        except OSError:
+            # What is missing is a dependency, too.
+            self.dependencies[str(path)] = None
+            raise
+        digest = self.dependencies[str(path)] = hashlib.sha256(content).hexdigest()
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        if kind.startswith("image/") or path.name.lower().endswith(SUFFIXES):
+            self._check_picture(content, digest)
         return URLFetcherResponse(path.as_uri(), content, {"Content-Type": kind})
+
+    def _check_picture(self, content: bytes, digest: str) -> None:
+        """Refuse a picture that would not be drawn as it is meant; each is looked at once."""
+        if digest not in self._damages:
+            self._damages[digest] = find_damage(content)
+        damage = self._damages[digest]
+        if damage is not None:
+            raise DamagedError("\n".join(damage))

@@ -100,12 +100,27 @@ def _read_message(record: logging.LogRecord, origin: Origin) -> Problem:
 
 def _describe_image(address: str, reason: str, origin: Origin) -> Problem:
     shown = _shorten(address)
+    line = origin.lines.get(address)
+    kind, _, rest = reason.partition(": ")
+    if kind == "DamagedError":
+        what, _, hint = rest.partition("\n")
+        return Problem(
+            code="image.unreadable",
+            severity=Severity.ERROR,
+            # What no line of the article names, such as a logo, is where it is.
+            path=origin.path if line else _find_path(address) or origin.path,
+            line=line,
+            message=f"the image “{shown}” {what}.",
+            hint=hint,
+        )
+    if kind == "RefusedError":
+        reason = rest
     is_absent = "No such file" in reason
     return Problem(
         code="image.missing" if is_absent else "image.unreadable",
         severity=Severity.ERROR,
         path=origin.path,
-        line=origin.lines.get(address),
+        line=line,
         message=f"the image “{shown}” "
         + ("is not there." if is_absent else f"cannot be used: {_first_line(reason)}."),
         hint="Check its path, and that it is a PNG, JPEG or SVG file of the project.",
@@ -149,11 +164,16 @@ def _find_line(path: Path | None, character: str) -> int | None:
     return None if position < 0 else text.count("\n", 0, position) + 1
 
 
+def _find_path(address: str) -> Path | None:
+    parts = urlsplit(address)
+    return Path(url2pathname(parts.path)) if parts.scheme == "file" else None
+
+
 def _shorten(address: str) -> str:
     if address.startswith("data:"):
         return address[:40] + "…"
-    parts = urlsplit(address)
-    return Path(url2pathname(parts.path)).name if parts.scheme == "file" else address
+    path = _find_path(address)
+    return path.name if path else address
 
 
 def _first_line(text: str) -> str:

@@ -197,15 +197,6 @@ def test_json_is_one_object(make_project: Any, run: Any, quick: None) -> None:
     assert again["built"][0]["sha256"] == built["sha256"]
 
 
-def test_the_moment_of_a_build_must_be_a_number(
-    make_project: Any, run: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
-    result = run("build", cwd=make_project())
-    assert result.exit_code == 2
-    assert "SOURCE_DATE_EPOCH is “yesterday”" in result.stderr
-
-
 def test_what_is_removed_is_said(make_project: Any, run: Any, quick: None) -> None:
     root = make_project(write_articles(rain="Wet.", sun="Dry."))
     run("build", cwd=root)

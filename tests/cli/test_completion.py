@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import ARTICLE, MakeProject
 
 
@@ -44,6 +46,12 @@ def test_articles_are_offered_by_name(make_project: MakeProject) -> None:
     )
     assert complete("handout build ", root) == ["plain,rain", "plain,sun"]
     assert complete("handout build rain s", root) == ["plain,sun"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no such names elsewhere")
+def test_a_name_that_steers_a_terminal_is_not_offered(make_project: MakeProject) -> None:
+    files = {f"content/articles/rain{odd}.md": ARTICLE for odd in ("", "\n", "\x1b[2J", "\u202e")}
+    assert complete("handout build r", make_project(files)) == ["plain,rain"]
 
 
 def test_articles_of_a_named_project_are_offered(make_project: MakeProject, tmp_path: Path) -> None:

@@ -25,6 +25,8 @@ _DATE_PREFIX = re.compile(r"^(?:19|20)\d\d[-_ ]?\d\d[-_ ]?\d\d[-_ ]+")
 _COPY_SUFFIX = re.compile(
     r"(?:[-_ ]+(?:\(\d+\)|(?:copy|kopie|copie)(?: ?\(?\d+\)?)?)|\(\d+\))+$", re.IGNORECASE
 )
+# Also what no title can hold: controls, what turns the direction of text, bytes that are no UTF-8.
+_SEPARATORS = re.compile("[-_\\s\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 _SMALL_WORDS = frozenset(
     {"a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "nor", "of", "off"}
     | {"on", "onto", "or", "over", "per", "so", "than", "the", "to", "up", "via", "vs", "with"}
@@ -101,7 +103,7 @@ def derive_title(path: Path, language: str, chunks: Sequence[Chunk]) -> str:
     """
     stem = _DATE_PREFIX.sub("", path.stem)
     stem = _COPY_SUFFIX.sub("", stem) or stem
-    words = re.sub(r"[-_\s]+", " ", stem).strip().split()
+    words = _SEPARATORS.sub(" ", stem).strip().split()
     if not words:
         return "Untitled"
     if not any(character.isupper() for character in stem):
