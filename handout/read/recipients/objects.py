@@ -111,7 +111,7 @@ def open_objects(origin: Origin, report: Report) -> ObjectReader | None:
     Raises:
         ListFault: The file is too large, or no JSON with a list of recipients.
     """
-    size = origin.file.stat().st_size
+    size = origin.size
     if size > SIZE_LIMIT:
         raise origin.fault(
             "too-large",

@@ -102,7 +102,7 @@ def open_workbook(origin: Origin, report: Report) -> WorkbookReader | None:
 def explain_ole(origin: Origin) -> ListFault:
     """Return what is wrong with a file of the format that came before the workbooks of today."""
     marker, last = "EncryptedPackage".encode("utf-16-le"), b""
-    with origin.file.open("rb") as file:
+    with origin.open() as file:
         while data := file.read(1024 * 1024):
             if marker in last + data:
                 return origin.fault(
@@ -120,7 +120,7 @@ def explain_ole(origin: Origin) -> ListFault:
 
 def _check_archive(origin: Origin) -> None:
     """Refuse what is no workbook, and what is small only while it is compressed."""
-    with origin.file.open("rb") as file:
+    with origin.open() as file:
         start = file.read(len(OLE_START))
     if start == OLE_START:
         raise explain_ole(origin)
@@ -131,7 +131,7 @@ def _check_archive(origin: Origin) -> None:
             hint="open it and save it as `.xlsx`; if it is text, name it `.csv`.",
         )
     try:
-        with zipfile.ZipFile(origin.file) as archive:
+        with origin.open() as file, zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
     except Exception as error:  # whatever is damaged, the answer is the same
         raise _damaged(origin) from error
@@ -159,7 +159,7 @@ def _open_workbook(origin: Origin) -> Iterator[Workbook]:
     """Open a workbook for reading its cells' values, and close it."""
     import openpyxl
 
-    with origin.file.open("rb") as file:
+    with origin.open() as file:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
