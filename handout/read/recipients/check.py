@@ -83,7 +83,7 @@ def check_recipients(
     with open_duplicates(
         name=columns.index("name"), email=columns.index("email") if "email" in columns else None
     ) as duplicates:
-        inspection = Inspection(columns, listing, duplicates, formats, languages)
+        inspection = Inspection(columns, recipients.titles, listing, duplicates, formats, languages)
         rows = recipients.read_rows(inspection.note)
         while True:
             batch: list[Row] = []

@@ -27,6 +27,10 @@ class Reader(Protocol):
     def columns(self) -> tuple[str, ...]:
         """The columns' names."""
 
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What the columns are called in messages."""
+
     def find_characters(self) -> frozenset[str] | None:
         """Return characters that hold those of all values, if they are quick to know."""
 
@@ -45,6 +49,7 @@ class RecipientList:
     Attributes:
         path: The list as the user knows it; `-` is standard input.
         columns: The columns' names, in order.
+        titles: What they are called in messages.
         unit: What a row is called: `line`, `row` or `object`.
     """
 
@@ -52,6 +57,7 @@ class RecipientList:
         self.path = origin.path
         self.origin = origin
         self.columns = reader.columns
+        self.titles = reader.titles
         self.unit = reader.unit
         self._reader = reader
         self._state = state

@@ -54,6 +54,7 @@ class WorkbookReader:
 
     def __init__(self, origin: Origin, *, sheet: int, headings: Headings, start: int) -> None:
         self.columns = headings.names
+        self.titles = headings.titles
         self._origin = origin
         self._sheet = sheet
         self._headings = headings
