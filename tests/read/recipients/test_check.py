@@ -440,6 +440,23 @@ def test_memory_stays_flat(tmp_path: Path) -> None:
     assert peak < 3_500_000
 
 
+def test_long_rows_are_not_held_by_the_thousand(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    with path.open("w") as file:
+        file.write("name,note\n")
+        for number in range(50):
+            file.write(f"Anna {number},{'x' * 10**6}\n")
+    recipients = open_recipients(path, refuse)
+    assert recipients
+    tracemalloc.start()
+    try:
+        check_recipients(recipients, refuse, formats=FORMATS, languages=LANGUAGES)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 25_000_000
+
+
 def test_a_full_disk_is_said(tmp_path: Path) -> None:
     def fill() -> None:
         with open_duplicates(name=0, email=None) as compared:

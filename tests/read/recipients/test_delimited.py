@@ -170,6 +170,11 @@ def test_a_line_without_an_end_is_given_up(tmp_path: Path) -> None:
     assert look_at(tmp_path, "x" * 2**21).said == [("too-long", 1)]
 
 
+def test_a_line_of_fifty_megabytes(tmp_path: Path) -> None:
+    outcome = look_at(tmp_path, "name,note\nAnna," + "x" * 50 * 2**20)
+    assert outcome.said == [("too-long", 2)]
+
+
 def test_windows_1252_is_said(tmp_path: Path) -> None:
     outcome = look_at(tmp_path, "name,note\nAnna,x\nJos\xe9,y\n".encode("cp1252"))
     assert outcome.values[1] == ["José", "y"]

@@ -142,5 +142,10 @@ def test_more_columns_than_a_list_has(tmp_path: Path) -> None:
     assert outcome.problem.message == "there are 1,001 columns, where 1,000 are the most."
 
 
+@pytest.mark.parametrize("headings", ["name" + ",a" * 10_000, "a," * 10_000, "name" + ",#" * 5000])
+def test_far_too_many_headings_are_one_fault(tmp_path: Path, headings: str) -> None:
+    assert look_at(tmp_path, headings).said == [("too-many-columns", 1)]
+
+
 def test_the_line_of_the_headings(tmp_path: Path) -> None:
     assert look(write(tmp_path / "list.csv", "sep=;\n\nemail\nx\n")).said == [("no-name-column", 3)]

@@ -95,6 +95,16 @@ def test_what_is_not_there_or_no_file(tmp_path: Path) -> None:
         assert words in outcome.problem.message
 
 
+@pytest.mark.parametrize("name", ["pipe", "pipe.json", "pipe.jsonl", "pipe.xlsx", "pipe.tsv"])
+def test_a_pipe_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    os.mkfifo(tmp_path / "named")
+    (tmp_path / name).symlink_to(tmp_path / "named")
+    monkeypatch.setattr(Path, "open", None)
+    assert look(tmp_path / name).said == [("special", None)]
+
+
 def test_a_list_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path / "list.csv", CSV)
 
