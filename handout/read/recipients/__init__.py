@@ -6,7 +6,8 @@ wrong, by row and column; the second reading makes the handouts. No message, and
 kept on the disk, says who is in a list.
 
 One module a kind of list (`delimited`, `workbook`, `objects`), one for what they share: `encoding`,
-`headings`, `values`. `rules` knows what a column may hold, `duplicates` who is in a list twice.
+`headings`, `values`. `parts`, `book` and `sheets` are what a workbook is made of. `rules` knows
+what a column may hold, `duplicates` who is in a list twice.
 """
 
 from __future__ import annotations

@@ -119,6 +119,68 @@ def read_elements(
         found.clear()
 
 
+class TextCollector:
+    """Collect the text of some elements; a base for what makes something of the others."""
+
+    def __init__(self, origin: Origin) -> None:
+        self.origin = origin
+        self.wanted = ""
+        self.pieces: list[str] = []
+        self._depth = 0
+        self._is_text = False
+        self._is_reading = False
+
+    def make_parser(self) -> expat.XMLParserType:
+        """Return a parser that reports to this; not kept, so that both go when it is done."""
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = self._start
+        parser.CharacterDataHandler = self._take
+        parser.EndElementHandler = self._end
+        return parser
+
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
+        """Take the start of an element."""
+        raise NotImplementedError
+
+    def finish(self, name: str) -> None:
+        """Take the end of an element."""
+        raise NotImplementedError
+
+    def count(self, characters: int) -> None:
+        """Count the characters of a text."""
+        raise NotImplementedError
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > DEPTH_LIMIT:
+            raise too_deep(self.origin)
+        if ":" in name:
+            name = local_name(name)
+        if name == self.wanted:
+            self._is_text = not self._is_reading
+        elif name == "rPh":
+            # How a text is read aloud in Japanese, which is no part of it.
+            self._is_reading = True
+        else:
+            self.begin(name, attributes)
+
+    def _take(self, text: str) -> None:
+        if self._is_text:
+            self.pieces.append(text)
+            self.count(len(text))
+
+    def _end(self, name: str) -> None:
+        self._depth -= 1
+        if ":" in name:
+            name = local_name(name)
+        if name == self.wanted:
+            self._is_text = False
+        elif name == "rPh":
+            self._is_reading = False
+        else:
+            self.finish(name)
+
+
 def too_large(origin: Origin, what: str) -> ListFault:
     """Return the fault of a workbook over a limit."""
     return origin.fault(

@@ -1,250 +1,24 @@
-"""Read the rows of a workbook's sheets, as ECMA-376 part 1, 18, has them.
-
-openpyxl knows what numbers are days, but keeps every row's element, every style and every link of
-what it reads, so that a small file can take all memory. What is kept here of a workbook are the
-texts of its cells, within a limit.
-"""
+"""Read the rows of a workbook's sheets, as ECMA-376 part 1, 18.3.1, has them, and keep none."""
 
 from __future__ import annotations
 
-import posixpath
-import sys
-import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from xml.parsers import expat
 
 from handout.read.recipients import parts
+from handout.read.recipients.book import Book
+from handout.read.recipients.encoding import LINE_LIMIT
 from handout.read.recipients.faults import ListFault, Origin
 from handout.read.recipients.headings import COLUMN_LIMIT, name_column
-from handout.read.recipients.parts import local_name, parse_part, read_elements
 
 ROW_LIMIT = 1_048_576
 """What Excel can have; a row with a larger number is none of the list's."""
-STYLE_LIMIT = 100_000
-"""Styles and formats of numbers, of which Excel has at most 65,490."""
 CELL_LIMIT = 32 * 1024**2
 """Cells of a sheet, with those left empty before a value: 32 in each row that there can be."""
-ROW_TEXT_LIMIT = 1024 * 1024
-"""Characters of one row, and of one text: as many as a line of CSV may have."""
 TEXT_LIMIT = 512 * 1024**2
 """Characters of all cells. A text that stands in a million cells is in the file but once."""
-MEMORY_LIMIT = 256 * 1024**2
-"""Bytes of memory for the texts that the cells share."""
-
-_POINTER_BYTES = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Book:
-    """What there is to know of a workbook to read its cells.
-
-    Attributes:
-        archive: The open file.
-        origin: The list.
-        sheets: The path of each sheet's part and whether it is visible, in order.
-        texts: The texts that cells name by their number.
-        dates: The styles that show a number as a day or a time.
-        durations: Those among them that show it as a time that passed.
-        epoch: Day 0.
-    """
-
-    archive: zipfile.ZipFile
-    origin: Origin
-    sheets: tuple[tuple[str, bool], ...]
-    texts: list[str]
-    dates: frozenset[str]
-    durations: frozenset[str]
-    epoch: datetime
-
-
-def read_book(archive: zipfile.ZipFile, origin: Origin) -> Book:
-    """Read all of a workbook but its rows.
-
-    Raises:
-        ListFault: A part is too large when unpacked.
-        Exception: Whatever a damaged part leads to.
-    """
-    from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
-
-    names = set(archive.namelist())
-    main = next(
-        path
-        for kind, path in _read_relations(archive, "", origin).values()
-        if kind == "officeDocument"
-    )
-    related = _read_relations(archive, main, origin)
-    # Where a workbook does not name them, they are where Excel puts them.
-    path_of = {"sharedStrings": "xl/sharedStrings.xml", "styles": "xl/styles.xml"}
-    path_of |= dict(related.values())
-
-    def find(kind: str) -> str | None:
-        path = path_of.get(kind)
-        return path if path in names else None
-
-    sheets, epoch = [], CALENDAR_WINDOWS_1900
-    for name, attributes in read_elements(archive, main, origin):
-        if name == "sheet":
-            plain = {local_name(key): value for key, value in attributes.items()}
-            kind, path = related[plain["id"]] if plain.get("id") else ("", "")
-            if kind == "worksheet" and path in names:
-                sheets.append((path, plain.get("state", "visible") == "visible"))
-        elif name == "definedNames":
-            break
-        elif name == "workbookPr" and attributes.get("date1904") in ("1", "true"):
-            epoch = CALENDAR_MAC_1904
-    dates, durations = _read_styles(archive, find("styles"), origin)
-    return Book(
-        archive=archive,
-        origin=origin,
-        sheets=tuple(sheets),
-        texts=_read_texts(archive, find("sharedStrings"), origin),
-        dates=dates,
-        durations=durations,
-        epoch=epoch,
-    )
-
-
-def _read_relations(
-    archive: zipfile.ZipFile, path: str, origin: Origin
-) -> dict[str, tuple[str, str]]:
-    """Return the kind and the path of the parts that a part names, by how it calls them."""
-    folder, name = posixpath.split(path)
-    found = {}
-    for element, attributes in read_elements(
-        archive, posixpath.join(folder, "_rels", f"{name}.rels"), origin
-    ):
-        if element == "Relationship" and attributes.get("TargetMode") != "External":
-            # An absolute target takes the place of the folder.
-            target = posixpath.normpath(posixpath.join("/", folder, attributes["Target"])).lstrip(
-                "/"
-            )
-            found[attributes["Id"]] = (posixpath.basename(attributes["Type"]), target)
-    return found
-
-
-def _read_styles(
-    archive: zipfile.ZipFile, path: str | None, origin: Origin
-) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the styles of days and times, and those among them of times that passed."""
-    from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
-
-    codes: dict[str, str] = {str(number): code for number, code in BUILTIN_FORMATS.items()}
-    dates, durations = set(), set()
-    is_of_cells, count = False, 0
-    for name, attributes in read_elements(archive, path, origin) if path else ():
-        if name == "numFmt":
-            codes[attributes["numFmtId"]] = attributes["formatCode"]
-        elif name in ("cellXfs", "cellStyleXfs"):
-            is_of_cells = name == "cellXfs"
-        elif name == "xf" and is_of_cells:
-            code = codes.get(attributes.get("numFmtId", "0"))
-            if is_date_format(code):
-                dates.add(str(count))
-            if is_timedelta_format(code):
-                durations.add(str(count))
-            count += 1
-        if len(codes) + count > STYLE_LIMIT:
-            raise parts.too_large(origin, f"it has more than {STYLE_LIMIT:,} styles")
-    return frozenset(dates), frozenset(durations)
-
-
-class _Elements:
-    """Collect the text of some elements; a base for what makes something of the others."""
-
-    def __init__(self, origin: Origin) -> None:
-        self.origin = origin
-        self.wanted = ""
-        self.pieces: list[str] = []
-        self._depth = 0
-        self._is_text = False
-        self._is_reading = False
-
-    def make_parser(self) -> expat.XMLParserType:
-        """Return a parser that reports to this; not kept, so that both go when it is done."""
-        parser = expat.ParserCreate()
-        parser.StartElementHandler = self._start
-        parser.CharacterDataHandler = self._take
-        parser.EndElementHandler = self._end
-        return parser
-
-    def begin(self, name: str, attributes: dict[str, str]) -> None:
-        """Take the start of an element."""
-        raise NotImplementedError
-
-    def finish(self, name: str) -> None:
-        """Take the end of an element."""
-        raise NotImplementedError
-
-    def count(self, characters: int) -> None:
-        """Count the characters of a text."""
-        raise NotImplementedError
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._depth += 1
-        if self._depth > parts.DEPTH_LIMIT:
-            raise parts.too_deep(self.origin)
-        if ":" in name:
-            name = local_name(name)
-        if name == self.wanted:
-            self._is_text = not self._is_reading
-        elif name == "rPh":
-            # How a text is read aloud in Japanese, which is no part of it.
-            self._is_reading = True
-        else:
-            self.begin(name, attributes)
-
-    def _take(self, text: str) -> None:
-        if self._is_text:
-            self.pieces.append(text)
-            self.count(len(text))
-
-    def _end(self, name: str) -> None:
-        self._depth -= 1
-        if ":" in name:
-            name = local_name(name)
-        if name == self.wanted:
-            self._is_text = False
-        elif name == "rPh":
-            self._is_reading = False
-        else:
-            self.finish(name)
-
-
-class _Texts(_Elements):
-    """Make the texts that cells name by their number."""
-
-    def __init__(self, origin: Origin) -> None:
-        super().__init__(origin)
-        self.wanted = "t"
-        self.texts: list[str] = []
-        self._length = 0
-        self._memory = 0
-
-    def begin(self, name: str, _: dict[str, str]) -> None:
-        if name == "si":
-            self.pieces.clear()
-            self._length = 0
-
-    def finish(self, name: str) -> None:
-        if name != "si":
-            return
-        # An underscore is written as `_x005F_` where it would start a code.
-        text = "".join(self.pieces).replace("x005F_", "")
-        self._memory += sys.getsizeof(text) + _POINTER_BYTES
-        if self._memory > MEMORY_LIMIT:
-            most = f"{MEMORY_LIMIT // 2**20} MB of memory"
-            raise parts.too_large(self.origin, f"its texts take more than {most}")
-        self.texts.append(text)
-
-    def count(self, characters: int) -> None:
-        self._length += characters
-        if self._length > ROW_TEXT_LIMIT:
-            raise parts.too_large(self.origin, "a text in it is longer than 1 MB")
-
-
-class _Rows(_Elements):
+class _Rows(parts.TextCollector):
     """Make the rows of a sheet.
 
     Attributes:
@@ -297,7 +71,7 @@ class _Rows(_Elements):
     def count(self, characters: int) -> None:
         self._row_length += characters
         self._length += characters
-        if self._row_length > ROW_TEXT_LIMIT:
+        if self._row_length > LINE_LIMIT:
             raise _too_long(self.origin, self._row)
         if self._length > TEXT_LIMIT:
             most = f"{TEXT_LIMIT:,} characters"
@@ -330,13 +104,6 @@ class _Rows(_Elements):
         cells[column - 1] = value
 
 
-def _read_texts(archive: zipfile.ZipFile, path: str | None, origin: Origin) -> list[str]:
-    found = _Texts(origin)
-    for _ in parse_part(archive, path, origin, found.make_parser()) if path else ():
-        pass
-    return found.texts
-
-
 def read_rows(book: Book, path: str) -> Iterator[tuple[int, list[object]]]:
     """Yield the number and the cells of each row of a sheet in which there is a value.
 
@@ -344,7 +111,7 @@ def read_rows(book: Book, path: str) -> Iterator[tuple[int, list[object]]]:
         ListFault: The sheet is damaged, or too large when unpacked.
     """
     found = _Rows(book)
-    blocks = parse_part(
+    blocks = parts.parse_part(
         book.archive, path, book.origin, found.make_parser(), limit=parts.SHEET_LIMIT
     )
     try:

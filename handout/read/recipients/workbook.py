@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from handout.model import Report
+from handout.read.recipients.book import Book, read_book
 from handout.read.recipients.faults import ListFault, Note, Origin, RowFault, empty
 from handout.read.recipients.headings import Headings, name_column, read_headings
 from handout.read.recipients.parts import explain_damage
-from handout.read.recipients.sheets import Book, read_book, read_rows
+from handout.read.recipients.sheets import read_rows
 from handout.read.recipients.values import to_text
 
 ZIP_START = b"PK"
