@@ -144,43 +144,42 @@ class _Bind:
         recipients = open_recipients(source, self.outcome.say, stdin=stdin)
         if recipients is None:
             raise refuse_list(source)
-        with recipients:
-            self._refuse_passwords(recipients)
-            articles = read_articles(
-                content,
-                self.options,
-                self.outcome,
-                with_translations="language" in recipients.columns,
-            )
-            variants = make_variants(content, articles, self.options, None)
-            findings = check_list(
-                recipients,
-                list_languages(variants),
-                self._note_fault,
-                skips_faulty=self.options.skips_faulty,
-            )
-            spec = make_spec(
-                content,
-                variants,
-                recipients,
-                self.options,
-                output=self.target.parent,
-                characters=findings.characters,
-                password_field=None,
-            )
-            sound = findings.rows - len(findings.faulty)
-            extent = self.options.extent
-            most = 1 if extent == SAMPLE else extent
-            count = min(sound, most) if isinstance(most, int) else sound
-            rows = islice(
-                (row for row in recipients.read_values() if row[0] not in findings.faulty), count
-            )
-            self.progress.start("Binding", count)
-            with ExitStack() as stack:
-                shelf = _Shelf(self.target, articles[0].title, self.options.sheets_per_file, stack)
-                self._make(get_resident(spec), rows, shelf)
-                files = shelf.finish() if self.built else ()
-            failed_list = self._write_failed(recipients, findings.faulty)
+        self._refuse_passwords(recipients)
+        articles = read_articles(
+            content,
+            self.options,
+            self.outcome,
+            with_translations="language" in recipients.columns,
+        )
+        variants = make_variants(content, articles, self.options, None)
+        findings = check_list(
+            recipients,
+            list_languages(variants),
+            self._note_fault,
+            skips_faulty=self.options.skips_faulty,
+        )
+        spec = make_spec(
+            content,
+            variants,
+            recipients,
+            self.options,
+            output=self.target.parent,
+            characters=findings.characters,
+            password_field=None,
+        )
+        sound = findings.rows - len(findings.faulty)
+        extent = self.options.extent
+        most = 1 if extent == SAMPLE else extent
+        count = min(sound, most) if isinstance(most, int) else sound
+        rows = islice(
+            (row for row in recipients.read_values() if row[0] not in findings.faulty), count
+        )
+        self.progress.start("Binding", count)
+        with ExitStack() as stack:
+            shelf = _Shelf(self.target, articles[0].title, self.options.sheets_per_file, stack)
+            self._make(get_resident(spec), rows, shelf)
+            files = shelf.finish() if self.built else ()
+        failed_list = self._write_failed(recipients, findings.faulty)
         return BindReport(
             files=files,
             built=self.built,

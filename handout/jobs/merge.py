@@ -158,8 +158,7 @@ class _Merge:
             recipients = open_recipients(source, self.outcome.say, stdin=stdin)
             if recipients is None:
                 raise refuse_list(source)
-            with recipients:
-                return self._merge(content, folder, recipients, extent)
+            return self._merge(content, folder, recipients, extent)
 
     def _warm_up(self) -> None:
         """Let the workers load the engine while this process does not even know what for."""

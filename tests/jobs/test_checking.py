@@ -172,6 +172,5 @@ def test_what_is_kept_of_standard_input_outlives_it() -> None:
         Path("-"), lambda problem: pytest.fail(problem.message), stdin=io.BytesIO(SOUND)
     )
     assert recipients is not None
-    with recipients:
-        look(recipients, skips_faulty=False, is_apart=True)
-        assert [row for row, _ in recipients.read_values()] == [2, 3]
+    look(recipients, skips_faulty=False, is_apart=True)
+    assert [row for row, _ in recipients.read_values()] == [2, 3]

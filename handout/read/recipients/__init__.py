@@ -3,10 +3,11 @@
 In comes a file or standard input; out goes a `RecipientList` that yields rows as often as asked,
 without ever holding them. `check_recipients` goes through it first and says everything that is
 wrong, by row and column; the second reading makes the handouts. No message, and nothing that is
-kept on the disk, says who is in a list: standard input alone is copied, for its owner to read.
+kept on the disk, says who is in a list.
 
 One module a kind of list (`delimited`, `workbook`, `objects`), one for what they share: `encoding`,
-`headings`, `values`. `rules` knows what a column may hold, `duplicates` who is in a list twice.
+`headings`, `values`. `parts`, `book` and `sheets` are what a workbook is made of. `rules` knows
+what a column may hold, `duplicates` who is in a list twice.
 """
 
 from __future__ import annotations

@@ -9,8 +9,11 @@ import json
 import re
 from collections.abc import Iterator
 
-from handout.read.recipients.encoding import open_text
+from handout.read.recipients.encoding import LINE_LIMIT, open_text, too_long
 from handout.read.recipients.faults import ListFault, Origin, empty
+
+NESTED_LIMIT = 2_000_000
+"""Lists and objects of a file: empty ones take twenty times their text, and far more time."""
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 
@@ -23,6 +26,12 @@ def read_array(origin: Origin, encoding: str) -> Iterator[tuple[int, int, object
     """Yield the number, the line and the value of each item of the list in a JSON file."""
     with open_text(origin, encoding) as stream:
         text = stream.read()
+    if text.count("[") + text.count("{") > NESTED_LIMIT:
+        raise origin.fault(
+            "too-large",
+            f"{origin.title} has more than {NESTED_LIMIT:,} lists and objects.",
+            hint="write it as JSON Lines (`.jsonl`, an object a line) or as CSV.",
+        )
     decoder = json.JSONDecoder(object_pairs_hook=make_object)
     try:
         start, is_top = _find_array(text, decoder, origin)
@@ -32,9 +41,11 @@ def read_array(origin: Origin, encoding: str) -> Iterator[tuple[int, int, object
             number += 1
             line += text.count("\n", counted, position)
             counted = position
-            item, position = decoder.raw_decode(text, position)
+            item, end = decoder.raw_decode(text, position)
+            if end - position > LINE_LIMIT:
+                raise too_long(origin, line)
             yield number, line, item
-            position = _skip(text, position)
+            position = _skip(text, end)
             if text[position : position + 1] == "]":
                 break
             if text[position : position + 1] != ",":

@@ -18,6 +18,8 @@ from handout.read.recipients.listing import LIMIT, Listing
 from handout.read.recipients.lists import RecipientList
 
 _BATCH = 1000
+# Characters: a thousand rows of the longest values would take a gigabyte.
+_BATCH_LENGTH = 4 * 1024 * 1024
 _SAME = {
     "row": ("same-row", "this {unit} is the same as {unit} {first}.", "take one of them out."),
     "email": (
@@ -83,13 +85,18 @@ def check_recipients(
     with open_duplicates(
         name=columns.index("name"), email=columns.index("email") if "email" in columns else None
     ) as duplicates:
-        inspection = Inspection(columns, listing, duplicates, formats, languages)
+        inspection = Inspection(columns, recipients.titles, listing, duplicates, formats, languages)
         rows = recipients.read_rows(inspection.note)
         while True:
             batch: list[Row] = []
+            length = 0
             try:
                 # What came before a fault stays in the batch.
-                batch.extend(islice(rows, _BATCH))
+                for row in islice(rows, _BATCH):
+                    batch.append(row)
+                    length += sum(map(len, row[1]))
+                    if length > _BATCH_LENGTH:
+                        break
             except ListFault as fault:
                 is_complete = False
                 inspection.look_at(batch)

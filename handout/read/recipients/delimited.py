@@ -57,6 +57,7 @@ class DelimitedReader:
         skipped: int,
     ) -> None:
         self.columns = headings.names
+        self.titles = headings.titles
         self._origin = origin
         self._encoding = encoding
         self._separator = separator

@@ -12,7 +12,6 @@ import io
 import re
 from collections.abc import Iterator
 from itertools import chain
-from pathlib import Path
 from typing import TextIO
 
 from handout.model import Report, Severity
@@ -44,7 +43,7 @@ def find_encoding(origin: Origin, report: Report) -> str:
     Raises:
         ListFault: It is no text, or damaged; with the line of the first wrong byte.
     """
-    with origin.file.open("rb") as file:
+    with origin.open() as file:
         start = file.read(4)
     for mark, codec, title in _MARKS:
         if start.startswith(mark):
@@ -54,7 +53,7 @@ def find_encoding(origin: Origin, report: Report) -> str:
     if fault is None:
         return "utf-8"
     position, byte, is_mixed = fault
-    undefined = None if is_mixed else _find_undefined(origin.file)
+    undefined = None if is_mixed else _find_undefined(origin)
     if is_mixed or undefined is not None:
         if undefined is not None:
             position, byte = undefined
@@ -63,14 +62,14 @@ def find_encoding(origin: Origin, report: Report) -> str:
             "encoding",
             f"{origin.title} is {'not UTF-8' if is_mixed else other} text: the byte 0x{byte:02X} "
             "cannot stand there.",
-            line=_find_line(origin.file, position),
+            line=_find_line(origin, position),
             hint=_SAVE_AS_UTF8,
         )
     report(
         origin.problem(
             "windows-1252",
             f"{origin.title} is not UTF-8, so it was read as Windows-1252.",
-            line=_find_line(origin.file, position),
+            line=_find_line(origin, position),
             hint="look over accents and quotation marks.",
             severity=Severity.NOTE,
         )
@@ -80,7 +79,7 @@ def find_encoding(origin: Origin, report: Report) -> str:
 
 def open_text(origin: Origin, encoding: str) -> TextIO:
     r"""Open a list as text in which every line ends in `\n`, quoted line breaks included."""
-    return origin.file.open(encoding=encoding, newline=None)
+    return io.TextIOWrapper(origin.open(), encoding=encoding, newline=None)
 
 
 def find_characters(origin: Origin, encoding: str) -> frozenset[str]:
@@ -131,7 +130,7 @@ def _check_marked(origin: Origin, codec: str, title: str) -> None:
     """Read through a file whose first bytes name its encoding."""
     decoder = codecs.getincrementaldecoder(codec)()
     line, before = 1, ""
-    with origin.file.open("rb") as file:
+    with origin.open() as file:
         while True:
             data = file.read(_BLOCK)
             try:
@@ -160,12 +159,12 @@ def _find_wrong_byte(origin: Origin) -> tuple[int, int, bool] | None:
     """
     decoder = codecs.getincrementaldecoder("utf-8")()
     offset, has_letters = 0, False
-    with origin.file.open("rb") as file:
+    with origin.open() as file:
         while True:
             data = file.read(_BLOCK)
             if b"\0" in data:
                 position = offset + data.index(b"\0")
-                raise _binary(origin, _find_line(origin.file, position))
+                raise _binary(origin, _find_line(origin, position))
             pending = len(decoder.getstate()[0])
             try:
                 text = decoder.decode(data, final=not data)
@@ -179,10 +178,10 @@ def _find_wrong_byte(origin: Origin) -> tuple[int, int, bool] | None:
                 return None
 
 
-def _find_undefined(path: Path) -> tuple[int, int] | None:
+def _find_undefined(origin: Origin) -> tuple[int, int] | None:
     """Return where a byte stands that Windows-1252 has not, and the byte."""
     offset = 0
-    with path.open("rb") as file:
+    with origin.open() as file:
         while data := file.read(_BLOCK):
             if found := _UNDEFINED.search(data):
                 return offset + found.start(), found[0][0]
@@ -190,10 +189,10 @@ def _find_undefined(path: Path) -> tuple[int, int] | None:
     return None
 
 
-def _find_line(path: Path, position: int) -> int:
+def _find_line(origin: Origin, position: int) -> int:
     """Return the line of a byte, whatever the line ends are."""
     line, last = 1, b""
-    with path.open("rb") as file:
+    with origin.open() as file:
         while position > 0 and (data := file.read(min(_BLOCK, position))):
             position -= len(data)
             line += data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")

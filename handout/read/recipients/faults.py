@@ -7,9 +7,11 @@ value may be a client's name.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from handout.errors import ContentError
 from handout.model import Place, Problem, Severity
@@ -51,18 +53,29 @@ def ignore_fault(_: RowFault) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where a list comes from: the file to open, and the path that the user knows it by.
+    """Where a list comes from.
 
-    The two differ for standard input, which is kept in a temporary file.
+    Attributes:
+        path: The list as the user knows it; `-` is standard input.
+        data: What was read from standard input, which can be read only once; None for a file.
     """
 
-    file: Path
-    shown: Path
+    path: Path
+    data: bytes | None = field(default=None, repr=False)
 
     @property
     def title(self) -> str:
         """The list as the subject of a message."""
-        return "standard input" if self.shown == STANDARD_INPUT else f"“{self.shown.name}”"
+        return "standard input" if self.path == STANDARD_INPUT else f"“{self.path.name}”"
+
+    @property
+    def size(self) -> int:
+        """How many bytes the list has."""
+        return self.path.stat().st_size if self.data is None else len(self.data)
+
+    def open(self) -> BinaryIO:
+        """Open the list for reading its bytes."""
+        return self.path.open("rb") if self.data is None else io.BytesIO(self.data)
 
     def problem(
         self,
@@ -78,7 +91,7 @@ class Origin:
         return Problem(
             code=f"recipients.{code}",
             severity=severity,
-            path=self.shown,
+            path=self.path,
             line=line,
             column=column,
             message=message,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -57,6 +57,9 @@ _SYNONYMS = {
     "termin": "appointment",
     "notiz": "note",
 }
+# An e-mail address, a day or a number: where one stands among the headings, the others may be a
+# recipient's values too.
+_DATA = re.compile(r"[@\d]")
 _PARTS_OF_NAMES = frozenset(
     {"firstname", "lastname", "surname", "familyname", "givenname", "vorname", "nachname"}
 )
@@ -68,11 +71,14 @@ class Headings:
 
     Attributes:
         names: The columns' names, in order.
+        titles: What the columns are called in messages: by their names, or by their places where
+            the headings may be a recipient's values.
         indexes: At which cell of a row each stands, counted from 0.
         width: How many cells a row may have.
     """
 
     names: tuple[str, ...]
+    titles: tuple[str, ...]
     indexes: tuple[int, ...]
     width: int
 
@@ -152,6 +158,17 @@ def read_headings(
         line: Where the headings stand; None for keys, which stand in no row.
     """
     call = name_column if line else _name_key
+    count = sum(not cell.isspace() for cell in cells if cell)
+    if count > COLUMN_LIMIT:
+        report(
+            origin.problem(
+                "too-many-columns",
+                f"there are {count:,} columns, where {COLUMN_LIMIT:,} are the most.",
+                line=line,
+                hint="check that it is a list with one recipient a row.",
+            )
+        )
+        return None
     names = [make_name(cell) for cell in cells]
     if "name" not in names:
         report(
@@ -163,7 +180,7 @@ def read_headings(
             )
         )
         return None
-    is_sound = True
+    is_sound, is_quotable = True, not any(map(_DATA.search, cells))
 
     def refuse(code: str, message: str, hint: str) -> None:
         nonlocal is_sound
@@ -182,33 +199,41 @@ def read_headings(
         elif first.setdefault(name, index) != index:
             refuse(
                 "same-heading",
-                f"{call(first[name])} and {call(index)} are both called “{name}”.",
+                f"{call(first[name])} and {call(index)} "
+                + (
+                    f"are both called “{name}”."
+                    if is_quotable or name in KNOWN
+                    else "have the same heading."
+                ),
                 "rename one of the two.",
             )
-    if len(first) > COLUMN_LIMIT:
-        refuse(
-            "too-many-columns",
-            f"there are {len(first)} columns, where {COLUMN_LIMIT} are the most.",
-            "check that it is a list with one recipient a row.",
-        )
     if not is_sound:
         return None
-    _warn_of_near_misses(first, origin, report, line)
+    titles = {
+        name: f"“{name}”" if is_quotable or name in KNOWN else call(index)
+        for name, index in first.items()
+    }
+    _warn_of_near_misses(titles, origin, report, line)
     indexes = tuple(first.values())
-    return Headings(names=tuple(first), indexes=indexes, width=indexes[-1] + 1)
+    return Headings(
+        names=tuple(first),
+        titles=tuple(titles.values()),
+        indexes=indexes,
+        width=indexes[-1] + 1,
+    )
 
 
 def _warn_of_near_misses(
-    names: Collection[str], origin: Origin, report: Report, line: int | None
+    titles: Mapping[str, str], origin: Origin, report: Report, line: int | None
 ) -> None:
-    absent = [known for known in KNOWN if known not in names]
-    for name in names:
+    absent = [known for known in KNOWN if known not in titles]
+    for name, title in titles.items():
         near = None if name in KNOWN else _find_meant(name, absent)
         if near:
             report(
                 origin.problem(
                     "near-heading",
-                    f"the column “{name}” is taken for one of the clinic's own.",
+                    f"{title} is taken for a column of the clinic's own.",
                     line=line,
                     hint=f"did you mean `{near}`?",
                     severity=Severity.WARNING,

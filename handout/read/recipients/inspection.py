@@ -6,11 +6,10 @@ than one put to a single value.
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 
-from handout.read.faults import find_near, join_names
+from handout.read.faults import join_names
 from handout.read.recipients.duplicates import Duplicates
 from handout.read.recipients.faults import RowFault
 from handout.read.recipients.listing import LIMIT, Listing
@@ -25,8 +24,6 @@ from handout.read.recipients.rules import (
 )
 
 _REFUSED_IN_LINES = CONTROLS | frozenset(BREAKS)
-# A value that is shown in a message: what is longer, or has spaces, may be from another column.
-_SHOWABLE = re.compile(r"[\w-]{1,20}")
 
 Row = tuple[int, list[str]]
 
@@ -36,6 +33,7 @@ class Inspection:
 
     Args:
         columns: The columns' names.
+        titles: What the columns are called in messages.
         listing: Where the faults go.
         duplicates: What is given all sound rows.
         formats: The formats that there are.
@@ -45,6 +43,7 @@ class Inspection:
     def __init__(
         self,
         columns: Sequence[str],
+        titles: Sequence[str],
         listing: Listing,
         duplicates: Duplicates,
         formats: Collection[str],
@@ -53,6 +52,7 @@ class Inspection:
         self.faulty = RowSet()
         self.characters: list[set[str]] = [set() for _ in columns]
         self._columns = columns
+        self._titles = titles
         self._listing = listing
         self._duplicates = duplicates
         self._known = {"format": formats, "language": languages}
@@ -142,15 +142,15 @@ class Inspection:
 
     def _find_faults(self, row: int, values: Sequence[str]) -> Iterator[RowFault]:
         """Yield what is wrong with a row, one fault a column; no message quotes who it is."""
-        for order, (column, value, refused) in enumerate(
-            zip(self._columns, values, self._refused, strict=True)
+        for order, (column, title, value, refused) in enumerate(
+            zip(self._columns, self._titles, values, self._refused, strict=True)
         ):
             fault = None
             if not value:
                 if column == "name":
                     fault = ("no-name", "there is no name.", "write the recipient's name.")
             elif not refused.isdisjoint(value):
-                fault = _explain_characters(column, value, refused)
+                fault = _explain_characters(title, value, refused)
             elif column == "email" and not EMAIL.fullmatch(value):
                 fault = (
                     "email",
@@ -158,30 +158,32 @@ class Inspection:
                     "write one address, such as `anna@example.org`.",
                 )
             elif column in self._known and not self._is_known(column, value):
-                fault = _explain_unknown(column, value, self._known[column])
+                fault = _explain_unknown(column, self._known[column])
             if fault:
                 code, message, hint = fault
                 yield RowFault(row=row, order=order, code=code, message=message, hint=hint)
 
 
-def _explain_characters(column: str, value: str, refused: frozenset[str]) -> tuple[str, str, str]:
+def _explain_characters(title: str, value: str, refused: frozenset[str]) -> tuple[str, str, str]:
     wrong = next(character for character in value if character in refused)
     if wrong in BREAKS:
         return (
             "line-break",
-            f"the value of “{column}” goes over more than one line.",
+            f"the value of {title} goes over more than one line.",
             "write it in one line.",
         )
     return (
         "control-character",
-        f"the value of “{column}” has the control character U+{ord(wrong):04X}, which cannot be "
+        f"the value of {title} has the control character U+{ord(wrong):04X}, which cannot be "
         "printed.",
         "take it out, or type the value anew.",
     )
 
 
-def _explain_unknown(column: str, value: str, known: Collection[str]) -> tuple[str, str, str]:
-    shown = f"{column} “{value}”" if _SHOWABLE.fullmatch(value) else f"such {column}"
-    near = find_near(value, known) if column == "format" else None
-    hint = f"did you mean “{near}”?" if near else f"there is {join_names(sorted(known))}."
-    return (f"unknown-{column}", f"there is no {shown}.", hint)
+def _explain_unknown(column: str, known: Collection[str]) -> tuple[str, str, str]:
+    """Say what there is; the value may belong into another column, such as that of passwords."""
+    return (
+        f"unknown-{column}",
+        f"the value of “{column}” is no {column} that there is.",
+        f"write {join_names(sorted(known))}.",
+    )

@@ -1,22 +1,19 @@
 """Hold an opened list of recipients, and read it as often as needed.
 
-A list may have a million rows, so that it is never held: what is open is the knowledge of how to
-read it. It must not change between two readings, or the wrong rows would be left out.
+A list may have a million rows, so that they are never held: what is open is the knowledge of how to
+read them. It must not change between two readings, or the wrong rows would be left out.
 """
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Iterator
-from pathlib import Path
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol
 
 from handout.model import Recipient
 from handout.read.recipients.faults import ListFault, Note, Origin, ignore_fault
 
 State = tuple[int, int] | None
-"""A file's size and time of change; None if it is gone."""
+"""A file's size and time of change; None if it is gone, or was none."""
 
 
 class Reader(Protocol):
@@ -30,6 +27,10 @@ class Reader(Protocol):
     def columns(self) -> tuple[str, ...]:
         """The columns' names."""
 
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What the columns are called in messages."""
+
     def find_characters(self) -> frozenset[str] | None:
         """Return characters that hold those of all values, if they are quick to know."""
 
@@ -40,31 +41,26 @@ class Reader(Protocol):
 class RecipientList:
     """A list of recipients that can be read any number of times.
 
-    Use it as a context manager: that removes what was kept of standard input.
-
     Args:
         reader: Reads the rows.
         origin: Where the list comes from.
         state: What the file looked like before it was opened.
-        spool: A temporary file to remove at the end.
 
     Attributes:
         path: The list as the user knows it; `-` is standard input.
         columns: The columns' names, in order.
+        titles: What they are called in messages.
         unit: What a row is called: `line`, `row` or `object`.
     """
 
-    def __init__(
-        self, reader: Reader, origin: Origin, *, state: State, spool: Path | None = None
-    ) -> None:
-        self.path = origin.shown
+    def __init__(self, reader: Reader, origin: Origin, *, state: State) -> None:
+        self.path = origin.path
         self.origin = origin
         self.columns = reader.columns
+        self.titles = reader.titles
         self.unit = reader.unit
         self._reader = reader
         self._state = state
-        # It is personal data: it goes even if nobody closes the list.
-        self._release = weakref.finalize(self, spool.unlink, missing_ok=True) if spool else None
 
     def find_characters(self) -> frozenset[str] | None:
         """Return characters that hold those of all values, or None where only the rows tell.
@@ -115,24 +111,8 @@ class RecipientList:
             ) from error
         self._check_unchanged()
 
-    def close(self) -> None:
-        """Remove what was kept of standard input."""
-        if self._release is not None:
-            self._release()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
     def _check_unchanged(self) -> None:
-        if look_at(self.origin.file) != self._state:
+        if look_at(self.origin) != self._state:
             raise self.origin.fault(
                 "changed",
                 f"{self.origin.title} has changed since it was opened.",
@@ -140,10 +120,12 @@ class RecipientList:
             )
 
 
-def look_at(path: Path) -> State:
-    """Return a file's size and time of change, or None if it is gone."""
+def look_at(origin: Origin) -> State:
+    """Return a file's size and time of change, or None if there is no file."""
+    if origin.data is not None:
+        return None
     try:
-        status = path.stat()
+        status = origin.path.stat()
     except OSError:
         return None
     return status.st_size, status.st_mtime_ns

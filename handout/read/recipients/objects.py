@@ -13,7 +13,7 @@ from handout.model import Report
 from handout.read.recipients.arrays import Repeated, explain_json, make_object, read_array
 from handout.read.recipients.encoding import find_encoding, open_text, read_lines
 from handout.read.recipients.faults import Note, Origin, RowFault, empty
-from handout.read.recipients.headings import COLUMN_LIMIT, read_headings
+from handout.read.recipients.headings import COLUMN_LIMIT, Headings, read_headings
 from handout.read.recipients.values import to_text
 
 SIZE_LIMIT = 50 * 1024 * 1024
@@ -29,7 +29,7 @@ class ObjectReader:
         read_items: Yields each item of the list with its row, any number of times.
         unit: What a row is called: `line` or `object`.
         indexes: At which place of a row the value of each key stands.
-        columns: The columns' names.
+        headings: The columns.
     """
 
     def __init__(
@@ -38,10 +38,11 @@ class ObjectReader:
         *,
         unit: str,
         indexes: Mapping[str, int],
-        columns: tuple[str, ...],
+        headings: Headings,
     ) -> None:
         self.unit = unit
-        self.columns = columns
+        self.columns = headings.names
+        self.titles = headings.titles
         self._read_items = read_items
         self._indexes = indexes
 
@@ -69,7 +70,7 @@ class ObjectReader:
                 yield row, values
 
     def _refuse(self, row: int, index: int, value: object) -> RowFault:
-        column = f"“{self.columns[index]}”" if index >= 0 else "a key without a name"
+        column = self.titles[index] if index >= 0 else "a key without a name"
         is_number = isinstance(value, float)
         return RowFault(
             row=row,
@@ -111,7 +112,7 @@ def open_objects(origin: Origin, report: Report) -> ObjectReader | None:
     Raises:
         ListFault: The file is too large, or no JSON with a list of recipients.
     """
-    size = origin.file.stat().st_size
+    size = origin.size
     if size > SIZE_LIMIT:
         raise origin.fault(
             "too-large",
@@ -177,4 +178,4 @@ def _open(read_items: Items, unit: str, origin: Origin, report: Report) -> Objec
         return None
     places = {index: place for place, index in enumerate(headings.indexes)}
     indexes = {key: places[index] for index, key in enumerate(keys) if index in places}
-    return ObjectReader(read_items, unit=unit, indexes=indexes, columns=headings.names)
+    return ObjectReader(read_items, unit=unit, indexes=indexes, headings=headings)

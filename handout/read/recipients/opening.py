@@ -1,15 +1,15 @@
 """Open a list of recipients, whatever it is kept in.
 
 The suffix says what it is, or else the content. Standard input can be read only once and is kept
-in a temporary file that nobody else can read, until the list is closed.
+in memory: a file of it would outlive a process that is killed.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import stat
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -22,8 +22,8 @@ from handout.read.recipients.lists import Reader, RecipientList, look_at
 from handout.read.recipients.objects import open_json_lines, open_objects
 from handout.read.recipients.workbook import OLE_START, ZIP_START, explain_ole, open_workbook
 
-SPOOL_LIMIT = 2 * 1024**3
-"""Bytes of standard input: more would fill the disk before anything was said."""
+INPUT_LIMIT = 256 * 1024**2
+"""Bytes of standard input, which is held whole."""
 
 _BLOCK = 1024 * 1024
 _SNIFFED = 64 * 1024
@@ -42,35 +42,29 @@ def open_recipients(
         report: Where every fault of the file and its headings goes.
         stdin: Standard input.
     """
-    origin, spool = Origin(file=source, shown=source), None
+    origin = Origin(path=source)
     try:
         if source == STANDARD_INPUT:
             if stdin is None:
                 raise origin.fault("missing", "there is no standard input.", hint="name a file.")
-            spool = _keep(stdin, origin)
-            origin = Origin(file=spool, shown=source)
-        state = look_at(origin.file)
+            origin = Origin(path=source, data=_read_input(stdin, origin))
+        state = look_at(origin)
         _check_file(origin)
         reader = _choose(origin)(origin, report)
         if reader is not None:
-            recipients = RecipientList(reader, origin, state=state, spool=spool)
-            spool = None
-            return recipients
+            return RecipientList(reader, origin, state=state)
     except ListFault as fault:
         report(fault.problem)
     except (OSError, ValueError) as error:
         report(_explain(error, origin))
-    finally:
-        if spool is not None:
-            spool.unlink(missing_ok=True)
     return None
 
 
 def _choose(origin: Origin) -> Callable[[Origin, Report], Reader | None]:
     """Return what opens a list, by its suffix or else by its content."""
-    with origin.file.open("rb") as file:
+    with origin.open() as file:
         start = file.read(len(OLE_START))
-    suffix = "" if origin.shown == STANDARD_INPUT else origin.shown.suffix.lower()
+    suffix = "" if origin.path == STANDARD_INPUT else origin.path.suffix.lower()
     if suffix in (".xlsx", ".xlsm"):
         return open_workbook
     is_archive = start.startswith((ZIP_START + b"\x03\x04", ZIP_START + b"\x05\x06"))
@@ -110,50 +104,41 @@ def _recognise_text(origin: Origin) -> Callable[[Origin, Report], Reader | None]
 
 
 def _check_file(origin: Origin) -> None:
-    status = origin.file.stat()
-    if stat.S_ISDIR(status.st_mode):
+    """Refuse what cannot be read several times before it is opened, which may wait for ever."""
+    mode = stat.S_IFREG if origin.data is not None else origin.path.stat().st_mode
+    if stat.S_ISDIR(mode):
         raise origin.fault(
             "directory",
             f"{origin.title} is a folder where a list should be.",
             hint="name the file itself.",
         )
     # A pipe can be read only once, and a list is read twice.
-    if not stat.S_ISREG(status.st_mode):
+    if not stat.S_ISREG(mode):
         raise origin.fault(
             "special",
             f"{origin.title} is not a regular file.",
             hint="give a plain file, or `-` to read standard input.",
         )
-    if status.st_size == 0:
+    if origin.size == 0:
         raise empty(origin)
 
 
-def _keep(stdin: BinaryIO, origin: Origin) -> Path:
-    """Copy standard input to a temporary file that only the user can read."""
-    # `mkstemp` makes it with mode 0600.
-    handle, name = tempfile.mkstemp(prefix="handout-", suffix=".list")
-    path = Path(name)
-    try:
-        size = 0
-        with os.fdopen(handle, "wb") as spool:
-            while block := stdin.read(_BLOCK):
-                size += len(block)
-                if size > SPOOL_LIMIT:
-                    raise origin.fault(
-                        "too-large",
-                        f"standard input has more than {SPOOL_LIMIT // 2**30} GB.",
-                        hint="give the list as a file.",
-                    )
-                spool.write(block)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    return path
+def _read_input(stdin: BinaryIO, origin: Origin) -> bytes:
+    data = io.BytesIO()
+    while block := stdin.read(_BLOCK):
+        if data.tell() + len(block) > INPUT_LIMIT:
+            raise origin.fault(
+                "too-large",
+                f"standard input has more than {INPUT_LIMIT // 2**20} MB.",
+                hint="give the list as a file.",
+            )
+        data.write(block)
+    return data.getvalue()
 
 
 def _explain(error: OSError | ValueError, origin: Origin) -> Problem:
     if isinstance(error, FileNotFoundError):
-        what = "points to a file that is not there" if origin.file.is_symlink() else "is not there"
+        what = "points to a file that is not there" if origin.path.is_symlink() else "is not there"
         return origin.problem("missing", f"{origin.title} {what}.", hint="check the name.")
     if isinstance(error, PermissionError):
         return origin.problem(

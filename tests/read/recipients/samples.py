@@ -87,11 +87,8 @@ def look(path: Path) -> Outcome:
     if recipients is None:
         assert any(one.severity is Severity.ERROR for one in problems)
         return Outcome(problems=tuple(problems))
-    with recipients:
-        findings = check_recipients(
-            recipients, problems.append, formats=FORMATS, languages=LANGUAGES
-        )
-        rows = tuple(recipients.read_values()) if findings.is_complete else ()
+    findings = check_recipients(recipients, problems.append, formats=FORMATS, languages=LANGUAGES)
+    rows = tuple(recipients.read_values()) if findings.is_complete else ()
     for one in problems:
         assert one.code.startswith("recipients.")
         assert one.path == path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import stat
 import tempfile
@@ -18,8 +19,17 @@ from handout.errors import OutputError
 from handout.model import Problem, Severity
 from handout.read.recipients import check_recipients, duplicates, open_recipients
 from handout.read.recipients.duplicates import Duplicate, open_duplicates
+from handout.read.recipients.headings import make_name
 from handout.read.recipients.listing import LIMIT
-from tests.read.recipients.samples import FORMATS, LANGUAGES, Outcome, look, refuse, write
+from tests.read.recipients.samples import (
+    FORMATS,
+    LANGUAGES,
+    Outcome,
+    look,
+    refuse,
+    write,
+    write_workbook,
+)
 
 HEADINGS = "name,email,language,format,date,password,note"
 
@@ -53,11 +63,9 @@ def test_a_sound_list_is_quiet(tmp_path: Path) -> None:
             "the value of “email” is no e-mail address.",
             "write one address, such as `anna@example.org`.",
         ),
-        ("Anna,,,a5,,,", "unknown-format", "there is no format “a5”.", "there is “a4” or “large-print”."),
-        ("Anna,,,large-pirnt,,,", "unknown-format", "there is no format “large-pirnt”.", "did you mean “large-print”?"),
-        ("Anna,,,Ben Meier,,,", "unknown-format", "there is no such format.", "there is “a4” or “large-print”."),
-        ("Anna,,fr,,,,", "unknown-language", "there is no language “fr”.", "there is “de” or “en”."),
-        ("Anna,,Ben Meier,,,,", "unknown-language", "there is no such language.", "there is “de” or “en”."),
+        ("Anna,,,a5,,,", "unknown-format", "the value of “format” is no format that there is.", "write “a4” or “large-print”."),
+        ("Anna,,,large-pirnt,,,", "unknown-format", "the value of “format” is no format that there is.", "write “a4” or “large-print”."),
+        ("Anna,,fr,,,,", "unknown-language", "the value of “language” is no language that there is.", "write “de” or “en”."),
         (
             'Anna,,,,,,"a\x07b"',
             "control-character",
@@ -255,6 +263,75 @@ def test_no_message_quotes_a_value(tmp_path: Path) -> None:
         assert SECRET.lower() not in f"{problem.message} {problem.hint}".lower()
 
 
+# No message has three of these in a row by itself.
+CELL = st.text("qxzj79", min_size=3, max_size=12)
+VALUE = st.one_of(
+    CELL,
+    CELL.map(lambda text: f"{text}@example.org"),
+    CELL.map(lambda text: f'"{text}\n{text}"'),
+    st.sampled_from(["", "de", "a4", "large-pirnt", "2026-03-01", "frx", "x\x07yz"]),
+)
+
+
+@given(
+    st.lists(st.tuples(*(VALUE for _ in HEADINGS.split(","))), min_size=1, max_size=5),
+    st.sampled_from([-1, 0, 1]),
+    st.sampled_from([HEADINGS, f"{HEADINGS},anna@example.net,note 2", ""]),
+    st.sampled_from(["csv", "json", "xlsx"]),
+)
+@settings(max_examples=300, deadline=None)
+def test_no_message_quotes_a_cell_of_a_row_that_is_shifted(
+    rows: list[tuple[str, ...]], shift: int, headings: str, suffix: str
+) -> None:
+    shifted = [["", *row] if shift > 0 else [*row[-shift:]] for row in rows]
+    table = [headings.split(","), *shifted] if headings else shifted
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"list.{suffix}"
+        if suffix == "csv":
+            write(path, "\n".join(",".join(row) for row in table))
+        elif suffix == "json":
+            items = [dict(zip(table[0], row, strict=False)) for row in table[1:]]
+            write(path, json.dumps(items))
+        else:
+            write_workbook(path, [[cell.replace("\x07", "") for cell in row] for row in table])
+        problems = look(path).problems
+    words = " ".join(f"{one.message} {one.hint}" for one in problems)
+    for value in {value.strip('"') for row in shifted for value in row} - {
+        "",
+        *FORMATS,
+        *LANGUAGES,
+    }:
+        assert value not in words
+        assert make_name(value) not in words
+    assert "example_net" not in words
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "code", "message"),
+    [
+        ("name,Zorro,z@example.org", "Anna,\x07", "control-character", "the value of column 2 (B) has "),
+        ("name,Zorro,2026-03-01", "Anna,\x07", "control-character", "the value of column 2 (B) has "),
+        ("name,Zorro,020 79460000", "Anna,\x07", "control-character", "the value of column 2 (B) has "),
+        ("name,Zorro,Zorro,z@example.org", "Anna", "same-heading", "column 2 (B) and column 3 (C) have the same "),
+        ("name,Notes,z@example.org", "Anna", "near-heading", "column 2 (B) is taken for "),
+        ("name,Zorro", "Anna,\x07", "control-character", "the value of “zorro” has "),
+        ("name,note,z@example.org", "Anna,\x07", "control-character", "the value of “note” has "),
+    ],
+)  # fmt: skip
+def test_headings_that_may_be_a_recipient_are_called_by_their_place(
+    tmp_path: Path, headings: str, row: str, code: str, message: str
+) -> None:
+    outcome = look_at(tmp_path, row, headings=headings)
+    assert outcome.said[0][0] == code
+    assert outcome.problems[0].message.startswith(message)
+
+
+def test_keys_that_may_be_a_recipient_are_called_by_their_place(tmp_path: Path) -> None:
+    text = '[{"name": "Anna", "Zorro": [], "z@example.org": 1}]'
+    problem = look(write(tmp_path / "list.json", text)).problem
+    assert problem.message == "the value of key 2 is a list or an object."
+
+
 def test_what_is_kept_meanwhile_says_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -361,6 +438,23 @@ def test_memory_stays_flat(tmp_path: Path) -> None:
         tracemalloc.stop()
     # The list has 3 MB, and as objects five times that.
     assert peak < 3_500_000
+
+
+def test_long_rows_are_not_held_by_the_thousand(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    with path.open("w") as file:
+        file.write("name,note\n")
+        for number in range(50):
+            file.write(f"Anna {number},{'x' * 10**6}\n")
+    recipients = open_recipients(path, refuse)
+    assert recipients
+    tracemalloc.start()
+    try:
+        check_recipients(recipients, refuse, formats=FORMATS, languages=LANGUAGES)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 25_000_000
 
 
 def test_a_full_disk_is_said(tmp_path: Path) -> None:

@@ -161,13 +161,18 @@ def test_a_line_without_an_end_is_given_up(tmp_path: Path) -> None:
             return super().read(size) or "x" * size
 
     path = tmp_path / "list.csv"
-    lines = read_lines(Endless("name\nAnna\n"), Origin(file=path, shown=path))
+    lines = read_lines(Endless("name\nAnna\n"), Origin(path=path))
     assert [next(lines), next(lines)] == ["name\n", "Anna\n"]
     with pytest.raises(ListFault) as caught:
         next(lines)
     assert caught.value.problem.line == 3
     assert look_at(tmp_path, "name\nAnna\n" + "x" * 2**21).said == [("too-long", 3)]
     assert look_at(tmp_path, "x" * 2**21).said == [("too-long", 1)]
+
+
+def test_a_line_of_fifty_megabytes(tmp_path: Path) -> None:
+    outcome = look_at(tmp_path, "name,note\nAnna," + "x" * 50 * 2**20)
+    assert outcome.said == [("too-long", 2)]
 
 
 def test_windows_1252_is_said(tmp_path: Path) -> None:
@@ -201,7 +206,7 @@ def test_a_wrong_byte_among_sound_letters_is_not_taken_for_windows_1252(tmp_path
 def test_a_wrong_byte_far_into_the_file(tmp_path: Path, count: int) -> None:
     # The blocks in which a file is read must not show.
     path = tmp_path / "list.csv"
-    origin = Origin(file=path, shown=path)
+    origin = Origin(path=path)
     notes: list[Problem] = []
     write(path, b"name\r" + b"x\r\n" * (count // 3) + b"\r" * (count % 3) + b"Jos\xe9")
     assert find_encoding(origin, notes.append) == "cp1252"

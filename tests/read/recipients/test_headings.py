@@ -80,7 +80,7 @@ def test_a_near_miss_is_a_warning(tmp_path: Path, heading: str, near: str) -> No
     assert problem.severity is Severity.WARNING
     assert outcome.said == [("near-heading", 1)]
     name = make_name(heading)
-    assert problem.message == f"the column “{name}” is taken for one of the clinic's own."
+    assert problem.message == f"“{name}” is taken for a column of the clinic's own."
     assert problem.hint == f"did you mean `{near}`?"
     assert outcome.columns == ("name", name)
 
@@ -135,11 +135,16 @@ def test_a_heading_of_signs_alone(tmp_path: Path) -> None:
 
 
 def test_more_columns_than_a_list_has(tmp_path: Path) -> None:
-    most = ",".join(f"c{n}" for n in range(COLUMN_LIMIT - 1))
+    most = ",".join(f"c{n}" for n in range(COLUMN_LIMIT - 1)) + ", "
     assert len(look_at(tmp_path, f"name,{most}").columns) == COLUMN_LIMIT
     outcome = look_at(tmp_path, f"name,{most},x")
     assert outcome.said == [("too-many-columns", 1)]
-    assert outcome.problem.message == "there are 1001 columns, where 1000 are the most."
+    assert outcome.problem.message == "there are 1,001 columns, where 1,000 are the most."
+
+
+@pytest.mark.parametrize("headings", ["name" + ",a" * 10_000, "a," * 10_000, "name" + ",#" * 5000])
+def test_far_too_many_headings_are_one_fault(tmp_path: Path, headings: str) -> None:
+    assert look_at(tmp_path, headings).said == [("too-many-columns", 1)]
 
 
 def test_the_line_of_the_headings(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -199,6 +200,27 @@ def test_json_and_json_lines_are_told_apart(tmp_path: Path) -> None:
 def test_what_would_exhaust_the_decoder(tmp_path: Path, text: str) -> None:
     assert look_at(tmp_path, text).said == [("json", None)]
     assert look_at_lines(tmp_path, text).said == [("json", 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"[{'[],' * 2_000_000}[]]", ("too-large", None)),
+        (f"[{'{},' * 2_000_000}{{}}]", ("too-large", None)),
+        (f'{{"people": [{"[]," * 2_000_000}[]]}}', ("too-large", None)),
+        (f'[{{"name": "Anna"}},\n{{"name": "{"x" * 2**20}"}}]', ("too-long", 2)),
+        (f'[{{"name": "Anna", "x": [{"1," * 2**20}1]}}]', ("too-long", 1)),
+        (json.dumps([dict.fromkeys((f"k{n}" for n in range(10**6)), 1)]), ("too-long", 1)),
+        (json.dumps([{f"k{n}": 1} for n in range(2000)]), ("too-many-columns", 1001)),
+        (f'[{{"name": "Anna", "x": {"9" * 10**6}}}]', ("json", None)),
+        (f'[{{"name": "Anna", "x": {"[" * 100_000}{"]" * 100_000}}}]', ("json", None)),
+    ],
+    ids=range(9),
+)
+def test_what_would_take_the_memory(tmp_path: Path, text: str, said: tuple[str, int]) -> None:
+    begun = time.process_time()
+    assert look_at(tmp_path, text).said == [said]
+    assert time.process_time() - begun < 20
 
 
 def test_half_characters_are_refused(tmp_path: Path) -> None:

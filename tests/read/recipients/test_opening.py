@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import gc
+import contextlib
 import io
 import os
-import stat
+import signal
+import subprocess
+import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ from handout.errors import ContentError, ExitCode
 from handout.model import Problem, Recipient
 from handout.read.recipients import check_recipients, open_recipients, opening
 from handout.read.recipients.lists import RecipientList
+from tests.conftest import MakeProject
 from tests.read.recipients.samples import look, refuse, write, write_workbook
 
 CSV = "name;note\nZoë;x\n"
@@ -91,6 +95,16 @@ def test_what_is_not_there_or_no_file(tmp_path: Path) -> None:
         assert words in outcome.problem.message
 
 
+@pytest.mark.parametrize("name", ["pipe", "pipe.json", "pipe.jsonl", "pipe.xlsx", "pipe.tsv"])
+def test_a_pipe_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    os.mkfifo(tmp_path / "named")
+    (tmp_path / name).symlink_to(tmp_path / "named")
+    monkeypatch.setattr(Path, "open", None)
+    assert look(tmp_path / name).said == [("special", None)]
+
+
 def test_a_list_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path / "list.csv", CSV)
 
@@ -117,65 +131,84 @@ def test_standard_input(temporary: Path, data: str) -> None:
     problems: list[Problem] = []
     recipients = open_input(data.encode(), problems)
     assert recipients
-    with recipients:
-        assert recipients.path == Path("-")
-        (spool,) = temporary.iterdir()
-        assert stat.S_IMODE(spool.stat().st_mode) == 0o600
-        for _ in range(2):
-            assert list(recipients.read_values()) == [(2, ["Zoë", "x"])]
+    assert recipients.path == Path("-")
+    rows = recipients.read_values()
+    for _ in range(2):
+        assert list(recipients.read_values()) == [(2, ["Zoë", "x"])]
+    # Two readings do not share a place.
+    assert list(rows) == [(2, ["Zoë", "x"])]
     assert list(temporary.iterdir()) == []
     assert problems == []
+    assert "Zo" not in repr(recipients.origin)
 
 
 def test_a_workbook_from_standard_input(tmp_path: Path, temporary: Path) -> None:
     path = write_workbook(tmp_path / "made.xlsx", [("name", "note"), ("Zoë", "x")])
     recipients = open_input(path.read_bytes(), [])
     assert recipients
-    with recipients:
-        assert list(recipients.read_values()) == [(2, ["Zoë", "x"])]
-    assert list(temporary.iterdir()) == []
-
-
-def test_standard_input_that_nobody_closes_goes_too(temporary: Path) -> None:
-    recipients = open_input(CSV.encode(), [])
-    assert len(list(temporary.iterdir())) == 1
-    del recipients
-    gc.collect()
+    assert list(recipients.read_values()) == [(2, ["Zoë", "x"])]
     assert list(temporary.iterdir()) == []
 
 
 @pytest.mark.parametrize(
     ("data", "code"), [(b"", "empty"), (b"\0", "binary"), (b"email\nx\n", "no-name-column")]
 )
-def test_standard_input_that_cannot_be_read_leaves_nothing(
-    temporary: Path, data: bytes, code: str
-) -> None:
+def test_standard_input_that_cannot_be_read(data: bytes, code: str) -> None:
     problems: list[Problem] = []
     assert open_input(data, problems) is None
     assert [problem.code for problem in problems] == [f"recipients.{code}"]
     assert problems[0].path == Path("-")
     if code != "no-name-column":
         assert problems[0].message.startswith("standard input is ")
-    assert list(temporary.iterdir()) == []
 
 
-def test_standard_input_without_end(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert opening.SPOOL_LIMIT == 2 * 2**30
-    monkeypatch.setattr(opening, "SPOOL_LIMIT", 20)
+def test_standard_input_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert opening.INPUT_LIMIT == 256 * 2**20
+    data = b"name\n" + b"Anna\n" * 4
+    monkeypatch.setattr(opening, "INPUT_LIMIT", len(data))
+    assert open_input(data, [])
+    monkeypatch.setattr(opening, "INPUT_LIMIT", len(data) - 1)
     problems: list[Problem] = []
-    assert open_input(b"name\n" + b"Anna\n" * 4, problems) is None
+    assert open_input(data, problems) is None
     assert [problem.code for problem in problems] == ["recipients.too-large"]
-    assert list(temporary.iterdir()) == []
+    assert problems[0].hint == "give the list as a file."
 
 
-def test_standard_input_that_breaks_off(temporary: Path) -> None:
-    class Broken(io.BytesIO):
-        def read(self, _: int | None = -1) -> bytes:
-            raise KeyboardInterrupt
+SECRET = "Quirrelmatic"
 
-    with pytest.raises(KeyboardInterrupt):
-        open_recipients(Path("-"), refuse, stdin=Broken())
-    assert list(temporary.iterdir()) == []
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_merge_that_is_killed_leaves_nothing_of_standard_input(
+    make_project: MakeProject, tmp_path: Path, number: signal.Signals
+) -> None:
+    root, temporary = make_project(), tmp_path / "temporary"
+    temporary.mkdir()
+    merge = subprocess.Popen(
+        [sys.executable, "-m", "handout", "merge", "rain", "-", "--all", "-o", tmp_path / "made"],
+        cwd=root,
+        env={**os.environ, "TMPDIR": str(temporary)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    rows = "".join(f"{SECRET} {n}\n" for n in range(20_000))
+    try:
+        assert merge.stdin
+        with merge.stdin as stdin:
+            stdin.write(f"name\n{rows}".encode())
+        while not any((tmp_path / "made").glob("**/*.pdf")):
+            assert merge.poll() is None
+            time.sleep(0.05)
+        merge.send_signal(number)
+        merge.wait()
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(merge.pid, signal.SIGKILL)
+        merge.wait()
+    # What is there are caches, which tell nobody.
+    for file in (one for one in temporary.rglob("*") if one.is_file()):
+        assert SECRET.encode() not in file.read_bytes(), file
 
 
 def test_no_standard_input() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -14,8 +16,11 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.worksheet.worksheet import Worksheet
 
-from handout.read.recipients import workbook
+from handout.read.recipients import parts, workbook
+from tests.read.recipients.bombs import BOMBS, write_parts
 from tests.read.recipients.samples import Outcome, look, write, write_workbook
 
 
@@ -111,6 +116,60 @@ def write_like_excel(path: Path, shared: str, *, before: str = "") -> Path:
 def test_texts_in_a_table_as_excel_writes_them(path: Path) -> None:
     write_like_excel(path, SHARED + '<si><t xml:space="preserve"> one_x000D_\ntwo </t></si>')
     assert look(path).values == [["Anna", "one\ntwo"]]
+
+
+def test_how_a_text_is_read_aloud_is_no_part_of_it(path: Path) -> None:
+    write_like_excel(path, SHARED + "<si><t>x</t><rPh sb='0' eb='1'><t>y</t></rPh></si>")
+    assert look(path).values == [["Anna", "x"]]
+
+
+def test_other_prefixes_and_cells_that_do_not_say_where_they_are(path: Path) -> None:
+    write_workbook(path, [("name", "note")])
+    text = "<x:c t='inlineStr'><x:is><x:t>{}</x:t></x:is></x:c>"
+    rows = (("name", "note"), ("Anna", "x"))
+    cells = "".join(f"<x:row>{''.join(map(text.format, row))}</x:row>" for row in rows)
+    sheet = f"<x:worksheet {MAIN.replace('xmlns', 'xmlns:x')}><x:sheetData>{cells}"
+    sheet += "</x:sheetData></x:worksheet>"
+    rewrite(path, lambda name, data: sheet.encode() if name.endswith("sheet1.xml") else data)
+    assert look(path).rows == ((2, ["Anna", "x"]),)
+
+
+def test_days_that_are_counted_from_1904(path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.append(("name", "date"))
+    sheet.append(("Anna", date(2026, 3, 1)))
+    book.save(path)
+    assert look(path).values == [["Anna", "2026-03-01"]]
+
+
+@pytest.mark.parametrize("row", ["1", "2", "0", "-1", "x", "1e400"])
+def test_a_row_whose_number_is_none_or_was_there_would_be_lost(path: Path, row: str) -> None:
+    write_workbook(path, [("name",), ("Anna",), ("Ben",)])
+    replace_in_sheet(path, '<row r="3"', f'<row r="{row}"')
+    assert look(path).said == [("damaged", None)]
+
+
+@pytest.mark.parametrize("place", ["-1", "9", "x", "9" * 5000])
+def test_a_shared_text_that_is_not_there(path: Path, place: str) -> None:
+    write_like_excel(path, SHARED + "<si><t>x</t></si>")
+    replace_in_sheet(path, "<v>3</v>", f"<v>{place}</v>")
+    assert look(path).said == [("damaged", None)]
+
+
+def test_a_value_behind_the_last_column_that_there_can_be(path: Path) -> None:
+    write_workbook(path, [("name",), ("Anna",)])
+    cell = '<c r="{}2" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+    replace_in_sheet(path, "</row></sheetData>", cell.format("ALL"))
+    assert look(path).said == [("extra-cells", 2)]
+    replace_in_sheet(path, 'r="ALL2"', 'r="ALM2"')
+    outcome = look(path)
+    assert outcome.said == [("too-many-columns", 2)]
+    assert outcome.problem.message == (
+        "there is a value in column 1001 (ALM), where 1,000 is the last."
+    )
 
 
 @pytest.mark.parametrize("shown", ["#REF!", "#N/A", "#DIV/0!"])
@@ -271,7 +330,7 @@ def test_a_sheet_that_breaks_off(path: Path) -> None:
     assert outcome.said == [("damaged", None)]
     assert outcome.findings
     assert not outcome.findings.is_complete
-    assert 500 <= outcome.findings.rows < 1000
+    assert 1000 <= outcome.findings.rows < 1100
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(
@@ -280,9 +339,9 @@ def test_a_bomb_is_refused_before_it_is_unpacked(
     write_workbook(path, [("name",), *((f"Anna {n}",) for n in range(1000))])
     with zipfile.ZipFile(path) as archive:
         size = archive.getinfo("xl/worksheets/sheet1.xml").file_size
-    monkeypatch.setattr(workbook, "SHEET_LIMIT", size)
+    monkeypatch.setattr(parts, "SHEET_LIMIT", size)
     assert look(path).said == []
-    monkeypatch.setattr(workbook, "SHEET_LIMIT", size - 1)
+    monkeypatch.setattr(parts, "SHEET_LIMIT", size - 1)
     outcome = look(path)
     assert outcome.said == [("too-large", None)]
     assert outcome.problem.message.startswith("“list.xlsx” is too large when unpacked")
@@ -293,15 +352,15 @@ def test_texts_that_would_fill_the_memory_are_refused(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_like_excel(path, SHARED + f"<si><t>{'x' * 50_000}</t></si>")
-    monkeypatch.setattr(workbook, "OTHER_LIMIT", 60_000)
+    monkeypatch.setattr(parts, "OTHER_LIMIT", 60_000)
     assert look(path).said == []
-    monkeypatch.setattr(workbook, "OTHER_LIMIT", 50_000)
+    monkeypatch.setattr(parts, "OTHER_LIMIT", 50_000)
     assert look(path).said == [("too-large", None)]
 
 
 def test_the_limits_are_what_they_should_be() -> None:
-    assert workbook.SHEET_LIMIT == 2 * 2**30
-    assert workbook.OTHER_LIMIT == 256 * 2**20
+    assert parts.SHEET_LIMIT == 2 * 2**30
+    assert parts.OTHER_LIMIT == 256 * 2**20
 
 
 def test_entities_are_not_multiplied(path: Path) -> None:
@@ -338,3 +397,58 @@ def test_no_damage_makes_it_raise(position: int, noise: bytes) -> None:
         data = path.read_bytes()
         position %= len(data)
         look(write(path, data[:position] + noise + data[position + len(noise) :]))
+
+
+MEASURE = """\
+import re, sys
+from pathlib import Path
+from handout.read.recipients import check_recipients, open_recipients
+problems = []
+recipients = open_recipients(Path(sys.argv[1]), problems.append)
+if recipients:
+    check_recipients(recipients, problems.append, formats=("a4",), languages=("en",))
+(peak,) = re.findall(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())
+faults = [one for one in problems if one.severity.name == "ERROR"]
+print(peak, *(one.code.removeprefix("recipients.") for one in faults[-1:]))
+print(*(f"{one.message} {one.hint}" for one in faults[-1:]))
+"""
+
+
+def measure(path: Path) -> tuple[int, str, str]:
+    """Return the megabytes that reading a list takes, the code of the fault and the words."""
+    command = [sys.executable, "-c", MEASURE, str(path)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120)
+    figures, words = done.stdout.split("\n", 1)
+    peak, _, code = figures.partition(" ")
+    return int(peak) // 1024, code, words
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_small_workbook_that_is_large_in_memory(path: Path, name: str) -> None:
+    code, make = BOMBS[name]
+    assert write_parts(path, make()).stat().st_size < 3 * 2**20
+    peak, found, words = measure(path)
+    assert peak < 500
+    assert found == code
+    if code in ("too-large", "no-rows"):
+        assert words.startswith("“list.xlsx” ")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_methods_that_unpack_without_bounds_are_refused(path: Path, method: int) -> None:
+    _, make = BOMBS["a cell of 60 MB"]
+    write_parts(path, make(), method)
+    peak, found, _ = measure(path)
+    assert (peak < 200, found) == (True, "damaged")
+
+
+def test_a_directory_that_says_less_than_there_is(path: Path) -> None:
+    _, make = BOMBS["a sheet of 300 MB"]
+    data = write_parts(path, make()).read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        part = archive.getinfo("xl/worksheets/sheet1.xml")
+    size = part.file_size.to_bytes(4, "little")
+    assert size in data
+    write(path, data.replace(size, (5000).to_bytes(4, "little")))
+    peak, found, _ = measure(path)
+    assert (peak < 200, found) == (True, "damaged")

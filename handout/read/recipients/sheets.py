@@ -1,0 +1,169 @@
+"""Read the rows of a workbook's sheets, as ECMA-376 part 1, 18.3.1, has them, and keep none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handout.read.recipients import parts
+from handout.read.recipients.book import Book
+from handout.read.recipients.encoding import LINE_LIMIT
+from handout.read.recipients.faults import ListFault, Origin
+from handout.read.recipients.headings import COLUMN_LIMIT, name_column
+
+ROW_LIMIT = 1_048_576
+"""What Excel can have; a row with a larger number is none of the list's."""
+CELL_LIMIT = 32 * 1024**2
+"""Cells of a sheet, with those left empty before a value: 32 in each row that there can be."""
+TEXT_LIMIT = 512 * 1024**2
+"""Characters of all cells. A text that stands in a million cells is in the file but once."""
+
+
+class _Rows(parts.TextCollector):
+    """Make the rows of a sheet.
+
+    Attributes:
+        rows: The number and the cells of each row that is complete and was not taken away.
+        is_over: Whether the last row was there.
+    """
+
+    def __init__(self, book: Book) -> None:
+        super().__init__(book.origin)
+        self.rows: list[tuple[int, list[object]]] = []
+        self.is_over = False
+        self._book = book
+        self._cells: list[object] = []
+        self._column_of: dict[str, int] = {}
+        self._row = self._column = 0
+        self._kind = self._style = ""
+        self._row_length = self._length = self._cell_count = 0
+
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "c":
+            self._kind = attributes.get("t", "n")
+            self._style = attributes.get("s", "0")
+            self.wanted = "t" if self._kind == "inlineStr" else "v"
+            letters = attributes.get("r", "").rstrip("0123456789")
+            self._column = self._find_column(letters) if letters else self._column + 1
+        elif name == "row":
+            last = self._row
+            self._row = int(float(attributes["r"])) if "r" in attributes else last + 1
+            if self._row <= last:
+                raise parts.damaged(self.origin)
+            self._cells = []
+            self._column = self._row_length = 0
+
+    def finish(self, name: str) -> None:
+        if name == "c":
+            self.wanted = ""
+            if self.pieces:
+                text = "".join(self.pieces)
+                self.pieces.clear()
+                self._place(self._read_text(text))
+        elif name == "row":
+            if self._cells and self._row <= ROW_LIMIT:
+                self.rows.append((self._row, self._cells))
+                self._cell_count += len(self._cells)
+                if self._cell_count > CELL_LIMIT:
+                    raise parts.too_large(self.origin, f"it has more than {CELL_LIMIT:,} cells")
+        elif name == "sheetData":
+            self.is_over = True
+
+    def count(self, characters: int) -> None:
+        self._row_length += characters
+        self._length += characters
+        if self._row_length > LINE_LIMIT:
+            raise _too_long(self.origin, self._row)
+        if self._length > TEXT_LIMIT:
+            most = f"{TEXT_LIMIT:,} characters"
+            raise parts.too_large(self.origin, f"its cells have more than {most}")
+
+    def _find_column(self, letters: str) -> int:
+        column = self._column_of.get(letters)
+        if column is None:
+            from openpyxl.utils import column_index_from_string
+
+            column = self._column_of[letters] = column_index_from_string(letters)
+        return column
+
+    def _read_text(self, text: str) -> object:
+        if self._kind != "s":
+            return _read_value(self._book, self._kind, self._style, text)
+        number = int(text)
+        if number < 0:
+            raise parts.damaged(self.origin)
+        shared = self._book.texts[number]
+        self.count(len(shared))
+        return shared
+
+    def _place(self, value: object) -> None:
+        cells, column = self._cells, self._column
+        if column > COLUMN_LIMIT:
+            raise _too_wide(self.origin, self._row, column)
+        if column > len(cells):
+            cells.extend([None] * (column - len(cells)))
+        cells[column - 1] = value
+
+
+def read_rows(book: Book, path: str) -> Iterator[tuple[int, list[object]]]:
+    """Yield the number and the cells of each row of a sheet in which there is a value.
+
+    Raises:
+        ListFault: The sheet is damaged, or too large when unpacked.
+    """
+    found = _Rows(book)
+    blocks = parts.parse_part(
+        book.archive, path, book.origin, found.make_parser(), limit=parts.SHEET_LIMIT
+    )
+    try:
+        for _ in blocks:
+            yield from found.rows
+            found.rows.clear()
+            # What comes then are links, notes and the like, of any length.
+            if found.is_over:
+                return
+    # What came before a fault is sound.
+    except ListFault:
+        yield from found.rows
+        raise
+    except Exception as error:
+        yield from found.rows
+        raise parts.damaged(book.origin) from error
+
+
+def _read_value(book: Book, kind: str, style: str, text: str) -> object:
+    """Return the value of a cell whose text is not a shared one."""
+    if kind == "b":
+        return bool(int(text))
+    if kind == "d":
+        from openpyxl.utils.datetime import from_ISO8601
+
+        return from_ISO8601(text)  # type: ignore[no-untyped-call] # so are its types
+    if kind != "n":
+        return text
+    number = float(text) if any(sign in text for sign in ".eE") else int(text)
+    if style in book.dates:
+        from openpyxl.utils.datetime import from_excel
+
+        try:
+            return from_excel(number, book.epoch, timedelta=style in book.durations)
+        except (OverflowError, ValueError):
+            return "#VALUE!"
+    return number
+
+
+def _too_wide(origin: Origin, row: int, column: int) -> ListFault:
+    return origin.fault(
+        "too-many-columns",
+        f"there is a value in {name_column(column - 1)}, where {COLUMN_LIMIT:,} is the last.",
+        line=row,
+        hint="check that it is a list with one recipient a row.",
+    )
+
+
+def _too_long(origin: Origin, row: int) -> ListFault:
+    return origin.fault(
+        "too-long",
+        "the values of this row are longer than 1 MB.",
+        line=row,
+        hint="check that it is a list with one recipient a row.",
+    )
