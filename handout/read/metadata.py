@@ -316,7 +316,7 @@ def _read_link(fields: Fields) -> str:
 
 
 def _warn_of_guesses(fields: Fields) -> None:
-    for key, line in fields.names("confirm"):
+    for key, line in dict(fields.names("confirm")).items():
         if key not in KEYS:
             near = find_near(key, KEYS)
             fields.fault(
