@@ -68,7 +68,7 @@ def test_twice_the_text_takes_twice_the_calls(meter: Meter, shape: str) -> None:
 def test_what_once_took_half_a_minute_is_read_in_seconds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, text: str
 ) -> None:
-    monkeypatch.setitem(SHAPES, "own", (suffix, repeat(text)))  # type: ignore[arg-type]  # it is a dict
+    monkeypatch.setitem(SHAPES, "own", (suffix, repeat(text)))
     begun = time.perf_counter()
     assert Meter(tmp_path).read("own", 1)
     assert time.perf_counter() - begun < 15
