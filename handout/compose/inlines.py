@@ -32,21 +32,21 @@ def render_inlines(content: Iterable[Any], say: Say = str) -> Markup:
     """
     parts: list[Markup] = []
     for node in content:
+        html = _render(node, say)
         if isinstance(node, NoteMark) and parts:
-            parts.append(_join_to_last_word(parts.pop(), _render(node, say)))
+            parts[-1:] = _join_to_last_word(parts[-1], html)
         else:
-            parts.append(_render(node, say))
+            parts.append(html)
     return Markup("").join(parts)
 
 
-def _join_to_last_word(before: Markup, mark: Markup) -> Markup:
-    """Return HTML whose last word cannot part from the note mark after it."""
+def _join_to_last_word(before: Markup, mark: Markup) -> tuple[Markup, Markup]:
+    """Return HTML, and its last word in one that cannot part from the note mark after it."""
     start, space, word = before.rpartition(" ")
     if "<" in word or ">" in word:
-        return before + mark
-    return Markup('{}{}<span class="joined">{}{}</span>').format(
-        Markup(start), space, Markup(word), mark
-    )
+        return before, mark
+    joined = Markup('<span class="joined">{}{}</span>').format(Markup(word), mark)
+    return Markup(start) + space, joined
 
 
 def flatten(content: Iterable[Any], *, alike: bool = False) -> str:

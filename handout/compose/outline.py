@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from handout.compose.inlines import flatten
@@ -103,29 +104,34 @@ def arrange(content: Blocks) -> Outline:
 def split_sections(content: Blocks) -> tuple[Blocks, tuple[Section, ...]]:
     """Return the blocks before the first level-2 heading, and the sections after it."""
     lead: list[Block] = []
-    sections: list[Section] = []
+    opened: list[tuple[Heading, list[Block]]] = []
     for block in content:
         if isinstance(block, Footnote):
             continue
         if isinstance(block, Heading) and block.level <= 2:
-            name = make_id(flatten(block.content), {section.id for section in sections})
-            sections.append(Section(id=name, title=block.content, content=(), line=block.line))
-        elif sections:
-            last = sections[-1]
-            sections[-1] = replace(last, content=(*last.content, block))
+            opened.append((block, []))
         else:
-            lead.append(block)
-    return tuple(lead), tuple(sections)
+            (opened[-1][1] if opened else lead).append(block)
+    ids = make_ids(flatten(heading.content) for heading, _ in opened)
+    return tuple(lead), tuple(
+        Section(id=name, title=heading.content, content=tuple(blocks), line=heading.line)
+        for name, (heading, blocks) in zip(ids, opened, strict=True)
+    )
 
 
-def make_id(text: str, taken: set[str]) -> str:
-    """Return an id made from a text, different from those taken."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    base = "s-" + (re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48] or "section")
-    name, count = base, 2
-    while name in taken:
-        name, count = f"{base}-{count}", count + 1
-    return name
+def make_ids(texts: Iterable[str]) -> Iterator[str]:
+    """Return an id made from each text, all of them different."""
+    taken: set[str] = set()
+    again: Counter[str] = Counter()
+    for text in texts:
+        plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+        base = "s-" + (re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48] or "section")
+        name = base
+        while name in taken:
+            again[base] += 1
+            name = f"{base}-{again[base] + 1}"
+        taken.add(name)
+        yield name
 
 
 def count_lines(blocks: Sequence[Block]) -> int:
@@ -179,34 +185,35 @@ def _is_side_heading(block: Block) -> bool:
 
 def _group_part(part: list[Block], *, can_hang: bool) -> list[Group]:
     heading = part[0] if isinstance(part[0], Heading) else None
-    groups: list[Group] = []
-    facts: tuple[Fact, ...] = ()
+    opened: list[tuple[Group, list[Block]]] = []
+    facts: list[Fact] = []
     for block in part[1:] if heading else part:
         if isinstance(block, Fact):
-            facts += (block,)
+            facts.append(block)
         elif heading or facts:
-            groups.append(_open_group(heading, facts, block, can_hang=can_hang))
-            heading, facts = None, ()
-        elif groups:
-            groups[-1] = replace(groups[-1], content=(*groups[-1].content, block))
+            group = _open_group(heading, tuple(facts), block, can_hang=can_hang)
+            opened.append((group, [block]))
+            heading, facts = None, []
+        elif opened:
+            opened[-1][1].append(block)
         else:
-            groups.append(Group(content=(block,)))
+            opened.append((Group(), [block]))
     if heading or facts:
-        groups.append(Group(heading=heading, facts=facts))
-    return groups
+        opened.append((Group(heading=heading, facts=tuple(facts)), []))
+    return [replace(group, content=tuple(blocks)) for group, blocks in opened]
 
 
 def _open_group(
     heading: Heading | None, facts: tuple[Fact, ...], block: Block, *, can_hang: bool
 ) -> Group:
-    """Return a group that starts with what hangs beside its first block, if it can."""
+    """Return a group, still without its blocks, with what hangs beside the first, if it can."""
     beside: tuple[Heading | Fact, ...] = ()
     if heading and can_hang and _is_side_heading(heading):
         beside, heading, facts = (heading, *facts), None, ()
     elif facts and isinstance(block, _HANGING):
         beside, facts = facts, ()
     else:
-        return Group(heading=heading, facts=facts, content=(block,))
+        return Group(heading=heading, facts=facts)
     height = sum(
         _measure_fact(part) if isinstance(part, Fact) else _measure_heading(part) for part in beside
     )
@@ -216,7 +223,6 @@ def _open_group(
         beside=beside,
         side_mm=height,
         room_mm=height if is_taller else 0,
-        content=(block,),
     )
 
 

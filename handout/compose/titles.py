@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
+from itertools import accumulate
 
 from markupsafe import Markup, escape
 
@@ -18,7 +20,8 @@ from handout.model import Inlines, Text
 TITLE_ROOM_MM = 122
 SECTION_PT = 17
 
-_NARROW = {**dict.fromkeys("iljI.,:;'’!|", 270), **dict.fromkeys("ftr()[]-/ ", 360)}
+_SPACE = 200
+_NARROW = {**dict.fromkeys("iljI.,:;'’!|", 270), **dict.fromkeys("ftr()[]-/", 360), " ": _SPACE}
 _WIDE = {**dict.fromkeys("mMWw@", 820), **dict.fromkeys("ABCDGHKNOQRUVXYZ&%", 620)}
 _USUAL = 545
 MM_PER_PT = 25.4 / 72
@@ -35,10 +38,7 @@ _CLINGING |= {"of", "on", "or", "the", "to", "with", "your"}
 
 def estimate_width(text: str, size_pt: float) -> float:
     """Return the width of bold text in mm, as estimated."""
-    units = sum(_NARROW.get(c) or _WIDE.get(c) or _USUAL for c in text)
-    if text:
-        units -= 160 * text.count(" ")
-    return units / 1000 * size_pt * MM_PER_PT
+    return _to_mm(_count_units(text), size_pt)
 
 
 def break_title(text: str, *, size_pt: float, room_mm: float) -> list[str]:
@@ -53,28 +53,41 @@ def break_title(text: str, *, size_pt: float, room_mm: float) -> list[str]:
     room = room_mm * (1 - _MARGIN)
     if not words or any(estimate_width(word, size_pt) > room for word in words):
         return [text]
-    count = _count_lines(words, size_pt, room)
-    ideal = estimate_width(text, size_pt) / count
-    best: dict[tuple[int, int], tuple[float, int]] = {(0, 0): (0.0, 0)}
-    for line in range(1, count + 1):
-        for end in range(line, len(words) + 1):
-            options = [
-                (
-                    cost + _rate_line(words[start:end], end == len(words), ideal, room, size_pt),
-                    start,
+    # Where each word would start if all stood on one line.
+    places = [*accumulate((_count_units(word) + _SPACE for word in words), initial=0)]
+
+    def measure(start: int, end: int) -> float:
+        return _to_mm(places[end] - places[start] - _SPACE, size_pt)
+
+    full = _fill_lines(len(words), measure, room)
+    ideal = estimate_width(text, size_pt) / len(full)
+    # For each number of words, how bad their lines are, and where the last of them starts.
+    best = [(0.0, 0)]
+    starts = range(1)
+    for last in full:
+        # Were a line of the fewest to end where the full one before it ends, or further up, those
+        # after it could not take the rest.
+        ends = range(len(best), last + 1)
+        for end in ends:
+            is_last = end == len(words)
+            best.append(
+                min(
+                    (
+                        best[start][0]
+                        + _rate_line(measure(start, end), words[end - 1], is_last, ideal, room),
+                        start,
+                    )
+                    for start in starts
                 )
-                for start in range(line - 1, end)
-                if (cost := best.get((line - 1, start), (math.inf, 0))[0]) < math.inf
-            ]
-            if options:
-                best[line, end] = min(options)
+            )
+        starts = ends
     lines: list[str] = []
     end = len(words)
-    for line in range(count, 0, -1):
-        start = best[line, end][1]
-        lines.insert(0, " ".join(words[start:end]))
+    while end:
+        start = best[end][1]
+        lines.append(" ".join(words[start:end]))
         end = start
-    return lines
+    return lines[::-1]
 
 
 def render_heading(content: Inlines, say: Say = str) -> Markup:
@@ -88,25 +101,31 @@ def render_heading(content: Inlines, say: Say = str) -> Markup:
     return Markup(" <br>").join(escape(line) for line in lines)
 
 
-def _rate_line(words: list[str], is_last: bool, ideal: float, room: float, size_pt: float) -> float:
-    """Return how bad a line is: its distance from the ideal length, and how it ends."""
-    width = estimate_width(" ".join(words), size_pt)
+def _count_units(text: str) -> int:
+    return sum(_NARROW.get(c) or _WIDE.get(c) or _USUAL for c in text)
+
+
+def _to_mm(units: int, size_pt: float) -> float:
+    return units / 1000 * size_pt * MM_PER_PT
+
+
+def _rate_line(width: float, word: str, is_last: bool, ideal: float, room: float) -> float:
+    """Return how bad a line is: its distance from the ideal length, and the word it ends with."""
     if width > room:
         return math.inf
     badness = ((width - ideal) / ideal) ** 2
-    if not is_last and words[-1][-1] in _PAUSES:
+    if not is_last and word[-1] in _PAUSES:
         badness -= _PAUSE_BONUS
-    if not is_last and words[-1].lower() in _CLINGING:
+    if not is_last and word.lower() in _CLINGING:
         badness += _PAUSE_BONUS
     return badness
 
 
-def _count_lines(words: list[str], size_pt: float, room: float) -> int:
-    lines, line = 1, ""
-    for word in words:
-        longer = f"{line} {word}".strip()
-        if estimate_width(longer, size_pt) > room and line:
-            lines, line = lines + 1, word
-        else:
-            line = longer
-    return lines
+def _fill_lines(count: int, measure: Callable[[int, int], float], room: float) -> list[int]:
+    """Return where lines end that take as many words as fit."""
+    ends, start = [], 0
+    for end in range(1, count):
+        if measure(start, end + 1) > room:
+            ends.append(end)
+            start = end
+    return [*ends, count]

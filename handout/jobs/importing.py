@@ -16,12 +16,15 @@ from pathlib import Path
 from handout.errors import OutputError, UsageError
 from handout.jobs.adopting import Adopted, adopt_markdown
 from handout.jobs.outputs import write_file
-from handout.model import Article, Author, Place, Project, Report
+from handout.model import Article, Author, Heading, Paragraph, Place, Project, Report, Rule, Text
+from handout.read.blocks import TITLE_LIMIT
+from handout.read.faults import report_error
 from handout.read.files import decode_any, read_bytes
 from handout.read.languages import explain_language, normalise_language
 from handout.read.project import ARTICLE_SUFFIXES, MARKDOWN_SUFFIXES, split_name
 from handout.read.slug import make_slug
 from handout.read.text import Finding, FindingKind, recognise
+from handout.read.text.shape import is_heading_shaped
 from handout.read.writing import write_article_markdown, write_author_toml
 
 STDIN = Path("-")
@@ -103,8 +106,26 @@ def import_article(
         adopted = _adopt_text(text, path, project, language)
     if adopted is None:
         return None
+    if not _has_text(adopted.article):
+        report_error(
+            report,
+            "article.no-text",
+            "nothing was written, because no text is left without titles and what is of the page.",
+            path=path,
+            hint="copy the article's paragraphs too, and import it again.",
+        )
+        return None
     adopted = _settle_title(adopted, options, path)
     return _write(adopted, path, project, options)
+
+
+def _has_text(article: Article) -> bool:
+    """Tell whether an article has more than headings, or than one line that would be its title."""
+    blocks = [block for block in article.content if not isinstance(block, Heading | Rule)]
+    match blocks:
+        case [Paragraph(content=(Text(text=words),))] if article.title_is_derived:
+            return not is_heading_shaped(words)
+    return bool(blocks)
 
 
 def _choose_language(options: ImportOptions, path: Path, project: Project) -> str:
@@ -179,6 +200,11 @@ def _settle_title(adopted: Adopted, options: ImportOptions, path: Path) -> Adopt
                 hint='give it one: “handout import - --title "What it is called"”.',
             )
         return adopted
+    if len(title) > TITLE_LIMIT:
+        raise UsageError(
+            f"the title has {len(title):,} characters, where {TITLE_LIMIT} are the most.",
+            hint="give a shorter one.",
+        )
     findings = adopted.findings
     if not article.title_is_derived and article.title != title:
         dropped = Finding(kind=FindingKind.DROPPED, what="title", text=article.title, line=1)

@@ -33,12 +33,15 @@ from handout.model import (
 from handout.read.dialect import MAX_NESTING
 from handout.read.faults import find_near, join_names
 from handout.read.figures import is_figure, make_figures
-from handout.read.inlines import Sheet, make_inlines
+from handout.read.inlines import Sheet, make_inlines, plain_text
 from handout.read.slips import check_slips
 from handout.read.tables import make_table
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
+
+TITLE_LIMIT = 400
+"""Characters of a title or heading. No usual one has half as many; more are a paragraph."""
 
 _CALL_OUTS = {kind.value: kind for kind in CallOutKind} | {"caution": CallOutKind.WARNING}
 
@@ -152,8 +155,18 @@ class BlockReader:
         return [Paragraph(content=content, line=line)] if content else []
 
     def _make_heading(self, token: Token, line: int) -> list[Block]:
-        content = self._take_inlines()
+        inline = next(self._tokens)
+        content = make_inlines(inline.children or (), self._line_of(inline), self._sheet)
         next(self._tokens)
+        length = len(plain_text(inline.children or ()))
+        # The title is measured where it is taken out.
+        if token.tag != "h1" and length > TITLE_LIMIT:
+            self._sheet.error(
+                "article.heading-too-long",
+                f"a heading has {length:,} characters, where {TITLE_LIMIT} are the most.",
+                line,
+                "shorten it, or take the “#” off the line: then it is a paragraph.",
+            )
         if not content:
             self._sheet.error(
                 "article.empty-heading",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_inline, footnote_ref
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 MAX_NESTING = 24
 """Levels of markdown-it, of which a list takes two. It drops what lies deeper without a word."""
 
+_OPEN_NOTES = 50
+"""Marks `^[` that are not closed. For each the plugin reads the rest of the paragraph."""
+
+# The plugin looks for the bracket letter by letter, up to the next space; 999 as for links.
+_NOTE_MARK = re.compile(r"\[\^[^\] \n]{1,999}\]")
 # Jinja's strings may hold braces; outside of strings an expression has none.
 _FIELD = re.compile(r"""\{\{((?:[^{}'"]|'[^'\n]*'|"[^"\n]*")*)\}\}""")
 # CommonMark 6.6, less the rarities: a tag, or the start of a comment.
@@ -39,10 +45,11 @@ def get_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
     parser.enable("table")
     parser.use(deflist_plugin)
-    # Marks without a text are matched too, so that they can be told from escaped brackets.
-    parser.use(footnote_plugin, move_to_end=False, always_match_refs=True)
+    parser.use(footnote_plugin, move_to_end=False)
     parser.inline.ruler.after("newline", "field", _read_field)
     parser.inline.ruler.at("html_inline", _read_markup)
+    parser.inline.ruler.at("footnote_inline", _read_note)
+    parser.inline.ruler.at("footnote_ref", _read_note_mark)
     parser.core.ruler.after("block", "marks", _read_marks)
     # Addresses are checked, with a message, where links are made; markdown-it would only leave
     # the brackets in the text.
@@ -75,6 +82,27 @@ def _read_markup(state: StateInline, silent: bool) -> bool:
         state.push("markup", "", 0).content = match[0]
     state.pos = match.end()
     return True
+
+
+def _read_note(state: StateInline, silent: bool) -> bool:
+    """Take a footnote in place, `^[…]`, and give the text up where many of them are not closed."""
+    if not state.src.startswith("^[", state.pos):
+        return False
+    if footnote_inline(state, silent):
+        return True
+    state.env["open_notes"] = state.env.get("open_notes", 0) + 1
+    if state.env["open_notes"] > _OPEN_NOTES:
+        raise RuntimeError("too many footnotes are not closed")
+    return False
+
+
+def _read_note_mark(state: StateInline, silent: bool) -> bool:
+    """Take the mark of a footnote, `[^name]`.
+
+    One without a text is taken too, so that it can be told from escaped brackets.
+    """
+    is_mark = _NOTE_MARK.match(state.src, state.pos, state.posMax)
+    return bool(is_mark) and footnote_ref(state, silent, always_match=True)
 
 
 def _read_marks(state: StateCore) -> None:

@@ -103,7 +103,8 @@ def read_front_matter(text: str, path: Path, first_line: int, report: Report) ->
             # An anchor given twice harms nobody here, and would be told in ruamel's words.
             warnings.simplefilter("ignore")
             node = YAML(typ="safe", pure=True).compose(text)
-    except (YAMLError, RecursionError, ValueError) as fault:
+    # ruamel leaves a number that is no character, such as `\U99999999`, to Python.
+    except (YAMLError, RecursionError, ValueError, OverflowError) as fault:
         mark = fault.problem_mark if isinstance(fault, MarkedYAMLError) else None
         said = fault.problem if isinstance(fault, MarkedYAMLError) else None
         index, column = (mark.line, mark.column + 1) if mark else (0, None)

@@ -34,7 +34,7 @@ from handout.read.pictures import shorten
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_PHONE = re.compile(r"tel:\+?[0-9()./-]*[0-9][0-9()./-]*", re.IGNORECASE)
+_PHONE = re.compile(r"tel:\+?[()./-]*[0-9][0-9()./-]*", re.IGNORECASE)
 # markdown-it has made other alphabets plain by now.
 _HOST = re.compile(r"[a-z0-9_.-]*[a-z0-9]\.?|[0-9a-f:]+")
 _MAIL = re.compile(r"mailto:[^@\s]+@[^@\s]+", re.IGNORECASE)

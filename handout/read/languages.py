@@ -19,8 +19,9 @@ def normalise_language(text: str) -> str | None:
         return None
     first, *rest = text.split("-")
     parts = [first.lower()]
+    is_extension = False
     for part in rest:
-        is_extension = any(len(earlier) == 1 for earlier in parts)
+        is_extension = is_extension or len(parts[-1]) == 1
         if len(part) == 2 and not is_extension:
             parts.append(part.upper())
         elif len(part) == 4 and part.isalpha() and not is_extension:

@@ -28,6 +28,7 @@ from handout.model import (
     Reviewer,
     Text,
 )
+from handout.read.blocks import TITLE_LIMIT
 from handout.read.faults import find_near, report_error, report_warning
 from handout.read.fields import Fields, Table
 from handout.read.languages import explain_language, normalise_language
@@ -137,12 +138,22 @@ def _take_title(fields: Fields, content: Blocks) -> tuple[str, Blocks]:
     """Return the title, from the front matter or else the first `#` heading, and the rest."""
     headings = [b for b in content if isinstance(b, Heading) and b.level == 1]
     title = _read_plain(fields, "title")
+    line: int | None = fields.line("title")
     if headings and not fields.has("title"):
         first = headings.pop(0)
-        title = _flatten(first.content, fields, first.line)
+        title, line = _flatten(first.content, fields, first.line), first.line
         content = tuple(block for block in content if block is not first)
     elif not title:
         fields.text("title", required=True, hint="add `title: …` between two lines of `---`.")
+    if len(title) > TITLE_LIMIT:
+        report_error(
+            fields.report,
+            "article.title-too-long",
+            f"the title has {len(title):,} characters, where {TITLE_LIMIT} are the most.",
+            path=fields.path,
+            line=line,
+            hint="shorten it, and put what else it says into “summary”.",
+        )
     for heading in headings:
         report_error(
             fields.report,
@@ -305,7 +316,7 @@ def _read_link(fields: Fields) -> str:
 
 
 def _warn_of_guesses(fields: Fields) -> None:
-    for key, line in fields.names("confirm"):
+    for key, line in dict(fields.names("confirm")).items():
         if key not in KEYS:
             near = find_near(key, KEYS)
             fields.fault(

@@ -28,6 +28,12 @@ _VALUE_PART = re.compile(
     r"|[^\"'\#\[\]{}\n]+",
     re.DOTALL,
 )
+# tomllib takes time and memory with the square of a key's parts. No key of ours has more than two.
+_DEEP_KEY = re.compile(
+    r"""(?<![A-Za-z0-9_-])(?:(?:"[^"\n]*"|'[^'\n]*'|[A-Za-z0-9_-]+)[ \t]*\.[ \t]*){50}"""
+)
+_SIZE_LIMIT = 1024 * 1024
+"""Bytes. No clinic or author has as much to say."""
 _NOT_CLOSED = ("a text is not closed", "end it with the quote it began with.")
 _SET_TWICE = ("a key is set twice", "keep one of the two lines.")
 _MESSAGES = {
@@ -67,11 +73,23 @@ def read_toml(path: Path, report: Report, *, kind: str) -> Table | None:
         report: Where faults go.
         kind: The first part of the problem's code: `clinic` or `author`.
     """
-    text = read_text(path, report)
+    text = read_text(path, report, limit=_SIZE_LIMIT)
     if text is None:
+        return None
+    if deep := _DEEP_KEY.search(text):
+        report_error(
+            report,
+            f"{kind}.toml",
+            "a key has more than fifty parts.",
+            path=path,
+            line=text.count("\n", 0, deep.start()) + 1,
+            hint="write it with fewer dots.",
+        )
         return None
     try:
         data = tomllib.loads(text)
+        lines = index_lines(text)
+        return {key: _make_entry(value, (key,), lines) for key, value in data.items()}
     except tomllib.TOMLDecodeError as fault:
         _report_fault(str(fault), text, path, report, kind)
         return None
@@ -94,8 +112,6 @@ def read_toml(path: Path, report: Report, *, kind: str) -> Table | None:
             hint="correct dates and numbers.",
         )
         return None
-    lines = index_lines(text)
-    return {key: _make_entry(value, (key,), lines) for key, value in data.items()}
 
 
 def index_lines(text: str) -> dict[KeyPath, int]:

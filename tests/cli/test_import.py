@@ -104,3 +104,13 @@ def test_imported_article_can_be_listed(make_project: MakeProject, run: Run) -> 
     root = make_project()
     run("import", "-", cwd=root, stdin=TEXT)
     assert "sleep-and-your-skin" in run("list", cwd=root).stdout
+
+
+def test_a_text_without_paragraphs_is_refused(make_project: MakeProject, run: Run) -> None:
+    root = make_project()
+    result = run("import", "-", "--title", "Naps", cwd=root, stdin="Share this post\nTweet\n")
+    assert result.exit_code == ExitCode.CONTENT
+    assert result.stdout == ""
+    assert "nothing was written, because no text is left" in result.stderr
+    assert "Hint: copy the article's paragraphs too" in result.stderr
+    assert not list((root / "content" / "articles").glob("naps*"))

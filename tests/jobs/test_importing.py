@@ -335,3 +335,48 @@ def test_markdown_without_a_title_is_named_after_its_file(
 def test_kind_of_file_that_cannot_be_read(make_project: MakeProject, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="docx"):
         run_import(make_project(), tmp_path / "x.docx")
+
+
+@pytest.mark.parametrize(
+    ("text", "suffix"),
+    [
+        ("Share this post\n\nTweet\n\nWe use cookies on this site.\n", ".txt"),
+        ("A cold sore and what to do\n", ".txt"),
+        ("# A cold sore\n\n## What helps\n", ".txt"),
+        ("By Petra Novak, RN\n", ".txt"),
+        ("A cold sore and what to do\n\nBy Petra Novak, RN\n", ".txt"),
+        (" \n\n-----\n\n \n=====\n", ".txt"),
+        ("Disclaimer\n\nThis is no advice from a doctor, and it is not meant to be.\n", ".txt"),
+        ("---\ntitle: A cold sore\n---\n\n-----\n", ".md"),
+        ("---\ntitle: A cold sore\n---\n\n## What helps\n", ".md"),
+        ("# A cold sore\n", ".md"),
+    ],
+)
+def test_a_text_of_which_nothing_is_left_is_not_written(
+    make_project: MakeProject, tmp_path: Path, text: str, suffix: str
+) -> None:
+    root = make_project()
+    before = snapshot(root)
+    path = tmp_path / f"cold-sore{suffix}"
+    path.write_text(text)
+    problems: list[Problem] = []
+    assert run_import(root, path, problems) is None
+    assert [(p.code, p.severity, p.path) for p in problems] == [
+        ("article.no-text", Severity.ERROR, path)
+    ]
+    assert problems[0].hint
+    assert snapshot(root) == before
+
+
+@pytest.mark.parametrize("text", ["Wash your hands.", "• Wash\n• Dry", "Care\n\nWash your hands."])
+def test_a_short_text_is_written(make_project: MakeProject, tmp_path: Path, text: str) -> None:
+    path = tmp_path / "hands.txt"
+    path.write_text(text)
+    assert run_import(make_project(), path)
+
+
+def test_a_title_that_is_asked_for_may_not_be_a_paragraph(
+    make_project: MakeProject, source: Path
+) -> None:
+    with pytest.raises(UsageError, match="the title has 401 characters"):
+        run_import(make_project(), source, title="x" * 401)

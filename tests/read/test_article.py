@@ -17,6 +17,7 @@ from handout.model import (
     Text,
 )
 from handout.read.article import read_article
+from handout.read.blocks import TITLE_LIMIT
 from handout.read.metadata import add_months
 from handout.read.project import read_project
 from tests.read.articles import RAIN, Answer, MakeProject, matter
@@ -171,6 +172,8 @@ def test_line_ends_and_a_byte_order_mark_change_nothing(
         ("Text.", "article.missing-title", 1, "“title” is missing.", None),
         (matter() + "\n# Again\n", "article.second-title", 6, "a second title stands in the text.", "write `##` for a section."),
         ("# One\n\nText.\n\n# Two\n", "article.second-title", 5, "a second title stands in the text.", None),
+        (matter("summary: b").replace("Rain", "x" * 401), "article.title-too-long", 2, "the title has 401 characters, where 400 are the most.", "shorten it, and put what else it says into “summary”."),
+        ("Text.\n\n# " + "word " * 300, "article.title-too-long", 3, "the title has 1,499 characters, where 400 are the most.", None),
         ("---\ntitle: a\n---\n", "article.no-text", 4, "the article has no text.", "write it below the front matter."),
         ("---\ntitle: a\nText.", "article.front-matter", 1, "the front matter is opened here and never closed.", "put a line `---` below its last key."),
         ("—\ntitle: a\n—\nText.", "article.front-matter", 1, "“—” does not open the front matter.", "write three hyphens alone, `---`, above and below it."),
@@ -187,6 +190,7 @@ def test_line_ends_and_a_byte_order_mark_change_nothing(
         ("---\ntitle: 'a\n---\nText.", "article.yaml", 2, "the front matter cannot be read: a quote or bracket is not closed.", "close it where its text ends."),
         ("---\ntitle: [a\n---\nText.", "article.yaml", 2, "the front matter cannot be read: a quote or bracket is not closed.", None),
         ('---\ntitle: "a\\q"\n---\nText.', "article.yaml", 2, "the front matter cannot be read: a text in double quotes has a stray “\\”.", None),
+        ('---\ntitle: "\\U99999999"\n---\nText.', "article.yaml", None, None, None),
         ("---\ntitle: a\ntags: &x [*x]\n---\nText.", "article.yaml", 3, "a list or table is used again by its anchor.", "write it out where it is used."),
         ("---\ntitle: a\n[b]: c\n---\nText.", "article.yaml", 3, "a key must be a word.", None),
         ("---\nx: " + "[" * 3000 + "\n---\nText.", "article.yaml", None, None, None),
@@ -356,3 +360,12 @@ def test_a_large_article_is_refused(make_project: MakeProject) -> None:
     problems: list[Problem] = []
     assert read_article(root / RAIN, project, problems.append) is None
     assert [p.code for p in problems] == ["file.too-large"]
+
+
+def test_a_title_of_any_file_name_is_no_longer_than_a_title_may_be(
+    read: Callable[..., Answer],
+) -> None:
+    article, problems = read("Skin mends itself.", f"content/articles/{'a-' * 125}a.txt")
+    assert [problem.code for problem in problems] == ["text.guessed"]
+    assert article is not None
+    assert len(article.title) <= TITLE_LIMIT

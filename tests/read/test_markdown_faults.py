@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from handout.model import Severity
@@ -53,6 +55,8 @@ ERROR, WARNING = Severity.ERROR, Severity.WARNING
         ("a\n##b", "article.heading-space", WARNING, 12, "this is no heading: a space is missing after “##”.", "put a space there."),
         ("-\u00a0a\n-\u00a0b", "article.item-space", WARNING, 11, "this is no list: a non-breaking space follows “-”.", "write `-` and a plain space."),
         ("##", "article.empty-heading", ERROR, 11, "a heading has no words.", None),
+        ("a\n\n## " + "x" * 401, "article.heading-too-long", ERROR, 13, "a heading has 401 characters, where 400 are the most.", "shorten it, or take the “#” off the line: then it is a paragraph."),
+        ("- ### " + "*a* " * 201, "article.heading-too-long", ERROR, 11, "a heading has 401 characters, where 400 are the most.", None),
         (">" * 60 + " a", "article.nesting", ERROR, 11, "lists or quotations are nested too deeply to be set.", None),
     ],
 )  # fmt: skip
@@ -94,3 +98,26 @@ def test_one_text_reports_all_its_faults() -> None:
         ("image.no-alt", 20),
         ("image.missing", 20),
     ]
+
+
+def test_a_heading_of_400_characters_is_sound_whatever_its_marks() -> None:
+    sound("## " + "x" * 400)
+    sound("## " + "**a** " * 199 + f"[b](https://a.example/{'x' * 400})")
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("^[" * 20_000, {"article.markdown"}),
+        ("^[" * 20_000 + "]", {"article.markdown"}),
+        ("[^a" * 20_000, set()),
+        ("[a](tel:" + "1" * 50_000 + "x)", {"article.link"}),
+    ],
+    ids=["notes", "notes-and-a-bracket", "marks", "telephone"],
+)
+def test_what_is_never_closed_is_read_in_a_moment(text: str, codes: set[str]) -> None:
+    # Once, each took minutes.
+    begun = time.perf_counter()
+    _, problems = read(text)
+    assert time.perf_counter() - begun < 10
+    assert {problem.code for problem in problems} == codes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
@@ -157,6 +158,9 @@ def test_all_faults_at_once_each_with_its_line(tmp_path: Path) -> None:
         ("hours = ['x'\nphone = 'y'", "clinic.toml", 2, "this is not valid TOML: a list is not closed.", "end it with `]`."),
         ("name = 'x' phone = 'y'", "clinic.toml", 1, "this is not valid TOML: something stands behind the value.", None),
         ("when = 2026-02-30", "clinic.toml", 1, None, None),
+        ("x = 1\n" + "a." * 2000 + "a = 1", "clinic.toml", 2, "a key has more than fifty parts.", "write it with fewer dots."),
+        ("[" + "'a' . " * 60 + "a]", "clinic.toml", 1, "a key has more than fifty parts.", None),
+        ("#" * 1_100_000, "file.too-large", None, "“clinic.toml” is too large: 1.0 MB, where 1 MB is the most.", None),
         ("x = " + "[" * 5000, "clinic.toml", None, "the file is nested too deeply to be read.", "check that it is the file you meant."),
     ],
 )  # fmt: skip
@@ -294,3 +298,21 @@ def test_no_toml_makes_the_reader_raise(text: str) -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         read(Path(folder), text)
+
+
+@pytest.mark.parametrize("line", ["a." * 20_000 + "a = 1", f'email = "a@{"." * 50_000}@"'])
+def test_dots_without_end_are_refused_at_once(tmp_path: Path, line: str) -> None:
+    # Once, either took half a minute.
+    begun = time.perf_counter()
+    clinic, problems = read(tmp_path, f"{line}\n{SOUND}")
+    assert clinic is None
+    assert problems
+    assert time.perf_counter() - begun < 5
+
+
+def test_keys_nested_too_deeply_in_an_authors_file_are_a_fault(tmp_path: Path) -> None:
+    path = tmp_path / "jo.toml"
+    path.write_text('name = "Jo"\n' + "a." * 2000 + "a = 1\n")
+    problems: list[Problem] = []
+    assert read_author(path, tmp_path, problems.append) is None
+    assert tell(problems) == [("author.toml", 2)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 
 from handout.read.text.furniture import DATE, is_date
 from handout.read.text.phrases import AUTHOR_LABELS, phrase_key
@@ -144,6 +145,7 @@ def _find_byline(chunks: Sequence[Chunk], live: Sequence[int]) -> Writer | None:
 
 def _find_labelled(chunks: Sequence[Chunk], live: Sequence[int]) -> Writer | None:
     """Look for the paragraphs below a line such as “About the author” or “About Rebecca”."""
+    is_common = cache(partial(_is_common, chunks=chunks))
     for place in range(len(live) - 2, -1, -1):
         text = chunks[live[place]].text
         if len(text) > 60 or chunks[live[place]].is_item:
@@ -167,7 +169,7 @@ def _find_labelled(chunks: Sequence[Chunk], live: Sequence[int]) -> Writer | Non
             name = about[1]
         if about and not (match or _PRONOUN.match(first)):
             continue
-        if not name or _is_common(name, chunks) or not (kept or named):
+        if not name or is_common(name) or not (kept or named):
             continue
         used = {live[place]: "author label", **dict.fromkeys(kept, "author")}
         lost = [live[place]]

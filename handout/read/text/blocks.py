@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 
 from handout.model import (
     Block,
@@ -13,7 +12,6 @@ from handout.model import (
     BulletList,
     Heading,
     Inline,
-    Inlines,
     Paragraph,
     Rule,
     Strong,
@@ -25,9 +23,6 @@ from handout.read.text.records import Chunk, Finding, FindingKind
 from handout.read.text.shape import ends_sentence, is_title_case, last_sign
 from handout.read.text.speakers import split_speaker
 
-_BOXES = frozenset({"☐", "[ ]", "☑", "☒", "[x]", "[X]"})
-_TICKED = frozenset({"☑", "☒", "[x]", "[X]"})
-_DEEPEST_LIST = 4
 _LONGEST_ITEM = 120
 _LONGEST_VERSE = 60
 
@@ -95,7 +90,8 @@ def _take_short_lines(
     if not is_announced and not (page.is_spaced and page.chunks[page.live[place]].has_gap):
         return []
     run: list[Chunk] = []
-    for index in islice(page.live, place, None):
+    for at in range(place, len(page.live)):
+        index = page.live[at]
         chunk = page.chunks[index]
         if index in headings or chunk.is_rule or chunk.is_item or len(chunk.text) > _LONGEST_ITEM:
             break
@@ -152,16 +148,6 @@ def _guess_list(run: Sequence[Chunk], findings: list[Finding]) -> BulletList:
     return BulletList(
         items=tuple((make_paragraph(chunk.whole, chunk.line),) for chunk in run), line=run[0].line
     )
-
-
-def _buildmake_paragraph(chunk: Chunk, speakers: frozenset[str]) -> Paragraph:
-    """Build a paragraph; a speaker's name before a colon is set strong."""
-    text = f"{chunk.bullet} {chunk.whole}" if chunk.bullet else chunk.whole
-    name, rest = split_speaker(text, speakers)
-    content: Inlines = (Text(text=text),)
-    if name:
-        content = (Strong(children=(Text(text=name),)), Text(text=rest))
-    return Paragraph(content=content, line=chunk.line)
 
 
 def _build_paragraph(chunk: Chunk, speakers: frozenset[str]) -> Paragraph:

@@ -124,9 +124,11 @@ def find_furniture(chunks: Sequence[Chunk]) -> Mapping[int, str]:
             is_dated = re.search(DATE, keys[index])
             found[index] = "date line" if is_dated else "page furniture"
     _grow(chunks, found)
+    searched = 0
     for index, chunk in enumerate(chunks):
-        if index not in found and phrase_key(chunk.text) in RELATED_LABELS:
-            _take_related(chunks, index, found)
+        is_new = index >= searched and index not in found
+        if is_new and phrase_key(chunk.text) in RELATED_LABELS:
+            searched = _take_related(chunks, index, found)
     return found
 
 
@@ -151,8 +153,11 @@ def _grow(chunks: Sequence[Chunk], found: dict[int, str]) -> None:
                 found[index] = "page furniture"
 
 
-def _take_related(chunks: Sequence[Chunk], label: int, found: dict[int, str]) -> None:
+def _take_related(chunks: Sequence[Chunk], label: int, found: dict[int, str]) -> int:
     """Take the list of other pages that follows a “Related posts” line.
+
+    Returns how far there is none, for the labels up to there.
+
 
     It is taken whole where it ends at the end of the text, at other furniture or at a line such as
     “About the author”. Where a paragraph follows, only bullets are sure to be part of it.
@@ -165,6 +170,8 @@ def _take_related(chunks: Sequence[Chunk], label: int, found: dict[int, str]) ->
     titles = list(range(label + 1, end))
     if end < len(chunks) and is_body(chunks[end].text) and end not in found:
         titles = [index for index in titles if chunks[index].is_item]
-    if titles or label + 1 == len(chunks):
-        found[label] = "related posts"
-        found.update(dict.fromkeys(titles, "related posts"))
+    if not titles and label + 1 < len(chunks):
+        return end
+    found[label] = "related posts"
+    found.update(dict.fromkeys(titles, "related posts"))
+    return 0

@@ -148,9 +148,8 @@ def _open_run(headings: Sequence[Headed], place: int) -> _Run | None:
         return None
     series = _series_of(first.text)
     if series and not _series_of(heading.text) and not is_opening(heading.text):
-        after = headings[place + 1 :]
-        rest = [other for other in after if not _series_of(other.text)]
-        is_enclosed = any(not is_closing(other.text) for other in rest)
+        after = (headings[at].text for at in range(place + 1, len(headings)))
+        is_enclosed = any(not _series_of(text) and not is_closing(text) for text in after)
         if is_enclosed or heading.announces:
             return _Run(reason="a numbered series", first=first)
     if heading.announces and not is_opening(heading.text):
