@@ -227,6 +227,7 @@ def make_project(root: Path) -> Project:
     path = root / "content" / "clinic.toml"
     return Project(
         root=root,
+        roots=(root,),
         clinic=Clinic(path=path, name="Linden Clinic", brand=Brand(primary="#2f6f73")),
         authors={"jo": Author(id="jo", path=path, name="Jo Marsh")},
         sources=(),

@@ -314,5 +314,5 @@ def test_keys_nested_too_deeply_in_an_authors_file_are_a_fault(tmp_path: Path) -
     path = tmp_path / "jo.toml"
     path.write_text('name = "Jo"\n' + "a." * 2000 + "a = 1\n")
     problems: list[Problem] = []
-    assert read_author(path, tmp_path, problems.append) is None
+    assert read_author(path, (tmp_path,), problems.append) is None
     assert tell(problems) == [("author.toml", 2)]
