@@ -21,6 +21,10 @@ from handout.read.pictures import SUFFIXES
 from handout.render.pictures import Damage, find_damage
 
 
+_OTHER_SUFFIXES = (".css", ".icc", ".otf", ".ttc", ".ttf", ".woff", ".woff2")
+"""What pages are made of besides pictures. Lists of clients and keys lie in the project, too."""
+
+
 def digest_file(path: Path) -> str | None:
     """Return a file's SHA-256, or None where there is no file to read."""
     try:
@@ -71,6 +75,8 @@ class ConfinedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no 
         path = Path(url2pathname(parts.path)).resolve()
         if not any(path.is_relative_to(root) for root in self.roots):
             raise RefusedError("it is outside the project")
+        if not path.name.lower().endswith((*SUFFIXES, *_OTHER_SUFFIXES)):
+            raise RefusedError("it is no picture, style sheet or font")
         try:
             content = read_regular(path, limit=PICTURE_LIMIT)
         except NotRegularError as error:

@@ -18,10 +18,13 @@ with quick_library_search():
 def project(tmp_path: Path) -> Path:
     root = tmp_path / "clinic"
     root.mkdir()
-    (root / "in.txt").write_text("inside")
-    (tmp_path / "out.txt").write_text("outside")
-    (root / "link.txt").symlink_to(tmp_path / "out.txt")
-    os.mkfifo(root / "pipe")
+    (root / "in.css").write_text("inside")
+    (tmp_path / "out.css").write_text("outside")
+    (root / "link.css").symlink_to(tmp_path / "out.css")
+    os.mkfifo(root / "pipe.css")
+    (root / "clients.csv").write_text("name")
+    (root / ".handout").mkdir()
+    (root / ".handout" / "key").write_bytes(b"key")
     return root
 
 
@@ -33,22 +36,24 @@ def fetcher(project: Path) -> ConfinedFetcher:
 
 
 def test_what_is_inside_is_read_and_remembered(fetcher: ConfinedFetcher, project: Path) -> None:
-    assert fetcher.fetch((project / "in.txt").as_uri()).read() == b"inside"
+    assert fetcher.fetch((project / "in.css").as_uri()).read() == b"inside"
     digest = hashlib.sha256(b"inside").hexdigest()
-    assert fetcher.dependencies == {str(project / "in.txt"): digest}
+    assert fetcher.dependencies == {str(project / "in.css"): digest}
     assert fetcher.fetch("data:text/plain,hello").read() == b"hello"
 
 
 @pytest.mark.parametrize(
     "address",
     [
-        "{root}/../out.txt",
-        "{root}/%2e%2e/out.txt",
-        "{root}/link.txt",
-        "{root}/pipe",
+        "{root}/../out.css",
+        "{root}/%2e%2e/out.css",
+        "{root}/link.css",
+        "{root}/pipe.css",
         "{root}",
+        "{root}/clients.csv",
+        "{root}/.handout/key",
         "file:///etc/passwd",
-        "file://elsewhere{path}/in.txt",
+        "file://elsewhere{path}/in.css",
         "http://127.0.0.1:9/x",
         "https://clinic.example/x.png",
         "ftp://clinic.example/x",
