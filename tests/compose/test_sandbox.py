@@ -271,7 +271,7 @@ def test_a_near_name_is_suggested(make_project: MakeProject) -> None:
         "{{ " + "(" * 2000 + "1" + ")" * 2000 + " }}",
         "{{ " + "9" * 5000 + " }}",
         "{{ " + "-" * 5000 + "1 }}",
-        "{{ clinic.name" + "|upper" * 130 + " }}",
+        "{{ clinic.name" + "|upper" * 200 + " }}",
     ],
 )
 def test_a_template_without_end_is_a_fault(make_project: MakeProject, template: str) -> None:
