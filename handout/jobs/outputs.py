@@ -51,20 +51,9 @@ def write_file(target: Path, data: bytes | Iterable[bytes], *, mode: int = 0o666
     Raises:
         OutputError: It cannot be written.
     """
-    # A file's name may have 255 bytes; what is added takes some, and a character up to four.
-    name = f".{target.name[:48]}.handout-{os.getpid()}-{secrets.token_hex(4)}.tmp"
-    temporary = target.parent / name
-    try:
-        try:
-            with _create(temporary, mode) as file:
-                file.writelines((data,) if isinstance(data, bytes) else data)
-            temporary.replace(target)
-        except BaseException:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise _refuse(error, target) from error
+    with GrowingFile(target, mode=mode) as file:
+        file.write((data,) if isinstance(data, bytes) else data)
+        file.settle(target)
 
 
 class FileWriter:
@@ -264,6 +253,7 @@ class GrowingFile:
         Raises:
             OutputError: It cannot be written.
         """
+        # A file's name may have 255 bytes; what is added takes some, and a character up to four.
         name = f".{target.name[:48]}.handout-{os.getpid()}-{secrets.token_hex(4)}.tmp"
         self._target = target
         self._temporary = target.parent / name

@@ -20,7 +20,6 @@ from handout.files import PICTURE_LIMIT, NotRegularError, TooLargeError, read_re
 from handout.read.pictures import SUFFIXES
 from handout.render.pictures import Damage, find_damage
 
-
 _OTHER_SUFFIXES = (".css", ".icc", ".otf", ".ttc", ".ttf", ".woff", ".woff2")
 """What pages are made of besides pictures. Lists of clients and keys lie in the project, too."""
 
