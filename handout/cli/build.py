@@ -16,6 +16,7 @@ from handout.cli.context import (
     pass_invocation,
     shared_options,
 )
+from handout.cli.errors import write_traceback
 from handout.cli.problems import (
     describe_place,
     print_problems,
@@ -179,6 +180,8 @@ class _Printer:
         self._print_results(report, list(report.built))
         self._print_removed(report)
         self._invocation.say(_sum_up(report))
+        for bug in report.bugs[:1]:
+            self._invocation.say(f"Where the bug arose is written in {write_traceback(bug)}.")
         if not report.is_project_usable or report.failed:
             self._invocation.say("Next: mend what is named above, then build again.")
         elif any(not one.is_cached for one in report.built):

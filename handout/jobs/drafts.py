@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from handout.errors import EngineError
+from handout.errors import EngineError, ExitCode
 from handout.jobs.digests import Digests
 from handout.jobs.limits import limit_work
-from handout.jobs.outcome import Outcome, describe_failure
+from handout.jobs.outcome import Outcome, describe_bug, describe_failure
 from handout.jobs.plan import Document
 from handout.jobs.progress import Progress
 from handout.jobs.reports import BuildOptions
@@ -70,16 +70,20 @@ def read_drafts(
         # Before it is read: should it change in between, it is built again the next time.
         digests.get(str(path))
         found: list[Problem] = []
-        article = None
+        article = bug = None
         try:
             with limit_work("reading it", path, seconds=options.seconds, memory=options.memory):
                 article = read_article(path, project, found.append)
         except EngineError as error:
             found.append(describe_failure(error, path, "article.limit"))
+        except Exception as error:  # noqa: BLE001 # one article must not cost all others
+            bug = error
+            found.append(describe_bug(error, path))
         problems = tuple(dict.fromkeys(soften(problem) for problem in found))
         if article is None or _has_errors(problems) or _needs(article, faulty):
             for document in group:
-                outcome.fail(document, problems)
+                reason = ExitCode.CONTENT if bug is None else ExitCode.BUG
+                outcome.fail(document, problems, reason=reason, bug=bug)
         else:
             outcome.say_all(problems)
             dependencies = list_dependencies(article, project, digests)

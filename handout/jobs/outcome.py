@@ -30,6 +30,16 @@ def describe_failure(error: HandoutError, path: Path, code: str) -> Problem:
     )
 
 
+def describe_bug(error: Exception, path: Path) -> Problem:
+    """Return a mistake of ours, which stops one document alone, as a problem of it."""
+    return Problem(
+        code="handout.bug",
+        severity=Severity.ERROR,
+        path=path,
+        message=f"it failed by a bug in handout ({type(error).__name__}).",
+    )
+
+
 class Outcome:
     """Hold what was built, what failed and what was said so far."""
 
@@ -43,6 +53,7 @@ class Outcome:
         self._problems: dict[Problem, None] = {}
         self._built: dict[Path, Built] = {}
         self._failed: dict[Path, Failed] = {}
+        self._bugs: list[Exception] = []
         self._begun = time.monotonic()
 
     def say(self, problem: Problem) -> None:
@@ -84,6 +95,7 @@ class Outcome:
         problems: Iterable[Problem] = (),
         *,
         reason: ExitCode = ExitCode.CONTENT,
+        bug: Exception | None = None,
     ) -> None:
         """Note that a PDF could not be built, and say why.
 
@@ -91,7 +103,10 @@ class Outcome:
             document: The PDF.
             problems: Why; the first error among them names the failure.
             reason: The exit code that this failure would give alone.
+            bug: What was raised, if that was a mistake of ours.
         """
+        if bug is not None:
+            self._bugs.append(bug)
         problems = tuple(problems)
         self.say_all(problems)
         codes = [problem.code for problem in problems if problem.severity is Severity.ERROR]
@@ -120,4 +135,5 @@ class Outcome:
             problems=tuple(self._problems),
             seconds=time.monotonic() - self._begun,
             is_project_usable=is_project_usable,
+            bugs=tuple(self._bugs),
         )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from handout.errors import ExitCode, HandoutError
 from handout.jobs.drafts import Draft
 from handout.jobs.limits import limit_work
-from handout.jobs.outcome import Outcome, describe_failure
+from handout.jobs.outcome import Outcome, describe_bug, describe_failure
 from handout.jobs.progress import Progress
 from handout.jobs.reports import BuildOptions
 from handout.jobs.worker import Fault, Request
@@ -153,6 +153,10 @@ class Rendering:
             problem = describe_failure(error, draft.article.path, "compose.failed")
             self._fail(draft, (*problems, problem), reason=error.exit_code)
             return
+        except Exception as error:  # noqa: BLE001 # one article must not cost all others
+            problem = describe_bug(error, draft.article.path)
+            self._fail(draft, (*problems, problem), reason=ExitCode.BUG, bug=error)
+            return
         is_faulty = any(problem.severity is Severity.ERROR for problem in problems)
         if result is None or is_faulty:
             self._fail(draft, tuple(problems))
@@ -199,9 +203,13 @@ class Rendering:
         )
 
     def _fail(
-        self, draft: Draft, problems: tuple[Problem, ...], reason: ExitCode = ExitCode.CONTENT
+        self,
+        draft: Draft,
+        problems: tuple[Problem, ...],
+        reason: ExitCode = ExitCode.CONTENT,
+        bug: Exception | None = None,
     ) -> None:
-        self._outcome.fail(draft.document, problems, reason=reason)
+        self._outcome.fail(draft.document, problems, reason=reason, bug=bug)
         self._progress.advance()
 
 

@@ -74,7 +74,10 @@ class Failed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:
-    """What came of a build; `removed` are the PDFs whose article is gone."""
+    """What came of a build; `removed` are the PDFs whose article is gone.
+
+    `bugs` are what was raised by mistakes of ours, each of which cost one document.
+    """
 
     built: tuple[Built, ...] = ()
     failed: tuple[Failed, ...] = ()
@@ -82,6 +85,7 @@ class BuildReport:
     problems: tuple[Problem, ...] = ()
     seconds: float = 0
     is_project_usable: bool = True
+    bugs: tuple[Exception, ...] = ()
 
     @property
     def exit_code(self) -> ExitCode:

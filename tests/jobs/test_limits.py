@@ -94,6 +94,30 @@ def test_reading_is_given_up(
     assert "rain.md: reading it took more than 3 s" in merged.stderr
 
 
+@pytest.mark.parametrize("stage", ["handout.read.article.read_article", "compose"])
+def test_a_mistake_of_ours_costs_one_article(
+    make_project: MakeProject, run: Run, monkeypatch: pytest.MonkeyPatch, stage: str
+) -> None:
+    import handout.read.article as reading
+    from handout.compose.composer import Composer
+
+    owner: Any = Composer if stage == "compose" else reading
+    name = stage.rpartition(".")[2]
+    original = getattr(owner, name)
+
+    def fail(*args: Any, **given: Any) -> Any:
+        found = [getattr(one, "path", one) for one in args]
+        if any(isinstance(one, Path) and one.stem == "rain" for one in found):
+            raise KeyError("rain")
+        return original(*args, **given)
+
+    monkeypatch.setattr(owner, name, fail)
+    result = run("build", cwd=make_project(write_files("")))
+    assert result.exit_code == 6, result.stderr
+    assert "rain.md: it failed by a bug in handout (KeyError)" in result.stderr
+    assert "Where the bug arose is written in" in result.stderr
+
+
 @needs_bound
 def test_what_was_bounded_is_free_again() -> None:
     limits = limit_work("this", Path("x"), seconds=9, memory=64 * 1024**2)
