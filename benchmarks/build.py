@@ -45,7 +45,7 @@ from handout.read.project import read_project  # noqa: E402
 from handout.render.fonts import declare_faces  # noqa: E402
 
 if TYPE_CHECKING:
-    from handout.render.answer import Answer
+    from handout.personalise.rendering import Rendered
 
 BARE = str(Path(__file__).with_name("bare.py"))
 HANDOUT = [sys.executable, "-m", "handout"]
@@ -84,6 +84,7 @@ class Bench:
         self.size = size
         self.composed: dict[str, Composed] = {}
         self.layouts: dict[str, int] = {}
+        self.requests: list[Request] = []
 
     def prepare(self, root: Path, count: int) -> None:
         """Write a project of so many articles, made of the sample's in turn."""
@@ -103,30 +104,19 @@ class Bench:
         project = read_project(root, problems.append)
         assert project is not None, problems
         composer = Composer(project.clinic, root=root)
-        roots = (root, assets.shipped_templates(), assets.shipped_styles())
-        options = BuildOptions(jobs=1, seconds=600)
-        with Workshop(root, options) as shop:
+        with Workshop(root, BuildOptions(jobs=1, seconds=600)) as shop:
             pool = shop.grow(1)
             for source in project.sources:
                 article = read_article(source.path, project, problems.append)
                 assert article is not None, problems
-                composed = composer.compose(
-                    article, format=A4, edition=SCREEN, report=problems.append
-                )
+                request = Request(article, A4, SCREEN, project.clinic, root, "", False, True)
+                guess = composer.compose(article, format=A4, edition=SCREEN, report=problems.append)
+                composed = ask(pool, request).composed
+                assert guess is not None, problems
                 assert composed is not None, problems
-                answer = ask(pool, Request(composed, roots, False, False))
-                self.layouts[source.slug] = 1
-                if answer.layout is not None:
-                    composed = composer.compose(
-                        article,
-                        format=A4,
-                        edition=SCREEN,
-                        layout=answer.layout,
-                        report=problems.append,
-                    )
-                    assert composed is not None, problems
-                    self.layouts[source.slug] = 2
+                self.layouts[source.slug] = 1 if composed.layout == guess.layout else 2
                 self.composed[source.slug] = composed
+                self.requests.append(request._replace(with_html=False))
 
     def choose(self) -> str:
         """Return an article that needs one layout, as most do, if there is one."""
@@ -246,16 +236,13 @@ class Bench:
 
     def measure_memory(self, root: Path) -> Row:
         """Measure whether a worker grows."""
-        roots = (root, assets.shipped_templates(), assets.shipped_styles())
         sizes = []
-        everything = list(self.composed.values())
-        options = BuildOptions(jobs=1, seconds=600)
-        with Workshop(root, options) as shop:
+        with Workshop(root, BuildOptions(jobs=1, seconds=600)) as shop:
             pool = shop.grow(1)
             for number in range(self.size.soak):
-                composed = everything[number % len(everything)]
-                answer = ask(pool, Request(composed, roots, True, False))
-                assert answer.pdf is not None, answer.problems
+                made = ask(pool, self.requests[number % len(self.requests)])
+                assert made.answer is not None, made.problems
+                assert made.answer.pdf is not None, made.answer.problems
                 fields = Path(f"/proc/{pool.processes[0]}/statm").read_bytes().split()
                 sizes.append(int(fields[1]) * os.sysconf("SC_PAGE_SIZE") / 1024**2)
         first, last = sizes[self.size.warm - 1], sizes[-1]
@@ -288,15 +275,16 @@ class Bench:
         )
 
 
-def ask(pool: Pool, request: Request) -> Answer:
-    """Have one handout rendered."""
+def ask(pool: Pool, request: Request) -> Rendered:
+    """Have one handout made."""
     while not pool.is_free:
         pool.collect(block=True)
     pool.submit(None, request)
     while True:
         for result in pool.collect(block=True):
             assert not isinstance(result.answer, Fault), result.answer
-            return result.answer
+            made: Rendered = result.answer
+            return made
 
 
 def compile_first() -> None:

@@ -1,6 +1,6 @@
 """Build handouts: read everything, render what is not up to date, write it, say what came of it.
 
-The parent reads, composes and writes; worker processes only render. What has a record that still
+The parent reads and writes; worker processes compose and render. What has a record that still
 holds is neither read nor rendered: then nothing heavy is imported at all. A document that fails is
 reported, keeps its old PDF, and the rest goes on.
 """
@@ -186,13 +186,13 @@ class _Build:
         )
         if not drafts:
             return
-        composer = self.workshop.get_composer(project.clinic, self.shared)
         rendering = Rendering(
-            composer,
+            project.clinic,
+            self.shared,
             self.workshop,
             self.outcome,
             self.progress,
-            options=self.options,
+            allow_missing=self.options.allow_missing,
         )
         for rendered in rendering.render(drafts):
             document = rendered.draft.document

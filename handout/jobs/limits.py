@@ -172,7 +172,12 @@ class Clock:
 
 @contextmanager
 def limit_work(
-    what: str, path: Path, *, seconds: float, memory: int = MEMORY_LIMIT
+    what: str,
+    path: Path,
+    *,
+    seconds: float,
+    memory: int = MEMORY_LIMIT,
+    is_deadly: bool = False,
 ) -> Iterator[None]:
     """Bound what a piece of work in this process may take.
 
@@ -181,12 +186,13 @@ def limit_work(
         path: The file that it is done with.
         seconds: The most time.
         memory: The most memory, more than there is taken, in bytes.
+        is_deadly: Whether this process may be ended when it is stuck.
 
     Raises:
         EngineError: It took more.
     """
     try:
-        with Clock(seconds, memory=memory) as clock:
+        with Clock(seconds, memory=memory, is_deadly=is_deadly) as clock:
             clock.start()
             try:
                 yield

@@ -42,7 +42,6 @@ from handout.jobs.merging.preparing import (
 from handout.jobs.merging.reports import MergeOptions, MergeReport
 from handout.jobs.merging.resident import (
     collect_rarely,
-    forget,
     import_all,
     prepare_process,
 )
@@ -168,8 +167,8 @@ class _Merge:
     def _get_ready(self, spec: MergeSpec, recipients: RecipientList, extent: Extent) -> None:
         """Let workers make a first handout of each kind, for nobody, while the list is checked.
 
-        The others go as far as one does who gets the masters from them. Where they are forked, this
-        process goes so far in their stead; it composes, and does not render.
+        The others go as far as one does who gets the masters from them. Nothing is composed in this
+        process, which nobody could end if a template never came to its own end.
         """
         if spec.is_full:
             return
@@ -179,16 +178,10 @@ class _Merge:
             rows = find_kinds(islice(recipients.read_values(), most), spec, self.crew.size)
             if not rows:
                 return
-            if self.is_seed:
-                get_ready_to_adopt(spec, rows[0])
             has_others = self.crew.size > 1
             self._ready += [
                 self.crew.submit(get_ready, spec, row, has_others, row is rows[0]) for row in rows
             ]
-            if self.is_seed:
-                # They have it now.
-                forget()
-                return
             for _ in range(self.crew.size - len(rows)):
                 self.crew.submit(get_ready_to_adopt, spec, rows[0])
 
@@ -292,8 +285,10 @@ class _Merge:
                 result, suspects = self.crew.call(rehearse, spec, trials, None), [first]
             except BrokenExecutor as error:
                 raise EngineError(
-                    "the engine cannot be loaded: its process ended.",
-                    hint="run `handout doctor`.",
+                    "nothing was made: the process that tried the article ended.",
+                    where=Place(path=spec.variants[0].path),
+                    hint="look for what does not come to an end in its templates, or run"
+                    " `handout doctor`.",
                 ) from error
         if result.stop is not None:
             raise result.stop

@@ -1,4 +1,4 @@
-"""Keep a few worker processes that render, and give up the documents that ask too much.
+"""Keep a few worker processes that make documents, and give up the documents that ask too much.
 
 `ProcessPoolExecutor` cannot kill one worker without breaking, and `RLIMIT_AS` counts virtual
 memory, so this is a small pool of our own: one pipe a worker, and a parent that looks at the clock
@@ -24,13 +24,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from handout.errors import EngineError
 from handout.jobs.limits import show_size
 from handout.jobs.scratch import remove_scratch
-from handout.jobs.worker import INTERRUPTS, Fault, Load, Ready, Request, serve
+from handout.jobs.worker import INTERRUPTS, Fault, Load, Ready, serve
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
-
-    from handout.render.answer import Answer
 
 _TICK_S = 0.05
 _LONGEST_STEP_S = 1.0
@@ -49,7 +47,7 @@ class Result(NamedTuple):
     """What came of a request: `ticket` is what it was submitted with."""
 
     ticket: Any
-    answer: Answer | Fault
+    answer: Any
     seconds: float
 
 
@@ -60,7 +58,7 @@ class Pool:
         """Start nothing yet.
 
         Args:
-            load: Makes the renderer, in each worker.
+            load: Makes what answers, in each worker.
             limits: What one document may take.
         """
         self._load = load
@@ -100,13 +98,12 @@ class Pool:
         while len(self._workers) < count:
             self._workers.append(self._start())
 
-    def submit(self, ticket: object, request: Request) -> None:
+    def submit(self, ticket: object, request: object) -> None:
         """Give a request to a free worker; `is_free` must hold.
 
         Args:
-            ticket: Comes back with the result. Its attribute `spent`, if it has one, is the seconds
-                that the document has taken before.
-            request: What to render.
+            ticket: Comes back with the result.
+            request: What to make.
         """
         worker = next(worker for worker in self._workers if worker.is_free)
         worker.begin(ticket, request)
@@ -195,12 +192,12 @@ class Pool:
             return
         limits = self._limits
         if worker.spent > limits.seconds:
-            message = f"rendering took more than {limits.seconds:g} s and was given up."
-            hint = "make the article simpler, or allow more with “--timeout”."
+            message = f"making it took more than {limits.seconds:g} s and was given up."
+            hint = "make the article or its templates simpler, or allow more with “--timeout”."
             fault = Fault("render.timeout", message, hint)
         elif (worker.measure_memory() or 0) > limits.memory:
-            message = f"rendering took more than {show_size(limits.memory)} and was given up."
-            hint = "make its pictures smaller, or allow more with “--memory”."
+            message = f"making it took more than {show_size(limits.memory)} and was given up."
+            hint = "look for large pictures and what repeats itself, or allow more with “--memory”."
             fault = Fault("render.memory", message, hint)
         else:
             return
@@ -234,9 +231,9 @@ class _Worker:
         self.is_ready = True
         self._size_when_ready = self.measure_memory() or 0
 
-    def begin(self, ticket: object, request: Request) -> None:
+    def begin(self, ticket: object, request: object) -> None:
         self.request = ticket
-        self.spent = getattr(ticket, "spent", 0.0)
+        self.spent = 0.0
         self._seen = self._begun = time.monotonic()
         # A worker that died meanwhile is noticed, and its document named, by the next `collect`.
         with suppress(OSError):
@@ -247,7 +244,7 @@ class _Worker:
         self.spent += min(now - self._seen, _LONGEST_STEP_S)
         self._seen = now
 
-    def end(self, answer: Answer | Fault) -> Result:
+    def end(self, answer: Any) -> Result:
         ticket, self.request = self.request, None
         return Result(ticket, answer, time.monotonic() - self._begun)
 

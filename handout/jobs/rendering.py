@@ -1,9 +1,4 @@
-"""Have drafts composed and rendered: composing here, rendering in the workers, at the same time.
-
-While the workers are busy, this process composes a few handouts ahead, so that a worker that has
-finished need not wait. A handout whose layout has to change after the first rendering is composed
-and rendered once more, never a third time.
-"""
+"""Have drafts made by the workers, each composed and rendered there, and take what comes back."""
 
 from __future__ import annotations
 
@@ -13,29 +8,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handout.errors import ExitCode, HandoutError
+from handout.errors import ExitCode
 from handout.jobs.drafts import Draft
-from handout.jobs.limits import limit_work
-from handout.jobs.outcome import Outcome, describe_bug, describe_failure
+from handout.jobs.outcome import Outcome
 from handout.jobs.progress import Progress
-from handout.jobs.reports import BuildOptions
-from handout.jobs.worker import Fault, Request
+from handout.jobs.worker import Fault, Mistake, Request
 from handout.jobs.workshop import Workshop
-from handout.model import Problem, Severity
+from handout.model import Clinic, Problem, Severity
 
 if TYPE_CHECKING:
     from handout.compose.composed import Composed
-    from handout.compose.composer import Composer
-    from handout.compose.layout import Layout
-    from handout.jobs.pool import Pool, Result
+    from handout.jobs.pool import Result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rendered:
+class PendingPdf:
     """A handout as PDF, not yet written; `problems` and `dependencies` are of the whole way."""
 
     draft: Draft
-    composed: Composed
+    composed: Composed | None
     pdf: bytes
     pages: int
     problems: tuple[Problem, ...]
@@ -49,168 +40,100 @@ class Rendered:
         """
         from handout.render.fonts import declare_faces
 
+        assert self.composed is not None, "it was asked for"
         return self.composed.alone(declare_faces(self.composed.font, fonts))
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class _Task:
-    """A composed handout on its way through a worker."""
-
-    draft: Draft
-    composed: Composed
-    problems: tuple[Problem, ...]
-    is_final: bool
-
-    @property
-    def spent(self) -> float:
-        """The seconds that the document has taken before; the pool counts on from there."""
-        return self.draft.spent
-
-
 class Rendering:
-    """Render the drafts of one build."""
+    """Have the drafts of one build made."""
 
     def __init__(
         self,
-        composer: Composer,
+        clinic: Clinic,
+        shared: str,
         workshop: Workshop,
         outcome: Outcome,
         progress: Progress,
         *,
-        options: BuildOptions,
+        allow_missing: bool,
     ) -> None:
         """Begin nothing yet.
 
         Args:
-            composer: Composes.
+            clinic: Whose handouts they are.
+            shared: The digest of all that they share.
             workshop: Has the workers.
             outcome: Takes problems and failures.
             progress: Is told of each document.
-            options: Whether missing things are warnings, and what a document may take.
+            allow_missing: Whether missing things are warnings.
         """
-        self._composer = composer
+        self._clinic = clinic
+        self._shared = shared
         self._workshop = workshop
         self._outcome = outcome
         self._progress = progress
-        self._allow_missing = options.allow_missing
-        self._seconds = options.seconds
-        self._memory = options.memory
+        self._allow_missing = allow_missing
 
-    def render(self, drafts: list[Draft]) -> Iterator[Rendered]:
-        """Render all; what fails goes to the outcome, the rest comes as it is finished."""
+    def render(self, drafts: list[Draft]) -> Iterator[PendingPdf]:
+        """Make all; what fails goes to the outcome, the rest comes as it is finished."""
         self._progress.start("Building", len(drafts))
-        drafted = deque(drafts)
-        composed: deque[_Task] = deque()
-        results: list[Result] = []
-        pool = self._workshop.grow(len(drafts))
+        waiting = deque(drafts)
         while True:
-            # The workers come first: they are what takes time.
-            self._feed(pool, composed)
-            for result in results:
-                rendered = self._take(result, composed)
-                self._feed(pool, composed)
-                if rendered is not None:
-                    yield rendered
-            remaining = len(drafted) + len(composed) + pool.busy
-            if not remaining:
+            pool = self._workshop.grow(len(waiting) + self._workshop.grow(1).busy)
+            while waiting and pool.is_free:
+                draft = waiting.popleft()
+                self._progress.name(draft.document.label)
+                pool.submit(draft, self._request(draft))
+            if not waiting and not pool.is_busy:
                 return
-            pool = self._workshop.grow(remaining)
-            has_room = bool(drafted) and len(composed) < self._workshop.size
-            if has_room:
-                self._compose(drafted.popleft(), composed)
-            results = pool.collect(block=not has_room and bool(pool.processes))
+            for result in pool.collect(block=True):
+                built = self._take(result)
+                self._progress.advance()
+                if built is not None:
+                    yield built
 
-    def _feed(self, pool: Pool, composed: deque[_Task]) -> None:
-        while composed and pool.is_free:
-            task = composed.popleft()
-            self._progress.name(task.draft.document.label)
-            pool.submit(task, self._request(task))
-
-    def _request(self, task: _Task) -> Request:
-        source = task.draft.article.path
+    def _request(self, draft: Draft) -> Request:
         return Request(
-            composed=task.composed,
-            roots=self._composer.list_roots(source),
-            final=task.is_final,
+            article=draft.article,
+            format=draft.document.format,
+            edition=draft.document.edition,
+            clinic=self._clinic,
+            root=self._workshop.root,
+            shared=self._shared,
             allow_missing=self._allow_missing,
+            with_html=draft.document.with_html,
         )
 
-    def _compose(self, draft: Draft, composed: deque[_Task], layout: Layout | None = None) -> None:
-        problems: dict[Problem, None] = {}
-        try:
-            with limit_work(
-                "composing it", draft.article.path, seconds=self._seconds, memory=self._memory
-            ):
-                result = self._composer.compose(
-                    draft.article,
-                    format=draft.document.format,
-                    edition=draft.document.edition,
-                    layout=layout,
-                    report=lambda problem: problems.setdefault(problem),
-                )
-        except HandoutError as error:
-            # It may be the article's fault that a template fails, and does so with no other.
-            problem = describe_failure(error, draft.article.path, "compose.failed")
-            self._fail(draft, (*problems, problem), reason=error.exit_code)
-            return
-        except Exception as error:  # noqa: BLE001 # one article must not cost all others
-            problem = describe_bug(error, draft.article.path)
-            self._fail(draft, (*problems, problem), reason=ExitCode.BUG, bug=error)
-            return
-        is_faulty = any(problem.severity is Severity.ERROR for problem in problems)
-        if result is None or is_faulty:
-            self._fail(draft, tuple(problems))
-            return
-        task = _Task(
-            draft=draft,
-            composed=result,
-            problems=tuple(problems),
-            is_final=layout is not None,
-        )
-        # What was rendered once is finished first.
-        composed.appendleft(task) if task.is_final else composed.append(task)
-
-    def _take(self, result: Result, composed: deque[_Task]) -> Rendered | None:
-        task, answer = result.ticket, result.answer
-        draft = task.draft
-        draft.spent += result.seconds
-        if isinstance(answer, Fault):
+    def _take(self, result: Result) -> PendingPdf | None:
+        draft, made = result.ticket, result.answer
+        draft.spent = result.seconds
+        if isinstance(made, Fault):
             problem = Problem(
-                code=answer.code,
+                code=made.code,
                 severity=Severity.ERROR,
-                path=draft.article.path,
-                message=answer.message,
-                hint=answer.hint,
+                path=made.where.path if made.where else draft.article.path,
+                line=made.where.line if made.where else None,
+                message=made.message,
+                hint=made.hint,
             )
-            self._fail(draft, (*task.problems, problem), reason=ExitCode.ENGINE)
+            bug = Mistake(made.trace) if made.trace else None
+            self._outcome.fail(draft.document, [problem], reason=made.reason, bug=bug)
             return None
-        if answer.layout is not None and not task.is_final:
-            self._compose(draft, composed, answer.layout)
-            return None
-        problems = _merge((*draft.problems, *task.problems), answer.problems)
-        if answer.pdf is None:
-            self._fail(draft, problems)
+        answer = made.answer
+        said = answer.problems if answer else ()
+        problems = _merge((*draft.problems, *made.problems), said)
+        if answer is None or answer.pdf is None:
+            self._outcome.fail(draft.document, problems, reason=ExitCode.CONTENT)
             return None
         self._outcome.say_all(problems)
-        self._progress.advance()
-        return Rendered(
+        return PendingPdf(
             draft=draft,
-            composed=task.composed,
+            composed=made.composed,
             pdf=answer.pdf,
             pages=answer.pages,
             problems=problems,
             dependencies={**draft.dependencies, **answer.dependencies},
         )
-
-    def _fail(
-        self,
-        draft: Draft,
-        problems: tuple[Problem, ...],
-        reason: ExitCode = ExitCode.CONTENT,
-        bug: Exception | None = None,
-    ) -> None:
-        self._outcome.fail(draft.document, problems, reason=reason, bug=bug)
-        self._progress.advance()
 
 
 def _merge(before: tuple[Problem, ...], after: tuple[Problem, ...]) -> tuple[Problem, ...]:

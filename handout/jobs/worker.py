@@ -1,7 +1,8 @@
-"""Be a worker process: import the engine once, then render what comes through the pipe.
+"""Be a worker process: import the engine once, then make what is asked for through the pipe.
 
 A worker prints nothing, ignores Ctrl-C (its parent decides) and does not outlive its parent. It
-answers each request with an `Answer` of the engine or with a `Fault`.
+answers each request with what came of it or with a `Fault`. Templates are run here and nowhere else
+in a build: whatever they do, the parent can end it.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
-from handout.errors import HandoutError
+from handout.errors import ExitCode, HandoutError
 from handout.jobs.scratch import take_scratch
 
 if TYPE_CHECKING:
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from handout.compose.composed import Composed
+    from handout.compose.composer import Composer
+    from handout.model import Article, Clinic, Edition, Format, Place
+    from handout.personalise.rendering import Rendered
     from handout.render.answer import Answer
+    from handout.render.engine import Engine
 
 _PR_SET_PDEATHSIG = 1
 """From Linux's `sys/prctl.h`: the signal that a process gets when its parent dies."""
@@ -33,12 +38,27 @@ INTERRUPTS = frozenset(
 
 
 class Request(NamedTuple):
-    """Ask for one handout to be rendered; the arguments of `Engine.render`."""
+    """Ask for one handout.
 
-    composed: Composed
-    roots: tuple[Path, ...]
-    final: bool
+    Attributes:
+        article: What it says.
+        format: The sheet.
+        edition: What the PDF is for.
+        clinic: Whose handout it is.
+        root: The clinic's folder.
+        shared: The digest of all that its handouts share; another one means other templates.
+        allow_missing: Take missing images, texts, glyphs and fonts as warnings.
+        with_html: Send back what was rendered, too.
+    """
+
+    article: Article
+    format: Format
+    edition: Edition
+    clinic: Clinic
+    root: Path
+    shared: str
     allow_missing: bool
+    with_html: bool
 
 
 class Ready(NamedTuple):
@@ -46,11 +66,31 @@ class Ready(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """Say that there is no answer, and why."""
+    """Say that there is no answer, and why.
+
+    Attributes:
+        code: The code of the problem that it is.
+        message: What is wrong.
+        hint: What would mend it.
+        where: The file that is at fault, if it is not the article's.
+        reason: The exit code that it would give alone.
+        trace: Where it arose, if that was a mistake of ours.
+    """
 
     code: str
     message: str
     hint: str | None = None
+    where: Place | None = None
+    reason: ExitCode = ExitCode.ENGINE
+    trace: str = ""
+
+
+class Mistake(Exception):
+    """A mistake of ours that arose in a worker; `tb` says where."""
+
+    def __init__(self, trace: str) -> None:
+        super().__init__()
+        self.tb = trace
 
 
 class Renderer(Protocol):
@@ -62,8 +102,46 @@ class Renderer(Protocol):
         """Render one handout; see `handout.render.engine.Engine.render`."""
 
 
-Load = Callable[[], Renderer]
-"""Make the renderer; called in the worker, and sent there, so a function of a module."""
+class Maker(Protocol):
+    """Make what is asked for, in a worker."""
+
+    def make(self, request: Any) -> Any:
+        """Answer a request."""
+
+
+Load = Callable[[], Maker]
+"""Make the maker; called in the worker, and sent there, so a function of a module."""
+
+
+class HandoutMaker:
+    """Compose and render handouts, with templates and engine kept from one to the next."""
+
+    def __init__(self, renderer: Renderer) -> None:
+        """Have a renderer, and no templates yet."""
+        self._renderer = renderer
+        self._composer: tuple[str, Composer] | None = None
+
+    def make(self, request: Request) -> Rendered:
+        """Make one handout.
+
+        Raises:
+            EngineError: The engine failed.
+            ProjectError: A template cannot be used.
+        """
+        from handout.compose.composer import Composer
+        from handout.personalise.rendering import render_handout
+
+        if self._composer is None or self._composer[0] != request.shared:
+            self._composer = (request.shared, Composer(request.clinic, root=request.root))
+        made = render_handout(
+            self._composer[1],
+            cast("Engine", self._renderer),
+            request.article,
+            format=request.format,
+            edition=request.edition,
+            allow_missing=request.allow_missing,
+        )
+        return made if request.with_html else made._replace(composed=None)
 
 
 def load_engine_at(cache: Path) -> Renderer:
@@ -73,12 +151,21 @@ def load_engine_at(cache: Path) -> Renderer:
     return load_engine(cache)
 
 
+def load_maker(load: Callable[[Path], Renderer], cache: Path) -> Maker:
+    """Load the engine, or what stands in for it, and what composes for it."""
+    renderer = load(cache)
+    # Until the first request comes, there is time.
+    import handout.compose.composer  # noqa: F401
+
+    return HandoutMaker(renderer)
+
+
 def serve(connection: Connection, load: Load, parent: int, inherited: list[Connection]) -> None:
     """Answer requests until the pipe is closed.
 
     Args:
         connection: The worker's end of the pipe.
-        load: Makes the renderer.
+        load: Makes what answers.
         parent: The parent's process number; 0 where it may be gone before this process is.
         inherited: Ends of pipes that a forked worker must not hold open.
     """
@@ -94,7 +181,7 @@ def serve(connection: Connection, load: Load, parent: int, inherited: list[Conne
 
 def _answer_all(connection: Connection, load: Load) -> None:
     try:
-        renderer = load()
+        maker = load()
     except HandoutError as error:
         connection.send(Fault("render.not-loaded", error.message, error.hint))
         return
@@ -103,22 +190,24 @@ def _answer_all(connection: Connection, load: Load) -> None:
         return
     connection.send(Ready())
     while True:
-        request: Request = connection.recv()
-        connection.send(_answer(renderer, request))
+        request = connection.recv()
+        connection.send(_answer(maker, request))
 
 
-def _answer(renderer: Renderer, request: Request) -> Any:
+def _answer(maker: Maker, request: Any) -> Any:
     try:
-        return renderer.render(
-            request.composed,
-            roots=request.roots,
-            final=request.final,
-            allow_missing=request.allow_missing,
-        )
+        return maker.make(request)
     except HandoutError as error:
-        return Fault("render.failed", error.message, error.hint)
+        code = "render.failed" if error.exit_code is ExitCode.ENGINE else "compose.failed"
+        return Fault(code, error.message, error.hint, error.where, error.exit_code)
     except MemoryError:
-        return Fault("render.memory", "there was not enough memory to render it.")
+        return Fault("render.memory", "there was not enough memory to make it.")
+    except Exception as error:  # noqa: BLE001 # one article must not cost all others
+        import traceback
+
+        message = f"it failed by a bug in handout ({type(error).__name__})."
+        trace = traceback.format_exc()
+        return Fault("handout.bug", message, reason=ExitCode.BUG, trace=trace)
     except BaseException as error:  # noqa: BLE001 # the engine has some that are no `Exception`
         return Fault("render.failed", _describe(error))
 

@@ -1,4 +1,4 @@
-"""Keep what is dear to make while builds follow one another: warm workers and loaded templates."""
+"""Keep the workers warm while builds follow one another."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from handout.jobs.worker import Load, Renderer, load_engine_at
+from handout.jobs.worker import Load, Renderer, load_engine_at, load_maker
 
 if TYPE_CHECKING:
-    from handout.compose.composer import Composer
     from handout.jobs.pool import Pool
     from handout.jobs.reports import BuildOptions
-    from handout.model import Clinic
 
 FONTS = Path(".handout", "fonts")
 _WORKER_MEMORY = 300 * 1024**2
@@ -22,7 +20,7 @@ _WORKER_MEMORY = 300 * 1024**2
 
 
 class Workshop:
-    """Hold the pool and the composer of one project; a context manager that ends the workers."""
+    """Hold the pool of one project; a context manager that ends the workers."""
 
     def __init__(self, root: Path, options: BuildOptions, *, load: Load | None = None) -> None:
         """Start nothing yet.
@@ -30,15 +28,14 @@ class Workshop:
         Args:
             root: The clinic's folder.
             options: How many workers there may be, and what a document may take.
-            load: Makes the renderer in a worker; the engine by default.
+            load: Makes what answers in a worker; by default, what composes and renders.
         """
         self.root = root
         self.fonts = root / FONTS
         self.size = options.jobs or count_workers()
         self._options = options
-        self._load = load or functools.partial(load_engine_at, self.fonts)
+        self._load = load or functools.partial(load_maker, load_engine_at, self.fonts)
         self._pool: Pool | None = None
-        self._composer: tuple[str, Composer] | None = None
 
     def __enter__(self) -> Self:
         """Return the workshop."""
@@ -58,19 +55,6 @@ class Workshop:
             self._pool = Pool(self._load, limits=limits)
         self._pool.grow(min(documents, self.size))
         return self._pool
-
-    def get_composer(self, clinic: Clinic, shared: str) -> Composer:
-        """Return the composer, a new one if what all handouts depend on has changed.
-
-        Args:
-            clinic: Whose handouts they are.
-            shared: The digest of the clinic's file, the templates and the styles.
-        """
-        if self._composer is None or self._composer[0] != shared:
-            from handout.compose.composer import Composer
-
-            self._composer = (shared, Composer(clinic, root=self.root))
-        return self._composer[1]
 
 
 def find_loader() -> Callable[[Path], Renderer]:

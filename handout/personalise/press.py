@@ -11,18 +11,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from handout.model import Article, Edition, Format, Problem, Recipient, Severity
+from handout.model import Article, Edition, Format, Problem, Recipient
 from handout.personalise.fitting import Misfit
 from handout.personalise.masters import Masters, Sheets, keep_apart
 from handout.personalise.offers import Key, Kind, Missing, Offer
 from handout.personalise.probing import LONGEST, find_used
+from handout.personalise.rendering import render_handout
 
 if TYPE_CHECKING:
     from handout.compose.composer import Composer
-    from handout.compose.layout import Layout
     from handout.render.answer import Answer
     from handout.render.engine import Engine
 
@@ -67,7 +66,6 @@ class Press:
         *,
         format: Format,
         edition: Edition,
-        roots: tuple[Path, ...],
         allow_missing: bool = False,
         characters: frozenset[str] = frozenset(),
         is_full: bool = False,
@@ -80,7 +78,6 @@ class Press:
             engine: Renders.
             format: The sheet.
             edition: What the PDF is for.
-            roots: The folders that the handout may read from.
             allow_missing: Take missing images, texts, glyphs and fonts as warnings.
             characters: All characters of all values, for which fonts are made ready.
             is_full: Render every handout in full.
@@ -90,7 +87,6 @@ class Press:
         self._engine = engine
         self._format = format
         self._edition = edition
-        self._roots = roots
         self._allow_missing = allow_missing
         self._characters = characters
         self._is_full = is_full
@@ -227,28 +223,16 @@ class Press:
     def _render(
         self, recipient: Recipient, characters: frozenset[str] | None = None
     ) -> tuple[Answer | None, tuple[Problem, ...]]:
-        """Compose and render, a second time if the layout has to change."""
-        problems: dict[Problem, None] = {}
-        layout: Layout | None = None
-        while True:
-            composed = self._composer.compose(
-                self._article,
-                format=self._format,
-                edition=self._edition,
-                recipient=recipient,
-                layout=layout,
-                report=lambda problem: problems.setdefault(problem),
-            )
-            if composed is None or any(p.severity is Severity.ERROR for p in problems):
-                return None, tuple(problems)
-            answer = self._engine.render(
-                composed,
-                roots=self._roots,
-                final=layout is not None,
-                allow_missing=self._allow_missing,
-                characters=characters,
-            )
-            if answer.layout is None:
-                problems.update(dict.fromkeys(answer.problems))
-                return answer, tuple(problems)
-            layout = answer.layout
+        """Compose and render; what there is to say of both comes together."""
+        made = render_handout(
+            self._composer,
+            self._engine,
+            self._article,
+            format=self._format,
+            edition=self._edition,
+            recipient=recipient,
+            allow_missing=self._allow_missing,
+            characters=characters,
+        )
+        said = made.answer.problems if made.answer else ()
+        return made.answer, tuple(dict.fromkeys((*made.problems, *said)))

@@ -24,11 +24,15 @@ MIB = 1024**2
 
 
 class Obeying:
-    """Render by doing what a pair of order and value says."""
+    """Do what a pair of order and value says."""
 
     def render(self, composed: Any, **_: object) -> Any:
+        """Be a renderer, of which nothing is asked."""
+        raise AssertionError(composed)
+
+    def make(self, request: Any) -> Any:
         """Obey, and return this process's number."""
-        order, value = composed
+        order, value = request
         if order == "raise":
             raise value
         _obey(order, value, self)
@@ -77,7 +81,7 @@ class Reading:
         )
 
 
-def load_obeying() -> Renderer:
+def load_obeying() -> Obeying:
     """Make the first."""
     return Obeying()
 
@@ -87,7 +91,7 @@ def load_reading(cache: Path) -> Renderer:
     return Reading()
 
 
-def load_nothing(cache: Path | None = None) -> Renderer:
+def load_nothing(cache: Path | None = None) -> Any:
     """Fail as the engine does when a library is missing."""
     raise EngineError("WeasyPrint cannot be loaded: no Pango.", hint="install it.")
 
@@ -97,7 +101,7 @@ def load_with_bug(cache: Path) -> Renderer:
     raise RuntimeError("it went wrong for\n  Quintessa")
 
 
-def load_and_die(cache: Path | None = None) -> Renderer:
+def load_and_die(cache: Path | None = None) -> Any:
     """Die as the engine does on a system that it cannot stand."""
     os._exit(7)
 

@@ -15,7 +15,7 @@ import pytest
 
 from handout.errors import EngineError
 from handout.jobs.pool import Limits, Pool, Result
-from handout.jobs.worker import Fault, Request
+from handout.jobs.worker import Fault
 from tests.jobs.stand_in import MIB, load_and_die, load_nothing, load_obeying
 
 Run = Callable[..., dict[object, Result]]
@@ -42,16 +42,12 @@ def run_all(made: list[Pool]) -> Run:
             pool.grow(min(size, len(waiting) + pool.busy))
             while waiting and pool.is_free:
                 number, order = waiting.pop(0)
-                pool.submit(number, _ask(order))
+                pool.submit(number, order)
             for result in pool.collect(block=True):
                 results[result.ticket] = result
         return results
 
     return run
-
-
-def _ask(order: Any) -> Request:
-    return Request(composed=order, roots=(), final=True, allow_missing=False)
 
 
 def test_workers_answer_and_are_used_again(run_all: Run) -> None:
@@ -72,22 +68,6 @@ def test_too_slow_a_document_is_given_up_and_the_rest_goes_on(run_all: Run) -> N
     assert results[2].answer != results[0].answer, "the worker was replaced"
 
 
-def test_time_taken_before_counts(made: list[Pool]) -> None:
-    class Ticket:
-        spent = 59.9
-
-    pool = Pool(load_obeying, limits=Limits(seconds=60))
-    made.append(pool)
-    pool.grow(1)
-    while not pool.is_free:
-        pool.collect(block=True)
-    pool.submit(Ticket(), _ask(("sleep", 30)))
-    (result,) = pool.collect(block=True)
-    assert isinstance(result.answer, Fault)
-    assert result.answer.code == "render.timeout"
-    assert result.seconds < 5
-
-
 def test_a_parent_that_slept_does_not_blame_the_document(
     made: list[Pool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -96,7 +76,7 @@ def test_a_parent_that_slept_does_not_blame_the_document(
     pool.grow(1)
     while not pool.is_free:
         pool.collect(block=True)
-    pool.submit(1, _ask(("sleep", 0.5)))
+    pool.submit(1, ("sleep", 0.5))
     real = time.monotonic
     monkeypatch.setattr(time, "monotonic", lambda: real() + 3600)
     (result,) = pool.collect(block=True)
@@ -136,7 +116,7 @@ def test_a_crash_is_named_and_the_rest_goes_on(run_all: Run) -> None:
     ("error", "code", "words"),
     [
         (EngineError("no ink"), "render.failed", "no ink"),
-        (ValueError("seven\nis too many"), "render.failed", "ValueError: seven."),
+        (ValueError("seven\nis too many"), "handout.bug", "a bug in handout (ValueError)."),
         # WeasyPrint has errors that are no `Exception`.
         (BaseException("fatal"), "render.failed", "fatal"),
         (MemoryError(), "render.memory", "memory"),
@@ -188,10 +168,6 @@ import sys, threading, time
 sys.path.insert(0, {str(Path(__file__).parents[2])!r})
 from tests.jobs.stand_in import load_obeying
 from handout.jobs.pool import Pool
-from handout.jobs.worker import Request
-
-def ask(order):
-    return Request(composed=order, roots=(), final=True, allow_missing=False)
 """
 
 
@@ -205,7 +181,7 @@ pool = Pool(load_obeying)
 pool.grow(2)
 while not pool.is_free:
     pool.collect(block=True)
-pool.submit(1, ask(("sleep", 60)))
+pool.submit(1, ("sleep", 60))
 print(*pool.processes, flush=True)
 time.sleep(60)
 """
@@ -233,7 +209,7 @@ if __name__ == "__main__":
         (method,) = {type(worker.process).__name__ for worker in pool._workers}
         while not pool.is_free:
             pool.collect(block=True)
-        pool.submit(1, ask(("answer", 0)))
+        pool.submit(1, ("answer", 0))
         print(method, pool.collect(block=True)[0].answer in pool.processes)
 """
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from handout.errors import EngineError
-from handout.jobs.worker import Fault, Ready, Request, _answer_all
+from handout.errors import EngineError, ExitCode, ProjectError
+from handout.jobs.worker import Fault, Ready, _answer_all
+from handout.model import Place
 from tests.jobs.stand_in import load_nothing, load_obeying
 
 
@@ -19,11 +21,11 @@ class Pipe:
         self.orders = list(orders)
         self.sent: list[Any] = []
 
-    def recv(self) -> Request:
+    def recv(self) -> Any:
         """Give the next request."""
         if not self.orders:
             raise EOFError
-        return Request(composed=self.orders.pop(0), roots=(), final=True, allow_missing=False)
+        return self.orders.pop(0)
 
     def send(self, message: Any) -> None:
         """Keep it."""
@@ -44,13 +46,22 @@ def test_it_says_that_it_is_ready_and_answers_until_the_pipe_is_closed() -> None
 
 
 def test_whatever_is_raised_is_an_answer() -> None:
-    errors = [EngineError("no ink", hint="buy some"), ValueError(""), MemoryError()]
-    _, *faults = answer(Pipe(*(("raise", error) for error in errors)))
-    assert faults == [
-        Fault("render.failed", "no ink", "buy some"),
-        Fault("render.failed", "the engine failed: ValueError: no reason given."),
-        Fault("render.memory", "there was not enough memory to render it."),
+    errors: list[BaseException] = [
+        EngineError("no ink", hint="buy some"),
+        ValueError(""),
+        MemoryError(),
     ]
+    place = Place(path=Path("head.html"), line=3)
+    errors += [ProjectError("no such block", where=place), SystemExit()]
+    _, ink, bug, memory, template, end = answer(Pipe(*(("raise", error) for error in errors)))
+    assert ink == Fault("render.failed", "no ink", "buy some")
+    assert bug.message == "it failed by a bug in handout (ValueError)."
+    assert (bug.code, bug.reason) == ("handout.bug", ExitCode.BUG)
+    assert "in make" in bug.trace
+    assert memory == Fault("render.memory", "there was not enough memory to make it.")
+    assert template[:2] == ("compose.failed", "no such block")
+    assert template[3:5] == (place, ExitCode.PROJECT)
+    assert end.message == "the engine failed: SystemExit: no reason given."
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -72,15 +71,8 @@ def make_press(tmp_path_factory: pytest.TempPathFactory) -> MakePress:
             engine,
             format=A4,
             edition=edition,
-            roots=_get_roots(root),
             characters=characters,
             is_full=is_full,
         )
 
     return make
-
-
-def _get_roots(root: Path) -> tuple[Path, ...]:
-    from handout.assets import shipped_styles, shipped_templates
-
-    return (root, shipped_templates(), shipped_styles())

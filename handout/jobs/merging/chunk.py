@@ -71,7 +71,7 @@ def make_chunk(spec: MergeSpec, rows: list[Row], terms: Terms = _ON_ITS_OWN) -> 
     writer = FileWriter(spec.output, mode=_MODE)
     with _lock:
         try:
-            with Clock(spec.seconds, is_deadly=_is_expendable or is_replaceable()) as clock:
+            with Clock(spec.seconds, is_deadly=_may_end()) as clock:
                 get_resident(spec).adopt(terms.offers)
                 for some in _make_some(spec, rows, clock, renders=terms.renders):
                     for made in some:
@@ -159,10 +159,15 @@ def rehearse(
                     column: value or column
                     for column, value in zip(spec.columns, values, strict=True)
                 }
-                with limit_work("composing it", spec.variants[0].path, seconds=spec.seconds):
+                with limit_work(
+                    "composing it",
+                    spec.variants[0].path,
+                    seconds=spec.seconds,
+                    is_deadly=_may_end(),
+                ):
                     _compose(resident, values, Recipient(fields=fields), problems)
             if first is not None and not has_errors(problems):
-                with Clock(spec.seconds, is_deadly=_is_expendable or is_replaceable()) as clock:
+                with Clock(spec.seconds, is_deadly=_may_end()) as clock:
                     tried = make_handout(resident, *first, clock)
                     made = None if isinstance(tried, Deferred) else tried
                     if isinstance(made, Failure) and made.reason is ExitCode.CONTENT:
@@ -190,7 +195,7 @@ def get_ready(
     with (
         _lock,
         suppress(HandoutError),
-        Clock(spec.seconds, is_deadly=_is_expendable or is_replaceable()) as clock,
+        Clock(spec.seconds, is_deadly=_may_end()) as clock,
     ):
         made = make_handout(get_resident(spec), *row, clock)
         try:
@@ -213,7 +218,7 @@ def get_ready_to_adopt(spec: MergeSpec, row: Row) -> None:
         _lock,
         # Whatever is wrong with it is said by who makes it.
         suppress(Exception),
-        Clock(spec.seconds, is_deadly=_is_expendable or is_replaceable()) as clock,
+        Clock(spec.seconds, is_deadly=_may_end()) as clock,
     ):
         clock.start()
         try:
@@ -235,6 +240,11 @@ def become_worker(parent: int) -> None:
     if not sys.platform.startswith("linux"):
         # There, no signal comes when the parent dies; its other workers hold its pipes open.
         threading.Thread(target=_leave_with_parent, daemon=True).start()
+
+
+def _may_end() -> bool:
+    """Tell whether this process may be ended when it is stuck: another takes its place."""
+    return _is_expendable or is_replaceable()
 
 
 def _leave_with_parent() -> None:

@@ -116,7 +116,6 @@ class Resident:
                 cast("Engine", self.engine),
                 format=FORMATS[format],
                 edition=replace(edition, variant="") if spec.is_bound else edition,
-                roots=self.composer.list_roots(article.path),
                 allow_missing=spec.allow_missing,
                 characters=spec.characters,
                 is_full=spec.is_full,
