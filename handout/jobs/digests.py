@@ -87,6 +87,7 @@ def digest_shared(root: Path, digests: Digests) -> str:
         FORMAT_VERSION,
         digests.get(str(root / "content" / "clinic.toml")),
         digests.get(str(_PACKAGE / "model.py")),
+        digests.get(str(_PACKAGE / "personalise" / "rendering.py")),
         [digests.get_all(folder) for folder in folders],
         _list_versions(),
         # The composer and the engine read it.
