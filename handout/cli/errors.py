@@ -17,8 +17,8 @@ import click
 
 from handout.errors import ExitCode, HandoutError
 
-# A disk or a quota that is full is no bug of ours, wherever it shows first.
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+# A disk or a quota that is full is no bug of ours, nor a stream that cannot be written to.
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EBADF})
 
 # Too many open files, processes or threads, or too little memory for another one.
 _EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM})
@@ -73,20 +73,26 @@ def _run(call: Callable[[], object]) -> int:
         return error.code if isinstance(error.code, int) else ExitCode.DONE
     except (OutputGone, BrokenPipeError):
         raise
-    except MemoryError:
+    except BaseException as error:  # noqa: BLE001 # the boundary; the engine raises some of these
+        return _explain(error)
+
+
+def _explain(error: BaseException) -> int:
+    """Say what nobody further inside has foreseen, and return the exit code."""
+    if isinstance(error.__cause__ or error.__context__, KeyboardInterrupt):
+        # Python makes another error of it in the middle of a class.
+        click.echo("Interrupted.", err=True)
+        return ExitCode.INTERRUPTED
+    if isinstance(error, MemoryError):
         _print_error("there is not enough memory.", "close other programs, then call again.")
         return ExitCode.ENGINE
-    except OSError as error:
-        if error.errno in _FULL:
-            return _give_up_output(error)
-        if error.errno in _EXHAUSTED:
-            _print_error(f"the system has no more to give: {error.strerror}.", _EXHAUSTED_HINT)
-            return ExitCode.ENGINE
-        _print_bug(error)
-        return ExitCode.BUG
-    except BaseException as error:  # noqa: BLE001 # the boundary; the engine raises some of these
-        _print_bug(error)
-        return ExitCode.BUG
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return _give_up_output(error)
+    if isinstance(error, OSError) and error.errno in _EXHAUSTED:
+        _print_error(f"the system has no more to give: {error.strerror}.", _EXHAUSTED_HINT)
+        return ExitCode.ENGINE
+    _print_bug(error)
+    return ExitCode.BUG
 
 
 def write_traceback(error: BaseException) -> str:
@@ -126,10 +132,13 @@ def _read_version() -> str:
 
 def _give_up_output(error: OSError) -> int:
     _silence(sys.stdout)
-    _print_error(
-        f"what there is to say could not be written: {error.strerror}.",
-        "make room on the disk, then call again.",
-    )
+    try:
+        _print_error(
+            f"what there is to say could not be written: {error.strerror}.",
+            "make room on the disk, then call again.",
+        )
+    except OSError:
+        _silence(sys.stderr)
     return ExitCode.OUTPUT
 
 

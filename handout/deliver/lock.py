@@ -46,12 +46,21 @@ class FolderLock:
         while not self._take(is_last=time.monotonic() > end):
             time.sleep(0.02)
 
+    @property
+    def holds(self) -> bool:
+        """Whether the folder that is at this path is still the one that was taken."""
+        try:
+            return os.path.samestat(os.fstat(self._handle), self.path.stat())
+        except OSError:
+            return False
+
     def release(self) -> None:
         """Let the folder go; may be called twice."""
         if self._handle >= 0:
             # While it is locked still: whoever waits for it sees that it is gone.
-            with suppress(OSError):
-                self.path.unlink(missing_ok=True)
+            if self.holds:
+                with suppress(OSError):
+                    self.path.unlink(missing_ok=True)
             os.close(self._handle)
             self._handle = -1
 

@@ -31,11 +31,12 @@ from handout.jobs.merging.preparing import (
     read_content,
 )
 from handout.jobs.merging.reports import MergeOptions
-from handout.jobs.merging.resident import NotLoaded, Resident, get_resident
+from handout.jobs.merging.resident import NotLoaded, Resident, forget, get_resident
 from handout.jobs.merging.spec import Row, list_languages
 from handout.jobs.outcome import Outcome
 from handout.jobs.outputs import GrowingFile, find_free_name, remove_stale
 from handout.jobs.progress import NullProgress, Progress
+from handout.jobs.scratch import own_scratch
 from handout.model import Place, Problem, Recipient, Report, Severity
 from handout.personalise.binding import Binder
 from handout.personalise.masters import Sheets
@@ -109,9 +110,11 @@ def bind(
     check_names(options)
     progress = progress or NullProgress()
     try:
-        with bound_memory():
+        with bound_memory(), own_scratch():
             return _Bind(root.resolve(), options, progress, Outcome(report)).run(stdin)
     finally:
+        # The engine's fonts are in the folder that is gone.
+        forget()
         progress.finish()
 
 

@@ -217,6 +217,8 @@ def _suggest_mend(error: OSError, target: Path) -> str:
 
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "make room on the disk, or choose another folder with “--output”."
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return "raise the limit of open files (“ulimit -n”), or close other programs."
     if error.errno in (errno.EEXIST, errno.ENOTDIR):
         return f"“{target.parent}” is not a folder: choose another one with “--output”."
     if error.errno == errno.EISDIR:

@@ -155,3 +155,31 @@ def test_a_new_folder_is_not_gone_through(tmp_path: Path, monkeypatch: pytest.Mo
         folder.open(None)
         monkeypatch.setattr(folder, "sweep", lambda: pytest.fail("it takes a tenth of a second"))
         folder.finish_index(is_unbroken=True)
+
+
+def test_a_folder_that_was_moved_is_not_gone_on_with(tmp_path: Path) -> None:
+    path = tmp_path / "out"
+    with MergeFolder(path) as first:
+        first.examine(is_resumed=False)
+        first.open(None)
+        path.rename(tmp_path / "elsewhere")
+        with MergeFolder(path) as second:
+            second.examine(is_resumed=False)
+            second.open(None)
+            with pytest.raises(OutputError, match="moved or replaced"):
+                first.take(LINE, ())
+            second.take(LINE, ())
+            second.finish_index(is_unbroken=True)
+            first.__exit__()
+            assert (path / ".handout-lock").exists(), "it is the second's"
+    assert STRAY in (path / "index.csv").read_text()
+
+
+def test_an_index_that_came_meanwhile_stays(tmp_path: Path) -> None:
+    path = tmp_path / "out"
+    with MergeFolder(path) as folder:
+        folder.examine(is_resumed=False)
+        folder.open(None)
+        (path / "index.csv").write_text("mine")
+        folder.finish_index(is_unbroken=True)
+    assert (path / "index-2.csv").read_text() == "mine"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -176,6 +177,31 @@ def test_a_damaged_line_costs_one(root: Path, folder: Path) -> None:
     journal.write_bytes(b"".join(lines))
     assert resume(root) == (1, 5)
     read_index(folder)
+
+
+def test_a_pdf_that_somebody_changed_is_put_aside(root: Path, folder: Path) -> None:
+    path = min(folder.glob("*.pdf"))
+    path.write_bytes(b"%PDF with my notes")
+    heard = Heard()
+    report = run(root, heard, is_resumed=True)
+    assert (report.built, report.kept) == (1, 5)
+    assert path.with_stem(f"{path.stem}-changed").read_bytes() == b"%PDF with my notes"
+    assert path.read_bytes() != b"%PDF with my notes"
+    assert "merge.changed-file" in heard.codes
+    assert run(root, is_resumed=True).kept == 6
+
+
+@pytest.mark.parametrize("tail", [["a5", "en", ""], ["a4", "de", ""], ["a4", "en", "\ud800"]])
+def test_what_the_journal_says_wrong_is_not_believed(
+    root: Path, folder: Path, tail: list[str]
+) -> None:
+    journal = folder / NAME
+    head, begun, first, *rest = journal.read_bytes().splitlines(keepends=True)
+    body = json.dumps([*json.loads(first[9:])[:5], *tail], separators=(",", ":")).encode()
+    changed = b"%08x %b\n" % (zlib.crc32(body), body)
+    journal.write_bytes(b"".join([head, begun, changed, *rest]))
+    assert resume(root) == (1, 5)
+    assert {(row["format"], row["language"]) for row in read_index(folder)} == {("a4", "en")}
 
 
 def test_a_lost_journal_or_key_costs_time_alone(root: Path, folder: Path) -> None:

@@ -40,9 +40,14 @@ class MergeFolder:
 
         Args:
             path: The folder.
+
+        Attributes:
+            failed: The list of who got nothing, if there is one.
+            changed: How many PDFs were put aside, since somebody had changed them.
         """
         self.path = path
         self.failed: Path | None = None
+        self.changed = 0
         self._journal: Journal | None = None
         self._lock: FolderLock | None = None
         self._index = GrowingIndex()
@@ -180,6 +185,19 @@ class MergeFolder:
             else:
                 return
 
+    def _check_place(self) -> None:
+        """Go on only in the folder that was taken.
+
+        Raises:
+            OutputError: It was moved, and there may be another one in its place.
+        """
+        if self._lock is None or not self._lock.holds:
+            raise OutputError(
+                "the folder was moved or replaced while it was written to.",
+                where=Place(path=self.path),
+                hint="move it back, then call again with “--resume”.",
+            )
+
     def _is_ours(self, path: Path) -> bool:
         """Tell whether a file is as this program wrote it."""
         return self._journal is not None and self._journal.has_written(
@@ -216,6 +234,7 @@ class MergeFolder:
             OutputError: It cannot be written.
         """
         assert self._journal is not None, "it was never opened"
+        self._check_place()
         rows = list(failed)
         self._has_failures = self._has_failures or bool(rows)
         self._index.take(self._journal.append(lines) if lines else (), rows)
@@ -236,6 +255,21 @@ class MergeFolder:
         """Return what an earlier run wrote of a row, and its place in the journal."""
         return self._journal.find(row) if self._journal is not None else None
 
+    def put_aside(self, path: Path) -> None:
+        """Give a PDF that was changed since it was written another name, before it is made again.
+
+        Args:
+            path: The PDF.
+
+        Raises:
+            OutputError: It cannot be renamed.
+        """
+        try:
+            path.rename(find_free_name(path.with_stem(f"{path.stem}-changed")))
+        except OSError as error:
+            raise self._refuse_writing(error) from error
+        self.changed += 1
+
     def keep(self, place: int) -> None:
         """Let what an earlier run made be a part of this one's."""
         self._index.keep(place)
@@ -253,6 +287,8 @@ class MergeFolder:
             OutputError: It cannot be written.
         """
         assert self._journal is not None, "it was never opened"
+        self._check_place()
+        self._clear_index()
         count = self._index.settle(self.index)
         if self._was_empty and is_unbroken and not self._has_failures:
             # All that was written is listed, and there was nothing else.

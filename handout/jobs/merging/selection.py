@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
-from handout.deliver.journal import Entry, Extent
+from handout.deliver.journal import Extent
 from handout.jobs.digests import read_digest
 from handout.jobs.merging.folder import MergeFolder
 from handout.jobs.merging.spec import Chooser, MergeSpec, Row
@@ -68,7 +68,7 @@ class Selection:
             elif not has_past:
                 # Nothing that is there has to be looked at.
                 continue
-            if has_past and self._is_done(row):
+            if has_past and self._is_done(row, is_wanted=is_wanted):
                 self.kept += 1
             elif is_wanted:
                 yield row
@@ -87,25 +87,31 @@ class Selection:
         rows = self._recipients.read_values()
         return (row for row in rows if row[0] not in self._faulty) if self._faulty else rows
 
-    def _is_done(self, row: Row) -> bool:
-        """Tell whether a handout is there that would come out the same now, and keep it then."""
+    def _is_done(self, row: Row, *, is_wanted: bool) -> bool:
+        """Tell whether a handout is there that would come out the same now, and keep it then.
+
+        One that is to be made again, and was changed by somebody, is put aside before.
+        """
         found = self._folder.find(row[0])
         if found is None:
             return False
         place, entry = found
-        if not self._is_right(entry, row):
+        number, values = row
+        choice = self._chooser.choose(values)
+        if entry.id != choice.namer.name(number, values):
+            return False
+        path = self._folder.path / f"{entry.id}.pdf"
+        sha256 = read_digest(str(path))
+        if sha256 != entry.sha256:
+            if sha256 is not None and is_wanted:
+                self._folder.put_aside(path)
+            return False
+        variant = self._spec.variants[choice.variant]
+        asked = (variant.made_from, choice.format, variant.language, variant.version)
+        if asked != (entry.made_from, entry.format, entry.language, entry.version):
             return False
         self._folder.keep(place)
         return True
-
-    def _is_right(self, entry: Entry, row: Row) -> bool:
-        number, values = row
-        choice = self._chooser.choose(values)
-        if entry.made_from != self._spec.variants[choice.variant].made_from:
-            return False
-        if entry.id != choice.namer.name(number, values):
-            return False
-        return read_digest(str(self._folder.path / f"{entry.id}.pdf")) == entry.sha256
 
 
 def find_kinds(rows: Iterable[Row], spec: MergeSpec, most: int) -> list[Row]:

@@ -128,7 +128,20 @@ class Tally:
             )
 
     def warn_of_unknown(self, folder: MergeFolder, count: int) -> None:
-        """Say how many PDFs are left alone that may be recipients'."""
+        """Say how many PDFs are left alone that may be recipients', and which were put aside."""
+        if folder.changed:
+            self._outcome.say(
+                Problem(
+                    code="merge.changed-file",
+                    severity=Severity.WARNING,
+                    path=folder.path,
+                    message="one PDF was changed or damaged since it was made: it was put aside."
+                    if folder.changed == 1
+                    else f"{folder.changed:,} PDFs were changed or damaged since they were made:"
+                    " they were put aside.",
+                    hint="look at the files “…-changed.pdf”, and remove what is not needed.",
+                )
+            )
         if count:
             self._outcome.say(
                 Problem(

@@ -25,6 +25,7 @@ from handout.read.recipients.parts import (
 
 STYLE_LIMIT = 100_000
 """Styles and formats of numbers, of which Excel has at most 65,490."""
+SHEETS_LIMIT = 1000
 MEMORY_LIMIT = 256 * 1024**2
 """Bytes of memory for the texts that the cells share."""
 
@@ -78,13 +79,17 @@ def read_book(archive: zipfile.ZipFile, origin: Origin) -> Book:
         path = path_of.get(kind)
         return path if path in names else None
 
-    sheets, epoch = [], CALENDAR_WINDOWS_1900
+    # By their parts: were many sheets to name one, it would be read as many times.
+    sheets: dict[str, bool] = {}
+    epoch = CALENDAR_WINDOWS_1900
     for name, attributes in read_elements(archive, main, origin):
         if name == "sheet":
             plain = {local_name(key): value for key, value in attributes.items()}
             kind, path = related[plain["id"]] if plain.get("id") else ("", "")
             if kind == "worksheet" and path in names:
-                sheets.append((path, plain.get("state", "visible") == "visible"))
+                sheets.setdefault(path, plain.get("state", "visible") == "visible")
+                if len(sheets) > SHEETS_LIMIT:
+                    raise too_large(origin, f"it has more than {SHEETS_LIMIT:,} sheets")
         elif name == "definedNames":
             break
         elif name == "workbookPr" and attributes.get("date1904") in ("1", "true"):
@@ -93,7 +98,7 @@ def read_book(archive: zipfile.ZipFile, origin: Origin) -> Book:
     return Book(
         archive=archive,
         origin=origin,
-        sheets=tuple(sheets),
+        sheets=tuple(sheets.items()),
         texts=_read_texts(archive, find("sharedStrings"), origin),
         dates=dates,
         durations=durations,

@@ -18,6 +18,8 @@ from handout.read.recipients.rules import (
     BREAKS,
     CONTROLS,
     EMAIL,
+    LONGEST_LINE,
+    LONGEST_TEXT,
     ONE_LINE,
     match_format,
     match_language,
@@ -59,6 +61,7 @@ class Inspection:
         self._refused = [
             _REFUSED_IN_LINES if column in ONE_LINE else CONTROLS for column in columns
         ]
+        self._longest = [LONGEST_LINE if column in ONE_LINE else LONGEST_TEXT for column in columns]
         # Values that were found to be known, as they are written.
         self._accepted: dict[str, set[str]] = {"format": {""}, "language": {""}}
         self._pending: deque[RowFault] = deque()
@@ -98,13 +101,15 @@ class Inspection:
     def _has_faults(self, batch: Sequence[Row]) -> bool:
         """Collect the characters of some rows, and say whether a row needs a closer look."""
         has_faults = False
-        for name, column, seen, refused in zip(
+        for name, column, seen, refused, longest in zip(
             self._columns,
             zip(*(values for _, values in batch), strict=True),
             self.characters,
             self._refused,
+            self._longest,
             strict=True,
         ):
+            has_faults = has_faults or max(map(len, column)) > longest
             unseen = set("".join(column)) - seen
             if unseen:
                 seen |= unseen - refused
@@ -142,13 +147,20 @@ class Inspection:
 
     def _find_faults(self, row: int, values: Sequence[str]) -> Iterator[RowFault]:
         """Yield what is wrong with a row, one fault a column; no message quotes who it is."""
-        for order, (column, title, value, refused) in enumerate(
-            zip(self._columns, self._titles, values, self._refused, strict=True)
+        for order, (column, title, value, refused, longest) in enumerate(
+            zip(self._columns, self._titles, values, self._refused, self._longest, strict=True)
         ):
             fault = None
             if not value:
                 if column == "name":
                     fault = ("no-name", "there is no name.", "write the recipient's name.")
+            elif len(value) > longest:
+                fault = (
+                    "too-long",
+                    f"the value of {title} has {len(value):,} characters, where {longest:,} are the"
+                    " most.",
+                    "shorten it, or look whether it belongs there.",
+                )
             elif not refused.isdisjoint(value):
                 fault = _explain_characters(title, value, refused)
             elif column == "email" and not EMAIL.fullmatch(value):

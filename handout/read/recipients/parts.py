@@ -27,6 +27,8 @@ DEPTH_LIMIT = 64
 """Elements within one another. A cell's text is in the eighth."""
 NAME_LIMIT = 10_000
 """Different names of elements and attributes, which expat keeps. ECMA-376 has fewer for sheets."""
+ELEMENT_LIMIT = 1_000_000
+"""Elements of a part that is no sheet and holds no texts: styles, names of sheets and the like."""
 TAG_LIMIT = 1024 * 1024
 """Bytes of one tag or comment, which expat holds until its end."""
 
@@ -98,13 +100,15 @@ def read_elements(
         ListFault: The part is too large when unpacked, or too deep.
     """
     found: list[tuple[str, dict[str, str]]] = []
-    depth = 0
+    depth = count = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
+        nonlocal depth, count
+        depth, count = depth + 1, count + 1
         if depth > DEPTH_LIMIT:
             raise too_deep(origin)
+        if count > ELEMENT_LIMIT:
+            raise too_large(origin, f"a part of it has more than {ELEMENT_LIMIT:,} elements")
         found.append((local_name(name), attributes))
 
     def end(_: str) -> None:

@@ -14,6 +14,8 @@ ROW_LIMIT = 1_048_576
 """What Excel can have; a row with a larger number is none of the list's."""
 CELL_LIMIT = 32 * 1024**2
 """Cells of a sheet, with those left empty before a value: 32 in each row that there can be."""
+ERROR = "#VALUE!"
+"""What stands for any error of Excel's."""
 TEXT_LIMIT = 512 * 1024**2
 """Characters of all cells. A text that stands in a million cells is in the file but once."""
 
@@ -138,6 +140,8 @@ def _read_value(book: Book, kind: str, style: str, text: str) -> object:
         from openpyxl.utils.datetime import from_ISO8601
 
         return from_ISO8601(text)  # type: ignore[no-untyped-call] # so are its types
+    if kind == "e":
+        return ERROR
     if kind != "n":
         return text
     number = float(text) if any(sign in text for sign in ".eE") else int(text)
@@ -147,7 +151,7 @@ def _read_value(book: Book, kind: str, style: str, text: str) -> object:
         try:
             return from_excel(number, book.epoch, timedelta=style in book.durations)
         except (OverflowError, ValueError):
-            return "#VALUE!"
+            return ERROR
     return number
 
 
