@@ -450,7 +450,9 @@ def test_long_rows_are_not_held_by_the_thousand(tmp_path: Path) -> None:
     assert recipients
     tracemalloc.start()
     try:
-        check_recipients(recipients, refuse, formats=FORMATS, languages=LANGUAGES)
+        said: list[Problem] = []
+        check_recipients(recipients, said.append, formats=FORMATS, languages=LANGUAGES)
+        assert {problem.code for problem in said} == {"recipients.too-long"}
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -468,3 +470,16 @@ def test_a_full_disk_is_said(tmp_path: Path) -> None:
         fill()
     assert caught.value.where
     assert caught.value.where.path == Path(tempfile.gettempdir())
+
+
+@pytest.mark.parametrize(("column", "most"), [("name", 1000), ("date", 1000), ("note", 20_000)])
+def test_a_value_that_is_too_long_is_a_fault(tmp_path: Path, column: str, most: int) -> None:
+    path = tmp_path / "list.csv"
+    for length, codes in ((most, []), (most + 1, ["recipients.too-long"])):
+        values = {"name": "Anna", "date": "", "note": ""} | {column: "x" * length}
+        path.write_text(f"{','.join(values)}\n{','.join(values.values())}\n")
+        recipients = open_recipients(path, refuse)
+        assert recipients
+        said: list[Problem] = []
+        check_recipients(recipients, said.append, formats=FORMATS, languages=LANGUAGES)
+        assert [problem.code for problem in said] == codes

@@ -351,10 +351,10 @@ def test_a_bomb_is_refused_before_it_is_unpacked(
 def test_texts_that_would_fill_the_memory_are_refused(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_like_excel(path, SHARED + f"<si><t>{'x' * 50_000}</t></si>")
-    monkeypatch.setattr(parts, "OTHER_LIMIT", 60_000)
+    write_like_excel(path, SHARED + f"<si><t>{'x' * 15_000}</t></si>")
+    monkeypatch.setattr(parts, "OTHER_LIMIT", 20_000)
     assert look(path).said == []
-    monkeypatch.setattr(parts, "OTHER_LIMIT", 50_000)
+    monkeypatch.setattr(parts, "OTHER_LIMIT", 15_000)
     assert look(path).said == [("too-large", None)]
 
 
