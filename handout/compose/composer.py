@@ -21,7 +21,7 @@ from handout.compose.layout import Layout, TableWidth, should_list_contents
 from handout.compose.outline import Outline, arrange, count_lines
 from handout.compose.overrides import Overrides
 from handout.compose.qr import draw_qr
-from handout.compose.records import expose
+from handout.compose.records import Identity, expose
 from handout.compose.spacing import tie_units
 from handout.compose.titles import TITLE_ROOM_MM, break_title
 from handout.compose.words import Words, get_words
@@ -124,7 +124,7 @@ class Composer:
             "is_personal": is_personal,
             "outline": outline,
             "layout": layout,
-            "table_ids": {id(table): name for name, table in tables.items()},
+            "table_ids": {Identity(table): name for name, table in tables.items()},
             "table_widths": layout.tables,
             "format": format,
             "edition": edition,

@@ -27,7 +27,7 @@ from handout.compose.bytecode import CompiledTemplates
 from handout.compose.inlines import flatten, render_inlines
 from handout.compose.outline import count_lines, measure_small_text
 from handout.compose.overrides import Overrides
-from handout.compose.records import TemplateFault, unwrap
+from handout.compose.records import Identity, TemplateFault, find_file, unwrap
 from handout.compose.sandbox import Sandbox
 from handout.compose.spacing import tie_units
 from handout.compose.tables import share_columns
@@ -37,9 +37,6 @@ from handout.errors import HandoutError, ProjectError
 from handout.model import Place
 
 MAIN_TEMPLATE = "handout.html"
-
-_PYTHONS_OWN = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError)
-"""What a template's own mistakes raise."""
 
 _EMPTY_LINES = re.compile(r"(?<=>)\n\s*\n(?=<)")
 """Where macros left nothing: between two tags, so never inside a text, a `pre` or a value."""
@@ -71,15 +68,15 @@ def make_environment(overrides: Overrides, words: Words) -> Environment:
         headline=lambda content: render_heading(unwrap(content), say),
         plain=lambda content, alike=False: flatten(unwrap(content), alike=alike),
         kind=lambda record: record.kind,
-        file_uri=lambda picture: unwrap(picture).path.resolve().as_uri(),
-        is_drawing=lambda picture: unwrap(picture).path.suffix.lower() == ".svg",
+        file_uri=lambda picture: find_file(picture).resolve().as_uri(),
+        is_drawing=lambda picture: find_file(picture).suffix.lower() == ".svg",
         long_date=words.format_date,
         month=words.format_month,
         initials=make_initials,
         web=shorten_address,
         tight=join_tags,
         tied=tie_units,
-        id_of=lambda record: id(unwrap(record)),
+        id_of=lambda record: Identity(unwrap(record)),
         column_shares=lambda table: share_columns(unwrap(table)),
         side_mm=measure_small_text,
         line_count=lambda blocks: count_lines(unwrap(blocks)),
@@ -119,7 +116,9 @@ def render_template(environment: Environment, context: dict[str, Any]) -> str:
             where=_find_place(error),
             hint="To change a shipped template, extend “shipped/…”, not the template itself.",
         ) from error
-    except (TemplateError, *_PYTHONS_OWN) as error:
+    except MemoryError:
+        raise
+    except Exception as error:
         place = _find_place(error)
         if place is None and not isinstance(error, TemplateError):
             raise
@@ -131,7 +130,7 @@ def render_template(environment: Environment, context: dict[str, Any]) -> str:
 
 
 def _explain(error: Exception, *, is_personal: bool) -> str:
-    message = str(error).rstrip(".")
+    message = str(error).strip(".")
     if isinstance(error, TemplateFault | UndefinedError):
         return message
     if is_personal:

@@ -9,7 +9,7 @@ from handout import assets
 from handout.errors import ProjectError
 from handout.model import Place, Problem
 from handout.read.files import read_code
-from handout.read.links import LINK_HINT, explain_link, is_inside
+from handout.read.links import LINK_HINT, explain_link, leads_out
 
 _SHIPPED = "shipped/"
 
@@ -55,7 +55,7 @@ class Overrides:
         path = self._root / kind / name
         if "\0" in name or not os.path.lexists(path) or path.is_dir():
             return None
-        if not is_inside(path, self._roots):
+        if leads_out(path, self._roots):
             raise ProjectError(explain_link(path), where=Place(path=path), hint=LINK_HINT)
         problems: list[Problem] = []
         text = read_code(path, problems.append)
@@ -68,4 +68,8 @@ class Overrides:
 
 
 def _read_shipped(path: Path) -> tuple[str, Path] | None:
-    return (path.read_text("utf-8"), path) if path.is_file() else None
+    try:
+        return (path.read_text("utf-8"), path) if path.is_file() else None
+    except OSError:
+        # A name that no file can have.
+        return None

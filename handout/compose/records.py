@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from jinja2 import TemplateRuntimeError
@@ -158,6 +159,36 @@ class Content(Closed):
 
     def _explain(self) -> str:
         return "this is marked text, which the filter “inline” or “plain” writes"
+
+
+class Identity(Closed):
+    """What tells one record from all others."""
+
+    __slots__ = ("_number",)
+
+    def __init__(self, source: object) -> None:
+        """Take it of a record of the model, which has to stay while this is used."""
+        self._number = id(source)
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether it is of the same record."""
+        return isinstance(other, Identity) and self._number == other._number
+
+    def __hash__(self) -> int:
+        """Return a hash by which it is found in a dictionary."""
+        return hash(self._number)
+
+
+def find_file(record: Any) -> Path:
+    """Return the file of a picture.
+
+    Raises:
+        TemplateFault: It is none.
+    """
+    source = unwrap(record)
+    if not isinstance(source, Picture | Figure):
+        raise TemplateFault("only a picture has a file")
+    return source.path
 
 
 def expose(value: Any) -> Any:

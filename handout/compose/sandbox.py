@@ -19,7 +19,7 @@ from jinja2.environment import TemplateModule
 from jinja2.filters import _GroupTuple
 from jinja2.runtime import BlockReference, Context, LoopContext, Macro, TemplateReference
 from jinja2.sandbox import SandboxedEnvironment
-from jinja2.utils import Cycler, Joiner, Namespace
+from jinja2.utils import Namespace
 
 from handout.compose.records import PLAIN, Closed, Record, TemplateFault
 
@@ -31,21 +31,19 @@ METHODS: Mapping[type, str] = {
     tuple: "count index",
     date: "isoformat",
     LoopContext: "changed cycle",
-    Cycler: "next reset",
 }
 """What a template may call, by the type of what it is a method of."""
 
 ATTRIBUTES: Mapping[type, str] = {
     date: "day month year",
     LoopContext: "depth depth0 first index index0 last length nextitem previtem revindex revindex0",
-    Cycler: "current",
     BlockReference: "super",
     _GroupTuple: "grouper list",
 }
 """What a template may look at besides the fields of records and the entries of dictionaries."""
 
 FUNCTIONS = (
-    *("cycler", "dict", "joiner", "namespace", "range"),
+    *("dict", "namespace", "range"),
     *("_", "gettext", "ngettext", "pgettext", "npgettext"),
 )
 """The functions that every template has."""
@@ -53,10 +51,13 @@ FUNCTIONS = (
 LEFT_OUT = ("attr", "pprint", "random")
 """Jinja's own filters that do not stay: they reach past all this, or give other pages each time."""
 
+_ONE_BY_ONE = ("batch", "items", "map", "reject", "rejectattr", "reverse", "select", "selectattr")
+"""Filters that give one thing after the other, of which a list is made."""
+
 _NAMED = (TemplateReference, TemplateModule, Namespace)
 """What has what a template itself has named: its blocks, its macros, its variables."""
 
-_CALLABLE = (BlockReference, Joiner, LoopContext, Macro)
+_CALLABLE = (BlockReference, LoopContext, Macro)
 _MOST_BITS = 1024
 _MOST_ITEMS = 1_000_000
 _CACHED = 100
@@ -104,6 +105,7 @@ class Sandbox(SandboxedEnvironment):
         )
         for name in LEFT_OUT:
             del self.filters[name]
+        self.filters.update({name: _make_list(self.filters[name]) for name in _ONE_BY_ONE})
 
     def close_functions(self) -> None:
         """Leave of the functions that every template has those that are listed, and only that."""
@@ -183,7 +185,9 @@ class Sandbox(SandboxedEnvironment):
 
     def _find_named(self, obj: Any, name: str) -> Any:
         try:
-            return obj[name] if isinstance(obj, TemplateReference) else getattr(obj, name)
+            if isinstance(obj, TemplateReference):
+                return Function(obj[name], name)
+            return getattr(obj, name)
         except (AttributeError, LookupError):
             return self._miss("what stands before the dot", name, ())
 
@@ -214,6 +218,17 @@ def _list_names(kind: type) -> tuple[frozenset[str], frozenset[str]]:
         for known in (METHODS, ATTRIBUTES)
     )
     return methods, attributes
+
+
+def _make_list(call: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a filter that gives all at once, unless that is a text."""
+
+    @functools.wraps(call)
+    def filter_all(*args: Any, **kwargs: Any) -> Any:
+        found = call(*args, **kwargs)
+        return found if isinstance(found, str) else list(found)
+
+    return filter_all
 
 
 def _measure_bits(number: Any) -> int:

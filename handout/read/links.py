@@ -42,8 +42,17 @@ def is_inside(path: Path, roots: tuple[Path, ...]) -> bool:
 
 
 def leads_out(path: Path, roots: tuple[Path, ...]) -> bool:
-    """Tell whether a file of the project is really elsewhere; what is elsewhere by name is not."""
-    return Path(os.path.abspath(path)).is_relative_to(roots[0]) and not is_inside(path, roots)  # noqa: PTH100 # links as they are
+    """Tell whether a file of the project is really elsewhere; what is elsewhere by name is not.
+
+    What lies in `content/`, `templates/` or `styles/` has to be there really: beside them are keys
+    and lists of clients.
+    """
+    named = Path(os.path.abspath(path))  # noqa: PTH100 # links as they are
+    if not named.is_relative_to(roots[0]):
+        return False
+    top = named.relative_to(roots[0]).parts[0]
+    own = roots[0] / top if top in _FOLDERS else roots[0]
+    return not is_inside(path, (own, *roots[1:]))
 
 
 def refuse_link(path: Path, roots: tuple[Path, ...], report: Report) -> bool:

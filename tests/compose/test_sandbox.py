@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jinja2 import Undefined
 from jinja2.runtime import BlockReference, Context, LoopContext, Macro, TemplateReference
-from jinja2.utils import Cycler, Joiner, Namespace
+from jinja2.utils import Namespace
 
 from handout.compose import composer as composing
 from handout.compose.composer import Composer
@@ -98,6 +98,27 @@ def compose(root: Path, recipient: Recipient | None = RECIPIENT) -> str:
     return composed.html
 
 
+def test_a_template_of_any_name_is_found_or_not(make_project: MakeProject) -> None:
+    for name in ("a" * 300, "../content/clinic.toml", "/etc/passwd", ".", "parts", "\0", ""):
+        with pytest.raises(ProjectError):
+            compose_template(make_project, "{% include " + repr(name) + " %}")
+
+
+def test_lists_of_clients_and_keys_are_no_templates(make_project: MakeProject, run: Run) -> None:
+    for name in ("templates/parts/x.html", "styles/clinic.css", "content/articles/x.txt"):
+        include = '{% extends "shipped/handout.html" %}{% block title %}{% include "parts/x.html" %}{% endblock %}'
+        files = {**FILES, "clients.csv": "name\nXanthippe\n"}
+        if name.startswith("templates"):
+            files["templates/handout.html"] = include
+        root = make_project(files, name=name.replace("/", "-"))
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).symlink_to(root / "clients.csv")
+        result = run("build", "--html", cwd=root)
+        assert result.exit_code in (3, 1, 6), result.stderr
+        assert "leads out of" in result.stderr
+        assert not [path for path in root.glob("dist/*") if b"Xanthippe" in path.read_bytes()]
+
+
 def compose_template(make_project: MakeProject, template: str) -> str:
     return compose(make_project({**FILES, "templates/handout.html": template}))
 
@@ -122,7 +143,7 @@ def test_nothing_that_templates_can_reach_does_anything(
     # What a template makes with the functions it has.
     template = environment.from_string("{% macro m() %}{% endmacro %}{% block b %}{% endblock %}")
     context = template.new_context({})
-    waiting += [Cycler("a"), Joiner(), TemplateReference(context), template.module.m]
+    waiting += [TemplateReference(context), template.module.m]
     waiting += [LoopContext([1], Undefined), BlockReference("b", context, [], 0), Namespace(a=1)]
     waiting += [template.module, "text", 1, 1.0, date(2026, 1, 1), [1], (1,), {"a": 1}]
     names = {name for one in waiting for name in dir(one)}
@@ -177,13 +198,19 @@ def test_nothing_that_templates_can_reach_does_anything(
         "article.key_points[0].nodes",
         "'' .__class__",
         "''['__class__']",
-        "cycler.__init__.__globals__",
+        "namespace.__globals__",
         "_.__globals__",
         "self.__init__",
         "self._TemplateReference__context",
         "'{0.__class__}'.format(clinic)",
         "clinic.name.upper.__self__",
         "lipsum(10)",
+        "cycler(1)",
+        "(1e400) | int",
+        "article | id_of",
+        "article | file_uri",
+        "clinic | is_drawing",
+        "self.title ~ ''",
         "namespace.__init__",
         "('%s' % clinic.logo)",
         "clinic ~ ''",
@@ -244,7 +271,11 @@ def test_what_is_refused_is_a_fault_with_file_and_line(
         ("outline.sections[0].title | plain", "One"),
         ("_('Note')", "Note"),
         ("'ab' * 3", "ababab"),
-        ("cycler('a', 'b').next()", "a"),
+        ("['a', 'b'] | map('upper') | join", "AB"),
+        ("['a', 'b'] | reverse | first", "b"),
+        ("[1, 2, 3] | select('odd') | list | length", "2"),
+        ("table_ids.get(article | id_of, 'none')", "none"),
+        ("clinic.logo | is_drawing", "True"),
         ("dict(a='b').a", "b"),
         ("article.nothing is defined", "False"),
         ("clinic.logo.alt", "Logo of Linden Clinic"),
