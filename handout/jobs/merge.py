@@ -285,10 +285,9 @@ class _Merge:
                 result, suspects = self.crew.call(rehearse, spec, trials, None), [first]
             except BrokenExecutor as error:
                 raise EngineError(
-                    "nothing was made: the process that tried the article ended.",
+                    "nothing was made: the engine cannot be loaded, or a template comes to no end.",
                     where=Place(path=spec.variants[0].path),
-                    hint="look for what does not come to an end in its templates, or run"
-                    " `handout doctor`.",
+                    hint="run `handout doctor`; if all is there, look at what you changed last.",
                 ) from error
         if result.stop is not None:
             raise result.stop
