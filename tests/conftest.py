@@ -7,9 +7,10 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -67,6 +68,14 @@ class Result:
 
 Run = Callable[..., Result]
 """`run("build", "rain", cwd=folder, stdin="…")`."""
+
+
+def choose_some(items: Iterable[Any], every: int) -> list[Any]:
+    """Return cases of which every so manyth is always tried, and the others in the slow form."""
+    return [
+        pytest.param(item, marks=pytest.mark.slow if number % every else ())
+        for number, item in enumerate(items)
+    ]
 
 
 @pytest.fixture(autouse=True)

@@ -150,6 +150,13 @@ def test_a_row_that_kills_workers_is_one_failed_row(cluster: Any, root: Path) ->
         report = run(root, heard, executor=client.get_executor(), jobs=2)
     assert (report.built, report.failed) == (19, {ExitCode.ENGINE: 1})
     folder = root / "dist/rain-merge"
+    # A thread may write the PDF before its process dies; it is in no journal, so it is told of.
+    listed = (folder / "index.csv").read_text()
+    left = [path for path in folder.glob("*.pdf") if path.name not in listed]
+    assert ("merge.unknown-file" in heard.codes) == (len(left) == 1)
+    heard[:] = [problem for problem in heard if problem.code != "merge.unknown-file"]
+    for path in left:
+        path.unlink()
     assert len(read_index(folder)) == 19
     assert [row["name"] for row in read_failed(folder)] == ["Zebulon"]
     assert heard.codes == ["render.crash"]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from handout.jobs import workshop
-from tests.conftest import AUTHOR, CLINIC, MakeProject, Run
+from tests.conftest import AUTHOR, CLINIC, MakeProject, Run, choose_some
 from tests.jobs import stand_in
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
@@ -115,7 +115,7 @@ def try_all(root: Path, run: Run) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("name", READ)
+@pytest.mark.parametrize("name", choose_some(READ, 2))
 def test_what_is_read_is_refused_by_name(
     make_project: MakeProject, run: Run, name: str, kind: str
 ) -> None:
@@ -126,7 +126,7 @@ def test_what_is_read_is_refused_by_name(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("name", WRITTEN)
+@pytest.mark.parametrize("name", choose_some(WRITTEN, 3))
 def test_what_is_in_the_place_of_our_own_hangs_nothing(
     make_project: MakeProject, run: Run, name: str, kind: str
 ) -> None:
@@ -135,7 +135,7 @@ def test_what_is_in_the_place_of_our_own_hangs_nothing(
     try_all(root, run)
 
 
-@pytest.mark.parametrize("name", LARGE)
+@pytest.mark.parametrize("name", choose_some(LARGE, 3))
 def test_what_is_too_large_is_refused_by_name(
     make_project: MakeProject, run: Run, name: str
 ) -> None:
@@ -152,7 +152,7 @@ LINKED = (
 )
 
 
-@pytest.mark.parametrize("name", LINKED)
+@pytest.mark.parametrize("name", choose_some(LINKED, 3))
 def test_a_link_that_leads_out_is_refused_unless_links_are_followed(
     make_project: MakeProject, run: Run, tmp_path: Path, name: str
 ) -> None:

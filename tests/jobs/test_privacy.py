@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import MakeProject, Run
+from tests.conftest import MakeProject, Run, choose_some
 
 SECRETS = ("Xanthippe", "Quux", "geheim77", "xq@example.org", "1804030X")
 LIST = f"name,email,note,password\nXanthippe Quux,xq@example.org,1804030X,{SECRETS[2]}\n"
@@ -86,7 +86,7 @@ def find_told(folders: tuple[Path, ...], *texts: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("template", FAULTY)
+@pytest.mark.parametrize("template", choose_some(FAULTY, 4))
 def test_a_template_that_fails_quotes_nobody(
     make_project: MakeProject, run: Run, temporary: Path, template: str
 ) -> None:
@@ -104,7 +104,7 @@ def test_a_template_that_fails_quotes_nobody(
         assert not find_told((root, temporary), result.stdout, result.stderr)
 
 
-@pytest.mark.parametrize("shift", [-3, -2, -1, 1, 2, 3])
+@pytest.mark.parametrize("shift", choose_some([-1, -3, -2, 1, 2, 3], 3))
 @pytest.mark.parametrize("skips", [True, False])
 def test_rows_that_are_shifted_quote_nobody(
     make_project: MakeProject, run: Run, temporary: Path, shift: int, skips: bool

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.growth import SHAPES, Meter, repeat
+from tests.conftest import choose_some
 
 FEW = 80
 
@@ -44,7 +45,7 @@ def meter(tmp_path_factory: pytest.TempPathFactory) -> Meter:
     return meter
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", choose_some(SHAPES, 5))
 def test_twice_the_text_takes_twice_the_calls(meter: Meter, shape: str) -> None:
     def work(count: int) -> None:
         article = meter.read(shape, count)
@@ -57,6 +58,7 @@ def test_twice_the_text_takes_twice_the_calls(meter: Meter, shape: str) -> None:
     assert twice - once < 2.7 * max(once - none, 1_000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("suffix", "text"),
     [
