@@ -52,7 +52,7 @@ def test_twice_the_text_takes_twice_the_calls(meter: Meter, shape: str) -> None:
         if article is not None:
             meter.compose(article)
 
-    work(1)  # It loads what is loaded once.
+    work(4 * FEW)  # It loads what is loaded once.
     none, once, twice = (count_calls(lambda n=n: work(n)) for n in (FEW, 2 * FEW, 4 * FEW))  # type: ignore[misc]  # mypy does not see the default
     # With the square of the length, it would be four times as many.
     assert twice - once < 2.7 * max(once - none, 1_000)
