@@ -226,7 +226,7 @@ def test_a_merge_is_taken_up_whatever_a_line_says(
     lines[at] = seal_line(write(put(cells, place, value)))
     journal.write_bytes(head + b"".join(lines))
     assert sum(resume(merged)) == 3
-    # A PDF that no line tells of any more is not removed, but put aside.
+    # A PDF that is not what its line says is not removed, but put aside.
     for path in journal.parent.glob("*-changed*.pdf"):
         path.unlink()
     assert len(read_index(journal.parent)) == 3
