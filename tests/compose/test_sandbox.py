@@ -19,7 +19,7 @@ from handout.errors import ProjectError
 from handout.model import A4, SCREEN, Problem, Recipient
 from handout.read.article import read_article
 from handout.read.project import read_project
-from tests.conftest import CLINIC, MakeProject, Run
+from tests.conftest import CLINIC, MakeProject, Run, choose_some
 
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
 EVERYTHING = """\
@@ -334,25 +334,28 @@ def test_templates_write_and_read_no_file(make_project: MakeProject, run: Run) -
 
 @pytest.mark.parametrize(
     "expression",
-    [
-        "recipient | first",
-        "recipient | join",
-        "recipient",
-        "clinic",
-        "article",
-        "(" * 100 + "recipient.name" + ")" * 100 + ".x",
-        "(" * 5000 + "1" + ")" * 5000,
-        "9" * 5000,
-        "recipient.name" + "|upper" * 2000,
-        "recipient.name.x",
-        "recipient[0]",
-        "recipient.name | join(recipient.name, 2)",
-        "recipient.name | default",
-        "recipient.name | nothing",
-        "recipient.name is defined",
-        "clinic.path",
-        "clinic.logo",
-    ],
+    choose_some(
+        [
+            "recipient",
+            "recipient | first",
+            "recipient | join",
+            "clinic",
+            "article",
+            "(" * 100 + "recipient.name" + ")" * 100 + ".x",
+            "(" * 5000 + "1" + ")" * 5000,
+            "9" * 5000,
+            "recipient.name" + "|upper" * 2000,
+            "recipient.name.x",
+            "recipient[0]",
+            "recipient.name | join(recipient.name, 2)",
+            "recipient.name | default",
+            "recipient.name | nothing",
+            "recipient.name is defined",
+            "clinic.path",
+            "clinic.logo",
+        ],
+        3,
+    ),
 )
 def test_an_odd_field_is_a_fault_of_the_article(
     make_project: MakeProject, run: Run, expression: str
