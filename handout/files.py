@@ -67,18 +67,7 @@ def open_regular(path: str | Path, *, limit: int = FILE_LIMIT) -> FileIO:
 
 
 def read_regular(path: str | Path, *, limit: int = FILE_LIMIT) -> bytes:
-    """Return the bytes of a file.
-
-    Args:
-        path: The file.
-        limit: The most bytes that it may have.
-
-    Raises:
-        NotRegularError: It is no file.
-        TooLargeError: It is larger.
-        OSError: It is not there, or cannot be read.
-        ValueError: No file can have this name.
-    """
+    """Return the bytes of a file; see `open_regular`."""
     with open_regular(path, limit=limit) as file:
         # It may grow meanwhile, and some of the system's own files say that they are empty.
         data = file.read(limit + 1)

@@ -198,18 +198,16 @@ def limit_work(
                 yield
             finally:
                 clock.stop()
+        return
     except TimeUp:
-        raise EngineError(
-            f"{what} took more than {seconds:g} s and was given up.",
-            where=Place(path=path),
-            hint="make it simpler, or allow more with “--timeout”.",
-        ) from None
+        bound = f"{seconds:g} s"
+        hint = "make it simpler, or allow more with “--timeout”."
     except MemoryError:
-        raise EngineError(
-            f"{what} took more than {show_size(memory)} and was given up.",
-            where=Place(path=path),
-            hint="look for what repeats itself without end.",
-        ) from None
+        bound = show_size(memory)
+        hint = "look for what repeats itself without end."
+    raise EngineError(
+        f"{what} took more than {bound} and was given up.", where=Place(path=path), hint=hint
+    )
 
 
 @contextmanager

@@ -8,6 +8,7 @@ end. Each has a limit here; what is made of the elements has its own where it is
 from __future__ import annotations
 
 import zipfile
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
@@ -123,7 +124,7 @@ def read_elements(
         found.clear()
 
 
-class TextCollector:
+class TextCollector(ABC):
     """Collect the text of some elements; a base for what makes something of the others."""
 
     def __init__(self, origin: Origin) -> None:
@@ -142,17 +143,17 @@ class TextCollector:
         parser.EndElementHandler = self._end
         return parser
 
+    @abstractmethod
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         """Take the start of an element."""
-        raise NotImplementedError
 
+    @abstractmethod
     def finish(self, name: str) -> None:
         """Take the end of an element."""
-        raise NotImplementedError
 
+    @abstractmethod
     def count(self, characters: int) -> None:
         """Count the characters of a text."""
-        raise NotImplementedError
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
