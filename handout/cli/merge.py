@@ -99,10 +99,18 @@ _BLOCK = 1000
     help="Put all into one PDF for the printer, without structure for screen readers.",
 )
 @click.option(
-    "--sheets-per-file",
+    "--handouts-per-file",
     metavar="N",
     type=click.IntRange(min=1),
-    help="With --single-file: begin another file before one has more than N pages.",
+    help="With --single-file: begin another file when one has N handouts.",
+)
+@click.option("--sheets-per-file", "former_name", hidden=True)
+@click.option(
+    "--one-sided",
+    "is_one_sided",
+    is_flag=True,
+    help="With --single-file: for a printer that prints on one side. Default: each handout begins"
+    " on a new sheet, so that nobody's page is on the back of another's.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what came of it as JSON.")
 @click.option(
@@ -128,6 +136,7 @@ def command(
     as_json: bool,
     is_all: bool,
     limit: int | None,
+    former_name: str | None,
     **given: Any,
 ) -> int:
     """Make a personal PDF for each recipient in a list.
@@ -147,6 +156,11 @@ def command(
     from handout.jobs.merging.reports import MergeOptions
 
     check_epoch()
+    if former_name is not None:
+        raise UsageError(
+            "“--sheets-per-file” counted pages, and is no more.",
+            hint="“--handouts-per-file N” begins another file when one has N handouts.",
+        )
     options = MergeOptions(
         recipients=recipients, extent=_choose_extent(limit, is_all=is_all), **given
     )
@@ -162,22 +176,11 @@ def command(
         print_problems([problem], is_quiet=invocation.is_quiet, with_codes=invocation.is_verbose)
 
     stdin = sys.stdin.buffer if str(recipients) == "-" else None
-    if options.single_file is not None:
-        from handout.cli.bind import print_bound, refuse_other_options
-        from handout.jobs.bind import bind
-
-        refuse_other_options(options)
-        bound = bind(root, options, progress, tell, stdin=stdin)
-        clear()
-        print_bound(invocation, bound, as_json=as_json)
-        return int(bound.exit_code)
-    if options.sheets_per_file is not None:
-        raise UsageError("“--sheets-per-file” belongs to “--single-file”.", hint="give both.")
     from handout.jobs.merge import merge
 
     report = merge(root, options, progress, tell, stdin=stdin)
     clear()
-    _print_results(report, as_json=as_json)
+    _print_results(report, options, as_json=as_json)
     _sum_up(invocation, report, options)
     return int(report.exit_code)
 
@@ -190,11 +193,13 @@ def _choose_extent(limit: int | None, *, is_all: bool) -> Extent:
     return None if is_all else limit or SAMPLE
 
 
-def _print_results(report: MergeReport, *, as_json: bool) -> None:
+def _print_results(report: MergeReport, options: MergeOptions, *, as_json: bool) -> None:
     if as_json:
-        echo_json(_describe(report))
+        echo_json(_describe(report, options))
         return
-    if report.folder is None:
+    for path in report.files:
+        click.echo(show_path(path))
+    if report.folder is None or options.single_file is not None:
         return
     folder = os.path.join(show_path(report.folder), "")  # noqa: PTH118
     files = report.list_files()
@@ -207,7 +212,10 @@ def _sum_up(invocation: Invocation, report: MergeReport, options: MergeOptions) 
     if not report.is_project_usable:
         invocation.say("Nothing was made, because the clinic's file cannot be used.")
         return
-    parts = [f"made {count_things(report.built, 'handout')} in {report.seconds:.1f} s"]
+    made = count_things(report.built, "handout")
+    if report.files:
+        made += f" of {count_things(report.pages, 'page')}"
+    parts = [f"made {made} in {report.seconds:.1f} s"]
     if report.kept:
         parts.append(f"{report.kept:,} {'was' if report.kept == 1 else 'were'} there already")
     failed = sum(report.failed.values())
@@ -217,6 +225,9 @@ def _sum_up(invocation: Invocation, report: MergeReport, options: MergeOptions) 
         parts.append(f"{count_things(report.faulty, 'faulty row')} left out")
     line = "; ".join(parts)
     invocation.say(f"{line[:1].upper()}{line[1:]}.")
+    if options.single_file is not None and report.index is not None:
+        invocation.say("For paper: there is no structure, and there are no links and bookmarks.")
+        invocation.say(f"{show_path(report.index)} says which pages are whose row's.")
     if not options.is_full:
         for reason, count in sorted(report.reasons.items(), key=lambda item: -item[1]):
             invocation.say(f"{count_things(count, 'handout')} rendered in full: {reason}.")
@@ -227,8 +238,12 @@ def _sum_up(invocation: Invocation, report: MergeReport, options: MergeOptions) 
         )
     if report.remaining:
         words = ["handout", "merge", options.article, str(options.recipients)]
-        given = shlex.join([*words, *(["-o", str(options.output)] if options.output else [])])
-        more = "--all" if report.built + report.kept <= 1 else "--all --resume"
+        where = ["-o", str(options.output)] if options.output else []
+        if options.single_file is not None:
+            where = ["--single-file", str(options.single_file)]
+        given = shlex.join([*words, *where])
+        is_new = report.built + report.kept <= 1 or options.single_file is not None
+        more = "--all" if is_new else "--all --resume"
         invocation.say(f"Next: look at it; “{given} {more}” makes all {report.sound:,}.")
 
 
@@ -237,19 +252,24 @@ def count_things(number: int, word: str) -> str:
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
-def _describe(report: MergeReport) -> dict[str, object]:
+def _describe(report: MergeReport, options: MergeOptions) -> dict[str, object]:
     """Give the object of `--json`."""
-    shown = {
-        "folder": report.folder,
-        "index": report.index,
-        "failed_list": report.failed_list,
-    }
+    shown = {"index": report.index, "failed_list": report.failed_list}
+    where: dict[str, object] = {}
+    if options.single_file is None:
+        shown = {"folder": report.folder, **shown}
+    else:
+        where = {
+            "files": [shorten_path(path) for path in report.files],
+            "pages": report.pages,
+        }
     return {
         "built": report.built,
         "kept": report.kept,
         "failed": sum(report.failed.values()),
         "faulty": report.faulty,
         "remaining": report.remaining,
+        **where,
         **{name: shorten_path(path) if path else None for name, path in shown.items()},
         "rendered_in_full": dict(report.reasons),
         "seconds": round(report.seconds, 3),

@@ -19,6 +19,7 @@ INDEX = "index.csv"
 FAILED = "failed.csv"
 COLUMNS = ("id", "row", "file", "sha256", "pages", "version", "format", "language")
 PROBLEM = "problem"
+PAGES_COLUMNS = ("row", "file", "first_page", "last_page")
 
 _BATCH = 1000
 _FILE = COLUMNS.index("file")
@@ -52,6 +53,15 @@ def read_files(lines: Iterable[str]) -> Iterator[str]:
     yield from (line.split(",", _FILE + 1)[_FILE] for line in islice(lines, 1, None))
 
 
+def write_pages(lines: Iterable[tuple[int, str, int, int]]) -> Iterator[bytes]:
+    """Yield the list of whose pages are where in files for the printer, in pieces.
+
+    Args:
+        lines: What `PAGES_COLUMNS` names, for each recipient.
+    """
+    yield from _write(PAGES_COLUMNS, lines)
+
+
 def write_failed(
     columns: Sequence[str], rows: Iterable[tuple[Sequence[str], str]]
 ) -> Iterator[bytes]:
@@ -71,7 +81,7 @@ def write_failed(
     )
 
 
-def _write(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+def _write(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)

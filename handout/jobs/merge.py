@@ -1,13 +1,14 @@
 """Make one handout a recipient, and be safe to interrupt at any moment.
 
 First everything is read and tried, and nothing is written while anything is wrong. Then the rows
-go in chunks to processes that compose, render and write; this one keeps the journal, by which a
-run that was killed is taken up again, and writes the index at the end.
+go in chunks to processes that compose and render; what comes of them goes to a sink: a folder with
+a PDF a recipient, or one file for the printer.
 """
 
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, wait
 from contextlib import AbstractContextManager, suppress
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from handout.deliver.journal import SAMPLE, Extent
-from handout.errors import ContentError, EngineError
+from handout.errors import ContentError, EngineError, UsageError
 from handout.jobs.limits import bound_memory
 from handout.jobs.merging.checking import ListCheck, refuse_list
 from handout.jobs.merging.chunk import (
@@ -31,7 +32,7 @@ from handout.jobs.merging.dispatch import Dispatch
 from handout.jobs.merging.folder import MergeFolder
 from handout.jobs.merging.preparing import (
     Content,
-    check_names,
+    check_options,
     choose_password_field,
     make_spec,
     make_variants,
@@ -39,6 +40,7 @@ from handout.jobs.merging.preparing import (
     read_articles,
     read_content,
 )
+from handout.jobs.merging.print_file import PrintFile
 from handout.jobs.merging.reports import MergeOptions, MergeReport
 from handout.jobs.merging.resident import (
     collect_rarely,
@@ -47,6 +49,7 @@ from handout.jobs.merging.resident import (
 )
 from handout.jobs.merging.results import ChunkResult, MasterOffer, Rehearsal
 from handout.jobs.merging.selection import Selection, find_kinds
+from handout.jobs.merging.sink import Sink
 from handout.jobs.merging.spec import MergeSpec, Row, list_languages
 from handout.jobs.merging.tally import Tally
 from handout.jobs.outcome import Outcome
@@ -87,7 +90,7 @@ def merge(
         UsageError: What was asked for does not exist, or makes no sense.
     """
     progress = progress or NullProgress()
-    check_names(options)
+    check_options(options)
     root = root.resolve()
     thresholds = gc.get_threshold()
     collect_rarely()
@@ -145,10 +148,9 @@ class _Merge:
         content = read_content(self.root, self.options, self.outcome)
         if content is None:
             return MergeReport(is_project_usable=False)
-        output = place_output(self.root, self.options, content.wanted)
-        self.crew.examine_folder(output)
-        with MergeFolder(output) as folder:
-            last = folder.examine(is_resumed=self.options.is_resumed)
+        with self._make_sink(content) as sink:
+            self.crew.examine_folder(sink.folder)
+            last = sink.examine(is_resumed=self.options.is_resumed)
             is_open = self.options.extent == SAMPLE and self.options.is_resumed
             extent = last if is_open else self.options.extent
             source = self.options.recipients
@@ -157,7 +159,17 @@ class _Merge:
             recipients = open_recipients(source, self.outcome.say, stdin=stdin)
             if recipients is None:
                 raise refuse_list(source)
-            return self._merge(content, folder, recipients, extent)
+            return self._merge(content, sink, recipients, extent)
+
+    def _make_sink(self, content: Content) -> Sink:
+        options = self.options
+        if options.single_file is None:
+            return MergeFolder(place_output(self.root, options, content.wanted))
+        return PrintFile(
+            Path(os.path.abspath(options.folder / options.single_file)),  # noqa: PTH100 # links as they are
+            handouts_per_file=options.handouts_per_file,
+            is_one_sided=options.is_one_sided,
+        )
 
     def _warm_up(self) -> None:
         """Let the workers load the engine while this process does not even know what for."""
@@ -186,9 +198,15 @@ class _Merge:
                 self.crew.submit(get_ready_to_adopt, spec, rows[0])
 
     def _merge(
-        self, content: Content, folder: MergeFolder, recipients: RecipientList, extent: Extent
+        self, content: Content, sink: Sink, recipients: RecipientList, extent: Extent
     ) -> MergeReport:
         password_field = choose_password_field(recipients, self.options)
+        if password_field is not None and self.options.single_file is not None:
+            raise UsageError(
+                "one file for all cannot have a password for each.",
+                where=Place(path=recipients.path),
+                hint="leave out the column of the passwords, or make a PDF a recipient.",
+            )
         articles = read_articles(
             content,
             self.options,
@@ -203,7 +221,7 @@ class _Merge:
                 variants,
                 recipients,
                 self.options,
-                output=folder.path,
+                output=sink.folder,
                 characters=characters,
                 password_field=password_field,
             )
@@ -223,8 +241,8 @@ class _Merge:
                 self._get_ready(spec, recipients, extent)
             findings = check.finish(self.tally.note_fault)
         spec = spec or specify(findings.characters)
-        selection = Selection(recipients, spec, folder, faulty=findings.faulty, extent=extent)
-        rows = folder.follow(selection.list_rows())
+        selection = Selection(recipients, spec, sink.past, faulty=findings.faulty, extent=extent)
+        rows = sink.follow(selection.list_rows())
         first = next(rows, None)
         faulty = findings.faulty
         sound = findings.rows - len(faulty)
@@ -232,35 +250,37 @@ class _Merge:
         self.wanted = min(sound, most) if isinstance(most, int) else sound
         rehearsal, suspects = self._rehearse(spec, selection, first)
         self.progress.start("Merging", self.wanted)
-        folder.open(extent)
-        self.tally.warn_of_folder(folder)
+        sink.open(extent, title=articles[0].title)
+        self.outcome.say_all(sink.find_warnings())
         try:
-            self._make(spec, folder, rows, first, rehearsal, suspects)
+            self._make(spec, sink, rows, first, rehearsal, suspects)
         except ContentError as error:
-            self._leave(folder)
+            self._leave(sink)
+            if self.options.single_file is not None:
+                raise
             self.tally.tell_stop(error)
             return self.tally.finish(
-                selection, folder, faulty=len(faulty), sound=sound, is_stopped=True
+                selection, sink, faulty=len(faulty), sound=sound, is_stopped=True
             )
         except BaseException:
-            self._leave(folder)
+            self._leave(sink)
             raise
         self.crew.end()
         self.tally.warn_of_unprotected(selection, recipients)
         self.tally.tell_failures(recipients)
         if self.tally.has_failures or faulty:
             failed = self.tally.list_failed(recipients, faulty)
-            folder.write_failed(recipients.columns, failed)
+            sink.write_failed(recipients.columns, failed)
         else:
-            folder.remove_failed()
-        unknown = folder.finish_index(is_unbroken=self.crew.is_unbroken)
-        self.tally.warn_of_unknown(folder, unknown)
-        return self.tally.finish(selection, folder, faulty=len(faulty), sound=sound)
+            sink.remove_failed()
+        sink.finish(is_unbroken=self.crew.is_unbroken)
+        self.outcome.say_all(sink.find_warnings())
+        return self.tally.finish(selection, sink, faulty=len(faulty), sound=sound)
 
-    def _leave(self, folder: MergeFolder) -> None:
+    def _leave(self, sink: Sink) -> None:
         """End the processes, and remove what they were writing."""
         self.crew.end()
-        folder.sweep()
+        sink.leave()
 
     def _rehearse(
         self, spec: MergeSpec, selection: Selection, first: Row | None
@@ -316,7 +336,7 @@ class _Merge:
     def _make(
         self,
         spec: MergeSpec,
-        folder: MergeFolder,
+        sink: Sink,
         rows: Iterator[Row],
         first: Row | None,
         rehearsal: Rehearsal,
@@ -325,7 +345,7 @@ class _Merge:
         """Have all handouts made."""
 
         def take(count: int, result: ChunkResult) -> None:
-            folder.take(result.lines, [failure.row for failure in result.failures])
+            sink.take(result)
             self.tally.take(result)
             for _ in range(count if result.stop is None else 0):
                 self.progress.advance()
@@ -334,5 +354,12 @@ class _Merge:
         made = rehearsal.first
         if first is not None and made is not None:
             take(1, hand_over(spec, made))
-        dispatch = Dispatch(self.crew, spec, take, most=self.wanted, offers=self._offers)
+        dispatch = Dispatch(
+            self.crew,
+            spec,
+            take,
+            most=self.wanted,
+            has_room=lambda: sink.has_room,
+            offers=self._offers,
+        )
         dispatch.run(rows, suspects)

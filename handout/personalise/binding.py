@@ -12,14 +12,14 @@ import hashlib
 import io
 import zlib
 from array import array
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, BinaryIO
+from typing import Any
 
 import pikepdf
 
-from handout.personalise.filling import Filler
-from handout.personalise.masters import Sheets
+from handout.personalise.filling import split_own
 
 _CATALOG, _ROOT = 1, 2
 _KIDS = 64
@@ -28,7 +28,7 @@ _KIDS = 64
 _PACK = 256
 """Objects in an object stream."""
 
-_KEPT_KEYS = ("/MediaBox", "/TrimBox", "/BleedBox", "/Resources")
+_BOXES = ("/MediaBox", "/TrimBox", "/BleedBox")
 _MOST_ADOPTED = 64
 _MOST_REMEMBERED = 4096
 """Lines that are written once for all whom they serve alike: dates and practitioners come again."""
@@ -38,22 +38,23 @@ _MOST_REMEMBERED = 4096
 class _Page:
     """A page of a master: its keys as bytes, and its contents as references or places of gaps."""
 
-    keys: bytes
+    boxes: bytes
+    resources: bytes
     contents: tuple[bytes | int, ...]
 
 
 class Binder:
     """Write one file; `close` makes it whole."""
 
-    def __init__(self, file: BinaryIO, *, title: str) -> None:
+    def __init__(self, write: Callable[[tuple[bytes, ...]], object], *, title: str) -> None:
         """Begin the file.
 
         Args:
-            file: Where it goes; only ever written to.
+            write: Takes some pieces of it at a time, in order.
             title: The title in its metadata.
         """
         self.pages = 0
-        self._file = file
+        self._write_on = write
         self._title = title
         self._position = 0
         # Per object: its offset times two, or 1 + 2 × (object stream × _PACK + place in it).
@@ -64,27 +65,36 @@ class Binder:
         self._pending: list[tuple[int, bytes]] = []
         self._known: dict[bytes, int] = {}
         self._lines: dict[bytes, int] = {}
-        self._adopted: dict[int, tuple[Filler, tuple[_Page, ...]]] = {}
+        self._adopted: dict[bytes, tuple[_Page, ...]] = {}
+        self._boxes = b""
         self._write(b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n")
 
-    def add(self, sheets: Sheets) -> None:
-        """Add a recipient's pages."""
-        pages = self._adopt(sheets.filler)
-        for page in pages:
+    def add(self, parts: tuple[bytes, ...]) -> None:
+        """Add a recipient's pages.
+
+        Args:
+            parts: A PDF from a master, in the pieces that `Filler.assemble` gives.
+        """
+        first, bodies = split_own(parts[1])
+        for page in self._adopt(parts, first):
             contents = b" ".join(
-                self._reference(self._add_line(sheets.bodies[item]))
-                if isinstance(item, int)
-                else item
+                self._reference(self._add_line(bodies[item])) if isinstance(item, int) else item
                 for item in page.contents
             )
-            parent = self._reference(self._find_node())
-            number = self._allocate()
-            self._pack(
-                number,
-                b"<</Type/Page/Parent %s%s/Contents[%s]>>" % (parent, page.keys, contents),
-            )
-            self._kids.append(number)
-            self.pages += 1
+            self._add_page(page.boxes, page.resources, contents)
+            self._boxes = page.boxes
+
+    def add_blank(self) -> None:
+        """Add an empty page, as large as the last one."""
+        self._add_page(self._boxes, b"", b"")
+
+    def _add_page(self, boxes: bytes, resources: bytes, contents: bytes) -> None:
+        parent = self._reference(self._find_node())
+        number = self._allocate()
+        keys = boxes + (resources or b"/Resources<<>>")
+        self._pack(number, b"<</Type/Page/Parent %s%s/Contents[%s]>>" % (parent, keys, contents))
+        self._kids.append(number)
+        self.pages += 1
 
     def close(self) -> None:
         """Write what holds the pages together."""
@@ -123,41 +133,40 @@ class Binder:
 
     # What masters share -------------------------------------------------------------------------
 
-    def _adopt(self, filler: Filler) -> tuple[_Page, ...]:
-        """Return the pages of a master, whose shared objects are written the first time."""
-        known = self._adopted.get(id(filler))
+    def _adopt(self, parts: tuple[bytes, ...], first: int) -> tuple[_Page, ...]:
+        """Return the pages of a master, whose shared objects are written the first time.
+
+        Args:
+            parts: A PDF that was made from it; what recipients share stands in the first piece.
+            first: The number of the first object that they do not share; 0 if there is none.
+        """
+        head = parts[0]
+        known = self._adopted.get(head)
         if known is None:
-            pages = self._take_over(filler)
+            numbers: dict[int, int] = {}
+            with pikepdf.open(io.BytesIO(b"".join(parts))) as pdf:
+                known = tuple(self._take_page(page.obj, first, numbers) for page in pdf.pages)
             if len(self._adopted) >= _MOST_ADOPTED:
                 self._adopted.pop(next(iter(self._adopted)))
-            # The filler is kept so that no other can get its id.
-            known = self._adopted[id(filler)] = (filler, pages)
-        return known[1]
+            self._adopted[head] = known
+        return known
 
-    def _take_over(self, filler: Filler) -> tuple[_Page, ...]:
-        master = filler.master
-        parts = filler.assemble(filler.restore()).parts
-        numbers: dict[int, int] = {}
-        with pikepdf.open(io.BytesIO(b"".join(parts))) as pdf:
-            return tuple(self._take_page(page.obj, master.count, numbers) for page in pdf.pages)
-
-    def _take_page(self, page: Any, count: int, numbers: dict[int, int]) -> _Page:
-        keys = b"".join(
-            key.encode() + b" " + self._write_value(page[key], numbers)
-            for key in _KEPT_KEYS
-            if key in page
-        )
+    def _take_page(self, page: Any, first: int, numbers: dict[int, int]) -> _Page:
         contents = page.Contents
         items = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
         return _Page(
-            keys,
-            tuple(
-                item.objgen[0] - count
-                if item.objgen[0] >= count
+            boxes=b"".join(self._write_key(page, key, numbers) for key in _BOXES),
+            resources=self._write_key(page, "/Resources", numbers),
+            contents=tuple(
+                item.objgen[0] - first
+                if first and item.objgen[0] >= first
                 else self._write_value(item, numbers)
                 for item in items
             ),
         )
+
+    def _write_key(self, page: Any, key: str, numbers: dict[int, int]) -> bytes:
+        return key.encode() + b" " + self._write_value(page[key], numbers) if key in page else b""
 
     def _write_value(self, value: Any, numbers: dict[int, int]) -> bytes:
         """Return a value as bytes; what it refers to is taken over."""
@@ -279,5 +288,5 @@ class Binder:
         self._write(b"startxref\n%d\n%%%%EOF\n" % begin)
 
     def _write(self, data: bytes) -> None:
-        self._file.write(data)
+        self._write_on((data,))
         self._position += len(data)

@@ -26,6 +26,7 @@ _TABLE = (
     b"stream\n%%b\nendstream\nendobj\nstartxref\n%%d\n%%%%%%%%EOF\n"
 )
 _IN_USE = 1
+_LENGTH_DIGITS = 6
 
 
 class Filled(NamedTuple):
@@ -103,6 +104,26 @@ class Filler:
         return Filled((self.master.head, own, table), whole.hexdigest(), self.master.pages)
 
 
+def split_own(own: bytes) -> tuple[int, list[bytes]]:
+    """Return the number of the first gap of a PDF, 0 if it has none, and what is in each of them.
+
+    Args:
+        own: The second piece of a PDF, as `Filler.assemble` gives it.
+    """
+    first, place = 0, 0
+    bodies = []
+    while place < len(own):
+        # No body is looked through: where each ends is told by its length.
+        begin = own.index(_BEGIN, place)
+        opening = own[place:begin]
+        size = int(opening[-_LENGTH_DIGITS:])
+        first = first or int(opening.split(b" ", 1)[0])
+        place = begin + len(_BEGIN) + size
+        bodies.append(own[begin + len(_BEGIN) : place])
+        place += len(_END)
+    return first, bodies
+
+
 class _Piece(NamedTuple):
     """A run made ready: what stands before and after its place, up to a field's value."""
 
@@ -174,7 +195,7 @@ def _prepare(run: Run) -> _Piece:
 
 def _write_length(size: int) -> bytes:
     """Write a stream's length with always as many digits, so that what comes after is found."""
-    return b"%06d" % size
+    return b"%0*d" % (_LENGTH_DIGITS, size)
 
 
 _LENGTHS = Memo(_write_length, most=4096)

@@ -174,9 +174,3 @@ def _measure(fitted: Fitted) -> tuple[int, ...]:
 
 def _digest(place: Key | _Place) -> str:
     return hashlib.sha256(repr(place).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def keep_apart(master: Master) -> Sheets:
-    """Return the handout that a master was made of; the master serves nobody else."""
-    filler = Filler(master)
-    return Sheets(filler, filler.restore())

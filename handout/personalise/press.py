@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from handout.model import Article, Edition, Format, Problem, Recipient
+from handout.personalise.filling import Filler
 from handout.personalise.fitting import Misfit
-from handout.personalise.masters import Masters, Sheets, keep_apart
+from handout.personalise.masters import Masters, Sheets
 from handout.personalise.offers import Key, Kind, Missing, Offer
 from handout.personalise.probing import LONGEST, find_used
 from handout.personalise.rendering import render_handout
@@ -46,15 +46,6 @@ class Made(NamedTuple):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Laid:
-    """What came of one recipient whose sheets are to be bound; none if there are errors."""
-
-    sheets: Sheets | None
-    problems: tuple[Problem, ...]
-    reason: str
-
-
 class Press:
     """Hold an article, ready to be made for any recipient."""
 
@@ -69,6 +60,7 @@ class Press:
         allow_missing: bool = False,
         characters: frozenset[str] = frozenset(),
         is_full: bool = False,
+        is_bound: bool = False,
     ) -> None:
         """Begin nothing yet.
 
@@ -81,6 +73,8 @@ class Press:
             allow_missing: Take missing images, texts, glyphs and fonts as warnings.
             characters: All characters of all values, for which fonts are made ready.
             is_full: Render every handout in full.
+            is_bound: What is rendered in full is to share its fonts with the others, with which it
+                will be bound into one file.
         """
         self._article = article
         self._composer = composer
@@ -90,6 +84,7 @@ class Press:
         self._allow_missing = allow_missing
         self._characters = characters
         self._is_full = is_full
+        self._is_bound = is_bound
         self._masters = Masters()
         self._used: dict[tuple[str, ...], tuple[str, ...] | None] = {}
         self._problems: dict[Key, tuple[Problem, ...]] = {}
@@ -128,20 +123,6 @@ class Press:
             ProjectError: A template cannot be used.
         """
         self._find_key(recipient.fields)
-
-    def lay(self, recipient: Recipient) -> Laid:
-        """Make one recipient's handout as sheets, to be bound with those of others.
-
-        Raises:
-            EngineError: The engine failed.
-            ProjectError: A template cannot be used.
-        """
-        sheets, problems, reason = self._find_sheets(recipient)
-        if sheets is None and reason != FIRST:
-            answer, problems = self._render(recipient, characters=self._characters)
-            if answer is not None and answer.master is not None:
-                sheets = keep_apart(answer.master)
-        return Laid(sheets=sheets, problems=problems, reason=reason)
 
     def offer(self, recipient: Recipient, kind: Kind | None = None) -> Offer | None:
         """Return the master that a recipient's handout was made from, for other processes.
@@ -209,7 +190,11 @@ class Press:
         return None if used is None else (present, tuple([values[name] for name in used]))
 
     def _make_in_full(self, recipient: Recipient, reason: str) -> Made:
-        answer, problems = self._render(recipient)
+        answer, problems = self._render(recipient, self._characters if self._is_bound else None)
+        if answer is not None and answer.master is not None:
+            filler = Filler(answer.master)
+            parts, sha256, pages = filler.assemble(filler.restore())
+            return Made(parts, pages, sha256, problems, reason)
         if answer is None or answer.pdf is None:
             return Made(problems=problems, reason=reason)
         return Made(

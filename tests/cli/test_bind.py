@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import errno
+import io
 import json
+import os
 import stat
 from pathlib import Path
 from typing import Any
@@ -10,6 +14,7 @@ from typing import Any
 import pikepdf
 import pytest
 
+from handout.jobs.outputs import GrowingFile
 from handout.personalise.binding import Binder
 from tests.instruments.pictures import read_text
 
@@ -39,7 +44,7 @@ def call(run: Any, project: Path, *args: str) -> Any:
 def test_all_recipients_are_in_one_file_in_the_order_of_the_list(run: Any, project: Path) -> None:
     result = call(run, project, "--all")
     assert (result.exit_code, result.stdout) == (0, "all.pdf\n"), result.stderr
-    assert "without structure" in result.stderr
+    assert "no structure" in result.stderr
     text = " ".join(read_text(project / "all.pdf"))
     places = [text.index(f"your code is {n:03}") for n in range(12)]
     assert places == sorted(places)
@@ -51,21 +56,80 @@ def test_all_recipients_are_in_one_file_in_the_order_of_the_list(run: Any, proje
 
 def test_one_is_made_first_to_look_at(run: Any, project: Path) -> None:
     result = call(run, project)
-    assert "“--all” binds all 12" in result.stderr
+    assert "--single-file all.pdf --all” makes all 12" in result.stderr
     assert "Client 1," not in " ".join(read_text(project / "all.pdf"))
 
 
-def test_a_file_has_no_more_pages_than_allowed(run: Any, project: Path) -> None:
-    one = json.loads(call(run, project, "--json").stdout)["pages"]
-    result = call(run, project, "--all", "--sheets-per-file", str(5 * one), "--json")
+def read_index(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_each_page_is_where_the_index_says(run: Any, project: Path, jobs: str) -> None:
+    result = call(run, project, "--all", "--handouts-per-file", "5", "--json", "-j", jobs)
     report = json.loads(result.stdout)
     assert report["files"] == ["all-1.pdf", "all-2.pdf", "all-3.pdf"]
-    pages = []
+    assert report["index"] == "all-index.csv"
+    index = read_index(project / "all-index.csv")
+    assert [int(line["row"]) for line in index] == list(range(2, 14))
+    assert [line["file"] for line in index] == ["all-1.pdf"] * 5 + ["all-2.pdf"] * 5 + [
+        "all-3.pdf"
+    ] * 2
+    pages = 0
     for name in report["files"]:
-        with pikepdf.open(project / name) as pdf:
-            pages.append(len(pdf.pages))
-    assert pages == [5 * one, 5 * one, 2 * one]
-    assert report["pages"] == sum(pages)
+        texts = read_text(project / name)
+        pages += len(texts)
+        for line in (one for one in index if one["file"] == name):
+            first, last = int(line["first_page"]), int(line["last_page"])
+            assert first % 2 == 1
+            code = f"your code is {int(line['row']) - 2:03}"
+            assert [code in " ".join(texts[first - 1 : last]), last >= first] == [True, True]
+            assert not any(text.strip() for text in texts[last : last + last % 2])
+    assert report["pages"] == pages
+    assert pages % 2 == 0
+
+
+def test_a_blank_page_is_as_large_as_the_others_and_can_be_left_out(
+    run: Any, project: Path
+) -> None:
+    call(run, project, "--all")
+    with pikepdf.open(project / "all.pdf") as pdf:
+        assert not pdf.check_pdf_syntax()
+        boxes = {tuple(map(float, page.MediaBox)) for page in pdf.pages}
+        count = len(pdf.pages)
+    assert (len(boxes), count) == (1, 24)
+    call(run, project, "--all", "--one-sided")
+    with pikepdf.open(project / "all.pdf") as pdf:
+        assert len(pdf.pages) == 12
+    assert [line["first_page"] for line in read_index(project / "all-index.csv")] == [
+        str(n) for n in range(1, 13)
+    ]
+    assert not (project / "all-index-2.csv").exists()
+
+
+def test_a_list_of_pages_replaces_no_file_of_the_users(run: Any, project: Path) -> None:
+    (project / "all-index.csv").write_text("mine")
+    call(run, project)
+    assert (project / "all-index.csv").read_text() == "mine"
+    assert read_index(project / "all-index-2.csv")
+
+
+def test_a_fault_of_the_article_is_told_once_with_its_line(run: Any, project: Path) -> None:
+    path = project / "content/articles/visit.md"
+    path.write_text(path.read_text().replace("recipient.code", "recipient.cod"))
+    result = call(run, project, "--all")
+    assert result.exit_code == 1
+    assert result.stderr.count("cod”") == 1
+    assert "visit.md:7: " in result.stderr
+    assert "“code”" in result.stderr
+    assert not list(project.glob("all*"))
+
+
+def test_a_handout_that_prints_no_value_is_bound_like_any_other(run: Any, project: Path) -> None:
+    (project / "content/articles/visit.md").write_text("---\ntitle: After\n---\n\nRest.\n")
+    call(run, project, "--all", "--one-sided")
+    assert [text.count("Rest.") for text in read_text(project / "all.pdf")] == [1] * 12
 
 
 def test_a_failed_recipient_is_named_and_the_others_are_bound(run: Any, project: Path) -> None:
@@ -95,6 +159,8 @@ def test_nothing_is_left_when_nobody_can_be_made(run: Any, project: Path) -> Non
         (("-o", "out"), "“--output” belongs to a PDF a recipient"),
         (("--resume",), "“--resume” belongs"),
         (("--password-field", "code"), "“--password-field” belongs"),
+        (("--cluster", "tcp://x:1"), "“--cluster” belongs"),
+        (("--sheets-per-file", "9"), "--handouts-per-file N"),
     ],
 )
 def test_what_belongs_to_single_pdfs_is_refused(
@@ -112,9 +178,13 @@ def test_passwords_are_refused(run: Any, project: Path) -> None:
     assert "cannot have a password for each" in result.stderr
 
 
-def test_pages_a_file_belong_to_a_single_file(run: Any, project: Path) -> None:
-    result = run("merge", "visit", "list.csv", "--sheets-per-file", "3", cwd=project)
+@pytest.mark.parametrize("args", [("--handouts-per-file", "3"), ("--one-sided",)])
+def test_what_belongs_to_a_single_file_is_refused_without(
+    run: Any, project: Path, args: tuple[str, ...]
+) -> None:
+    result = run("merge", "visit", "list.csv", *args, cwd=project)
     assert result.exit_code == 2
+    assert "belongs to “--single-file”" in result.stderr
 
 
 def test_an_interrupted_run_leaves_the_old_file(
@@ -131,14 +201,20 @@ def test_an_interrupted_run_leaves_the_old_file(
     assert not list(project.glob(".all.pdf*"))
 
 
-@pytest.mark.parametrize("step", ["add", "close"])
-def test_a_full_disk_is_told_and_leaves_nothing(
-    run: Any, project: Path, monkeypatch: pytest.MonkeyPatch, step: str
-) -> None:
-    def fail(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+class FullDisk(io.BytesIO):
+    """A file on a disk with room for its first line alone."""
 
-    monkeypatch.setattr(Binder, step, fail)
+    def write(self, data: Any) -> int:
+        """Write the first line."""
+        if self.tell():
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return super().write(data)
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(
+    run: Any, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(GrowingFile, "_begin", lambda *_: (FullDisk(), False))
     result = call(run, project, "--all")
     assert result.exit_code == 5
     assert "No space left" in result.stderr

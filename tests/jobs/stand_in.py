@@ -109,6 +109,7 @@ def load_and_die(cache: Path | None = None) -> Any:
 def _answer(**given: Any) -> Any:
     default: dict[str, Any] = {
         "pdf": None,
+        "master": None,
         "layout": None,
         "pages": 2,
         "problems": (),

@@ -11,7 +11,9 @@ import pytest
 from handout.jobs.merging import chunk
 from handout.jobs.merging.results import Ready
 
-SMALL = Ready(file="small", parts=(b"head", b"own"), line=b"\n", reason="", problems=())
+SMALL = Ready(
+    row=2, format="a4", file="small", parts=(b"head", b"own"), line=b"\n", reason="", problems=()
+)
 RENDERED = SMALL._replace(file="rendered", reason="it was the first of its kind")
 LOCKED = SMALL._replace(file="locked", parts=(b"all",))
 
@@ -35,7 +37,7 @@ def list_steps(monkeypatch: pytest.MonkeyPatch, handouts: list[Ready]) -> list[s
     monkeypatch.setattr(chunk, "make_handout", make)
     monkeypatch.setattr(chunk, "get_resident", lambda _: resident)
     monkeypatch.setattr(chunk, "FileWriter", lambda *_, **__: writer)
-    spec: Any = SimpleNamespace(output=Path(), seconds=60.0)
+    spec: Any = SimpleNamespace(output=Path(), seconds=60.0, is_bound=False)
     result = chunk.make_chunk(spec, [(row, []) for row in range(len(handouts))])
     assert result.built == len(handouts)
     assert steps[-2:] == ["check", "tidy"]

@@ -12,10 +12,24 @@ import pytest
 from handout.deliver.journal import NAME, write_entry, write_tail
 from handout.errors import OutputError, UsageError
 from handout.jobs.merging.folder import MergeFolder
+from handout.jobs.merging.results import ChunkResult, Failure
 
 PDF = b"%PDF"
 STRAY = "a" * 20
 LINE = write_entry(STRAY, 2, hashlib.sha256(PDF).hexdigest(), 1, write_tail("0", "a4", "en", "1"))
+
+
+def fail(row: int) -> Failure:
+    return Failure(row=row, code="render.failed", message="it failed.")
+
+
+def count_unknown(folder: MergeFolder, *, is_unbroken: bool = True) -> int:
+    """End a merge; return how many PDFs it says that it does not know."""
+    folder.finish(is_unbroken=is_unbroken)
+    said = [one for one in folder.find_warnings() if one.code == "merge.unknown-file"]
+    return sum(
+        1 if one.message.startswith("one PDF") else int(one.message.split()[0]) for one in said
+    )
 
 
 def merge_one(path: Path, *, failed: tuple[int, ...] = (), is_unbroken: bool = True) -> int:
@@ -25,8 +39,8 @@ def merge_one(path: Path, *, failed: tuple[int, ...] = (), is_unbroken: bool = T
         folder.open(None)
         list(folder.follow([(2, [])]))
         (path / f"{STRAY}.pdf").write_bytes(PDF)
-        folder.take(LINE, failed)
-        return folder.finish_index(is_unbroken=is_unbroken)
+        folder.take(ChunkResult(lines=LINE, failures=tuple(map(fail, failed))))
+        return count_unknown(folder, is_unbroken=is_unbroken)
 
 
 def merge_nothing(path: Path) -> int:
@@ -34,7 +48,7 @@ def merge_nothing(path: Path) -> int:
     with MergeFolder(path) as folder:
         folder.examine(is_resumed=True)
         folder.open(None)
-        return folder.finish_index(is_unbroken=True)
+        return count_unknown(folder)
 
 
 def test_what_is_not_in_the_list_any_more_goes(tmp_path: Path) -> None:
@@ -70,7 +84,7 @@ def test_a_file_of_the_users_is_left_as_it_is(tmp_path: Path, name: str) -> None
         folder.examine(is_resumed=True)
         folder.open(None)
         folder.write_failed(["name"], [(["Ana"], "why")])
-        folder.finish_index(is_unbroken=True)
+        folder.finish(is_unbroken=True)
     assert (path / name).read_bytes() == b"mine"
     assert (path / ".gitignore").exists() == (name == ".gitignore")
     assert stat.S_IMODE(path.stat().st_mode) == 0o755
@@ -83,14 +97,14 @@ def test_lists_that_somebody_has_worked_on_stay(tmp_path: Path) -> None:
         folder.open(None)
         folder.write_failed(["name"], [(["Ana"], "why")])
         assert folder.failed == path / "failed.csv"
-        folder.finish_index(is_unbroken=True)
+        folder.finish(is_unbroken=True)
     with MergeFolder(path) as folder:
         folder.examine(is_resumed=True)
         folder.open(None)
         folder.remove_failed()
         assert not (path / "failed.csv").exists(), "it is as it was written"
         folder.write_failed(["name"], [(["Ana"], "why")])
-        folder.finish_index(is_unbroken=True)
+        folder.finish(is_unbroken=True)
     (path / "failed.csv").write_text("mended")
     with MergeFolder(path) as folder:
         folder.examine(is_resumed=True)
@@ -98,7 +112,7 @@ def test_lists_that_somebody_has_worked_on_stay(tmp_path: Path) -> None:
         folder.remove_failed()
         folder.write_failed(["name"], [(["Bo"], "why")])
         assert folder.failed == path / "failed-2.csv"
-        folder.finish_index(is_unbroken=True)
+        folder.finish(is_unbroken=True)
     assert (path / "failed.csv").read_text() == "mended"
     (path / "index.csv").write_text("changed")
     assert merge_nothing(path) == 0
@@ -116,19 +130,20 @@ def test_what_comes_to_nothing_leaves_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
 def test_a_folder_that_was_there_keeps_its_mode_which_is_told(tmp_path: Path) -> None:
-    for mode, told in ((0o755, 0o755), (0o777, 0o777), (0o700, None)):
+    for mode, told in ((0o755, "can see which"), (0o777, "can see and change"), (0o700, "")):
         path = tmp_path / f"{mode:o}"
         path.mkdir()
         path.chmod(mode)
         with MergeFolder(path) as folder:
             folder.examine(is_resumed=False)
             folder.open(None)
-            assert folder.mode == told
-            folder.finish_index(is_unbroken=True)
+            said = [one.message for one in folder.find_warnings()]
+            assert [told in one and f"mode {mode:o}" in one for one in said] == [True] * bool(told)
+            folder.finish(is_unbroken=True)
         assert stat.S_IMODE(path.stat().st_mode) == mode
     with MergeFolder(tmp_path / "new") as folder:
         folder.examine(is_resumed=False)
-        assert folder.mode is None
+        assert not list(folder.find_warnings())
 
 
 def test_the_second_is_refused_and_harms_nothing(tmp_path: Path) -> None:
@@ -140,8 +155,8 @@ def test_the_second_is_refused_and_harms_nothing(tmp_path: Path) -> None:
         first.open(None)
         with MergeFolder(path) as second, pytest.raises(OutputError, match="another run"):
             second.examine(is_resumed=True)
-        first.take(LINE, ())
-        first.finish_index(is_unbroken=True)
+        first.take(ChunkResult(lines=LINE))
+        first.finish(is_unbroken=True)
     assert STRAY in (path / "index.csv").read_text()
     with MergeFolder(path) as second, pytest.raises(UsageError, match="earlier merge"):
         second.examine(is_resumed=False)
@@ -153,8 +168,8 @@ def test_a_new_folder_is_not_gone_through(tmp_path: Path, monkeypatch: pytest.Mo
     with MergeFolder(tmp_path / "out") as folder:
         folder.examine(is_resumed=False)
         folder.open(None)
-        monkeypatch.setattr(folder, "sweep", lambda: pytest.fail("it takes a tenth of a second"))
-        folder.finish_index(is_unbroken=True)
+        monkeypatch.setattr(folder, "_sweep", lambda: pytest.fail("it takes a tenth of a second"))
+        folder.finish(is_unbroken=True)
 
 
 def test_a_folder_that_was_moved_is_not_gone_on_with(tmp_path: Path) -> None:
@@ -167,9 +182,9 @@ def test_a_folder_that_was_moved_is_not_gone_on_with(tmp_path: Path) -> None:
             second.examine(is_resumed=False)
             second.open(None)
             with pytest.raises(OutputError, match="moved or replaced"):
-                first.take(LINE, ())
-            second.take(LINE, ())
-            second.finish_index(is_unbroken=True)
+                first.take(ChunkResult(lines=LINE))
+            second.take(ChunkResult(lines=LINE))
+            second.finish(is_unbroken=True)
             first.__exit__()
             assert (path / ".handout-lock").exists(), "it is the second's"
     assert STRAY in (path / "index.csv").read_text()
@@ -181,5 +196,5 @@ def test_an_index_that_came_meanwhile_stays(tmp_path: Path) -> None:
         folder.examine(is_resumed=False)
         folder.open(None)
         (path / "index.csv").write_text("mine")
-        folder.finish_index(is_unbroken=True)
+        folder.finish(is_unbroken=True)
     assert (path / "index-2.csv").read_text() == "mine"

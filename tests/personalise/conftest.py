@@ -50,6 +50,7 @@ def make_press(tmp_path_factory: pytest.TempPathFactory) -> MakePress:
         *,
         template: str = "",
         is_full: bool = False,
+        is_bound: bool = False,
         edition: Edition = SCREEN,
     ) -> Press:
         root = tmp_path_factory.mktemp("clinic")
@@ -73,6 +74,7 @@ def make_press(tmp_path_factory: pytest.TempPathFactory) -> MakePress:
             edition=edition,
             characters=characters,
             is_full=is_full,
+            is_bound=is_bound,
         )
 
     return make

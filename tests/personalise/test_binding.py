@@ -21,16 +21,16 @@ PAPER = replace(SCREEN, variant="")
 
 @pytest.fixture
 def press(make_press: MakePress) -> Press:
-    return make_press(edition=PAPER)
+    return make_press(edition=PAPER, is_bound=True)
 
 
 def bind(press: Press, recipients: list[Recipient], *, title: str = "Visit (ü)") -> bytes:
     file = io.BytesIO()
-    binder = Binder(file, title=title)
+    binder = Binder(file.writelines, title=title)
     for recipient in recipients:
-        laid = press.lay(recipient)
-        assert laid.sheets is not None, laid.problems
-        binder.add(laid.sheets)
+        made = press.make(recipient)
+        assert made.parts, made.problems
+        binder.add(made.parts)
     binder.close()
     return file.getvalue()
 

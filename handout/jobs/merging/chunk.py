@@ -53,7 +53,7 @@ _ON_ITS_OWN = Terms()
 
 
 def make_chunk(spec: MergeSpec, rows: list[Row], terms: Terms = _ON_ITS_OWN) -> ChunkResult:
-    """Make the handouts of some recipients, and write them.
+    """Make the handouts of some recipients, and write them unless they are to be bound.
 
     Args:
         spec: What is to be made.
@@ -61,6 +61,7 @@ def make_chunk(spec: MergeSpec, rows: list[Row], terms: Terms = _ON_ITS_OWN) -> 
         terms: Which masters come from other processes, and which are for them.
     """
     begun = time.monotonic()
+    ready: list[Ready] = []
     lines: list[bytes] = []
     failures: list[Failure] = []
     deferred: list[Deferred] = []
@@ -76,8 +77,11 @@ def make_chunk(spec: MergeSpec, rows: list[Row], terms: Terms = _ON_ITS_OWN) -> 
                 for some in _make_some(spec, rows, clock, renders=terms.renders):
                     for made in some:
                         if isinstance(made, Ready):
-                            writer.write(made.file, made.parts)
-                            lines.append(made.line)
+                            if spec.is_bound:
+                                ready.append(made)
+                            else:
+                                writer.write(made.file, made.parts)
+                                lines.append(made.line)
                             problems.update(dict.fromkeys(made.problems))
                             if made.reason:
                                 reasons[made.reason] += 1
@@ -85,7 +89,7 @@ def make_chunk(spec: MergeSpec, rows: list[Row], terms: Terms = _ON_ITS_OWN) -> 
                             failures.append(made)
                         else:
                             deferred.append(made)
-            if terms.asked is not None and lines:
+            if terms.asked is not None and (lines or ready):
                 offer = get_resident(spec).offer(rows[0], terms.asked)
             get_resident(spec).check()
             get_resident(spec).tidy()
@@ -97,10 +101,11 @@ def make_chunk(spec: MergeSpec, rows: list[Row], terms: Terms = _ON_ITS_OWN) -> 
             )
     if stop is not None and not _is_about_output(stop):
         # What was made since the last look may be of the old or of the new.
-        lines = []
+        lines, ready = [], []
     return ChunkResult(
         lines=b"".join(lines),
-        built=len(lines),
+        handouts=tuple(ready),
+        built=len(lines) + len(ready),
         failures=tuple(failures),
         reasons=reasons,
         problems=tuple(problems),
@@ -112,16 +117,18 @@ def make_chunk(spec: MergeSpec, rows: list[Row], terms: Terms = _ON_ITS_OWN) -> 
 
 
 def hand_over(spec: MergeSpec, made: Ready | Failure) -> ChunkResult:
-    """Write what a rehearsal has made, and return it as a chunk's result.
+    """Write what a rehearsal has made, unless it is to be bound; return it as a chunk's result.
 
     Raises:
         OutputError: It cannot be written.
     """
     if isinstance(made, Failure):
         return ChunkResult(failures=(made,))
-    FileWriter(spec.output, mode=_MODE).write(made.file, made.parts)
+    if not spec.is_bound:
+        FileWriter(spec.output, mode=_MODE).write(made.file, made.parts)
     return ChunkResult(
-        lines=made.line,
+        lines=b"" if spec.is_bound else made.line,
+        handouts=(made,) if spec.is_bound else (),
         built=1,
         reasons=Counter({made.reason: 1} if made.reason else {}),
         problems=made.problems,

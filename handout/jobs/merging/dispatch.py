@@ -44,6 +44,7 @@ class Dispatch:
         take: Take,
         *,
         most: int,
+        has_room: Callable[[], bool] = lambda: True,
         offers: Iterable[MasterOffer] = (),
     ) -> None:
         """Hand out nothing yet.
@@ -53,12 +54,14 @@ class Dispatch:
             spec: What is to be made.
             take: Takes each result; a `HandoutError` that it raises ends the work.
             most: How many rows there are at most.
+            has_room: Tells whether more may be begun before what is under way is taken.
             offers: Masters that there are already.
         """
         self._crew = crew
         self._spec = spec
         self._take = take
         self._left = most
+        self._has_room = has_room
         self._size = 1
         self._deaths = 0
         self._exchange = Exchange(offers, is_open=crew.size > 1)
@@ -99,7 +102,9 @@ class Dispatch:
         return []
 
     def _take_up(self, rows: Iterator[Row]) -> Task | None:
-        """Return the next chunk of rows that nobody has seen, or None at the end."""
+        """Return the next chunk of rows that nobody has seen; None at the end or without room."""
+        if not self._has_room():
+            return None
         share = max(_LAST_ROWS, self._left // (2 * self._crew.size))
         chunk = list(islice(rows, min(self._size, share)))
         self._left -= len(chunk)

@@ -22,10 +22,12 @@ from handout.deliver.lock import NAME as LOCK
 from handout.deliver.lock import FolderLock
 from handout.errors import OutputError, UsageError
 from handout.jobs.digests import read_digest
+from handout.jobs.merging.folder_warnings import warn_of_changed, warn_of_rights, warn_of_unknown
 from handout.jobs.merging.indexing import GrowingIndex
+from handout.jobs.merging.results import ChunkResult
 from handout.jobs.merging.spec import Row
 from handout.jobs.outputs import GrowingFile, find_free_name, is_temporary, write_file
-from handout.model import Place
+from handout.model import Place, Problem
 
 _IGNORE = ".gitignore"
 _KNOWN_DIGITS = 12
@@ -33,7 +35,11 @@ _KNOWN_DIGITS = 12
 
 
 class MergeFolder:
-    """Own one output folder; a context manager that lets it go, and closes what is open in it."""
+    """Own one output folder, a `Sink`; a context manager that lets go of it."""
+
+    files: tuple[Path, ...] = ()
+    pages = 0
+    has_room = True
 
     def __init__(self, path: Path) -> None:
         """Touch nothing yet.
@@ -42,12 +48,13 @@ class MergeFolder:
             path: The folder.
 
         Attributes:
+            folder: The folder.
             failed: The list of who got nothing, if there is one.
-            changed: How many PDFs were put aside, since somebody had changed them.
         """
-        self.path = path
+        self.folder = path
         self.failed: Path | None = None
-        self.changed = 0
+        self._changed = 0
+        self._unknown = 0
         self._journal: Journal | None = None
         self._lock: FolderLock | None = None
         self._index = GrowingIndex()
@@ -75,20 +82,22 @@ class MergeFolder:
     @property
     def index(self) -> Path:
         """The list of what is there."""
-        return self.path / INDEX
+        return self.folder / INDEX
 
     @property
-    def has_past(self) -> bool:
-        """Whether a run was here before."""
-        return self._journal is not None
+    def past(self) -> Self | None:
+        """This folder, if a run was here before."""
+        return self if self._journal is not None else None
 
-    @property
-    def mode(self) -> int | None:
-        """What others than the user may do with a folder that was there; None if nothing."""
-        if self.path in self._made or os.name == "nt":
-            return None
-        mode = stat.S_IMODE(self.path.stat().st_mode)
-        return mode if mode & 0o077 else None
+    def find_warnings(self) -> Iterator[Problem]:
+        """Yield what there is to say of the folder and of what lies in it, so far."""
+        mode = 0 if os.name == "nt" else stat.S_IMODE(self.folder.stat().st_mode)
+        if mode & 0o077 and self.folder not in self._made:
+            yield warn_of_rights(self.folder, mode)
+        if self._changed:
+            yield warn_of_changed(self.folder, self._changed)
+        if self._unknown:
+            yield warn_of_unknown(self.folder, self._unknown)
 
     def examine(self, *, is_resumed: bool) -> Extent:
         """Take the folder, and look whether it can be used, before anything is made.
@@ -108,12 +117,12 @@ class MergeFolder:
         names = self._list() - {LOCK}
         self._was_empty = not names
         if NAME in names:
-            self._journal = Journal(self.path)
+            self._journal = Journal(self.folder)
             # One to look at, and then all of them: that is how it is meant to be used.
             if not is_resumed and not self._journal.is_sample:
                 raise UsageError(
                     "this folder holds what an earlier merge made.",
-                    where=Place(path=self.path),
+                    where=Place(path=self.folder),
                     hint="add “--resume” to keep what still holds and make the rest, or choose"
                     " another folder with “--output”.",
                 )
@@ -127,7 +136,7 @@ class MergeFolder:
             )
         return self._journal.extents[-1] if self._journal and self._journal.extents else SAMPLE
 
-    def open(self, extent: Extent) -> None:
+    def open(self, extent: Extent, *, title: str = "") -> None:  # noqa: ARG002 # as all sinks
         """Make the folder ready to be written to.
 
         Raises:
@@ -135,15 +144,15 @@ class MergeFolder:
         """
         self._is_begun = True
         try:
-            self.sweep()
+            self._sweep()
             self._clear_index()
         except OSError as error:
             raise self._refuse_writing(error) from error
         if self._was_empty:
             # Among the user's own files, it would hide those.
-            write_file(self.path / _IGNORE, b"*\n", mode=0o600)
+            write_file(self.folder / _IGNORE, b"*\n", mode=0o600)
         if self._journal is None:
-            self._journal = Journal(self.path)
+            self._journal = Journal(self.folder)
         self._journal.begin(extent)
         self._index.open(self.index, self._journal)
 
@@ -155,13 +164,13 @@ class MergeFolder:
 
     def _list(self) -> set[str]:
         try:
-            return set(os.listdir(self.path))  # noqa: PTH208 # there may be a million
+            return set(os.listdir(self.folder))  # noqa: PTH208 # there may be a million
         except FileNotFoundError:
             return set()
         except OSError as error:
             raise OutputError(
                 f"the folder cannot be used: {error.strerror or error}.",
-                where=Place(path=self.path),
+                where=Place(path=self.folder),
                 hint="choose another one with “--output”.",
             ) from error
 
@@ -169,18 +178,18 @@ class MergeFolder:
         """Make the folder if it is not there, and lock it."""
         while True:
             try:
-                for path in (*reversed(self.path.parents), self.path):
+                for path in (*reversed(self.folder.parents), self.folder):
                     if not path.exists():
                         # Names are in what comes into the last.
-                        path.mkdir(mode=0o700 if path == self.path else 0o777, exist_ok=True)
+                        path.mkdir(mode=0o700 if path == self.folder else 0o777, exist_ok=True)
                         self._made.append(path)
             except OSError as error:
                 raise self._refuse_writing(error) from error
             try:
-                self._lock = FolderLock(self.path)
+                self._lock = FolderLock(self.folder)
             except OutputError:
                 # Another run that came to nothing has just taken it away.
-                if self.path.exists():
+                if self.folder.exists():
                     raise
             else:
                 return
@@ -194,7 +203,7 @@ class MergeFolder:
         if self._lock is None or not self._lock.holds:
             raise OutputError(
                 "the folder was moved or replaced while it was written to.",
-                where=Place(path=self.path),
+                where=Place(path=self.folder),
                 hint="move it back, then call again with “--resume”.",
             )
 
@@ -207,15 +216,15 @@ class MergeFolder:
     def _refuse_files(self) -> UsageError:
         return UsageError(
             "this folder holds other files already.",
-            where=Place(path=self.path),
+            where=Place(path=self.folder),
             hint="choose a new folder with “--output”, or add “--resume” to use this one"
             " all the same.",
         )
 
     def _refuse_writing(self, error: OSError) -> OutputError:
         return OutputError(
-            f"nothing can be written to “{self.path.name}”: {error.strerror or error}.",
-            where=Place(path=self.path),
+            f"nothing can be written to “{self.folder.name}”: {error.strerror or error}.",
+            where=Place(path=self.folder),
             hint="make it your own, or choose another folder with “--output”.",
         )
 
@@ -223,26 +232,26 @@ class MergeFolder:
         """Yield rows, in the order of the list; what comes of them is for `take`."""
         return self._index.follow(rows)
 
-    def take(self, lines: bytes, failed: Iterable[int]) -> None:
+    def take(self, result: ChunkResult) -> None:
         """Take what came of some rows.
-
-        Args:
-            lines: What the journal is to remember of those that were made.
-            failed: The rows of which nothing came.
 
         Raises:
             OutputError: It cannot be written.
         """
         assert self._journal is not None, "it was never opened"
         self._check_place()
-        rows = list(failed)
-        self._has_failures = self._has_failures or bool(rows)
-        self._index.take(self._journal.append(lines) if lines else (), rows)
+        self._has_failures = self._has_failures or bool(result.failures)
+        places = self._journal.append(result.lines) if result.lines else ()
+        self._index.take(places, [failure.row for failure in result.failures])
 
-    def sweep(self) -> int:
+    def leave(self) -> None:
+        """Remove what killed processes were writing; what is whole stays, to be taken up again."""
+        self._sweep()
+
+    def _sweep(self) -> int:
         """Remove what a killed process was writing; return how many PDFs there are."""
         count = 0
-        with os.scandir(self.path) as entries:
+        with os.scandir(self.folder) as entries:
             for entry in entries:
                 if FILE.fullmatch(entry.name):
                     count += 1
@@ -268,20 +277,17 @@ class MergeFolder:
             path.rename(find_free_name(path.with_stem(f"{path.stem}-changed")))
         except OSError as error:
             raise self._refuse_writing(error) from error
-        self.changed += 1
+        self._changed += 1
 
     def keep(self, place: int) -> None:
         """Let what an earlier run made be a part of this one's."""
         self._index.keep(place)
 
-    def finish_index(self, *, is_unbroken: bool) -> int:
+    def finish(self, *, is_unbroken: bool) -> None:
         """Write the rest of the list of what is there, and remove what is not in it.
 
         Args:
             is_unbroken: Whether each process that wrote here lived to say so.
-
-        Returns:
-            How many PDFs stay that look like recipients' and are not known as this program's.
 
         Raises:
             OutputError: It cannot be written.
@@ -292,8 +298,9 @@ class MergeFolder:
         count = self._index.settle(self.index)
         if self._was_empty and is_unbroken and not self._has_failures:
             # All that was written is listed, and there was nothing else.
-            return 0
-        return self._remove_strays() if self.sweep() != count else 0
+            return
+        if self._sweep() != count:
+            self._remove_strays()
 
     def write_failed(
         self, columns: Sequence[str], rows: Iterable[tuple[Sequence[str], str]]
@@ -305,7 +312,7 @@ class MergeFolder:
         """
         assert self._journal is not None, "it was never opened"
         self.remove_failed()
-        path = find_free_name(self.path / FAILED)
+        path = find_free_name(self.folder / FAILED)
         with GrowingFile(path, mode=0o600) as file:
             file.write(write_failed(columns, rows))
             self._journal.note_file(path.name, file.sha256)
@@ -313,31 +320,29 @@ class MergeFolder:
 
     def remove_failed(self) -> None:
         """Remove the list of who got nothing in an earlier run, as it was written then."""
-        path = self.path / FAILED
+        path = self.folder / FAILED
         if path.exists() and self._is_ours(path):
             with suppress(OSError):
                 path.unlink()
 
-    def _remove_strays(self) -> int:
+    def _remove_strays(self) -> None:
         """Remove the PDFs that an earlier run wrote and the index does not list; count others."""
         assert self._journal is not None, "it was never opened"
         numbers = array("Q", sorted(_shorten(entry.id) for entry in self._index.read()))
-        with os.scandir(self.path) as entries:
+        with os.scandir(self.folder) as entries:
             strays = {
                 match[1]
                 for entry in entries
                 if (match := FILE.fullmatch(entry.name)) and not _has(numbers, _shorten(match[1]))
             }
         known = self._journal.find_digests(strays)
-        unknown = 0
         for name in sorted(strays):
-            path = self.path / f"{name}.pdf"
+            path = self.folder / f"{name}.pdf"
             if (name, read_digest(str(path))) in known:
                 with suppress(OSError):
                     path.unlink()
             else:
-                unknown += 1
-        return unknown
+                self._unknown += 1
 
 
 def _shorten(name: str) -> int:

@@ -88,8 +88,10 @@ def _make_in_time(
         sha256 = hashlib.sha256(parts[0]).hexdigest()
     name = choice.namer.name(row, values)
     return Ready(
-        file=f"{name}.pdf",
+        row=row,
+        format=choice.format,
         parts=parts,
+        file=f"{name}.pdf",
         line=write_entry(name, row, sha256, made.pages, choice.tail),
         reason=made.reason,
         problems=_silence(made.problems, spec.variants[choice.variant].path)

@@ -192,16 +192,32 @@ def choose_password_field(recipients: RecipientList, options: MergeOptions) -> s
     return name
 
 
-def check_names(options: MergeOptions) -> None:
-    """Refuse a format that there is not.
+def check_options(options: MergeOptions) -> None:
+    """Refuse what does not exist, or does not go together.
 
     Raises:
-        UsageError: There is none of that name.
+        UsageError: There is such a thing.
     """
     if options.format is not None and options.format not in FORMATS:
         raise UsageError(
             f"there is no format “{options.format}”.", hint=f"there is {join_names(FORMATS)}."
         )
+    has_one_file = options.single_file is not None
+    for is_given, name, is_of_one_file in (
+        (options.output is not None, "--output", False),
+        (options.is_resumed, "--resume", False),
+        (options.password_field is not None, "--password-field", False),
+        (options.cluster is not None, "--cluster", False),
+        (options.handouts_per_file is not None, "--handouts-per-file", True),
+        (options.is_one_sided, "--one-sided", True),
+    ):
+        if is_given and has_one_file is not is_of_one_file:
+            raise UsageError(
+                f"“{name}” belongs to “--single-file”."
+                if is_of_one_file
+                else f"“{name}” belongs to a PDF a recipient, not to “--single-file”.",
+                hint="give both." if is_of_one_file else f"leave out “{name}”.",
+            )
 
 
 def _draft_spec(options: MergeOptions, password_field: str | None) -> MergeSpec:

@@ -34,7 +34,8 @@ class MergeOptions:
         allow_missing: Take missing images, texts, glyphs and fonts as warnings.
         seconds: The most time that one handout may take.
         single_file: The one PDF that all handouts go into, for the printer, by path from `folder`.
-        sheets_per_file: The most pages that such a file may have before another one is begun.
+        handouts_per_file: The most handouts that such a file may have before another one is begun.
+        is_one_sided: Let a handout begin on the back of the last sheet of the one before.
         cluster: The address of a Dask scheduler whose workers make the handouts.
     """
 
@@ -53,7 +54,8 @@ class MergeOptions:
     allow_missing: bool = False
     seconds: float = TIME_LIMIT_S
     single_file: Path | None = None
-    sheets_per_file: int | None = None
+    handouts_per_file: int | None = None
+    is_one_sided: bool = False
     cluster: str | None = None
 
 
@@ -69,7 +71,9 @@ class MergeReport:
         sound: How many rows there are to make a handout for, the ones not asked for included.
         remaining: How many of them were not asked for.
         folder: Where the PDFs are; None if nothing was to be written.
-        index: The list of what is there.
+        files: The files for the printer, if they were asked for.
+        pages: How many pages these have together.
+        index: The list of what is there, or of whose pages are where.
         failed_list: The list of who got nothing, with names; None if everybody got a handout.
         reasons: How many handouts were rendered in full, by why.
         seconds: How long it took.
@@ -84,6 +88,8 @@ class MergeReport:
     sound: int = 0
     remaining: int = 0
     folder: Path | None = None
+    files: tuple[Path, ...] = ()
+    pages: int = 0
     index: Path | None = None
     failed_list: Path | None = None
     reasons: Mapping[str, int] = field(default_factory=dict)

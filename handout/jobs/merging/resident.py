@@ -119,6 +119,7 @@ class Resident:
                 allow_missing=spec.allow_missing,
                 characters=spec.characters,
                 is_full=spec.is_full,
+                is_bound=spec.is_bound,
             )
         return press
 

@@ -72,13 +72,29 @@ class Terms:
 
 
 class Ready(NamedTuple):
-    """A handout that is not written yet: its file's name, its pieces, its line for the journal."""
+    """A handout that is not written yet.
 
-    file: str
+    Attributes:
+        row: The recipient's row.
+        format: The format's name.
+        parts: The PDF in pieces.
+        file: What its file is called.
+        line: What the journal is to remember of it.
+        reason: Why it was rendered in full, or nothing where it was not.
+        problems: What there is to say aloud.
+    """
+
+    row: int
+    format: str
     parts: tuple[bytes, ...]
+    file: str
     line: bytes
     reason: str
     problems: tuple[Problem, ...]
+
+    def __repr__(self) -> str:
+        """Show the row alone: the pieces of a PDF hold names."""
+        return f"Ready(row={self.row})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +102,9 @@ class ChunkResult:
     """What came of some rows.
 
     Attributes:
-        lines: What to write into the journal.
-        built: How many PDFs were written.
+        lines: What to write into the journal, of PDFs that are written.
+        handouts: What is to be bound by who asked, in the place of being written.
+        built: How many handouts were made.
         failures: The rows that have none.
         reasons: How many were rendered in full, by why.
         problems: What is to be said once.
@@ -98,6 +115,7 @@ class ChunkResult:
     """
 
     lines: bytes = b""
+    handouts: tuple[Ready, ...] = ()
     built: int = 0
     failures: tuple[Failure, ...] = ()
     reasons: Counter[str] = field(default_factory=Counter)

@@ -25,7 +25,7 @@ class Selection:
         self,
         recipients: RecipientList,
         spec: MergeSpec,
-        folder: MergeFolder,
+        past: MergeFolder | None,
         *,
         faulty: Collection[int],
         extent: Extent,
@@ -35,13 +35,13 @@ class Selection:
         Args:
             recipients: The list.
             spec: What is to be made.
-            folder: Knows what earlier runs made.
+            past: Knows what earlier runs made, if there were any.
             faulty: The rows to leave out.
             extent: How many are to be made.
         """
         self._recipients = recipients
         self._spec = spec
-        self._folder = folder
+        self._past = past
         self._faulty = faulty
         self._most = 1 if extent == "sample" else extent
         self._chooser = Chooser(spec)
@@ -58,17 +58,17 @@ class Selection:
         """
         password = self._spec.password_field
         secret = self._spec.columns.index(password) if password else None
-        has_past = self._folder.has_past
+        past = self._past
         for row in self._list_sound():
             self.sound += 1
             is_wanted = not isinstance(self._most, int) or self.sound <= self._most
             if is_wanted:
                 self.wanted += 1
                 self.unprotected += secret is not None and not row[1][secret]
-            elif not has_past:
+            elif past is None:
                 # Nothing that is there has to be looked at.
                 continue
-            if has_past and self._is_done(row, is_wanted=is_wanted):
+            if past is not None and self._is_done(past, row, is_wanted=is_wanted):
                 self.kept += 1
             elif is_wanted:
                 yield row
@@ -87,12 +87,12 @@ class Selection:
         rows = self._recipients.read_values()
         return (row for row in rows if row[0] not in self._faulty) if self._faulty else rows
 
-    def _is_done(self, row: Row, *, is_wanted: bool) -> bool:
+    def _is_done(self, past: MergeFolder, row: Row, *, is_wanted: bool) -> bool:
         """Tell whether a handout is there that would come out the same now, and keep it then.
 
         One that is to be made again, and was changed by somebody, is put aside before.
         """
-        found = self._folder.find(row[0])
+        found = past.find(row[0])
         if found is None:
             return False
         place, entry = found
@@ -100,17 +100,17 @@ class Selection:
         choice = self._chooser.choose(values)
         if entry.id != choice.namer.name(number, values):
             return False
-        path = self._folder.path / f"{entry.id}.pdf"
+        path = past.folder / f"{entry.id}.pdf"
         sha256 = read_digest(str(path))
         if sha256 != entry.sha256:
             if sha256 is not None and is_wanted:
-                self._folder.put_aside(path)
+                past.put_aside(path)
             return False
         variant = self._spec.variants[choice.variant]
         asked = (variant.made_from, choice.format, variant.language, variant.version)
         if asked != (entry.made_from, entry.format, entry.language, entry.version):
             return False
-        self._folder.keep(place)
+        past.keep(place)
         return True
 
 

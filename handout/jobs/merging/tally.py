@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from handout.errors import ExitCode, HandoutError
-from handout.jobs.merging.folder import MergeFolder
 from handout.jobs.merging.reports import MergeReport
 from handout.jobs.merging.results import ChunkResult, Failure
 from handout.jobs.merging.selection import Selection
+from handout.jobs.merging.sink import Sink
 from handout.jobs.outcome import Outcome
 from handout.model import Problem, Severity
 from handout.read.recipients import RecipientList
@@ -111,51 +111,6 @@ class Tally:
                 )
             )
 
-    def warn_of_folder(self, folder: MergeFolder) -> None:
-        """Say what others may do in a folder that was there before, which is left as it is."""
-        mode = folder.mode
-        if mode is not None:
-            can = "see and change" if mode & 0o022 else "see"
-            self._outcome.say(
-                Problem(
-                    code="merge.open-folder",
-                    severity=Severity.WARNING,
-                    path=folder.path,
-                    message=f"others on this computer can {can} which files lie in this folder"
-                    f" (mode {mode:o}); the handouts themselves only you can read.",
-                    hint="take their rights away with `chmod 700`, or name a new folder.",
-                )
-            )
-
-    def warn_of_unknown(self, folder: MergeFolder, count: int) -> None:
-        """Say how many PDFs are left alone that may be recipients', and which were put aside."""
-        if folder.changed:
-            self._outcome.say(
-                Problem(
-                    code="merge.changed-file",
-                    severity=Severity.WARNING,
-                    path=folder.path,
-                    message="one PDF was changed or damaged since it was made: it was put aside."
-                    if folder.changed == 1
-                    else f"{folder.changed:,} PDFs were changed or damaged since they were made:"
-                    " they were put aside.",
-                    hint="look at the files “…-changed.pdf”, and remove what is not needed.",
-                )
-            )
-        if count:
-            self._outcome.say(
-                Problem(
-                    code="merge.unknown-file",
-                    severity=Severity.WARNING,
-                    path=folder.path,
-                    message="one PDF that is named like a handout is not in the index."
-                    if count == 1
-                    else f"{count:,} PDFs that are named like handouts are not in the index.",
-                    hint="look whose they are, and remove what is not needed: handout removes only"
-                    " what it knows as its own.",
-                )
-            )
-
     def tell_stop(self, error: HandoutError) -> None:
         """Say why the rest was not made."""
         self._outcome.say(
@@ -182,7 +137,7 @@ class Tally:
     def finish(
         self,
         selection: Selection,
-        folder: MergeFolder,
+        sink: Sink,
         *,
         faulty: int,
         sound: int,
@@ -197,9 +152,11 @@ class Tally:
             faulty=faulty,
             sound=sound,
             remaining=0 if is_stopped else sound - selection.wanted,
-            folder=folder.path,
-            index=None if is_stopped else folder.index,
-            failed_list=folder.failed if is_listed else None,
+            folder=sink.folder,
+            files=sink.files,
+            pages=sink.pages,
+            index=None if is_stopped else sink.index,
+            failed_list=sink.failed if is_listed else None,
             reasons=dict(self._reasons),
             seconds=time.monotonic() - self._begun,
             is_stopped=is_stopped,
