@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("handout.cli.import_", "Turn a text or Markdown file into an article."),
     "build": ("handout.cli.build", "Build the PDF handouts."),
     "merge": ("handout.cli.merge", "Make a personal PDF for each recipient in a list."),
+    "whose": ("handout.cli.whose", "Tell whose a recipient's PDF is."),
     "list": ("handout.cli.list_", "List articles, authors, formats and themes."),
     "doctor": ("handout.cli.doctor", "Check that everything handout needs is there."),
 }

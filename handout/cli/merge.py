@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import sys
 from itertools import islice
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from handout.jobs.merging.reports import MergeOptions, MergeReport
     from handout.model import Problem
 
+_ROWS = re.compile(r"([0-9]{1,9})(?: ?[-–] ?([0-9]{1,9}))?")
 _BLOCK = 1000
 """Paths that are printed at once: each call flushes."""
 
@@ -41,6 +43,16 @@ _BLOCK = 1000
 )
 @click.option("--all", "is_all", is_flag=True, help="Make all of them. Default: one, to look at.")
 @click.option("--limit", metavar="N", type=click.IntRange(min=1), help="Make the first N of them.")
+@click.option(
+    "--only",
+    metavar="TEXT",
+    help="Make only those in whose name or e-mail address this stands.",
+)
+@click.option(
+    "--rows",
+    metavar="ROWS",
+    help="Make only these rows, such as 5,7-9, numbered as in messages and in index.csv.",
+)
 @click.option(
     "-o",
     "--output",
@@ -136,6 +148,7 @@ def command(
     as_json: bool,
     is_all: bool,
     limit: int | None,
+    rows: str | None,
     former_name: str | None,
     **given: Any,
 ) -> int:
@@ -162,8 +175,16 @@ def command(
             hint="“--handouts-per-file N” begins another file when one has N handouts.",
         )
     options = MergeOptions(
-        recipients=recipients, extent=_choose_extent(limit, is_all=is_all), **given
+        recipients=recipients,
+        extent=_choose_extent(limit, is_all=is_all),
+        rows=_read_rows(rows),
+        **given,
     )
+    if options.has_choice and (is_all or limit is not None):
+        raise UsageError(
+            "“--only” and “--rows” say themselves how many are made.",
+            hint="leave out “--all” and “--limit”.",
+        )
     root = invocation.find_root()
     progress = make_progress(invocation)
 
@@ -191,6 +212,19 @@ def _choose_extent(limit: int | None, *, is_all: bool) -> Extent:
     if limit is not None and is_all:
         raise UsageError("“--all” and “--limit” exclude each other.", hint="give one of the two.")
     return None if is_all else limit or SAMPLE
+
+
+def _read_rows(text: str | None) -> tuple[tuple[int, int], ...]:
+    """Return the rows of “5,7-9”, each from a first to a last."""
+    found = []
+    for part in text.split(",") if text is not None else ():
+        match = _ROWS.fullmatch(part.strip())
+        if match is None or int(match[1]) > int(match[2] or match[1]):
+            raise UsageError(
+                f"“--rows {text}” names no rows.", hint="write numbers, such as “--rows 5,7-9”."
+            )
+        found.append((int(match[1]), int(match[2] or match[1])))
+    return tuple(found)
 
 
 def _print_results(report: MergeReport, options: MergeOptions, *, as_json: bool) -> None:

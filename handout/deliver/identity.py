@@ -2,7 +2,8 @@
 
 The id is a keyed hash: who has the list and the project's key can tell whose handout it is, and
 nobody else can, not even by trying every name (OCR and ICO: no client's name in a file name). The
-same row of the same list gives the same id each time, which is how a run is taken up again.
+same recipient has the same id each time, wherever the row stands, which is how a run is taken up
+again.
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from handout.errors import OutputError
 from handout.files import read_regular
 from handout.model import Place
+from handout.read.recipients.keys import Twin
 
 KEY_PATH = Path(".handout", "key")
 KEY_BYTES = 32
@@ -29,6 +30,9 @@ ID_LENGTH = 20
 ID = re.compile(rf"[a-z2-7]{{{ID_LENGTH}}}")
 FILE = re.compile(rf"({ID.pattern})\.pdf")
 """What a recipient's PDF is called."""
+
+GIVEN_LENGTH = 24
+"""Hexadecimal digits of the digest of what was given: 96 bits."""
 
 _KEY_LIMIT = 4096
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"  # RFC 4648, section 6
@@ -57,19 +61,28 @@ class Namer:
         self._inner = hashlib.sha256(padded.translate(_INNER) + told)
         self._outer = hashlib.sha256(padded.translate(_OUTER))
 
-    def name(self, row: int, values: Iterable[str]) -> str:
+    def name(self, key: str, row: str = "", twin: Twin = 0) -> str:
         """Return the id of one recipient's handout.
 
         Args:
-            row: Where the recipient stands in the list.
-            values: All that the list says about the recipient.
+            key: By what the recipient is known.
+            row: All that the list says; it counts only where others have the same key.
+            twin: How the recipient is told from those.
         """
-        inner, outer = self._inner.copy(), self._outer.copy()
         # A NUL can stand in no value.
-        inner.update("\0".join((str(row), *values)).encode("utf-8", "surrogatepass"))
-        outer.update(inner.digest())
-        number = int.from_bytes(outer.digest(), "big")
+        told = [key, *([row] if twin & 1 else []), *([str(twin >> 1)] if twin >> 1 else [])]
+        number = int.from_bytes(self._digest("\0".join(told)), "big")
         return "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])
+
+    def digest(self, row: str) -> str:
+        """Return a digest of all that the list says of a recipient, by which a change is known."""
+        return self._digest(f"given\0{row}").hex()[:GIVEN_LENGTH]
+
+    def _digest(self, text: str) -> bytes:
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(text.encode("utf-8", "surrogatepass"))
+        outer.update(inner.digest())
+        return outer.digest()
 
 
 def read_key(root: Path) -> bytes:

@@ -27,11 +27,13 @@ NAME = ".handout-journal"
 SAMPLE = "sample"
 """What a run that makes a single handout to be looked at calls its extent."""
 
-_HEAD = ["handout journal", 1]
+_TITLE = "handout journal"
+_HEAD = [_TITLE, 2]
 _RUN = "run"
 _FILE = "file"
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _OFFSET_BITS = 36
+_OFFSETS = (1 << _OFFSET_BITS) - 1
 _MOST_ROWS = 1 << 64 - _OFFSET_BITS
 """A row and a place are one number of 64 bits."""
 
@@ -47,6 +49,7 @@ class Entry(NamedTuple):
         row: Where the recipient stands in the list.
         sha256: The digest of the file.
         pages: How many pages it has.
+        given: The digest, with the project's key, of what the list says of the recipient.
         made_from: The digest of what it was made from, apart from the row.
         format: The format's name.
         language: The article's language.
@@ -57,23 +60,25 @@ class Entry(NamedTuple):
     row: int
     sha256: str
     pages: int
+    given: str
     made_from: str
     format: str
     language: str
     version: str
 
 
-def write_entry(id: str, row: int, sha256: str, pages: int, tail: str) -> bytes:
-    """Return an entry as a line of the journal.
+def write_entry(id: str, row: int, sha256: str, pages: int, given: str, tail: str) -> bytes:
+    """Return an entry as a line of the journal; see `Entry`.
 
     Args:
         id: The id.
         row: The row.
         sha256: The digest of the file.
         pages: How many pages it has.
+        given: The digest of what the list says.
         tail: What `write_tail` made of the rest, once for many recipients.
     """
-    return _seal(f'["{id}",{row},"{sha256}",{pages},{tail}]'.encode())
+    return _seal(f'["{id}",{row},"{sha256}",{pages},"{given}",{tail}]'.encode())
 
 
 def write_tail(made_from: str, format: str, language: str, version: str) -> str:
@@ -108,7 +113,7 @@ class Journal:
         except BaseException:
             self.close()
             raise
-        self._rows = array("Q")
+        ids = array("Q")
         self.extents: list[Extent] = []
         self._files: set[tuple[str, str]] = set()
         for offset, data in self._scan():
@@ -117,8 +122,8 @@ class Journal:
             elif data[0] == _FILE:
                 self._files.add((data[1], data[2]))
             elif len(data) == len(Entry._fields):
-                self._rows.append(_pack(data[1], offset))
-        self._rows = array("Q", sorted(self._rows))
+                ids.append(_pack(_shorten(data[0]), offset))
+        self._ids = array("Q", sorted(ids))
 
     def __enter__(self) -> Self:
         """Return the journal."""
@@ -184,28 +189,41 @@ class Journal:
             offset += len(line)
         return places
 
-    def find(self, row: int) -> tuple[int, Entry] | None:
-        """Return what earlier runs last wrote of a row, and its place; None if nothing."""
-        index = bisect_left(self._rows, _pack(row + 1, 0)) - 1
-        if index < 0 or self._rows[index] >> _OFFSET_BITS != row:
-            return None
-        place = self._rows[index]
-        return place, self.read(place)
+    def find(self, id: str, row: int) -> tuple[int, Entry] | None:
+        """Return what earlier runs last wrote of a recipient, and its place; None if nothing.
+
+        Args:
+            id: The id.
+            row: Where the recipient stands in the list now, which is what the place tells.
+        """
+        short = _shorten(id)
+        index = bisect_left(self._ids, _pack(short + 1, 0)) - 1
+        while index >= 0 and self._ids[index] >> _OFFSET_BITS == short:
+            place = _pack(row, self._ids[index] & _OFFSETS)
+            entry = self.read(place)
+            # Of others whose ids begin alike there is hardly ever one.
+            if entry.id == id:
+                return place, entry
+            index -= 1
+        return None
 
     def read(self, place: int) -> Entry:
         """Return the entry at a place."""
         return next(self.read_all([place]))
 
     def read_all(self, places: Iterable[int]) -> Iterator[Entry]:
-        """Yield the entries at some places; it is quick where one follows the other."""
+        """Yield the entries at some places, in the rows that these tell.
+
+        It is quick where one follows the other.
+        """
         file, reached = self._file, -1
         for place in places:
-            offset = place & (1 << _OFFSET_BITS) - 1
+            offset = place & _OFFSETS
             if offset != reached:
                 file.seek(offset)
             line = file.readline()
             reached = offset + len(line)
-            yield _read_entry(line) or Entry("", 0, "", 0, "", "", "", "")
+            yield _read_entry(line, get_row(place)) or _NOTHING
 
     def _write(self, lines: bytes, *, is_synced: bool = False) -> None:
         try:
@@ -229,7 +247,7 @@ class Journal:
         head = _write_line(_HEAD)
         # A head that was torn is as if it were not there.
         if first != head and not (size < len(head) and head.startswith(first)):
-            raise _refuse_file(self.path)
+            raise _refuse_file(self.path, is_other=(_read_line(first) or [""])[0] == _TITLE)
         end = size
         while end:
             start = max(0, end - 4096)
@@ -254,9 +272,17 @@ class Journal:
             offset += len(line)
 
 
+_NOTHING = Entry("", 0, "", 0, "", "", "", "", "")
+
+
 def _pack(row: int, offset: int) -> int:
     """Return a row and a place in one number, which sorts by row and then by age."""
     return row << _OFFSET_BITS | offset
+
+
+def _shorten(id: str) -> int:
+    """Return as many bits as there are for a row, by which an id is mostly told from others."""
+    return zlib.crc32(id.encode("utf-8", "surrogatepass")) & _MOST_ROWS - 1
 
 
 def get_row(place: int) -> int:
@@ -281,14 +307,19 @@ def _read_line(line: bytes) -> list[Any] | None:
     return data if isinstance(data, list) and data else None
 
 
-def _read_entry(line: bytes) -> Entry | None:
-    """Return what `write_entry` wrote, which is known too well to look for more than commas."""
+def _read_entry(line: bytes, row: int) -> Entry | None:
+    """Return what `write_entry` wrote, which is known too well to look for more than commas.
+
+    Args:
+        line: The line.
+        row: The row of the entry, which may be another than the recipient had then.
+    """
     try:
         body = _unseal(line)
         if body is None:
             return None
-        name, row, sha256, pages, tail = body[1:-1].split(",", 4)
-        return Entry(name[1:-1], int(row), sha256[1:-1], int(pages), *_read_tail(tail))
+        name, _, sha256, pages, given, tail = body[1:-1].split(",", 5)
+        return Entry(name[1:-1], row, sha256[1:-1], int(pages), given[1:-1], *_read_tail(tail))
     except (ValueError, TypeError, RecursionError):
         return None
 
@@ -326,11 +357,13 @@ def _unseal(line: bytes) -> str | None:
     return body.decode()
 
 
-def _refuse_file(path: Path) -> OutputError:
+def _refuse_file(path: Path, *, is_other: bool = False) -> OutputError:
     return OutputError(
-        "this file is no journal of this version of handout.",
+        "the handouts in this folder have ids of another kind, given by another version of handout."
+        if is_other
+        else "this file is no journal of this version of handout.",
         where=Place(path=path),
-        hint="choose another folder with “--output”.",
+        hint="choose another folder with “--output”; nothing here was touched.",
     )
 
 

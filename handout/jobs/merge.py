@@ -109,7 +109,7 @@ def _gather(
     most = options.jobs
     if isinstance(options.extent, int):
         most = min(most or options.extent, options.extent)
-    elif options.extent == SAMPLE and not options.is_resumed:
+    elif options.extent == SAMPLE and not options.has_choice and not options.is_resumed:
         most = 1
     if options.cluster is not None:
         from handout.jobs.merging.cluster import join_cluster
@@ -137,6 +137,7 @@ class _Merge:
         self.crew = crew
         self.tally = Tally(outcome)
         self.wanted = 0
+        self.last: Extent = SAMPLE
         # With several processes of our own, what all of them need is made ready here, once.
         self.is_seed = crew.will_fork
         self._ready: list[Future[MasterOffer | None]] = []
@@ -150,9 +151,12 @@ class _Merge:
             return MergeReport(is_project_usable=False)
         with self._make_sink(content) as sink:
             self.crew.examine_folder(sink.folder)
-            last = sink.examine(is_resumed=self.options.is_resumed)
-            is_open = self.options.extent == SAMPLE and self.options.is_resumed
-            extent = last if is_open else self.options.extent
+            self.last = sink.examine(is_resumed=self.options.is_resumed)
+            extent = self.options.extent
+            if self.options.has_choice:
+                extent = None
+            elif extent == SAMPLE and self.options.is_resumed:
+                extent = self.last
             source = self.options.recipients
             if str(source) != "-":
                 source = self.options.folder / source
@@ -241,16 +245,18 @@ class _Merge:
                 self._get_ready(spec, recipients, extent)
             findings = check.finish(self.tally.note_fault)
         spec = spec or specify(findings.characters)
-        selection = Selection(recipients, spec, sink.past, faulty=findings.faulty, extent=extent)
+        selection = Selection(
+            recipients, spec, sink.past, findings=findings, options=self.options, extent=extent
+        )
         rows = sink.follow(selection.list_rows())
         first = next(rows, None)
         faulty = findings.faulty
         sound = findings.rows - len(faulty)
-        most = 1 if extent == SAMPLE else extent
-        self.wanted = min(sound, most) if isinstance(most, int) else sound
+        self.wanted = selection.count_wanted()
         rehearsal, suspects = self._rehearse(spec, selection, first)
         self.progress.start("Merging", self.wanted)
-        sink.open(extent, title=articles[0].title)
+        # Some that were named are not what the whole of it was to be.
+        sink.open(self.last if self.options.has_choice else extent, title=articles[0].title)
         self.outcome.say_all(sink.find_warnings())
         try:
             self._make(spec, sink, rows, first, rehearsal, suspects)

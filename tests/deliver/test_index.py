@@ -8,7 +8,7 @@ import io
 from handout.deliver.index import COLUMNS, read_files, write_failed, write_headings, write_rows
 from handout.deliver.journal import Entry
 
-ENTRY = Entry("a" * 20, 2, "f" * 64, 3, "0" * 64, "a4", "en-GB", '1.0, "final"')
+ENTRY = Entry("a" * 20, 2, "f" * 64, 3, "g" * 24, "0" * 64, "a4", "en-GB", '1.0, "final"')
 
 
 def test_the_index_has_a_line_for_each() -> None:

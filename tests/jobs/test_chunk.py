@@ -38,7 +38,7 @@ def list_steps(monkeypatch: pytest.MonkeyPatch, handouts: list[Ready]) -> list[s
     monkeypatch.setattr(chunk, "get_resident", lambda _: resident)
     monkeypatch.setattr(chunk, "FileWriter", lambda *_, **__: writer)
     spec: Any = SimpleNamespace(output=Path(), seconds=60.0, is_bound=False)
-    result = chunk.make_chunk(spec, [(row, []) for row in range(len(handouts))])
+    result = chunk.make_chunk(spec, [(row, [], 0) for row in range(len(handouts))])
     assert result.built == len(handouts)
     assert steps[-2:] == ["check", "tidy"]
     return steps[:-2]

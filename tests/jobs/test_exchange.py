@@ -80,7 +80,7 @@ def work_off(exchange: Exchange, workers: Iterable[Worker], rows: list[Row]) -> 
     workers=st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=4),
 )
 def test_no_row_is_lost_or_made_twice(kinds: list[str], workers: list[tuple[bool, bool]]) -> None:
-    rows: list[Row] = [(number, [kind]) for number, kind in enumerate(kinds)]
+    rows: list[Row] = [(number, [kind], 0) for number, kind in enumerate(kinds)]
     crew = [Worker(can_adopt=adopts, can_offer=offers) for adopts, offers in workers]
     made = work_off(Exchange(is_open=True), crew, rows)
     assert sorted(made) == rows
@@ -88,7 +88,7 @@ def test_no_row_is_lost_or_made_twice(kinds: list[str], workers: list[tuple[bool
 
 @given(kinds=st.lists(st.sampled_from("abcdefgh"), max_size=40), count=st.integers(2, 4))
 def test_each_master_is_rendered_once(kinds: list[str], count: int) -> None:
-    rows: list[Row] = [(number, [kind]) for number, kind in enumerate(kinds)]
+    rows: list[Row] = [(number, [kind], 0) for number, kind in enumerate(kinds)]
     crew = [Worker(can_adopt=True, can_offer=True) for _ in range(count)]
     work_off(Exchange(is_open=True), crew, rows)
     rendered = Counter(kind for worker in crew for kind in worker.rendered)
@@ -98,7 +98,7 @@ def test_each_master_is_rendered_once(kinds: list[str], count: int) -> None:
 def test_where_every_row_needs_its_own_they_stop_waiting() -> None:
     exchange = Exchange(is_open=True)
     crew = [Worker(can_adopt=True, can_offer=True) for _ in range(2)]
-    rows: list[Row] = [(number, [str(number)]) for number in range(500)]
+    rows: list[Row] = [(number, [str(number)], 0) for number in range(500)]
     assert not exchange.terms.renders
     assert sorted(work_off(exchange, crew, rows)) == rows
     assert exchange.terms.renders
@@ -110,7 +110,7 @@ def test_a_single_process_waits_for_nobody() -> None:
 
 def test_when_a_process_dies_nobody_waits_for_its_master() -> None:
     exchange = Exchange(is_open=True)
-    rows: list[Row] = [(number, ["a"]) for number in range(3)]
+    rows: list[Row] = [(number, ["a"], 0) for number in range(3)]
     kind = find_kind(rows[0])
     deferred = tuple(Deferred(row=row, kind=kind) for row in rows)
     exchange.take(Task(rows=rows, terms=exchange.terms), ChunkResult(deferred=deferred))
@@ -128,7 +128,7 @@ def test_when_a_process_dies_nobody_waits_for_its_master() -> None:
 def test_a_master_serves_all_who_can_use_it() -> None:
     exchange = Exchange(is_open=True)
     family, place = Kind("a", ""), Kind("a", "1")
-    row: Row = (2, ["a"])
+    row: Row = (2, ["a"], 0)
     kinds = [MasterKind(0, "a4", kind) for kind in (family, place)]
     exchange.take(
         Task(rows=[row], terms=exchange.terms),

@@ -19,7 +19,7 @@ TAIL = write_tail("0" * 64, "a4", "en-GB", "1")
 
 
 def line(row: int) -> bytes:
-    return write_entry(f"{row:a>20}", row, "f" * 64, 3, TAIL)
+    return write_entry(f"{row:a>20}", row, "f" * 64, 3, "g" * 24, TAIL)
 
 
 @contextmanager
@@ -72,8 +72,8 @@ def test_it_has_the_order_of_the_list(
     folder = tmp_path_factory.mktemp("out")
     with begin(folder) as (journal, index, target):
         places = journal.append(b"".join(map(line, range(len(fates)))))
-        under_way = index.follow((row, []) for row, fate in enumerate(fates) if fate != "kept")
-        left = {row for row, _ in under_way}
+        under_way = index.follow((row, [], 0) for row, fate in enumerate(fates) if fate != "kept")
+        left = {row for row, _, _ in under_way}
         for row, fate in enumerate(fates):
             if fate == "kept":
                 index.keep(places[row])

@@ -16,7 +16,9 @@ from handout.jobs.merging.results import ChunkResult, Failure
 
 PDF = b"%PDF"
 STRAY = "a" * 20
-LINE = write_entry(STRAY, 2, hashlib.sha256(PDF).hexdigest(), 1, write_tail("0", "a4", "en", "1"))
+LINE = write_entry(
+    STRAY, 2, hashlib.sha256(PDF).hexdigest(), 1, "g", write_tail("0", "a4", "en", "1")
+)
 
 
 def fail(row: int) -> Failure:
@@ -37,7 +39,7 @@ def merge_one(path: Path, *, failed: tuple[int, ...] = (), is_unbroken: bool = T
     with MergeFolder(path) as folder:
         folder.examine(is_resumed=path.exists())
         folder.open(None)
-        list(folder.follow([(2, [])]))
+        list(folder.follow([(2, [], 0)]))
         (path / f"{STRAY}.pdf").write_bytes(PDF)
         folder.take(ChunkResult(lines=LINE, failures=tuple(map(fail, failed))))
         return count_unknown(folder, is_unbroken=is_unbroken)

@@ -80,8 +80,8 @@ def test_a_changed_row_is_made_again_and_its_old_pdf_goes(
 def test_rows_that_are_gone_or_new(root: Path, folder: Path) -> None:
     lines = (root / "list.csv").read_text().splitlines(keepends=True)
     (root / "list.csv").write_text("".join([*lines[:4], *lines[6:], "New,x\n"]))
-    # One has moved up two lines, which makes it another row.
-    assert resume(root) == (2, 3)
+    # One has moved up two lines, which makes it nobody else.
+    assert resume(root) == (1, 4)
     assert len(read_index(folder)) == 5
 
 
@@ -399,8 +399,8 @@ def test_the_journal_tells_no_value(root: Path, folder: Path) -> None:
     *lines, last = (folder / NAME).read_text().splitlines()[2:]
     assert json.loads(last[9:])[:2] == ["file", "index.csv"]
     for line in lines:
-        name, row, sha256, pages, made_from, *rest = json.loads(line[9:])
-        assert [len(name), len(sha256), len(made_from)] == [20, 64, 64]
+        name, row, sha256, pages, given, made_from, *rest = json.loads(line[9:])
+        assert [len(name), len(sha256), len(given), len(made_from)] == [20, 64, 24, 64]
         assert (rest, pages) == (["a4", "en", ""], 2)
         assert 2 <= row <= 7
 

@@ -67,8 +67,8 @@ def test_who_gets_masters_from_others_loads_no_engine(spec: MergeSpec) -> None:
 
     spec = replace(spec, load=load)
     # A value so long, and one that the text depends on, are for the engine alone.
-    get_ready_to_adopt(spec, (2, ["Anna", "x" * 5000]))
-    get_ready_to_adopt(spec, (3, ["Bert", "x"]))
+    get_ready_to_adopt(spec, (2, ["Anna", "x" * 5000], 0))
+    get_ready_to_adopt(spec, (3, ["Bert", "x"], 0))
     assert not loaded
     # It went as far as it could.
     assert get_resident(spec).get_press(0, "a4")._used == {("name", "note"): ("name",)}
@@ -85,7 +85,7 @@ def test_a_change_is_looked_for_when_it_may_show(
     resident.check()
     if reason == "something was rendered":
         # With so long a value, it is rendered in full.
-        resident.get_press(0, "a4").make(resident.introduce(2, ["Anna", "x" * 5000]))
+        resident.get_press(0, "a4").make(resident.introduce((2, ["Anna", "x" * 5000], 0)))
     else:
         now = time.monotonic()
         monkeypatch.setattr(time, "monotonic", lambda: now + 2)
@@ -98,7 +98,7 @@ def test_what_was_made_of_a_change_goes_even_if_it_is_undone(spec: MergeSpec) ->
     first, path = get_resident(spec), spec.variants[0].path
     before = path.read_bytes()
     path.write_text("---\ntitle: Sun\n---\n\nDry.\n")
-    first.prepare((2, ["Anna", "x"]))
+    first.prepare((2, ["Anna", "x"], 0))
     with pytest.raises(ContentError, match="changed"):
         first.check()
     path.write_bytes(before)
@@ -116,7 +116,7 @@ def test_what_a_rendering_leaves_goes_once(spec: MergeSpec) -> None:
     resident = get_resident(spec)
     gc.disable()
     try:
-        resident.get_press(0, "a4").make(resident.introduce(2, ["Anna", "x" * 5000]))
+        resident.get_press(0, "a4").make(resident.introduce((2, ["Anna", "x" * 5000], 0)))
         first = weakref.ref(Ring())
         resident.tidy()
         assert first() is None

@@ -160,7 +160,7 @@ def rehearse(
             load_renderer(spec)
             resident = get_resident(spec)
             resident.adopt(offers)
-            for _, values in trials:
+            for _, values, _ in trials:
                 # What is empty may be looked into by no filter; here the columns are what is tried.
                 fields = {
                     column: value or column
@@ -175,7 +175,7 @@ def rehearse(
                     _compose(resident, values, Recipient(fields=fields), problems)
             if first is not None and not has_errors(problems):
                 with Clock(spec.seconds, is_deadly=_may_end()) as clock:
-                    tried = make_handout(resident, *first, clock)
+                    tried = make_handout(resident, first, clock)
                     made = None if isinstance(tried, Deferred) else tried
                     if isinstance(made, Failure) and made.reason is ExitCode.CONTENT:
                         _make_blank(resident, first[1], clock, problems)
@@ -204,7 +204,7 @@ def get_ready(
         suppress(HandoutError),
         Clock(spec.seconds, is_deadly=_may_end()) as clock,
     ):
-        made = make_handout(get_resident(spec), *row, clock)
+        made = make_handout(get_resident(spec), row, clock)
         try:
             if has_others and isinstance(made, Ready):
                 return get_resident(spec).offer(row)
@@ -279,8 +279,8 @@ def _make_some(
     What was rendered, or is locked and so in one piece, is large: nothing more waits with it.
     """
     some: list[Ready | Failure | Deferred] = []
-    for row, values in rows:
-        made = make_handout(get_resident(spec), row, values, clock, renders=renders)
+    for row in rows:
+        made = make_handout(get_resident(spec), row, clock, renders=renders)
         some.append(made)
         is_large = isinstance(made, Ready) and (made.reason or len(made.parts) == 1)
         if is_large or len(some) == _AT_ONCE:

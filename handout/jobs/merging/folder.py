@@ -260,9 +260,9 @@ class MergeFolder:
                         os.unlink(entry.path)  # noqa: PTH108
         return count
 
-    def find(self, row: int) -> tuple[int, Entry] | None:
-        """Return what an earlier run wrote of a row, and its place in the journal."""
-        return self._journal.find(row) if self._journal is not None else None
+    def find(self, id: str, row: int) -> tuple[int, Entry] | None:
+        """Return what an earlier run wrote of a recipient, and its place in the journal."""
+        return self._journal.find(id, row) if self._journal is not None else None
 
     def put_aside(self, path: Path) -> None:
         """Give a PDF that was changed since it was written another name, before it is made again.

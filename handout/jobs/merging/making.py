@@ -12,6 +12,7 @@ from handout.errors import EngineError, ExitCode, HandoutError, ProjectError
 from handout.jobs.limits import Clock, TimeUp
 from handout.jobs.merging.resident import NotLoaded, Resident, forget
 from handout.jobs.merging.results import Deferred, Failure, MasterKind, Ready
+from handout.jobs.merging.spec import Row
 from handout.model import Problem, Severity
 from handout.personalise.offers import Missing
 
@@ -23,60 +24,58 @@ _QUOTING = {
 
 
 def make_handout(
-    resident: Resident, row: int, values: list[str], clock: Clock, *, renders: bool = True
+    resident: Resident, row: Row, clock: Clock, *, renders: bool = True
 ) -> Ready | Failure | Deferred:
     """Make one handout.
 
     Args:
         resident: Holds what it is made from.
         row: The recipient's row.
-        values: What stands in it.
         clock: Gives it up when it takes too long.
         renders: Render a master that is lacking; else the row is deferred.
 
     Raises:
         NotLoaded: There is no engine.
     """
+    number = row[0]
     try:
         clock.start()
         try:
-            return _make_in_time(resident, row, values, renders=renders)
+            return _make_in_time(resident, row, renders=renders)
         finally:
             clock.stop()
     except Missing as missing:
-        choice = resident.chooser.choose(values)
+        choice = resident.chooser.choose(row[1])
         kind = MasterKind(choice.variant, choice.format, missing.kind)
-        return Deferred(row=(row, values), kind=kind)
+        return Deferred(row=row, kind=kind)
     except TimeUp:
         # Whatever was interrupted may be half done.
         forget()
         message = f"rendering took more than {resident.spec.seconds:g} s and was given up."
-        return Failure(row=row, code="render.timeout", message=message, reason=ExitCode.ENGINE)
+        return Failure(row=number, code="render.timeout", message=message, reason=ExitCode.ENGINE)
     except ProjectError as error:
         message = "the templates cannot be used for this row."
-        return Failure(row=row, code="template.failed", message=_place(message, error))
+        return Failure(row=number, code="template.failed", message=_place(message, error))
     except NotLoaded:
         raise
     except EngineError as error:
         cause = f" ({type(error.__cause__).__name__})" if error.__cause__ else ""
         message = f"the engine failed{cause}."
-        return Failure(row=row, code="render.failed", message=message, reason=ExitCode.ENGINE)
+        return Failure(row=number, code="render.failed", message=message, reason=ExitCode.ENGINE)
     except MemoryError:
         message = "there was not enough memory to render it."
-        return Failure(row=row, code="render.memory", message=message, reason=ExitCode.ENGINE)
+        return Failure(row=number, code="render.memory", message=message, reason=ExitCode.ENGINE)
     except Exception as error:  # noqa: BLE001 # one odd row must not cost all others
         message = f"it failed by a bug in handout ({type(error).__name__})."
-        return Failure(row=row, code="render.bug", message=message, reason=ExitCode.BUG)
+        return Failure(row=number, code="render.bug", message=message, reason=ExitCode.BUG)
 
 
-def _make_in_time(
-    resident: Resident, row: int, values: list[str], *, renders: bool
-) -> Ready | Failure:
-    spec, choice = resident.spec, resident.chooser.choose(values)
-    recipient = resident.introduce(row, values)
+def _make_in_time(resident: Resident, row: Row, *, renders: bool) -> Ready | Failure:
+    spec, choice = resident.spec, resident.chooser.choose(row[1])
+    recipient = resident.introduce(row)
     made = resident.get_press(choice.variant, choice.format).make(recipient, renders=renders)
     if not made.parts:
-        return _explain(row, made.problems)
+        return _explain(row[0], made.problems)
     parts, sha256 = made.parts, made.sha256
     password = recipient.fields[spec.password_field] if spec.password_field else ""
     if password:
@@ -84,15 +83,15 @@ def _make_in_time(
             parts = (protect_pdf(parts, password),)
         except ValueError:
             message = f"the password has more than {LONGEST} bytes."
-            return Failure(row=row, code="merge.password", message=message)
+            return Failure(row=row[0], code="merge.password", message=message)
         sha256 = hashlib.sha256(parts[0]).hexdigest()
-    name = choice.namer.name(row, values)
+    name, given = choice.identify(row)
     return Ready(
-        row=row,
+        row=row[0],
         format=choice.format,
         parts=parts,
         file=f"{name}.pdf",
-        line=write_entry(name, row, sha256, made.pages, choice.tail),
+        line=write_entry(name, row[0], sha256, made.pages, given, choice.tail),
         reason=made.reason,
         problems=_silence(made.problems, spec.variants[choice.variant].path)
         if made.problems

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +27,8 @@ class MergeOptions:
         jobs: The most worker processes; as many as fit the machine by default.
         extent: `SAMPLE` for a single handout to look at, a number of recipients, or None for all;
             when a run is resumed, `SAMPLE` stands for what that run was to make.
+        only: Make only those in whose name or e-mail address this stands, in any case of letters.
+        rows: Make only these rows, each from a first to a last number; none for no such choice.
         is_full: Render each handout in full.
         is_resumed: Take up what an earlier run left in the folder.
         skips_faulty: Make the handouts of sound rows although others are faulty.
@@ -47,6 +49,8 @@ class MergeOptions:
     edition: str = SCREEN.name
     jobs: int | None = None
     extent: Extent = SAMPLE
+    only: str | None = None
+    rows: tuple[tuple[int, int], ...] = ()
     is_full: bool = False
     is_resumed: bool = False
     skips_faulty: bool = False
@@ -57,6 +61,23 @@ class MergeOptions:
     handouts_per_file: int | None = None
     is_one_sided: bool = False
     cluster: str | None = None
+
+    @property
+    def has_choice(self) -> bool:
+        """Whether recipients are named one by one."""
+        return self.only is not None or bool(self.rows)
+
+    def chooses(self, row: int, texts: Iterable[str]) -> bool:
+        """Tell whether a recipient is among those who were named.
+
+        Args:
+            row: The row.
+            texts: The name, and the e-mail address if there is one.
+        """
+        if self.rows and not any(first <= row <= last for first, last in self.rows):
+            return False
+        only = self.only.casefold() if self.only is not None else ""
+        return any(only in text.casefold() for text in texts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -126,7 +126,7 @@ class Resident:
     def prepare(self, row: Row) -> None:
         """Read and compose what a row's handout takes, up to its rendering."""
         choice = self.chooser.choose(row[1])
-        self.get_press(choice.variant, choice.format).prepare(self.introduce(*row))
+        self.get_press(choice.variant, choice.format).prepare(self.introduce(row))
 
     def adopt(self, offers: Iterable[MasterOffer]) -> None:
         """Keep masters that other processes have rendered."""
@@ -146,12 +146,12 @@ class Resident:
         self.check()
         choice = self.chooser.choose(row[1])
         press = self.get_press(choice.variant, choice.format)
-        offer = press.offer(self.introduce(*row), asked.kind if asked else None)
+        offer = press.offer(self.introduce(row), asked.kind if asked else None)
         return offer and MasterOffer(variant=choice.variant, format=choice.format, offer=offer)
 
-    def introduce(self, row: int, values: list[str]) -> Recipient:
+    def introduce(self, row: Row) -> Recipient:
         """Return the recipient that a row is about."""
-        return Recipient(fields=dict(zip(self.spec.columns, values, strict=True)), row=row)
+        return Recipient(fields=dict(zip(self.spec.columns, row[1], strict=True)), row=row[0])
 
     def _read(self) -> tuple[Project, list[Article]]:
         from handout.read.article import read_article

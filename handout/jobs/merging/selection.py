@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from handout.deliver.journal import Extent
+from handout.deliver.journal import SAMPLE, Extent
+from handout.errors import UsageError
 from handout.jobs.digests import read_digest
 from handout.jobs.merging.folder import MergeFolder
+from handout.jobs.merging.reports import MergeOptions
 from handout.jobs.merging.spec import Chooser, MergeSpec, Row
-from handout.read.recipients import RecipientList
+from handout.model import Place
+from handout.read.recipients import Findings, RecipientList
 
 _LOOKED_THROUGH = 200
 """In so many rows at the beginning, most kinds of recipients have come up."""
@@ -27,7 +30,8 @@ class Selection:
         spec: MergeSpec,
         past: MergeFolder | None,
         *,
-        faulty: Collection[int],
+        findings: Findings,
+        options: MergeOptions,
         extent: Extent,
     ) -> None:
         """Look at no row yet.
@@ -36,19 +40,47 @@ class Selection:
             recipients: The list.
             spec: What is to be made.
             past: Knows what earlier runs made, if there were any.
-            faulty: The rows to leave out.
+            findings: Tell which rows to leave out, and which are alike.
+            options: Tell who was named, if anybody was.
             extent: How many are to be made.
         """
         self._recipients = recipients
         self._spec = spec
         self._past = past
-        self._faulty = faulty
-        self._most = 1 if extent == "sample" else extent
+        self._findings = findings
+        self._most = 1 if extent == SAMPLE else extent
+        self._options = options
+        columns = spec.columns
+        self._named_by = [columns.index(name) for name in ("name", "email") if name in columns]
         self._chooser = Chooser(spec)
         self.kept = 0
         self.wanted = 0
         self.sound = 0
         self.unprotected = 0
+
+    def count_wanted(self) -> int:
+        """Return how many are to be made, or are there already.
+
+        Raises:
+            ContentError: The list has changed since it was checked.
+            UsageError: Somebody was named, and nobody is called so.
+        """
+        if not self._options.has_choice:
+            sound = self._findings.rows - len(self._findings.faulty)
+            return min(sound, self._most) if isinstance(self._most, int) else sound
+        count = sum(map(self._is_chosen, self._list_sound()))
+        if not count:
+            named = self._options.only
+            raise UsageError(
+                f"nobody in the list is called “{named}”."
+                if named is not None
+                else "none of these rows is in the list, and sound.",
+                where=Place(path=self._recipients.path),
+                hint="give a part of a name or of an e-mail address with “--only”."
+                if named is not None
+                else f"give the number of a {self._recipients.unit} as messages do.",
+            )
+        return count
 
     def list_rows(self) -> Iterator[Row]:
         """Yield the rows whose handouts are to be made.
@@ -62,6 +94,7 @@ class Selection:
         for row in self._list_sound():
             self.sound += 1
             is_wanted = not isinstance(self._most, int) or self.sound <= self._most
+            is_wanted = is_wanted and self._is_chosen(row)
             if is_wanted:
                 self.wanted += 1
                 self.unprotected += secret is not None and not row[1][secret]
@@ -72,6 +105,12 @@ class Selection:
                 self.kept += 1
             elif is_wanted:
                 yield row
+
+    def _is_chosen(self, row: Row) -> bool:
+        options = self._options
+        return not options.has_choice or options.chooses(
+            row[0], [row[1][place] for place in self._named_by]
+        )
 
     def find_trials(self) -> list[Row]:
         """Return the first sound row of each variant that is asked for."""
@@ -84,22 +123,23 @@ class Selection:
         return list(found.values())
 
     def _list_sound(self) -> Iterator[Row]:
-        rows = self._recipients.read_values()
-        return (row for row in rows if row[0] not in self._faulty) if self._faulty else rows
+        twins = self._findings.twins
+        faulty = self._findings.faulty
+        for number, values in self._recipients.read_values():
+            if number not in faulty:
+                yield number, values, twins.get(number, 0)
 
     def _is_done(self, past: MergeFolder, row: Row, *, is_wanted: bool) -> bool:
         """Tell whether a handout is there that would come out the same now, and keep it then.
 
         One that is to be made again, and was changed by somebody, is put aside before.
         """
-        found = past.find(row[0])
+        choice = self._chooser.choose(row[1])
+        name, given = choice.identify(row)
+        found = past.find(name, row[0])
         if found is None:
             return False
         place, entry = found
-        number, values = row
-        choice = self._chooser.choose(values)
-        if entry.id != choice.namer.name(number, values):
-            return False
         path = past.folder / f"{entry.id}.pdf"
         sha256 = read_digest(str(path))
         if sha256 != entry.sha256:
@@ -107,14 +147,16 @@ class Selection:
                 past.put_aside(path)
             return False
         variant = self._spec.variants[choice.variant]
-        asked = (variant.made_from, choice.format, variant.language, variant.version)
-        if asked != (entry.made_from, entry.format, entry.language, entry.version):
+        asked = (given, variant.made_from, choice.format, variant.language, variant.version)
+        if asked != entry[-len(asked) :]:
             return False
         past.keep(place)
         return True
 
 
-def find_kinds(rows: Iterable[Row], spec: MergeSpec, most: int) -> list[Row]:
+def find_kinds(
+    values_by_row: Iterable[tuple[int, list[str]]], spec: MergeSpec, most: int
+) -> list[Row]:
     """Return a row of each kind, as far as a look at the list tells kinds apart.
 
     Recipients are of one kind if they get the same variant and format, have values in the same
@@ -122,11 +164,12 @@ def find_kinds(rows: Iterable[Row], spec: MergeSpec, most: int) -> list[Row]:
     that whose values differ most in length from the first one's.
 
     Args:
-        rows: The list, which need not have been checked.
+        values_by_row: The list, which need not have been checked.
         spec: What is to be made.
         most: How many kinds are looked for at most.
     """
     most = min(most, _MOST_KINDS)
+    rows = ((number, values, 0) for number, values in values_by_row)
     if most == 1:
         return list(islice(rows, 1))
     chooser = Chooser(spec)

@@ -19,9 +19,10 @@ from handout.jobs.drafts import list_dependencies
 from handout.jobs.worker import Renderer
 from handout.model import FORMATS, Article, Place, Project
 from handout.read.recipients import match_format, match_language
+from handout.read.recipients.keys import RecipientKeys, Twin
 
-Row = tuple[int, list[str]]
-"""A row's number, and its values in the order of the columns."""
+Row = tuple[int, list[str], Twin]
+"""A row's number, its values in the order of the columns, and how it is told from its like."""
 
 _PERSONALISE = Path(__file__).resolve().parents[2] / "personalise"
 
@@ -85,13 +86,20 @@ class MergeSpec:
 class Choice:
     """What some recipients get: the variant by index, the format, and what names their files.
 
-    `tail` is what the journal says of all of them.
+    `tail` is what the journal says of all of them, and `keys` say by what they are known.
     """
 
     variant: int
     format: str
     namer: Namer
     tail: str
+    keys: RecipientKeys
+
+    def identify(self, row: Row) -> tuple[str, str]:
+        """Return the id of a recipient's handout, and the digest of what the list says."""
+        _, values, twin = row
+        said = self.keys.describe(values)
+        return self.namer.name(self.keys.make(values), said, twin), self.namer.digest(said)
 
 
 class Chooser:
@@ -103,6 +111,7 @@ class Chooser:
         names = spec.columns
         self._format = names.index("format") if "format" in names else None
         self._language = names.index("language") if "language" in names else None
+        self._keys = RecipientKeys(names)
         self._known: dict[tuple[str, str], Choice] = {}
 
     def choose(self, values: list[str]) -> Choice:
@@ -128,6 +137,7 @@ class Chooser:
             format=name,
             namer=Namer(spec.key, spec.slug, name, variant.language, spec.edition),
             tail=write_tail(variant.made_from, name, variant.language, variant.version),
+            keys=self._keys,
         )
 
 

@@ -14,6 +14,7 @@ from handout.model import Report
 from handout.read.recipients.duplicates import open_duplicates
 from handout.read.recipients.faults import ListFault
 from handout.read.recipients.inspection import Inspection, Row
+from handout.read.recipients.keys import Twin
 from handout.read.recipients.listing import LIMIT, Listing
 from handout.read.recipients.lists import RecipientList
 
@@ -22,6 +23,11 @@ _BATCH = 1000
 _BATCH_LENGTH = 4 * 1024 * 1024
 _SAME = {
     "row": ("same-row", "this {unit} is the same as {unit} {first}.", "take one of them out."),
+    "id": (
+        "same-id",
+        "this {unit} has the same id as {unit} {first}.",
+        "give each recipient an id of their own.",
+    ),
     "email": (
         "same-email",
         "this {unit} has the same e-mail address as {unit} {first}.",
@@ -46,6 +52,7 @@ class Findings:
         warnings: How many rows are duplicates, the ones that were not listed included.
         characters_of: The characters used in each column.
         is_complete: Whether the list could be read to its end.
+        twins: How rows are told apart whose recipients are known by the same, by row.
     """
 
     rows: int
@@ -54,6 +61,7 @@ class Findings:
     warnings: int
     characters_of: Mapping[str, frozenset[str]]
     is_complete: bool
+    twins: Mapping[int, Twin]
 
     @property
     def characters(self) -> frozenset[str]:
@@ -82,9 +90,7 @@ def check_recipients(
     listing = Listing(report, recipients.origin)
     columns = recipients.columns
     is_complete = True
-    with open_duplicates(
-        name=columns.index("name"), email=columns.index("email") if "email" in columns else None
-    ) as duplicates:
+    with open_duplicates(columns) as duplicates:
         inspection = Inspection(columns, recipients.titles, listing, duplicates, formats, languages)
         rows = recipients.read_rows(inspection.note)
         while True:
@@ -107,7 +113,7 @@ def check_recipients(
                 inspection.flush()
                 break
             inspection.look_at(batch)
-        found, listing.warnings = duplicates.find(LIMIT)
+        found, listing.warnings, twins = duplicates.find(LIMIT)
     for one in found:
         code, message, hint = _SAME[one.kind]
         message = message.format(unit=recipients.unit, first=one.first)
@@ -131,4 +137,5 @@ def check_recipients(
             for column, seen in zip(columns, inspection.characters, strict=True)
         },
         is_complete=is_complete,
+        twins=twins,
     )

@@ -13,26 +13,31 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handout.errors import OutputError
 from handout.model import Place
+from handout.read.recipients.keys import RecipientKeys, Twin
 
 if TYPE_CHECKING:
     import sqlite3
 
 _CACHE_KIB = 8192
-# What is compared, the row, all of the row, and whether an address is compared. In one value,
-# since SQLite takes half as long for it as for four. What is compared is hashed twice, since a hash
-# may have only 32 bits: two people do not share both by chance.
-_ENTRY = struct.Struct(">qqQq?")
-_KEY_BYTES = 16
+# What is compared, the row, the recipient's key, all of the row, and by what it is compared. In one
+# value, since SQLite takes half as long for it as for several. What is compared is hashed twice,
+# since a hash may have only 32 bits: two people do not share both by chance.
+_ENTRY = struct.Struct(">qqQqqB")
+_COMPARED = 16
+_KEY_FIRST = "substr(entry, 25, 16)"
+_KINDS = ("name", "email", "id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Duplicate:
-    """A row that has what an earlier one has: `kind` is `row`, `email` or `name`."""
+    """A row that has what an earlier one has: `kind` is `row`, `id`, `email` or `name`."""
 
     row: int
     first: int
@@ -40,18 +45,19 @@ class Duplicate:
 
 
 class Duplicates:
-    """Compare rows by their e-mail address or, where there is none, by their name.
+    """Compare rows by their id; where there is none by their e-mail address, else by their name.
 
     Args:
         database: An empty database.
-        name: At which place of a row the name stands.
-        email: At which place of a row the e-mail address stands, if there is one.
+        columns: The columns of the list.
     """
 
-    def __init__(self, database: sqlite3.Connection, *, name: int, email: int | None) -> None:
+    def __init__(self, database: sqlite3.Connection, columns: Sequence[str]) -> None:
         self._database = database
-        self._name = name
-        self._email = email
+        self._keys = RecipientKeys(columns)
+        self._name = columns.index("name")
+        self._email = columns.index("email") if "email" in columns else None
+        self._id = columns.index("id") if "id" in columns else None
         self._salts = secrets.token_hex(16), secrets.token_hex(16)
         database.execute("CREATE TABLE seen (entry BLOB)")
 
@@ -59,43 +65,79 @@ class Duplicates:
         """Remember rows by their hashes."""
         self._database.executemany("INSERT INTO seen VALUES (?)", self._make_entries(rows))
 
-    def find(self, limit: int) -> tuple[list[Duplicate], int]:
-        """Return the first duplicates by row, at most `limit`, and how many there are in all."""
+    def find(self, limit: int) -> tuple[list[Duplicate], int, dict[int, Twin]]:
+        """Return the first duplicates by row, and how the rows of one key are told apart.
+
+        Args:
+            limit: How many duplicates are returned at most.
+
+        Returns:
+            The duplicates, how many there are in all, and the twins that are not 0, by row.
+        """
         count = 0
 
         def go_through() -> Iterator[Duplicate]:
             nonlocal count
             first = bytes(_ENTRY.size)
-            # By key, and then by row.
+            # By what is compared, and then by row.
             for (found,) in self._database.execute("SELECT entry FROM seen ORDER BY entry"):
-                if not found.startswith(first[:_KEY_BYTES]):
+                if not found.startswith(first[:_COMPARED]):
                     first = found
                     continue
                 count += 1
-                *_, row, whole, has_email = _ENTRY.unpack(found)
-                *_, earlier, same, _ = _ENTRY.unpack(first)
-                kind = "row" if whole == same else "email" if has_email else "name"
-                yield Duplicate(row=row, first=earlier, kind=kind)
+                *_, row, _, whole, kind = _ENTRY.unpack(found)
+                *_, earlier, _, same, _ = _ENTRY.unpack(first)
+                yield Duplicate(
+                    row=row, first=earlier, kind="row" if whole == same else _KINDS[kind]
+                )
 
-        return heapq.nsmallest(limit, go_through()), count
+        found = heapq.nsmallest(limit, go_through())
+        return found, count, self._find_twins() if count else {}
+
+    def _find_twins(self) -> dict[int, Twin]:
+        """Return how the rows of one key are told apart, where that takes anything."""
+        twins: dict[int, Twin] = {}
+        # By key, then by all that the row says, then by row.
+        entries = self._database.execute(f"SELECT entry FROM seen ORDER BY {_KEY_FIRST}, entry")
+        for _, group in groupby((_ENTRY.unpack(entry) for (entry,) in entries), key=itemgetter(3)):
+            members = [(whole, row) for _, _, row, _, whole, _ in group]
+            differ = int(members[0][0] != members[-1][0])
+            for _, same in groupby(members, key=itemgetter(0)):
+                for before, (_, row) in enumerate(same):
+                    if twin := 2 * before + differ:
+                        twins[row] = twin
+        return twins
 
     def _make_entries(self, rows: Sequence[tuple[int, list[str]]]) -> Iterator[tuple[bytes]]:
-        pack, name, email = _ENTRY.pack, self._name, self._email
+        pack, keys = _ENTRY.pack, self._keys
         salt, other = self._salts
         for row, values in rows:
-            address = "" if email is None else values[email]
-            # The line break keeps a name apart from an address: neither has one.
-            key = (
-                address.casefold() if address else "\n" + " ".join(values[name].casefold().split())
-            )
+            compared, kind = self._compare(values)
             # Python's own hash, SipHash, takes a quarter of the time of any of hashlib's.
-            whole = hash(salt + "\0".join(values))
-            yield (pack(hash(salt + key), hash(other + key), row, whole, bool(address)),)
+            yield (
+                pack(
+                    hash(salt + compared),
+                    hash(other + compared),
+                    row,
+                    hash(salt + keys.make(values)),
+                    hash(salt + keys.describe(values)),
+                    kind,
+                ),
+            )
+
+    def _compare(self, values: list[str]) -> tuple[str, int]:
+        """Return what is compared of a row, and by what that is, as a place in `_KINDS`."""
+        # The line breaks keep one apart from the other: none of them has any.
+        if self._id is not None and values[self._id]:
+            return "\n\n" + values[self._id], 2
+        if self._email is not None and values[self._email]:
+            return values[self._email].casefold(), 1
+        return "\n" + " ".join(values[self._name].casefold().split()), 0
 
 
 @contextmanager
-def open_duplicates(*, name: int, email: int | None) -> Iterator[Duplicates]:
-    """Give what compares rows, and take its file away afterwards.
+def open_duplicates(columns: Sequence[str]) -> Iterator[Duplicates]:
+    """Give what compares the rows of a list with certain columns; take its file away afterwards.
 
     Raises:
         OutputError: There is no room for the file.
@@ -114,7 +156,7 @@ def open_duplicates(*, name: int, email: int | None) -> Iterator[Duplicates]:
             database.execute("PRAGMA locking_mode = EXCLUSIVE")
             database.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
             database.execute("BEGIN")
-            yield Duplicates(database, name=name, email=email)
+            yield Duplicates(database, columns)
         except sqlite3.Error as error:
             raise OutputError(
                 "the folder of temporary files is full, or cannot be written to.",

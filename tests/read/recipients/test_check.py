@@ -341,7 +341,7 @@ def test_what_is_kept_meanwhile_says_nothing(
     kept: list[bytes] = []
 
     class Watched(duplicates.Duplicates):
-        def find(self, limit: int) -> tuple[list[Duplicate], int]:
+        def find(self, limit: int) -> tuple[list[Duplicate], int, dict[int, int]]:
             self._database.execute("COMMIT")
             (inner,) = folder.iterdir()
             (file,) = inner.iterdir()
@@ -363,11 +363,11 @@ def test_what_is_kept_meanwhile_says_nothing(
 
 def test_hashes_of_two_runs_differ(tmp_path: Path) -> None:
     def hash_once() -> set[int]:
-        with open_duplicates(name=0, email=None) as found:
+        with open_duplicates(["name"]) as found:
             found.add([(1, ["Anna"])])
             ((entry,),) = found._database.execute("SELECT entry FROM seen")
-            one, other, _, whole, _ = duplicates._ENTRY.unpack(entry)
-            return {one, other, whole}
+            one, other, _, key, whole, _ = duplicates._ENTRY.unpack(entry)
+            return {one, other, key, whole}
 
     assert hash_once().isdisjoint(hash_once())
 
@@ -413,10 +413,10 @@ def find_pairs(rows: Sequence[tuple[str, str]]) -> list[tuple[int, int, str]]:
 @settings(max_examples=50, deadline=None)
 def test_duplicates_are_those_found_the_slow_way(rows: list[tuple[str, str]], size: int) -> None:
     numbered = [(number, list(row)) for number, row in enumerate(rows)]
-    with open_duplicates(name=0, email=1) as compared:
+    with open_duplicates(["name", "email"]) as compared:
         for start in range(0, len(numbered), size):
             compared.add(numbered[start : start + size])
-        found, count = compared.find(5)
+        found, count, _ = compared.find(5)
     expected = find_pairs(rows)
     assert count == len(expected)
     assert [(one.row, one.first, one.kind) for one in found] == expected[:5]
@@ -461,7 +461,7 @@ def test_long_rows_are_not_held_by_the_thousand(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_said(tmp_path: Path) -> None:
     def fill() -> None:
-        with open_duplicates(name=0, email=None) as compared:
+        with open_duplicates(["name"]) as compared:
             compared._database.execute("PRAGMA max_page_count = 2")
             for start in range(0, 5000, 500):
                 compared.add([(row, [str(row)]) for row in range(start, start + 500)])
