@@ -23,6 +23,7 @@ FLOORS = (
     ("render",),
     ("check", "personalise", "deliver"),
     ("jobs",),
+    ("interface",),
     ("cli",),
 )
 LEVEL = {name: level for level, names in enumerate(FLOORS) for name in names}

@@ -75,6 +75,7 @@ class Fault(NamedTuple):
         where: The file that is at fault, if it is not the article's.
         reason: The exit code that it would give alone.
         trace: Where it arose, if that was a mistake of ours.
+        error: What was raised, if that was meant for the user.
     """
 
     code: str
@@ -83,6 +84,7 @@ class Fault(NamedTuple):
     where: Place | None = None
     reason: ExitCode = ExitCode.ENGINE
     trace: str = ""
+    error: type[HandoutError] | None = None
 
 
 class Mistake(Exception):
@@ -199,7 +201,9 @@ def _answer(maker: Maker, request: Any) -> Any:
         return maker.make(request)
     except HandoutError as error:
         code = "render.failed" if error.exit_code is ExitCode.ENGINE else "compose.failed"
-        return Fault(code, error.message, error.hint, error.where, error.exit_code)
+        return Fault(
+            code, error.message, error.hint, error.where, error.exit_code, error=type(error)
+        )
     except MemoryError:
         return Fault("render.memory", "there was not enough memory to make it.")
     except Exception as error:  # noqa: BLE001 # one article must not cost all others

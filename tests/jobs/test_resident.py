@@ -71,7 +71,7 @@ def test_who_gets_masters_from_others_loads_no_engine(spec: MergeSpec) -> None:
     get_ready_to_adopt(spec, (3, ["Bert", "x"], 0))
     assert not loaded
     # It went as far as it could.
-    assert get_resident(spec).get_press(0, "a4")._used == {("name", "note"): ("name",)}
+    assert get_resident(spec).get_personaliser(0, "a4")._used == {("name", "note"): ("name",)}
 
 
 @pytest.mark.usefixtures("log")
@@ -85,7 +85,7 @@ def test_a_change_is_looked_for_when_it_may_show(
     resident.check()
     if reason == "something was rendered":
         # With so long a value, it is rendered in full.
-        resident.get_press(0, "a4").make(resident.introduce((2, ["Anna", "x" * 5000], 0)))
+        resident.get_personaliser(0, "a4").make(resident.introduce((2, ["Anna", "x" * 5000], 0)))
     else:
         now = time.monotonic()
         monkeypatch.setattr(time, "monotonic", lambda: now + 2)
@@ -116,7 +116,7 @@ def test_what_a_rendering_leaves_goes_once(spec: MergeSpec) -> None:
     resident = get_resident(spec)
     gc.disable()
     try:
-        resident.get_press(0, "a4").make(resident.introduce((2, ["Anna", "x" * 5000], 0)))
+        resident.get_personaliser(0, "a4").make(resident.introduce((2, ["Anna", "x" * 5000], 0)))
         first = weakref.ref(Ring())
         resident.tidy()
         assert first() is None

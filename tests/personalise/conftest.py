@@ -8,7 +8,7 @@ import pytest
 
 from handout.compose.composer import Composer
 from handout.model import A4, SCREEN, Edition, Problem
-from handout.personalise.press import Press
+from handout.personalise.personaliser import Personaliser
 from handout.read.article import read_article
 from handout.read.project import read_project
 from handout.render.loading import load_engine
@@ -35,12 +35,12 @@ It is {{ recipient.practitioner }} who knows your skin, and who will look at it 
 next. Call us before then if anything at all looks odd to you.
 """
 
-MakePress = Callable[..., Press]
+MakePersonaliser = Callable[..., Personaliser]
 
 
 @pytest.fixture(scope="session")
-def make_press(tmp_path_factory: pytest.TempPathFactory) -> MakePress:
-    """Make a press for an article: `make_press(ARTICLE, is_full=True)`."""
+def make_personaliser(tmp_path_factory: pytest.TempPathFactory) -> MakePersonaliser:
+    """Make a personaliser for an article: `make_personaliser(ARTICLE, is_full=True)`."""
     engine = load_engine(tmp_path_factory.mktemp("fonts"))
     people = [*make_people(600, seed=1), *make_people(600, seed=1, is_wild=True)]
     characters = frozenset("".join(value for one in people for value in one.fields.values()))
@@ -52,7 +52,7 @@ def make_press(tmp_path_factory: pytest.TempPathFactory) -> MakePress:
         is_full: bool = False,
         is_bound: bool = False,
         edition: Edition = SCREEN,
-    ) -> Press:
+    ) -> Personaliser:
         root = tmp_path_factory.mktemp("clinic")
         (root / "content" / "articles").mkdir(parents=True)
         (root / "content" / "clinic.toml").write_text(CLINIC, "utf-8")
@@ -66,7 +66,7 @@ def make_press(tmp_path_factory: pytest.TempPathFactory) -> MakePress:
         assert project is not None, problems
         read = read_article(path, project, problems.append)
         assert read is not None, problems
-        return Press(
+        return Personaliser(
             read,
             Composer(project.clinic, root=root),
             engine,

@@ -8,10 +8,10 @@ from pathlib import Path
 import pikepdf
 
 from handout.model import Recipient
-from handout.personalise.press import Made, Press
+from handout.personalise.personaliser import Personaliser, PersonalPdf
 from tests.instruments.pictures import count_differences, render_pages
 from tests.instruments.structure import Document
-from tests.personalise.conftest import ARTICLE, MakePress
+from tests.personalise.conftest import ARTICLE, MakePersonaliser
 
 TOLERANCE_PX = 0.1 / 0.75
 """A tenth of a point, in the units of page streams."""
@@ -21,13 +21,17 @@ class Pair:
     """Make the same recipient both ways, and compare."""
 
     def __init__(
-        self, make_press: MakePress, folder: Path, article: str = ARTICLE, template: str = ""
+        self,
+        make_personaliser: MakePersonaliser,
+        folder: Path,
+        article: str = ARTICLE,
+        template: str = "",
     ) -> None:
-        self.fast: Press = make_press(article, template=template)
-        self.full: Press = make_press(article, template=template, is_full=True)
+        self.fast: Personaliser = make_personaliser(article, template=template)
+        self.full: Personaliser = make_personaliser(article, template=template, is_full=True)
         self._folder = folder
 
-    def compare(self, recipient: Recipient, *, with_pictures: bool = False) -> Made:
+    def compare(self, recipient: Recipient, *, with_pictures: bool = False) -> PersonalPdf:
         """Assert that both ways give one handout, and return what the fast way made."""
         fast, full = self.fast.make(recipient), self.full.make(recipient)
         assert bool(fast.parts) == bool(full.parts)

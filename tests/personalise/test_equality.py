@@ -13,7 +13,7 @@ from handout.personalise import filling, words
 from handout.personalise.shaping import Shaped
 from tests.instruments.judgement import explain, judge
 from tests.instruments.verapdf import VeraPDF
-from tests.personalise.conftest import MakePress
+from tests.personalise.conftest import MakePersonaliser
 from tests.personalise.pairs import Pair
 from tests.personalise.people import make_people
 
@@ -25,8 +25,8 @@ def in_words(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def pair(make_press: MakePress, tmp_path: Path) -> Pair:
-    return Pair(make_press, tmp_path)
+def pair(make_personaliser: MakePersonaliser, tmp_path: Path) -> Pair:
+    return Pair(make_personaliser, tmp_path)
 
 
 def test_recipients_get_the_same_handout_both_ways(pair: Pair) -> None:
@@ -35,10 +35,10 @@ def test_recipients_get_the_same_handout_both_ways(pair: Pair) -> None:
 
 
 def test_the_first_recipients_get_the_same_handout_both_ways(
-    make_press: MakePress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    make_personaliser: MakePersonaliser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(words, "LOOK_AFTER", 1000)
-    pair = Pair(make_press, tmp_path)
+    pair = Pair(make_personaliser, tmp_path)
     made = [pair.compare(one) for one in make_people(10, seed=6)]
     assert any(not one.reason for one in made)
 

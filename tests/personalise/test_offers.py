@@ -8,8 +8,8 @@ import pytest
 
 from handout.model import Recipient
 from handout.personalise.offers import Kind, Missing, Offer
-from handout.personalise.press import FIRST, Press
-from tests.personalise.conftest import MakePress
+from handout.personalise.personaliser import FIRST, Personaliser
+from tests.personalise.conftest import MakePersonaliser
 from tests.personalise.people import NOTES
 
 SHORT, LONG = NOTES[1], NOTES[3]
@@ -20,15 +20,15 @@ def make_person(name: str, note: str) -> Recipient:
     return Recipient(fields={"name": name, "note": note, "code": "7", "practitioner": "Bo Li"})
 
 
-def find_missing(press: Press, person: Recipient) -> Kind:
-    """Return the master that a press lacks for a recipient."""
+def find_missing(personaliser: Personaliser, person: Recipient) -> Kind:
+    """Return the master that a personaliser lacks for a recipient."""
     with pytest.raises(Missing) as caught:
-        press.make(person, renders=False)
+        personaliser.make(person, renders=False)
     return caught.value.kind
 
 
-def hand_over(giver: Press, person: Recipient, kind: Kind) -> Offer:
-    """Return what a press offers, as another process gets it."""
+def hand_over(giver: Personaliser, person: Recipient, kind: Kind) -> Offer:
+    """Return what a personaliser offers, as another process gets it."""
     offer = giver.offer(person, kind)
     assert offer is not None
     copy: Offer = pickle.loads(pickle.dumps(offer))
@@ -36,16 +36,18 @@ def hand_over(giver: Press, person: Recipient, kind: Kind) -> Offer:
 
 
 @pytest.fixture
-def giver(make_press: MakePress) -> Press:
-    """Return a press that has rendered a handout with a short note, and one with a long one."""
-    press = make_press()
-    assert press.make(make_person("Maya Ellery", SHORT)).reason == FIRST
-    assert press.make(make_person("Bo Li", LONG)).reason == FIRST
-    return press
+def giver(make_personaliser: MakePersonaliser) -> Personaliser:
+    """Return a personaliser that has rendered a handout with a short note, and one with a long one."""
+    personaliser = make_personaliser()
+    assert personaliser.make(make_person("Maya Ellery", SHORT)).reason == FIRST
+    assert personaliser.make(make_person("Bo Li", LONG)).reason == FIRST
+    return personaliser
 
 
-def test_what_was_handed_over_makes_the_same_handouts(giver: Press, make_press: MakePress) -> None:
-    taker = make_press()
+def test_what_was_handed_over_makes_the_same_handouts(
+    giver: Personaliser, make_personaliser: MakePersonaliser
+) -> None:
+    taker = make_personaliser()
     for note in (SHORT, LONG):
         person = make_person("Tom Ashdown", note)
         taker.adopt(hand_over(giver, person, find_missing(taker, person)))
@@ -54,8 +56,10 @@ def test_what_was_handed_over_makes_the_same_handouts(giver: Press, make_press: 
         assert not taken.reason
 
 
-def test_fonts_go_along_only_where_they_are_needed(giver: Press, make_press: MakePress) -> None:
-    taker = make_press()
+def test_fonts_go_along_only_where_they_are_needed(
+    giver: Personaliser, make_personaliser: MakePersonaliser
+) -> None:
+    taker = make_personaliser()
     short, long = make_person("Tom Ashdown", SHORT), make_person("Tom Ashdown", LONG)
     family = find_missing(taker, short)
     assert not family.place
@@ -66,25 +70,27 @@ def test_fonts_go_along_only_where_they_are_needed(giver: Press, make_press: Mak
     sizes = [len(pickle.dumps(offer)) for offer in (whole, hand_over(giver, long, place))]
     assert sizes[1] < sizes[0] / 2
     # Without fonts, a process that has none of the family can make nothing of it.
-    other = make_press()
+    other = make_personaliser()
     other.adopt(hand_over(giver, long, place))
     assert find_missing(other, long) == family
 
 
-def test_a_master_tells_nothing_of_whom_it_was_rendered_for(make_press: MakePress) -> None:
+def test_a_master_tells_nothing_of_whom_it_was_rendered_for(
+    make_personaliser: MakePersonaliser,
+) -> None:
     third = make_person("Tom Ashdown", SHORT)
     made = []
     for name in ("Maya Ellery", "Rebecca Marsh"):
-        press = make_press()
-        assert press.make(make_person(name, SHORT)).reason == FIRST
-        made.append(press.make(third, renders=False))
+        personaliser = make_personaliser()
+        assert personaliser.make(make_person(name, SHORT)).reason == FIRST
+        made.append(personaliser.make(third, renders=False))
     assert made[0] == made[1]
 
 
 def test_one_serves_those_without_the_family_and_those_with_another_of_it(
-    giver: Press, make_press: MakePress
+    giver: Personaliser, make_personaliser: MakePersonaliser
 ) -> None:
-    taker, long = make_press(), make_person("Tom Ashdown", LONG)
+    taker, long = make_personaliser(), make_person("Tom Ashdown", LONG)
     lacking_all = find_missing(taker, long)
     taker.make(make_person("Maya Ellery", SHORT))
     lacking_one = find_missing(taker, long)
@@ -93,22 +99,26 @@ def test_one_serves_those_without_the_family_and_those_with_another_of_it(
     assert offer.kinds == (lacking_all, lacking_one)
 
 
-def test_what_does_not_prove_exact_is_not_taken(giver: Press, make_press: MakePress) -> None:
-    taker, person = make_press(), make_person("Tom Ashdown", SHORT)
+def test_what_does_not_prove_exact_is_not_taken(
+    giver: Personaliser, make_personaliser: MakePersonaliser
+) -> None:
+    taker, person = make_personaliser(), make_person("Tom Ashdown", SHORT)
     offer = hand_over(giver, person, find_missing(taker, person))
     wrong = {**offer.values, "name": "Somebody Else"}
     taker.adopt(offer._replace(values=wrong))
     assert not find_missing(taker, person).place
 
 
-def test_a_kind_tells_no_value(giver: Press) -> None:
+def test_a_kind_tells_no_value(giver: Personaliser) -> None:
     person = make_person("Tom Ashdown", LONGER)
     kind = find_missing(giver, person)
     assert all(set(part) <= set("0123456789abcdef") for part in kind)
 
 
-def test_who_has_no_such_master_offers_none(giver: Press, make_press: MakePress) -> None:
+def test_who_has_no_such_master_offers_none(
+    giver: Personaliser, make_personaliser: MakePersonaliser
+) -> None:
     person = make_person("Tom Ashdown", LONGER)
     assert giver.offer(person, find_missing(giver, person)) is None
-    full = make_press(is_full=True)
+    full = make_personaliser(is_full=True)
     assert full.offer(person, Kind("", "")) is None

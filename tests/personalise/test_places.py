@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from handout.model import Recipient
-from handout.personalise.press import FIRST
-from tests.personalise.conftest import MakePress
+from handout.personalise.personaliser import FIRST
+from tests.personalise.conftest import MakePersonaliser
 from tests.personalise.pairs import Pair
 
 NAMES = ("Maya Ellery", "Bo Li", "Christopher Osei", "Ann Tavares", "Office Fifi")
@@ -38,10 +38,10 @@ def count_fast(pair: Pair, **fields: str) -> int:
     ],
 )
 def test_a_value_on_a_line_of_its_own_is_replaced(
-    make_press: MakePress, tmp_path: Path, body: str
+    make_personaliser: MakePersonaliser, tmp_path: Path, body: str
 ) -> None:
     # The first one is rendered; the panel's name has one line each.
-    assert count_fast(Pair(make_press, tmp_path, make_article(body))) == (
+    assert count_fast(Pair(make_personaliser, tmp_path, make_article(body))) == (
         0 if "](" in body else len(NAMES) - 1
     )
 
@@ -57,26 +57,26 @@ def test_a_value_on_a_line_of_its_own_is_replaced(
     ],
 )
 def test_a_value_that_moves_other_things_is_rendered_in_full(
-    make_press: MakePress, tmp_path: Path, body: str
+    make_personaliser: MakePersonaliser, tmp_path: Path, body: str
 ) -> None:
-    assert count_fast(Pair(make_press, tmp_path, make_article(body))) == 0
+    assert count_fast(Pair(make_personaliser, tmp_path, make_article(body))) == 0
 
 
 def test_equal_values_in_such_places_share_a_rendering(
-    make_press: MakePress, tmp_path: Path
+    make_personaliser: MakePersonaliser, tmp_path: Path
 ) -> None:
     article = make_article("## With {{ recipient.who }}\n\nDear {{ recipient.name }},")
-    assert count_fast(Pair(make_press, tmp_path, article), who="Tom") == len(NAMES) - 1
+    assert count_fast(Pair(make_personaliser, tmp_path, article), who="Tom") == len(NAMES) - 1
 
 
 @pytest.mark.parametrize(
     "expression", ["recipient.name | upper", "recipient.name | title", "recipient.name | first"]
 )
 def test_a_value_that_is_changed_is_rendered_in_full(
-    make_press: MakePress, tmp_path: Path, expression: str
+    make_personaliser: MakePersonaliser, tmp_path: Path, expression: str
 ) -> None:
     article = make_article(f"Dear {{{{ {expression} }}}},")
-    assert count_fast(Pair(make_press, tmp_path, article)) == 0
+    assert count_fast(Pair(make_personaliser, tmp_path, article)) == 0
 
 
 @pytest.mark.parametrize(
@@ -90,39 +90,41 @@ def test_a_value_that_is_changed_is_rendered_in_full(
     ],
 )
 def test_a_template_that_looks_at_values_gets_them(
-    make_press: MakePress, tmp_path: Path, condition: str
+    make_personaliser: MakePersonaliser, tmp_path: Path, condition: str
 ) -> None:
     template = (
         '{% extends "shipped/handout.html" %}{% block lead %}'
         f"{{% if {condition} %}}<p>One of these.</p>{{% endif %}}{{{{ super() }}}}{{% endblock %}}"
     )
-    pair = Pair(make_press, tmp_path, make_article("Dear {{ recipient.name }},"), template)
+    pair = Pair(make_personaliser, tmp_path, make_article("Dear {{ recipient.name }},"), template)
     assert count_fast(pair) == 0
 
 
-def test_a_template_may_ask_whether_there_is_a_value(make_press: MakePress, tmp_path: Path) -> None:
+def test_a_template_may_ask_whether_there_is_a_value(
+    make_personaliser: MakePersonaliser, tmp_path: Path
+) -> None:
     template = (
         '{% extends "shipped/handout.html" %}{% block lead %}'
         "{% if recipient.note %}<p>There is a note.</p>{% endif %}{{ super() }}{% endblock %}"
     )
-    pair = Pair(make_press, tmp_path, make_article("Dear {{ recipient.name }},"), template)
+    pair = Pair(make_personaliser, tmp_path, make_article("Dear {{ recipient.name }},"), template)
     assert count_fast(pair, note="") == len(NAMES) - 1
     assert count_fast(pair, note="Rest.") == len(NAMES) - 1
 
 
 def test_a_value_outside_a_marked_run_is_rendered_in_full(
-    make_press: MakePress, tmp_path: Path
+    make_personaliser: MakePersonaliser, tmp_path: Path
 ) -> None:
     template = (
         '{% extends "shipped/handout.html" %}{% block lead %}'
         "<p>{{ recipient.name }}</p>{{ super() }}{% endblock %}"
     )
-    pair = Pair(make_press, tmp_path, make_article("Hello."), template)
+    pair = Pair(make_personaliser, tmp_path, make_article("Hello."), template)
     assert count_fast(pair) == 0
 
 
 def test_lines_that_are_centred_or_end_at_the_right_move(
-    make_press: MakePress, tmp_path: Path
+    make_personaliser: MakePersonaliser, tmp_path: Path
 ) -> None:
     template = (
         '{% extends "shipped/handout.html" %}{% block lead %}'
@@ -130,12 +132,12 @@ def test_lines_that_are_centred_or_end_at_the_right_move(
         '<span class="recipient" data-field="recipient.name">{{ recipient.name }}</span>, today.'
         "</p>{% endfor %}{{ super() }}{% endblock %}"
     )
-    pair = Pair(make_press, tmp_path, make_article("Hello."), template)
+    pair = Pair(make_personaliser, tmp_path, make_article("Hello."), template)
     assert count_fast(pair) == len(NAMES) - 1
 
 
 def test_justified_and_spaced_text_is_rendered_in_full(
-    make_press: MakePress, tmp_path: Path
+    make_personaliser: MakePersonaliser, tmp_path: Path
 ) -> None:
     for style in ("text-align: justify", "letter-spacing: 1pt", "white-space: pre"):
         template = (
@@ -143,12 +145,12 @@ def test_justified_and_spaced_text_is_rendered_in_full(
             f'<p style="{style}">For <span class="recipient" data-field="recipient.name">'
             "{{ recipient.name }}</span></p>{{ super() }}{% endblock %}"
         )
-        pair = Pair(make_press, tmp_path, make_article("Hello."), template)
+        pair = Pair(make_personaliser, tmp_path, make_article("Hello."), template)
         assert count_fast(pair) == 0, style
 
 
-def test_the_first_of_a_kind_says_so(make_press: MakePress, tmp_path: Path) -> None:
-    pair = Pair(make_press, tmp_path)
+def test_the_first_of_a_kind_says_so(make_personaliser: MakePersonaliser, tmp_path: Path) -> None:
+    pair = Pair(make_personaliser, tmp_path)
     recipient = Recipient(fields={"name": "Maya", "note": "", "code": "1", "practitioner": ""})
     assert pair.compare(recipient).reason == FIRST
     assert pair.compare(recipient).reason == ""

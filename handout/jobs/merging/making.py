@@ -73,7 +73,7 @@ def make_handout(
 def _make_in_time(resident: Resident, row: Row, *, renders: bool) -> Ready | Failure:
     spec, choice = resident.spec, resident.chooser.choose(row[1])
     recipient = resident.introduce(row)
-    made = resident.get_press(choice.variant, choice.format).make(recipient, renders=renders)
+    made = resident.get_personaliser(choice.variant, choice.format).make(recipient, renders=renders)
     if not made.parts:
         return _explain(row[0], made.problems)
     parts, sha256 = made.parts, made.sha256

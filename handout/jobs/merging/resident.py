@@ -33,7 +33,7 @@ from handout.model import EDITIONS, FORMATS, Article, Problem, Project, Recipien
 if TYPE_CHECKING:
     from handout.compose.composed import Composed
     from handout.compose.composer import Composer
-    from handout.personalise.press import Press
+    from handout.personalise.personaliser import Personaliser
     from handout.render.answer import Answer
     from handout.render.engine import Engine
 
@@ -47,7 +47,7 @@ _CHECKED_AGAIN_AFTER_S = 1.0
 
 
 class Resident:
-    """Hold the composer, the articles and the presses of one spec, and the engine for them."""
+    """Hold the composer, the articles and personalisers of one spec, and the engine for them."""
 
     def __init__(self, spec: MergeSpec) -> None:
         """Read everything.
@@ -62,7 +62,7 @@ class Resident:
         self.engine = _Deferred(spec)
         self.project, self.articles = self._read()
         self.composer = _Watched(Composer(self.project.clinic, root=spec.root))
-        self._presses: dict[tuple[int, str], Press] = {}
+        self._personalisers: dict[tuple[int, str], Personaliser] = {}
         self._checked = 0.0
         self._check()
 
@@ -99,18 +99,18 @@ class Resident:
 
     def drop_masters(self) -> None:
         """Let go what was rendered, and only that."""
-        for press in self._presses.values():
-            press.drop_masters()
+        for personaliser in self._personalisers.values():
+            personaliser.drop_masters()
 
-    def get_press(self, variant: int, format: str) -> Press:
-        """Return the press of a variant and a format, made at the first call."""
-        press = self._presses.get((variant, format))
-        if press is None:
-            from handout.personalise.press import Press
+    def get_personaliser(self, variant: int, format: str) -> Personaliser:
+        """Return the personaliser of a variant and a format, made at the first call."""
+        personaliser = self._personalisers.get((variant, format))
+        if personaliser is None:
+            from handout.personalise.personaliser import Personaliser
 
             article, spec = self.articles[variant], self.spec
             edition = EDITIONS[spec.edition]
-            press = self._presses[variant, format] = Press(
+            personaliser = self._personalisers[variant, format] = Personaliser(
                 article,
                 cast("Composer", self.composer),
                 cast("Engine", self.engine),
@@ -121,17 +121,17 @@ class Resident:
                 is_full=spec.is_full,
                 is_bound=spec.is_bound,
             )
-        return press
+        return personaliser
 
     def prepare(self, row: Row) -> None:
         """Read and compose what a row's handout takes, up to its rendering."""
         choice = self.chooser.choose(row[1])
-        self.get_press(choice.variant, choice.format).prepare(self.introduce(row))
+        self.get_personaliser(choice.variant, choice.format).prepare(self.introduce(row))
 
     def adopt(self, offers: Iterable[MasterOffer]) -> None:
         """Keep masters that other processes have rendered."""
         for one in offers:
-            self.get_press(one.variant, one.format).adopt(one.offer)
+            self.get_personaliser(one.variant, one.format).adopt(one.offer)
 
     def offer(self, row: Row, asked: MasterKind | None = None) -> MasterOffer | None:
         """Return the master that a row's handout was made from, if others can use it.
@@ -145,8 +145,8 @@ class Resident:
         """
         self.check()
         choice = self.chooser.choose(row[1])
-        press = self.get_press(choice.variant, choice.format)
-        offer = press.offer(self.introduce(row), asked.kind if asked else None)
+        personaliser = self.get_personaliser(choice.variant, choice.format)
+        offer = personaliser.offer(self.introduce(row), asked.kind if asked else None)
         return offer and MasterOffer(variant=choice.variant, format=choice.format, offer=offer)
 
     def introduce(self, row: Row) -> Recipient:
@@ -274,7 +274,7 @@ def collect_rarely() -> None:
 def import_all() -> None:
     """Import what it takes to make handouts; whatever is wrong is said by who loads the engine."""
     import handout.compose.composer
-    import handout.personalise.press
+    import handout.personalise.personaliser
     import handout.read.article  # noqa: F401
     from handout.render.loading import import_engine
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 FIRST = "it was the first of its kind, from which others were made"
 
 
-class Made(NamedTuple):
+class PersonalPdf(NamedTuple):
     """What came of one recipient.
 
     Attributes:
@@ -46,7 +46,7 @@ class Made(NamedTuple):
     reason: str = ""
 
 
-class Press:
+class Personaliser:
     """Hold an article, ready to be made for any recipient."""
 
     def __init__(
@@ -89,7 +89,7 @@ class Press:
         self._used: dict[tuple[str, ...], tuple[str, ...] | None] = {}
         self._problems: dict[Key, tuple[Problem, ...]] = {}
 
-    def make(self, recipient: Recipient, *, renders: bool = True) -> Made:
+    def make(self, recipient: Recipient, *, renders: bool = True) -> PersonalPdf:
         """Make one recipient's handout.
 
         Args:
@@ -108,10 +108,10 @@ class Press:
             return (
                 self._make_in_full(recipient, reason)
                 if reason != FIRST
-                else Made(problems=problems, reason=reason)
+                else PersonalPdf(problems=problems, reason=reason)
             )
         parts, sha256, pages = sheets.filler.assemble(sheets.bodies)
-        return Made(parts, pages, sha256, problems, reason)
+        return PersonalPdf(parts, pages, sha256, problems, reason)
 
     def prepare(self, recipient: Recipient) -> None:
         """Find out what the text of recipients like this one depends on; nothing is rendered.
@@ -189,15 +189,15 @@ class Press:
         used = self._used[present]
         return None if used is None else (present, tuple([values[name] for name in used]))
 
-    def _make_in_full(self, recipient: Recipient, reason: str) -> Made:
+    def _make_in_full(self, recipient: Recipient, reason: str) -> PersonalPdf:
         answer, problems = self._render(recipient, self._characters if self._is_bound else None)
         if answer is not None and answer.master is not None:
             filler = Filler(answer.master)
             parts, sha256, pages = filler.assemble(filler.restore())
-            return Made(parts, pages, sha256, problems, reason)
+            return PersonalPdf(parts, pages, sha256, problems, reason)
         if answer is None or answer.pdf is None:
-            return Made(problems=problems, reason=reason)
-        return Made(
+            return PersonalPdf(problems=problems, reason=reason)
+        return PersonalPdf(
             parts=(answer.pdf,),
             pages=answer.pages,
             sha256=hashlib.sha256(answer.pdf).hexdigest(),

@@ -1,0 +1,365 @@
+"""Make a handout in memory, for a recipient or for nobody: what the Python interface asks for.
+
+In goes a request of plain data, out comes a PDF, in this process or in a worker. What is read of a
+clinic's folder is kept as long as it is what lies there.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import io
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from handout.errors import ContentError, HandoutError, ProjectError, UsageError
+from handout.jobs.digests import Digests, digest_shared
+from handout.jobs.drafts import list_dependencies
+from handout.jobs.sources import find_wanted
+from handout.jobs.worker import Renderer, load_engine_at
+from handout.jobs.workshop import FONTS
+from handout.model import (
+    EDITIONS,
+    FORMATS,
+    Article,
+    Field,
+    Place,
+    Problem,
+    Project,
+    Recipient,
+    Severity,
+    Text,
+)
+from handout.personalise.personaliser import Personaliser, PersonalPdf
+from handout.read.faults import find_near, join_names
+
+if TYPE_CHECKING:
+    from handout.compose.composer import Composer
+    from handout.render.engine import Engine
+
+_CHARACTERS = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2027)]))
+"""What fonts are made ready for from the start; a value with others has its letters added."""
+
+_PRINTED = re.compile(r"\brecipient\s*(?:\.\s*|\[\s*['\"])(\w+)")
+_MOST_KEPT = 32
+"""Articles, in one format and edition, of which what is shared is kept."""
+
+
+class PersonalRequest(NamedTuple):
+    """Ask for one handout.
+
+    Attributes:
+        article: The article by name, or by path from `folder`.
+        folder: What relative paths start from.
+        recipient: The recipient's fields by name, as JSON has values; None for one to fill by pen.
+        format: The format by name; the recipient's or the clinic's by default.
+        edition: The edition by name.
+        language: The language; the recipient's, or the article's own, by default.
+        allow_missing: Take missing images, texts, glyphs and fonts as warnings.
+    """
+
+    article: str
+    folder: Path
+    recipient: Mapping[str, object] | None
+    format: str | None
+    edition: str
+    language: str | None
+    allow_missing: bool
+
+
+@dataclass(slots=True, eq=False)
+class _Content:
+    """What was read of a folder, as long as its digests hold."""
+
+    shared: str
+    project: Project
+    problems: tuple[Problem, ...]
+    composer: Composer
+    articles: dict[Path, tuple[Article, tuple[Problem, ...], dict[str, str | None]]]
+    personalisers: dict[tuple[Path, str, str, bool], Personaliser]
+
+
+class PersonalMaker:
+    """Make handouts of one clinic; serves one caller at a time."""
+
+    def __init__(self, renderer: Renderer, root: Path) -> None:
+        """Read nothing yet.
+
+        Args:
+            renderer: Renders.
+            root: The clinic's folder.
+        """
+        self._renderer = renderer
+        self._root = root
+        self._content: _Content | None = None
+        self._characters = _CHARACTERS
+
+    def make(self, request: PersonalRequest) -> PersonalPdf:
+        """Make one handout.
+
+        Raises:
+            ContentError: The article or the recipient has faults.
+            EngineError: The engine failed.
+            ProjectError: The clinic's file or a template cannot be used.
+            UsageError: What was asked for does not exist.
+        """
+        content = self._read_content()
+        recipient = _read_recipient(request.recipient) if request.recipient is not None else None
+        fields = recipient.fields if recipient else {}
+        language = request.language or fields.get("language", "")
+        path = _find_article(content.project, request, language)
+        article, problems = self._read_article(content, path)
+        if recipient is not None:
+            recipient, missing = _complete(recipient, article)
+            problems += missing
+        defaults = content.project.clinic.defaults
+        sheet = request.format or fields.get("format") or defaults.formats[0]
+        for kind, name, known in (
+            ("format", sheet, FORMATS),
+            ("edition", request.edition, EDITIONS),
+        ):
+            if name not in known:
+                raise UsageError(
+                    f"there is no {kind} “{name}”.", hint=f"there is {join_names(known)}."
+                )
+        made = self._make(content, article, recipient, request, sheet)
+        said = (*content.problems, *problems, *made.problems)
+        _refuse_errors(said, path)
+        if not made.parts:
+            raise ContentError("no handout came out.", where=Place(path=path))
+        return made._replace(problems=tuple(dict.fromkeys(said)))
+
+    def _make(
+        self,
+        content: _Content,
+        article: Article,
+        recipient: Recipient | None,
+        request: PersonalRequest,
+        format: str,
+    ) -> PersonalPdf:
+        engine = cast("Engine", self._renderer)
+        edition = EDITIONS[request.edition]
+        if recipient is None:
+            from handout.personalise.rendering import render_handout
+
+            rendered = render_handout(
+                content.composer,
+                engine,
+                article,
+                format=FORMATS[format],
+                edition=edition,
+                allow_missing=request.allow_missing,
+            )
+            answer = rendered.answer
+            said = (*rendered.problems, *(answer.problems if answer else ()))
+            if answer is None or answer.pdf is None:
+                return PersonalPdf(problems=said)
+            digest = hashlib.sha256(answer.pdf).hexdigest()
+            return PersonalPdf((answer.pdf,), answer.pages, digest, said, "it is for nobody")
+        unseen = frozenset().union(*recipient.fields.values()) - self._characters
+        if unseen:
+            self._characters |= unseen
+            content.personalisers.clear()
+        key = (article.path, format, request.edition, request.allow_missing)
+        personaliser = content.personalisers.pop(key, None) or Personaliser(
+            article,
+            content.composer,
+            engine,
+            format=FORMATS[format],
+            edition=edition,
+            allow_missing=request.allow_missing,
+            characters=self._characters,
+        )
+        # The ones that were used last stand last.
+        content.personalisers[key] = personaliser
+        if len(content.personalisers) > _MOST_KEPT:
+            del content.personalisers[next(iter(content.personalisers))]
+        return personaliser.make(recipient)
+
+    def _read_content(self) -> _Content:
+        """Return what was read of the folder, read again where anything has changed."""
+        from handout.compose.composer import Composer
+        from handout.read.project import read_project
+
+        digests = Digests()
+        shared = digest_shared(self._root, digests)
+        shared += repr(digests.get_all(self._root / "content" / "authors"))
+        if self._content is None or self._content.shared != shared:
+            problems: list[Problem] = []
+            project = read_project(self._root, problems.append)
+            clinic = self._root / "content" / "clinic.toml"
+            _refuse_errors([one for one in problems if one.path == clinic], clinic, ProjectError)
+            if project is None:
+                raise ProjectError("the clinic's file cannot be used.", where=Place(path=clinic))
+            composer = Composer(project.clinic, root=self._root)
+            warnings = tuple(one for one in problems if one.severity is not Severity.ERROR)
+            self._content = _Content(shared, project, warnings, composer, {}, {})
+        # What articles there are, no digest tells.
+        elif (project := read_project(self._root, _ignore)) is not None:
+            self._content.project = project
+        return self._content
+
+    def _read_article(self, content: _Content, path: Path) -> tuple[Article, tuple[Problem, ...]]:
+        from handout.read.article import read_article
+
+        known = content.articles.get(path)
+        digests = Digests()
+        if known is None or list_dependencies(known[0], content.project, digests) != known[2]:
+            digests.get(str(path))
+            found: list[Problem] = []
+            article = read_article(path, content.project, found.append)
+            _refuse_errors(found, path)
+            if article is None:
+                raise ContentError("the article cannot be used.", where=Place(path=path))
+            content.personalisers = {
+                key: one for key, one in content.personalisers.items() if key[0] != path
+            }
+            read = list_dependencies(article, content.project, digests)
+            known = content.articles[path] = (article, tuple(found), read)
+        return known[0], known[1]
+
+
+def load_personal_maker(root: Path) -> PersonalMaker:
+    """Load the engine for a clinic's folder, here or in a worker.
+
+    Raises:
+        EngineError: It cannot be loaded.
+    """
+    return PersonalMaker(load_engine_at(root / FONTS), root)
+
+
+def find_load(root: Path) -> functools.partial[PersonalMaker]:
+    """Return what loads a maker in a worker."""
+    return functools.partial(load_personal_maker, root)
+
+
+def _find_article(project: Project, request: PersonalRequest, language: str) -> Path:
+    """Return the article's file, in a language if one was asked for.
+
+    Raises:
+        UsageError: There is none, or more than one.
+    """
+    from handout.read.project import split_name
+    from handout.read.recipients import match_language
+
+    found = find_wanted((request.article,), project, request.folder)
+    if len(found) != 1:
+        raise UsageError(f"there are {len(found)} articles “{request.article}”.")
+    path = found[0].path
+    if not language:
+        return path
+    slug = split_name(path)[0]
+    own = project.clinic.defaults.language
+    paths = {
+        source.language or own: source.path
+        for source in reversed(project.sources)
+        if source.slug == slug
+    }
+    paths.setdefault(own, path)
+    for tag in list(paths):
+        paths.setdefault(tag.split("-")[0], paths[tag])
+    match = match_language(language, paths)
+    if match is None:
+        raise UsageError(
+            f"there is no article “{request.article}” in “{language}”.",
+            hint=f"there is {join_names(sorted(paths))}.",
+        )
+    return paths[match]
+
+
+def _read_recipient(fields: Mapping[str, object]) -> Recipient:
+    """Return a recipient, whose fields are held to what those of a list are.
+
+    Raises:
+        ContentError: They cannot be used.
+    """
+    from handout.read.recipients import check_recipients, open_recipients
+    from handout.read.recipients.headings import make_name
+
+    if not any(value and make_name(str(name)) == "name" for name, value in fields.items()):
+        raise ContentError("the recipient has no name.", hint="give it as the field “name”.")
+    problems: list[Problem] = []
+    try:
+        data = json.dumps([dict(fields)], ensure_ascii=False).encode("utf-8", "surrogatepass")
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ContentError(
+            "the recipient cannot be used: a field has a value of another kind than text.",
+            hint="give texts, numbers and truth values by name.",
+        ) from error
+    source = Path("-")
+    recipients = open_recipients(source, problems.append, stdin=io.BytesIO(data))
+    if recipients is not None:
+        # Whether the article is there in that language is said by who looks for it.
+        languages = [str(fields.get("language") or "")]
+        check_recipients(recipients, problems.append, formats=FORMATS, languages=languages)
+    errors = [one for one in problems if one.severity is Severity.ERROR]
+    if recipients is None or errors:
+        raise ContentError(
+            f"the recipient cannot be used: {errors[0].message}" if errors else "there is no one.",
+            hint=errors[0].hint if errors else None,
+        )
+    ((_, values),) = recipients.read_values()
+    return Recipient(fields=dict(zip(recipients.columns, values, strict=True)), row=1)
+
+
+def _complete(recipient: Recipient, article: Article) -> tuple[Recipient, tuple[Problem, ...]]:
+    """Return a recipient with an empty field for each that the article prints and nobody gave.
+
+    Raises:
+        ContentError: One that was given is called nearly as one that is missing.
+    """
+    from handout.compose.inlines import replace_fields
+
+    printed: dict[str, int | None] = {}
+
+    def note(field: Field) -> Text:
+        for name in _PRINTED.findall(field.expression):
+            printed.setdefault(name, field.line)
+        return Text(text="")
+
+    replace_fields(article, note)
+    given = recipient.fields
+    unused = [name for name in given if name not in printed]
+    problems = []
+    for name in printed.keys() - given.keys():
+        where = Place(path=article.path, line=printed[name])
+        if near := find_near(name, unused):
+            raise ContentError(
+                f"the recipient has no field “{name}”, which is printed here.",
+                where=where,
+                hint=f"call “{near}” so, or leave it out.",
+            )
+        problems.append(
+            Problem(
+                code="recipient.missing",
+                severity=Severity.WARNING,
+                path=where.path,
+                line=where.line,
+                message=f"the recipient has no field “{name}”, so that nothing is printed here.",
+            )
+        )
+    fields = {**dict.fromkeys(printed, ""), **given}
+    return replace(recipient, fields=fields), tuple(sorted(problems, key=lambda one: one.line or 0))
+
+
+def _refuse_errors(
+    problems: Iterable[Problem], path: Path, kind: type[HandoutError] = ContentError
+) -> None:
+    """Raise the first error among some problems, with how many more there are."""
+    errors = list(dict.fromkeys(one for one in problems if one.severity is Severity.ERROR))
+    if errors:
+        first = errors[0]
+        more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
+        raise kind(
+            f"{first.message}{more}",
+            where=Place(path=first.path or path, line=first.line),
+            hint=first.hint,
+        )
+
+
+def _ignore(_: Problem) -> None:
+    """Take what was said before."""
