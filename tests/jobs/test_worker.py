@@ -54,7 +54,7 @@ def test_whatever_is_raised_is_an_answer() -> None:
     place = Place(path=Path("head.html"), line=3)
     errors += [ProjectError("no such block", where=place), SystemExit()]
     _, ink, bug, memory, template, end = answer(Pipe(*(("raise", error) for error in errors)))
-    assert ink == Fault("render.failed", "no ink", "buy some")
+    assert ink == Fault("render.failed", "no ink", "buy some", error=EngineError)
     assert bug.message == "it failed by a bug in handout (ValueError)."
     assert (bug.code, bug.reason) == ("handout.bug", ExitCode.BUG)
     assert "in make" in bug.trace
