@@ -166,6 +166,7 @@ class Clinic:
         pool = self._free.get()
         try:
             pool.grow(1)
+            # An answer that nobody waits for any more, since a call was broken off, goes here.
             while not pool.is_free:
                 pool.collect(block=True)
             pool.submit(request.article, request)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import handout
+from handout.jobs.pool import Pool
 from tests.conftest import ARTICLE, CLINIC, MakeProject, Run
 from tests.instruments.pictures import read_text
 
@@ -211,6 +212,40 @@ def test_a_worker_that_takes_too_long_is_replaced(make_project: MakeProject) -> 
         with pytest.raises(handout.UsageError):
             clinic.make("nothing")
     # Without them, it goes on here.
+    assert clinic.make("visit", recipient=ANA).pages == 1
+
+
+def test_who_gives_up_waiting_leaves_nothing_for_the_next(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with handout.open_clinic(root).workers(1) as clinic:
+        assert clinic.make("visit", recipient=ANA).data
+        original = Pool.submit
+
+        def interrupt(*given: Any) -> None:
+            monkeypatch.setattr(Pool, "submit", original)
+            original(*given)
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(Pool, "submit", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            clinic.make("visit", recipient={**ANA, "name": "Quintessa"})
+        assert "Dear Bo," in read(
+            clinic.make("visit", recipient={**ANA, "name": "Bo"}).data, tmp_path
+        )
+
+
+def test_an_author_with_faults_stops_the_articles_of_hers_alone(make_project: MakeProject) -> None:
+    rain = ARTICLE.replace("[rebecca]", "[anna]")
+    broken = {"content/authors/anna.toml": 'name = "Anna"\nphoto = "images/none.svg"\n'}
+    root = make_project(
+        {"content/articles/rain.md": rain, "content/articles/visit.md": VISIT, **broken}
+    )
+    clinic = handout.open_clinic(root)
+    with pytest.raises(handout.ContentError) as caught:
+        clinic.make("rain")
+    assert caught.value.where
+    assert caught.value.where.path.name == "anna.toml"
     assert clinic.make("visit", recipient=ANA).pages == 1
 
 

@@ -78,6 +78,7 @@ class _Content:
     shared: str
     project: Project
     problems: tuple[Problem, ...]
+    errors: tuple[Problem, ...]
     composer: Composer
     articles: dict[Path, tuple[Article, tuple[Problem, ...], dict[str, str | None]]]
     personalisers: dict[tuple[Path, str, str, bool], Personaliser]
@@ -192,12 +193,13 @@ class PersonalMaker:
             problems: list[Problem] = []
             project = read_project(self._root, problems.append)
             clinic = self._root / "content" / "clinic.toml"
-            _refuse_errors([one for one in problems if one.path == clinic], clinic, ProjectError)
+            errors = [one for one in problems if one.severity is Severity.ERROR]
+            _refuse_errors([one for one in errors if one.path == clinic], clinic, ProjectError)
             if project is None:
                 raise ProjectError("the clinic's file cannot be used.", where=Place(path=clinic))
             composer = Composer(project.clinic, root=self._root)
-            warnings = tuple(one for one in problems if one.severity is not Severity.ERROR)
-            self._content = _Content(shared, project, warnings, composer, {}, {})
+            warnings = tuple(one for one in problems if one not in errors)
+            self._content = _Content(shared, project, warnings, tuple(errors), composer, {}, {})
         # What articles there are, no digest tells.
         elif (project := read_project(self._root, _ignore)) is not None:
             self._content.project = project
@@ -215,6 +217,8 @@ class PersonalMaker:
             _refuse_errors(found, path)
             if article is None:
                 raise ContentError("the article cannot be used.", where=Place(path=path))
+            used = {author.path for author in article.authors}
+            _refuse_errors([one for one in content.errors if one.path in used], path)
             content.personalisers = {
                 key: one for key, one in content.personalisers.items() if key[0] != path
             }
