@@ -45,7 +45,8 @@ from handout.read.project import read_project  # noqa: E402
 from handout.render.fonts import declare_faces  # noqa: E402
 
 if TYPE_CHECKING:
-    from handout.personalise.rendering import Rendered
+    from handout.compose.composed import Composed
+    from handout.render.answer import Answer
 
 BARE = str(Path(__file__).with_name("bare.py"))
 HANDOUT = [sys.executable, "-m", "handout"]
@@ -111,7 +112,7 @@ class Bench:
                 assert article is not None, problems
                 request = Request(article, A4, SCREEN, project.clinic, root, "", False, True)
                 guess = composer.compose(article, format=A4, edition=SCREEN, report=problems.append)
-                composed = ask(pool, request).composed
+                composed = ask(pool, request)[1]
                 assert guess is not None, problems
                 assert composed is not None, problems
                 self.layouts[source.slug] = 1 if composed.layout == guess.layout else 2
@@ -240,9 +241,8 @@ class Bench:
         with Workshop(root, BuildOptions(jobs=1, seconds=600)) as shop:
             pool = shop.grow(1)
             for number in range(self.size.soak):
-                made = ask(pool, self.requests[number % len(self.requests)])
-                assert made.answer is not None, made.problems
-                assert made.answer.pdf is not None, made.answer.problems
+                answer, _ = ask(pool, self.requests[number % len(self.requests)])
+                assert answer.pdf is not None, answer.problems
                 fields = Path(f"/proc/{pool.processes[0]}/statm").read_bytes().split()
                 sizes.append(int(fields[1]) * os.sysconf("SC_PAGE_SIZE") / 1024**2)
         first, last = sizes[self.size.warm - 1], sizes[-1]
@@ -275,7 +275,7 @@ class Bench:
         )
 
 
-def ask(pool: Pool, request: Request) -> Rendered:
+def ask(pool: Pool, request: Request) -> tuple[Answer, Composed | None]:
     """Have one handout made."""
     while not pool.is_free:
         pool.collect(block=True)
@@ -283,7 +283,7 @@ def ask(pool: Pool, request: Request) -> Rendered:
     while True:
         for result in pool.collect(block=True):
             assert not isinstance(result.answer, Fault), result.answer
-            made: Rendered = result.answer
+            made: tuple[Answer, Composed | None] = result.answer
             return made
 
 

@@ -9,24 +9,18 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, wait
-from contextlib import AbstractContextManager, suppress
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from concurrent.futures import BrokenExecutor, Executor
+from contextlib import AbstractContextManager
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
 from handout.deliver.journal import SAMPLE, Extent
 from handout.errors import ContentError, EngineError, UsageError
 from handout.jobs.limits import bound_memory
-from handout.jobs.merging.checking import ListCheck, refuse_list
-from handout.jobs.merging.chunk import (
-    get_ready,
-    get_ready_to_adopt,
-    hand_over,
-    has_errors,
-    rehearse,
-)
+from handout.jobs.merging.checking import check_list, refuse_list
+from handout.jobs.merging.chunk import has_errors, rehearse
 from handout.jobs.merging.crew import Crew
 from handout.jobs.merging.dispatch import Dispatch
 from handout.jobs.merging.folder import MergeFolder
@@ -42,13 +36,9 @@ from handout.jobs.merging.preparing import (
 )
 from handout.jobs.merging.print_file import PrintFile
 from handout.jobs.merging.reports import MergeOptions, MergeReport
-from handout.jobs.merging.resident import (
-    collect_rarely,
-    import_all,
-    prepare_process,
-)
-from handout.jobs.merging.results import ChunkResult, MasterOffer, Rehearsal
-from handout.jobs.merging.selection import Selection, find_kinds
+from handout.jobs.merging.resident import collect_rarely, prepare_process
+from handout.jobs.merging.results import ChunkResult
+from handout.jobs.merging.selection import Selection
 from handout.jobs.merging.sink import Sink
 from handout.jobs.merging.spec import MergeSpec, Row, list_languages
 from handout.jobs.merging.tally import Tally
@@ -56,10 +46,8 @@ from handout.jobs.outcome import Outcome
 from handout.jobs.progress import NullProgress, Progress
 from handout.jobs.workshop import FONTS, count_workers, find_loader
 from handout.model import Place, Report
+from handout.personalise.offers import Offer
 from handout.read.recipients import RecipientList, open_recipients
-
-_PATIENCE_S = 0.5
-"""So long is waited for further masters when the first one is there."""
 
 
 def merge(
@@ -138,14 +126,9 @@ class _Merge:
         self.tally = Tally(outcome)
         self.wanted = 0
         self.last: Extent = SAMPLE
-        # With several processes of our own, what all of them need is made ready here, once.
-        self.is_seed = crew.will_fork
-        self._ready: list[Future[MasterOffer | None]] = []
-        self._offers: list[MasterOffer] = []
 
     def run(self, stdin: BinaryIO | None) -> MergeReport:
-        if not self.is_seed:
-            self._warm_up()
+        self._warm_up()
         content = read_content(self.root, self.options, self.outcome)
         if content is None:
             return MergeReport(is_project_usable=False)
@@ -180,27 +163,6 @@ class _Merge:
         for _ in range(self.crew.size):
             self.crew.submit(prepare_process, find_loader(), self.root / FONTS)
 
-    def _get_ready(self, spec: MergeSpec, recipients: RecipientList, extent: Extent) -> None:
-        """Let workers make a first handout of each kind, for nobody, while the list is checked.
-
-        The others go as far as one does who gets the masters from them. Nothing is composed in this
-        process, which nobody could end if a template never came to its own end.
-        """
-        if spec.is_full:
-            return
-        # Whatever is wrong is said later, by who is there to say it.
-        with suppress(ContentError, BrokenExecutor):
-            most = extent if isinstance(extent, int) else None
-            rows = find_kinds(islice(recipients.read_values(), most), spec, self.crew.size)
-            if not rows:
-                return
-            has_others = self.crew.size > 1
-            self._ready += [
-                self.crew.submit(get_ready, spec, row, has_others, row is rows[0]) for row in rows
-            ]
-            for _ in range(self.crew.size - len(rows)):
-                self.crew.submit(get_ready_to_adopt, spec, rows[0])
-
     def _merge(
         self, content: Content, sink: Sink, recipients: RecipientList, extent: Extent
     ) -> MergeReport:
@@ -219,32 +181,21 @@ class _Merge:
         )
         variants = make_variants(content, articles, self.options, password_field)
 
-        def specify(characters: frozenset[str]) -> MergeSpec:
-            return make_spec(
-                content,
-                variants,
-                recipients,
-                self.options,
-                output=sink.folder,
-                characters=characters,
-                password_field=password_field,
-            )
-
-        spec = None
-        with ListCheck(
+        findings = check_list(
             recipients,
             list_languages(variants),
+            self.tally.note_fault,
             skips_faulty=self.options.skips_faulty,
-            is_apart=self.is_seed,
-        ) as check:
-            if self.is_seed:
-                import_all()
-            characters = check.find_characters()
-            if characters is not None:
-                spec = specify(characters)
-                self._get_ready(spec, recipients, extent)
-            findings = check.finish(self.tally.note_fault)
-        spec = spec or specify(findings.characters)
+        )
+        spec = make_spec(
+            content,
+            variants,
+            recipients,
+            self.options,
+            output=sink.folder,
+            characters=findings.characters,
+            password_field=password_field,
+        )
         selection = Selection(
             recipients, spec, sink.past, findings=findings, options=self.options, extent=extent
         )
@@ -253,13 +204,13 @@ class _Merge:
         faulty = findings.faulty
         sound = findings.rows - len(faulty)
         self.wanted = selection.count_wanted()
-        rehearsal, suspects = self._rehearse(spec, selection, first)
+        offers = self._rehearse(spec, selection, first)
         self.progress.start("Merging", self.wanted)
         # Some that were named are not what the whole of it was to be.
         sink.open(self.last if self.options.has_choice else extent, title=articles[0].title)
         self.outcome.say_all(sink.find_warnings())
         try:
-            self._make(spec, sink, rows, first, rehearsal, suspects)
+            self._make(spec, sink, chain(filter(None, [first]), rows), offers)
         except ContentError as error:
             self._leave(sink)
             if self.options.single_file is not None:
@@ -288,33 +239,30 @@ class _Merge:
         self.crew.end()
         sink.leave()
 
-    def _rehearse(
-        self, spec: MergeSpec, selection: Selection, first: Row | None
-    ) -> tuple[Rehearsal, list[Row]]:
-        """Try everything once; also return the first row if it may have killed its process.
+    def _rehearse(self, spec: MergeSpec, selection: Selection, first: Row | None) -> list[Offer]:
+        """Try everything once, and return the master that came of it, if others may use it.
 
         Raises:
             ContentError: The article has faults that only show when it is filled.
             EngineError: The engine cannot be loaded.
         """
         if first is None:
-            return Rehearsal(), []
+            return []
         trials = selection.find_trials()
         try:
-            self._take_offers()
-            has_others = self.crew.size > 1
-            result = self.crew.call(rehearse, spec, trials, first, has_others, tuple(self._offers))
-            suspects: list[Row] = []
+            result = self.crew.call(rehearse, spec, trials, first, self.crew.size > 1)
         except BrokenExecutor:
             self.crew.shrink()
             try:
-                result, suspects = self.crew.call(rehearse, spec, trials, None), [first]
+                # If it is the first row that kills its process, that is told of later.
+                result = self.crew.call(rehearse, spec, trials, None)
             except BrokenExecutor as error:
                 raise EngineError(
                     "nothing was made: the engine cannot be loaded, or a template comes to no end.",
                     where=Place(path=spec.variants[0].path),
                     hint="run `handout doctor`; if all is there, look at what you changed last.",
                 ) from error
+            self.crew.end()
         if result.stop is not None:
             raise result.stop
         self.outcome.say_all(result.problems)
@@ -324,29 +272,10 @@ class _Merge:
                 where=Place(path=spec.variants[0].path),
                 hint="mend what is named above, then call again.",
             )
-        return result, suspects
-
-    def _take_offers(self) -> None:
-        """Take the masters that were made ready, once the first is there.
-
-        Raises:
-            BrokenExecutor: A process died.
-        """
-        ready, self._ready = self._ready, []
-        offers = [self.crew.finish(future) for future in ready[:1]]
-        # Another may be of a row that takes for ever, which nobody has to wait for yet.
-        done = wait(ready[1:], _PATIENCE_S).done
-        offers += [self.crew.take(future) for future in ready[1:] if future in done]
-        self._offers += filter(None, offers)
+        return [result.offer] if result.offer else []
 
     def _make(
-        self,
-        spec: MergeSpec,
-        sink: Sink,
-        rows: Iterator[Row],
-        first: Row | None,
-        rehearsal: Rehearsal,
-        suspects: list[Row],
+        self, spec: MergeSpec, sink: Sink, rows: Iterator[Row], offers: Iterable[Offer]
     ) -> None:
         """Have all handouts made."""
 
@@ -356,16 +285,12 @@ class _Merge:
             for _ in range(count if result.stop is None else 0):
                 self.progress.advance()
 
-        self._offers += [rehearsal.offer] if rehearsal.offer else []
-        made = rehearsal.first
-        if first is not None and made is not None:
-            take(1, hand_over(spec, made))
         dispatch = Dispatch(
             self.crew,
             spec,
             take,
             most=self.wanted,
             has_room=lambda: sink.has_room,
-            offers=self._offers,
+            offers=offers,
         )
-        dispatch.run(rows, suspects)
+        dispatch.run(rows)

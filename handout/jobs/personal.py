@@ -7,7 +7,6 @@ clinic's folder is kept as long as it is what lies there.
 from __future__ import annotations
 
 import functools
-import hashlib
 import io
 import json
 import re
@@ -46,7 +45,7 @@ _CHARACTERS = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180), *rang
 
 _PRINTED = re.compile(r"\brecipient\s*(?:\.\s*|\[\s*['\"])(\w+)")
 _MOST_KEPT = 32
-"""Articles, in one format and edition, of which what is shared is kept."""
+"""Articles of which what is shared is kept."""
 
 
 class PersonalRequest(NamedTuple):
@@ -81,7 +80,7 @@ class _Content:
     errors: tuple[Problem, ...]
     composer: Composer
     articles: dict[Path, tuple[Article, tuple[Problem, ...], dict[str, str | None]]]
-    personalisers: dict[tuple[Path, str, str, bool], Personaliser]
+    personalisers: dict[tuple[Path, bool], Personaliser]
 
 
 class PersonalMaker:
@@ -142,36 +141,15 @@ class PersonalMaker:
         request: PersonalRequest,
         format: str,
     ) -> PersonalPdf:
-        engine = cast("Engine", self._renderer)
-        edition = EDITIONS[request.edition]
-        if recipient is None:
-            from handout.personalise.rendering import render_handout
-
-            rendered = render_handout(
-                content.composer,
-                engine,
-                article,
-                format=FORMATS[format],
-                edition=edition,
-                allow_missing=request.allow_missing,
-            )
-            answer = rendered.answer
-            said = (*rendered.problems, *(answer.problems if answer else ()))
-            if answer is None or answer.pdf is None:
-                return PersonalPdf(problems=said)
-            digest = hashlib.sha256(answer.pdf).hexdigest()
-            return PersonalPdf((answer.pdf,), answer.pages, digest, said, "it is for nobody")
-        unseen = frozenset().union(*recipient.fields.values()) - self._characters
-        if unseen:
+        unseen = frozenset().union(*recipient.fields.values() if recipient else ())
+        if not unseen <= self._characters:
             self._characters |= unseen
             content.personalisers.clear()
-        key = (article.path, format, request.edition, request.allow_missing)
+        key = (article.path, request.allow_missing)
         personaliser = content.personalisers.pop(key, None) or Personaliser(
-            article,
+            {article.language: article},
             content.composer,
-            engine,
-            format=FORMATS[format],
-            edition=edition,
+            cast("Engine", self._renderer),
             allow_missing=request.allow_missing,
             characters=self._characters,
         )
@@ -179,7 +157,12 @@ class PersonalMaker:
         content.personalisers[key] = personaliser
         if len(content.personalisers) > _MOST_KEPT:
             del content.personalisers[next(iter(content.personalisers))]
-        return personaliser.make(recipient)
+        return personaliser.make(
+            recipient,
+            format=FORMATS[format],
+            edition=EDITIONS[request.edition],
+            language=article.language,
+        )
 
     def _read_content(self) -> _Content:
         """Return what was read of the folder, read again where anything has changed."""

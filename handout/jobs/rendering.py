@@ -15,6 +15,7 @@ from handout.jobs.progress import Progress
 from handout.jobs.worker import Fault, Mistake, Request
 from handout.jobs.workshop import Workshop
 from handout.model import Clinic, Problem, Severity
+from handout.personalise.rendering import join_problems
 
 if TYPE_CHECKING:
     from handout.compose.composed import Composed
@@ -119,25 +120,17 @@ class Rendering:
             bug = Mistake(made.trace) if made.trace else None
             self._outcome.fail(draft.document, [problem], reason=made.reason, bug=bug)
             return None
-        answer = made.answer
-        said = answer.problems if answer else ()
-        problems = _merge((*draft.problems, *made.problems), said)
-        if answer is None or answer.pdf is None:
+        answer, composed = made
+        problems = join_problems(draft.problems, answer.problems)
+        if answer.pdf is None:
             self._outcome.fail(draft.document, problems, reason=ExitCode.CONTENT)
             return None
         self._outcome.say_all(problems)
         return PendingPdf(
             draft=draft,
-            composed=made.composed,
+            composed=composed,
             pdf=answer.pdf,
             pages=answer.pages,
             problems=problems,
             dependencies={**draft.dependencies, **answer.dependencies},
         )
-
-
-def _merge(before: tuple[Problem, ...], after: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Join what was said before rendering and in it; a fault found twice is told once."""
-    known = {(p.code, p.path, p.line) for p in before if p.line is not None}
-    new = (p for p in after if (p.code, p.path, p.line) not in known)
-    return tuple(dict.fromkeys((*before, *new)))

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from handout.compose.composed import Composed
     from handout.compose.composer import Composer
     from handout.model import Article, Clinic, Edition, Format, Place
-    from handout.personalise.rendering import Rendered
     from handout.render.answer import Answer
     from handout.render.engine import Engine
 
@@ -123,8 +122,11 @@ class HandoutMaker:
         self._renderer = renderer
         self._composer: tuple[str, Composer] | None = None
 
-    def make(self, request: Request) -> Rendered:
+    def make(self, request: Request) -> tuple[Answer, Composed | None]:
         """Make one handout.
+
+        Returns:
+            What the engine answered, and what was rendered, if it was asked for.
 
         Raises:
             EngineError: The engine failed.
@@ -135,7 +137,7 @@ class HandoutMaker:
 
         if self._composer is None or self._composer[0] != request.shared:
             self._composer = (request.shared, Composer(request.clinic, root=request.root))
-        made = render_handout(
+        answer, composed = render_handout(
             self._composer[1],
             cast("Engine", self._renderer),
             request.article,
@@ -143,7 +145,7 @@ class HandoutMaker:
             edition=request.edition,
             allow_missing=request.allow_missing,
         )
-        return made if request.with_html else made._replace(composed=None)
+        return answer, composed if request.with_html else None
 
 
 def load_engine_at(cache: Path) -> Renderer:

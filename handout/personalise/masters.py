@@ -26,7 +26,7 @@ _Place = tuple[Key, tuple[str, ...], tuple[int, ...]]
 """Where a master is kept: its family, the values that are fixed in it, and its counts of lines."""
 
 
-class Sheets(NamedTuple):
+class Filled(NamedTuple):
     """A recipient's handout: a master, and what goes into its gaps."""
 
     filler: Filler
@@ -69,7 +69,7 @@ class Masters:
         default_factory=OrderedDict
     )
 
-    def fill(self, key: Key, values: Mapping[str, str]) -> Sheets | None:
+    def fill(self, key: Key, values: Mapping[str, str]) -> Filled | None:
         """Return a recipient's handout, or None if there is no master for it yet.
 
         Args:
@@ -89,9 +89,9 @@ class Masters:
             return None
         self._fillers.move_to_end(place)
         filler = known[0]
-        return Sheets(filler, filler.fill(fitted))
+        return Filled(filler, filler.fill(fitted))
 
-    def add(self, key: Key, values: Mapping[str, str], master: Master) -> Sheets:
+    def add(self, key: Key, values: Mapping[str, str], master: Master) -> Filled:
         """Keep a new master, if it proves exact, and return the handout that it was made of.
 
         Args:
@@ -100,7 +100,7 @@ class Masters:
             master: The master.
         """
         filler = Filler(master)
-        restored = Sheets(filler, filler.restore())
+        restored = Filled(filler, filler.restore())
         family = self._families.get(key) or _Family(key, master, self._shapers)
         try:
             fitted = family.fit(values)

@@ -11,10 +11,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from handout.model import Problem
+from handout.model import Edition, Format, Problem
 from handout.render.master import Master
 
-Key = tuple[tuple[str, ...], ...]
+
+class Target(NamedTuple):
+    """What is made of an article: in which language, on which sheet, and for what."""
+
+    language: str
+    format: Format
+    edition: Edition
+
+
+Key = tuple[Target, tuple[str, ...], tuple[str, ...]]
 """What a composed text depends on: which fields have values, and some of the values."""
 
 

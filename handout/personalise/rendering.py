@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from handout.model import Article, Edition, Format, Problem, Recipient, Severity
+from handout.render.answer import Answer
 
 if TYPE_CHECKING:
     from handout.compose.composed import Composed
     from handout.compose.composer import Composer
     from handout.compose.layout import Layout
-    from handout.render.answer import Answer
     from handout.render.engine import Engine
-
-
-class Rendered(NamedTuple):
-    """What came of one handout.
-
-    Attributes:
-        answer: What the engine answered, its layout settled; None where composing found errors.
-        composed: What was rendered last.
-        problems: What there is to say of composing; what there is of rendering is in the answer.
-    """
-
-    answer: Answer | None
-    composed: Composed | None
-    problems: tuple[Problem, ...]
 
 
 def render_handout(
@@ -38,7 +25,7 @@ def render_handout(
     recipient: Recipient | None = None,
     allow_missing: bool,
     characters: frozenset[str] | None = None,
-) -> Rendered:
+) -> tuple[Answer, Composed | None]:
     """Compose and render a handout, a second time if the first shows that it has to change.
 
     Args:
@@ -50,6 +37,10 @@ def render_handout(
         recipient: Whom it is for, or None for one to fill by pen.
         allow_missing: Take missing images, texts, glyphs and fonts as warnings.
         characters: Ask for a master whose fonts have these characters, in the place of a PDF.
+
+    Returns:
+        What the engine answered, its layout settled, with all that there is to say; and what was
+        rendered last.
 
     Raises:
         EngineError: The engine failed.
@@ -68,7 +59,7 @@ def render_handout(
             report=lambda problem: problems.setdefault(problem),
         )
         if composed is None or any(p.severity is Severity.ERROR for p in problems):
-            return Rendered(None, composed, tuple(problems))
+            return Answer(problems=tuple(problems)), composed
         answer = engine.render(
             composed,
             roots=composer.list_roots(article.path),
@@ -77,5 +68,14 @@ def render_handout(
             **given,
         )
         if answer.layout is None or layout is not None:
-            return Rendered(answer, composed, tuple(problems))
+            return replace(
+                answer, problems=join_problems(tuple(problems), answer.problems)
+            ), composed
         layout = answer.layout
+
+
+def join_problems(before: tuple[Problem, ...], after: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Join what was said before rendering and in it; a fault found twice is told once."""
+    known = {(p.code, p.path, p.line) for p in before if p.line is not None}
+    new = (p for p in after if (p.code, p.path, p.line) not in known)
+    return tuple(dict.fromkeys((*before, *new)))

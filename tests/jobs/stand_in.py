@@ -12,13 +12,13 @@ import re
 import signal
 import time
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from handout.compose.layout import Layout
 from handout.errors import EngineError
 from handout.jobs.worker import Renderer
 from handout.model import Problem, Severity
+from handout.render.answer import Answer
 
 MIB = 1024**2
 
@@ -106,16 +106,8 @@ def load_and_die(cache: Path | None = None) -> Any:
     os._exit(7)
 
 
-def _answer(**given: Any) -> Any:
-    default: dict[str, Any] = {
-        "pdf": None,
-        "master": None,
-        "layout": None,
-        "pages": 2,
-        "problems": (),
-        "dependencies": {},
-    }
-    return SimpleNamespace(**{**default, **given})
+def _answer(**given: Any) -> Answer:
+    return Answer(**{"pages": 2, **given})
 
 
 def _obey(order: str, value: Any, keeper: Any) -> None:

@@ -298,7 +298,7 @@ def test_what_a_problem_may_quote_of_a_row_is_not_told(root: Path) -> None:
         Failure(row=row, code=code, message="it is wrong: Quintessa.")
         for row, code in enumerate(codes, start=2)
     ]
-    tally.take(ChunkResult(failures=tuple(failures)))
+    tally.take(ChunkResult(failures=failures))
     tally.tell_failures(SimpleNamespace(path=root / "list.csv", unit="line"))  # type: ignore[arg-type] # as much as it needs
     assert heard.codes == list(codes)
     assert "Quintessa" not in heard.text

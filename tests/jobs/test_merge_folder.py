@@ -41,7 +41,7 @@ def merge_one(path: Path, *, failed: tuple[int, ...] = (), is_unbroken: bool = T
         folder.open(None)
         list(folder.follow([(2, [], 0)]))
         (path / f"{STRAY}.pdf").write_bytes(PDF)
-        folder.take(ChunkResult(lines=LINE, failures=tuple(map(fail, failed))))
+        folder.take(ChunkResult(lines=[LINE], failures=list(map(fail, failed))))
         return count_unknown(folder, is_unbroken=is_unbroken)
 
 
@@ -157,7 +157,7 @@ def test_the_second_is_refused_and_harms_nothing(tmp_path: Path) -> None:
         first.open(None)
         with MergeFolder(path) as second, pytest.raises(OutputError, match="another run"):
             second.examine(is_resumed=True)
-        first.take(ChunkResult(lines=LINE))
+        first.take(ChunkResult(lines=[LINE]))
         first.finish(is_unbroken=True)
     assert STRAY in (path / "index.csv").read_text()
     with MergeFolder(path) as second, pytest.raises(UsageError, match="earlier merge"):
@@ -184,8 +184,8 @@ def test_a_folder_that_was_moved_is_not_gone_on_with(tmp_path: Path) -> None:
             second.examine(is_resumed=False)
             second.open(None)
             with pytest.raises(OutputError, match="moved or replaced"):
-                first.take(ChunkResult(lines=LINE))
-            second.take(ChunkResult(lines=LINE))
+                first.take(ChunkResult(lines=[LINE]))
+            second.take(ChunkResult(lines=[LINE]))
             second.finish(is_unbroken=True)
             first.__exit__()
             assert (path / ".handout-lock").exists(), "it is the second's"

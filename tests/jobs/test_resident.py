@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import time
-import weakref
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +9,7 @@ import pytest
 
 from handout.errors import ContentError, EngineError
 from handout.jobs import workshop
-from handout.jobs.merging import resident
-from handout.jobs.merging.chunk import get_ready_to_adopt, rehearse
+from handout.jobs.merging.chunk import rehearse
 from handout.jobs.merging.resident import forget, get_resident
 from handout.jobs.merging.spec import MergeSpec
 from tests.jobs import stand_in
@@ -58,74 +53,14 @@ def spec(make_project: Any) -> MergeSpec:
 
 
 @pytest.mark.usefixtures("log")
-def test_who_gets_masters_from_others_loads_no_engine(spec: MergeSpec) -> None:
-    loaded = []
-
-    def load(_: Path) -> Any:
-        loaded.append(True)
-        return stand_in.load_obeying()
-
-    spec = replace(spec, load=load)
-    # A value so long, and one that the text depends on, are for the engine alone.
-    get_ready_to_adopt(spec, (2, ["Anna", "x" * 5000], 0))
-    get_ready_to_adopt(spec, (3, ["Bert", "x"], 0))
-    assert not loaded
-    # It went as far as it could.
-    assert get_resident(spec).get_personaliser(0, "a4")._used == {("name", "note"): ("name",)}
-
-
-@pytest.mark.usefixtures("log")
-@pytest.mark.parametrize("reason", ["something was rendered", "a second has passed"])
-def test_a_change_is_looked_for_when_it_may_show(
-    spec: MergeSpec, reason: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    resident = get_resident(spec)
-    spec.variants[0].path.write_text("---\ntitle: Sun\n---\n\nDry.\n")
-    # Until then all was made before the change.
-    resident.check()
-    if reason == "something was rendered":
-        # With so long a value, it is rendered in full.
-        resident.get_personaliser(0, "a4").make(resident.introduce((2, ["Anna", "x" * 5000], 0)))
-    else:
-        now = time.monotonic()
-        monkeypatch.setattr(time, "monotonic", lambda: now + 2)
-    with pytest.raises(ContentError, match="changed"):
-        resident.check()
-
-
-@pytest.mark.usefixtures("log")
 def test_what_was_made_of_a_change_goes_even_if_it_is_undone(spec: MergeSpec) -> None:
     first, path = get_resident(spec), spec.variants[0].path
     before = path.read_bytes()
     path.write_text("---\ntitle: Sun\n---\n\nDry.\n")
-    first.prepare((2, ["Anna", "x"], 0))
     with pytest.raises(ContentError, match="changed"):
         first.check()
     path.write_bytes(before)
     assert get_resident(spec) is not first
-
-
-@pytest.mark.usefixtures("log")
-def test_what_a_rendering_leaves_goes_once(spec: MergeSpec) -> None:
-    class Ring:
-        """Hold itself, as what the engine leaves does."""
-
-        def __init__(self) -> None:
-            self.itself = self
-
-    resident = get_resident(spec)
-    gc.disable()
-    try:
-        resident.get_personaliser(0, "a4").make(resident.introduce((2, ["Anna", "x" * 5000], 0)))
-        first = weakref.ref(Ring())
-        resident.tidy()
-        assert first() is None
-        second = weakref.ref(Ring())
-        # To look costs as much as a hundred handouts.
-        resident.tidy()
-        assert second() is not None
-    finally:
-        gc.enable()
 
 
 def test_an_engine_that_is_not_there_is_no_rows_fault(
@@ -152,13 +87,9 @@ def test_an_engine_that_is_not_there_is_no_rows_fault(
     assert len(read_index(root / "dist/rain-merge")) == 5
 
 
-def test_a_change_is_noticed_while_masters_are_filled(
-    make_project: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_change_is_noticed_while_masters_are_filled(make_project: Any) -> None:
     root = make_project({"content/articles/rain.md": WHOLE_ARTICLE})
     write_list(root, 40)
-    # As if each chunk took longer than a second.
-    monkeypatch.setattr(resident, "_CHECKED_AGAIN_AFTER_S", -1.0)
 
     def change(count: int) -> None:
         if count == 7:

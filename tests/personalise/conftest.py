@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from handout.compose.composer import Composer
-from handout.model import A4, SCREEN, Edition, Problem
-from handout.personalise.personaliser import Personaliser
+from handout.model import A4, SCREEN, Edition, Problem, Recipient
+from handout.personalise.offers import Kind, Offer
+from handout.personalise.personaliser import Personaliser, PersonalPdf
 from handout.read.article import read_article
 from handout.read.project import read_project
 from handout.render.loading import load_engine
@@ -35,7 +37,25 @@ It is {{ recipient.practitioner }} who knows your skin, and who will look at it 
 next. Call us before then if anything at all looks odd to you.
 """
 
-MakePersonaliser = Callable[..., Personaliser]
+
+class OneTarget:
+    """Make the handouts of a personaliser on one sheet, for one purpose, in one language."""
+
+    def __init__(self, personaliser: Personaliser, **target: Any) -> None:
+        self._personaliser = personaliser
+        self._target = target
+        self.adopt = personaliser.adopt
+
+    def make(self, recipient: Recipient, *, renders: bool = True) -> PersonalPdf:
+        """Make a recipient's handout."""
+        return self._personaliser.make(recipient, **self._target, renders=renders)
+
+    def offer(self, recipient: Recipient, kind: Kind | None = None) -> Offer | None:
+        """Return a master for others."""
+        return self._personaliser.offer(recipient, **self._target, kind=kind)
+
+
+MakePersonaliser = Callable[..., OneTarget]
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +72,7 @@ def make_personaliser(tmp_path_factory: pytest.TempPathFactory) -> MakePersonali
         is_full: bool = False,
         is_bound: bool = False,
         edition: Edition = SCREEN,
-    ) -> Personaliser:
+    ) -> OneTarget:
         root = tmp_path_factory.mktemp("clinic")
         (root / "content" / "articles").mkdir(parents=True)
         (root / "content" / "clinic.toml").write_text(CLINIC, "utf-8")
@@ -66,15 +86,14 @@ def make_personaliser(tmp_path_factory: pytest.TempPathFactory) -> MakePersonali
         assert project is not None, problems
         read = read_article(path, project, problems.append)
         assert read is not None, problems
-        return Personaliser(
-            read,
+        personaliser = Personaliser(
+            {read.language: read},
             Composer(project.clinic, root=root),
             engine,
-            format=A4,
-            edition=edition,
             characters=characters,
             is_full=is_full,
             is_bound=is_bound,
         )
+        return OneTarget(personaliser, format=A4, edition=edition, language=read.language)
 
     return make

@@ -8,10 +8,10 @@ from pathlib import Path
 import pikepdf
 
 from handout.model import Recipient
-from handout.personalise.personaliser import Personaliser, PersonalPdf
+from handout.personalise.personaliser import PersonalPdf
 from tests.instruments.pictures import count_differences, render_pages
 from tests.instruments.structure import Document
-from tests.personalise.conftest import ARTICLE, MakePersonaliser
+from tests.personalise.conftest import ARTICLE, MakePersonaliser, OneTarget
 
 TOLERANCE_PX = 0.1 / 0.75
 """A tenth of a point, in the units of page streams."""
@@ -27,8 +27,8 @@ class Pair:
         article: str = ARTICLE,
         template: str = "",
     ) -> None:
-        self.fast: Personaliser = make_personaliser(article, template=template)
-        self.full: Personaliser = make_personaliser(article, template=template, is_full=True)
+        self.fast: OneTarget = make_personaliser(article, template=template)
+        self.full: OneTarget = make_personaliser(article, template=template, is_full=True)
         self._folder = folder
 
     def compare(self, recipient: Recipient, *, with_pictures: bool = False) -> PersonalPdf:

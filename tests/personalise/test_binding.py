@@ -11,21 +11,20 @@ import pytest
 
 from handout.model import SCREEN, Recipient
 from handout.personalise.binding import Binder
-from handout.personalise.personaliser import Personaliser
 from tests.instruments.pictures import count_differences, render_pages
-from tests.personalise.conftest import MakePersonaliser
+from tests.personalise.conftest import MakePersonaliser, OneTarget
 from tests.personalise.people import make_people
 
 PAPER = replace(SCREEN, variant="")
 
 
 @pytest.fixture
-def personaliser(make_personaliser: MakePersonaliser) -> Personaliser:
+def personaliser(make_personaliser: MakePersonaliser) -> OneTarget:
     return make_personaliser(edition=PAPER, is_bound=True)
 
 
 def bind(
-    personaliser: Personaliser, recipients: list[Recipient], *, title: str = "Visit (ü)"
+    personaliser: OneTarget, recipients: list[Recipient], *, title: str = "Visit (ü)"
 ) -> bytes:
     file = io.BytesIO()
     binder = Binder(file.writelines, title=title)
@@ -51,7 +50,7 @@ def make_recipients(count: int) -> list[Recipient]:
     ]
 
 
-def test_a_line_that_others_have_too_is_stored_once(personaliser: Personaliser) -> None:
+def test_a_line_that_others_have_too_is_stored_once(personaliser: OneTarget) -> None:
     def count_streams(recipients: list[Recipient]) -> int:
         with pikepdf.open(io.BytesIO(bind(personaliser, recipients))) as pdf:
             return sum(isinstance(o, pikepdf.Stream) and "/Type" not in o for o in pdf.objects)
@@ -62,9 +61,7 @@ def test_a_line_that_others_have_too_is_stored_once(personaliser: Personaliser) 
     assert count_streams([one, other, one, other]) == count_streams([one]) + 1
 
 
-def test_pages_look_as_in_each_recipients_own_file(
-    personaliser: Personaliser, tmp_path: Path
-) -> None:
+def test_pages_look_as_in_each_recipients_own_file(personaliser: OneTarget, tmp_path: Path) -> None:
     recipients = [r for r in make_people(12, seed=1) if personaliser.make(r).parts]
     (tmp_path / "all.pdf").write_bytes(bind(personaliser, recipients))
     bound = iter(render_pages(tmp_path / "all.pdf", dpi=50))
@@ -75,7 +72,7 @@ def test_pages_look_as_in_each_recipients_own_file(
     assert next(bound, None) is None
 
 
-def test_the_file_is_whole_and_for_paper(personaliser: Personaliser) -> None:
+def test_the_file_is_whole_and_for_paper(personaliser: OneTarget) -> None:
     with pikepdf.open(io.BytesIO(bind(personaliser, make_recipients(9)))) as pdf:
         assert not pdf.check_pdf_syntax()
         assert str(pdf.docinfo["/Title"]) == "Visit (ü)"
@@ -83,7 +80,7 @@ def test_the_file_is_whole_and_for_paper(personaliser: Personaliser) -> None:
         assert not any("/Annots" in page for page in pdf.pages)
 
 
-def test_what_is_shared_is_stored_once(personaliser: Personaliser) -> None:
+def test_what_is_shared_is_stored_once(personaliser: OneTarget) -> None:
     few, many = make_recipients(200), make_recipients(2_200)
     small, large = bind(personaliser, few), bind(personaliser, many)
     assert (len(large) - len(small)) / 2_000 < 1_000
@@ -93,7 +90,7 @@ def test_what_is_shared_is_stored_once(personaliser: Personaliser) -> None:
         assert len(pdf.pages) == sum(personaliser.make(recipient).pages for recipient in many)
 
 
-def test_a_large_tree_of_pages_is_counted_right(personaliser: Personaliser) -> None:
+def test_a_large_tree_of_pages_is_counted_right(personaliser: OneTarget) -> None:
     recipients = make_recipients(4_200)
     with pikepdf.open(io.BytesIO(bind(personaliser, recipients))) as pdf:
         per_recipient = len(pdf.pages) // 4_200
@@ -102,6 +99,6 @@ def test_a_large_tree_of_pages_is_counted_right(personaliser: Personaliser) -> N
         assert not pdf.check_pdf_syntax()
 
 
-def test_no_recipients_make_an_empty_file_that_opens(personaliser: Personaliser) -> None:
+def test_no_recipients_make_an_empty_file_that_opens(personaliser: OneTarget) -> None:
     with pikepdf.open(io.BytesIO(bind(personaliser, []))) as pdf:
         assert not len(pdf.pages)

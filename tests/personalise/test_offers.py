@@ -8,8 +8,8 @@ import pytest
 
 from handout.model import Recipient
 from handout.personalise.offers import Kind, Missing, Offer
-from handout.personalise.personaliser import FIRST, Personaliser
-from tests.personalise.conftest import MakePersonaliser
+from handout.personalise.personaliser import FIRST
+from tests.personalise.conftest import MakePersonaliser, OneTarget
 from tests.personalise.people import NOTES
 
 SHORT, LONG = NOTES[1], NOTES[3]
@@ -20,14 +20,14 @@ def make_person(name: str, note: str) -> Recipient:
     return Recipient(fields={"name": name, "note": note, "code": "7", "practitioner": "Bo Li"})
 
 
-def find_missing(personaliser: Personaliser, person: Recipient) -> Kind:
+def find_missing(personaliser: OneTarget, person: Recipient) -> Kind:
     """Return the master that a personaliser lacks for a recipient."""
     with pytest.raises(Missing) as caught:
         personaliser.make(person, renders=False)
     return caught.value.kind
 
 
-def hand_over(giver: Personaliser, person: Recipient, kind: Kind) -> Offer:
+def hand_over(giver: OneTarget, person: Recipient, kind: Kind) -> Offer:
     """Return what a personaliser offers, as another process gets it."""
     offer = giver.offer(person, kind)
     assert offer is not None
@@ -36,7 +36,7 @@ def hand_over(giver: Personaliser, person: Recipient, kind: Kind) -> Offer:
 
 
 @pytest.fixture
-def giver(make_personaliser: MakePersonaliser) -> Personaliser:
+def giver(make_personaliser: MakePersonaliser) -> OneTarget:
     """Return a personaliser that has rendered a handout with a short note, and one with a long one."""
     personaliser = make_personaliser()
     assert personaliser.make(make_person("Maya Ellery", SHORT)).reason == FIRST
@@ -45,7 +45,7 @@ def giver(make_personaliser: MakePersonaliser) -> Personaliser:
 
 
 def test_what_was_handed_over_makes_the_same_handouts(
-    giver: Personaliser, make_personaliser: MakePersonaliser
+    giver: OneTarget, make_personaliser: MakePersonaliser
 ) -> None:
     taker = make_personaliser()
     for note in (SHORT, LONG):
@@ -57,7 +57,7 @@ def test_what_was_handed_over_makes_the_same_handouts(
 
 
 def test_fonts_go_along_only_where_they_are_needed(
-    giver: Personaliser, make_personaliser: MakePersonaliser
+    giver: OneTarget, make_personaliser: MakePersonaliser
 ) -> None:
     taker = make_personaliser()
     short, long = make_person("Tom Ashdown", SHORT), make_person("Tom Ashdown", LONG)
@@ -88,7 +88,7 @@ def test_a_master_tells_nothing_of_whom_it_was_rendered_for(
 
 
 def test_one_serves_those_without_the_family_and_those_with_another_of_it(
-    giver: Personaliser, make_personaliser: MakePersonaliser
+    giver: OneTarget, make_personaliser: MakePersonaliser
 ) -> None:
     taker, long = make_personaliser(), make_person("Tom Ashdown", LONG)
     lacking_all = find_missing(taker, long)
@@ -100,7 +100,7 @@ def test_one_serves_those_without_the_family_and_those_with_another_of_it(
 
 
 def test_what_does_not_prove_exact_is_not_taken(
-    giver: Personaliser, make_personaliser: MakePersonaliser
+    giver: OneTarget, make_personaliser: MakePersonaliser
 ) -> None:
     taker, person = make_personaliser(), make_person("Tom Ashdown", SHORT)
     offer = hand_over(giver, person, find_missing(taker, person))
@@ -109,14 +109,14 @@ def test_what_does_not_prove_exact_is_not_taken(
     assert not find_missing(taker, person).place
 
 
-def test_a_kind_tells_no_value(giver: Personaliser) -> None:
+def test_a_kind_tells_no_value(giver: OneTarget) -> None:
     person = make_person("Tom Ashdown", LONGER)
     kind = find_missing(giver, person)
     assert all(set(part) <= set("0123456789abcdef") for part in kind)
 
 
 def test_who_has_no_such_master_offers_none(
-    giver: Personaliser, make_personaliser: MakePersonaliser
+    giver: OneTarget, make_personaliser: MakePersonaliser
 ) -> None:
     person = make_person("Tom Ashdown", LONGER)
     assert giver.offer(person, find_missing(giver, person)) is None

@@ -7,14 +7,13 @@ have row numbers, and words of ours in the place of an exception's.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
 import threading
 import time
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable
 from typing import Any
 
 from handout.errors import EngineError, ExitCode, HandoutError
@@ -25,20 +24,18 @@ from handout.jobs.merging.resident import (
     collect_rarely,
     forget,
     get_resident,
-    load_renderer,
 )
 from handout.jobs.merging.results import (
     ChunkResult,
-    Deferred,
     Failure,
-    MasterOffer,
     Ready,
     Rehearsal,
     Terms,
 )
 from handout.jobs.merging.spec import MergeSpec, Row
 from handout.jobs.outputs import FileWriter
-from handout.model import EDITIONS, FORMATS, Problem, Recipient, Severity
+from handout.model import FORMATS, Problem, Recipient, Severity
+from handout.personalise.offers import Offer
 
 # Two threads of one process would share an engine, which serves one document at a time.
 _lock = threading.Lock()
@@ -46,8 +43,6 @@ _is_expendable = False
 """Whether this process is a worker that may be ended and replaced."""
 
 _MODE = 0o600
-_AT_ONCE = 1024
-"""So many handouts are made before they are written; a few kB each, next to what they share."""
 
 _ON_ITS_OWN = Terms()
 
@@ -61,105 +56,55 @@ def make_chunk(spec: MergeSpec, rows: list[Row], terms: Terms = _ON_ITS_OWN) -> 
         terms: Which masters come from other processes, and which are for them.
     """
     begun = time.monotonic()
-    ready: list[Ready] = []
-    lines: list[bytes] = []
-    failures: list[Failure] = []
-    deferred: list[Deferred] = []
-    offer: MasterOffer | None = None
-    reasons = Counter[str]()
-    problems: dict[Problem, None] = {}
-    stop: HandoutError | None = None
+    result = ChunkResult()
     writer = FileWriter(spec.output, mode=_MODE)
     with _lock:
         try:
             with Clock(spec.seconds, is_deadly=_may_end()) as clock:
-                get_resident(spec).adopt(terms.offers)
-                for some in _make_some(spec, rows, clock, renders=terms.renders):
-                    for made in some:
-                        if isinstance(made, Ready):
-                            if spec.is_bound:
-                                ready.append(made)
-                            else:
-                                writer.write(made.file, made.parts)
-                                lines.append(made.line)
-                            problems.update(dict.fromkeys(made.problems))
-                            if made.reason:
-                                reasons[made.reason] += 1
-                        elif isinstance(made, Failure):
-                            failures.append(made)
-                        else:
-                            deferred.append(made)
-            if terms.asked is not None and (lines or ready):
-                offer = get_resident(spec).offer(rows[0], terms.asked)
+                for offer in terms.offers:
+                    get_resident(spec).adopt(offer)
+                for row in rows:
+                    # It may have been forgotten with the row before.
+                    resident = get_resident(spec)
+                    made = make_handout(resident, row, clock, renders=terms.renders)
+                    if isinstance(made, Ready) and not spec.is_bound:
+                        writer.write(made.file, made.parts)
+                    result.take(made, is_bound=spec.is_bound)
+            if terms.asked is not None and result.built:
+                result.offer = get_resident(spec).offer(rows[0], terms.asked)
             get_resident(spec).check()
-            get_resident(spec).tidy()
+            if result.reasons:
+                # Each rendering has left some 10 MB of objects that hold each other.
+                gc.collect()
         except HandoutError as error:
-            stop = error
+            result.stop = error
         except MemoryError:
-            stop = EngineError(
+            result.stop = EngineError(
                 "there is not enough memory.", hint="make fewer at once: “--jobs 1”."
             )
-    if stop is not None and not _is_about_output(stop):
+    if result.stop is not None and result.stop.exit_code is not ExitCode.OUTPUT:
         # What was made since the last look may be of the old or of the new.
-        lines, ready = [], []
-    return ChunkResult(
-        lines=b"".join(lines),
-        handouts=tuple(ready),
-        built=len(lines) + len(ready),
-        failures=tuple(failures),
-        reasons=reasons,
-        problems=tuple(problems),
-        deferred=tuple(deferred),
-        offer=offer,
-        seconds=time.monotonic() - begun,
-        stop=stop,
-    )
-
-
-def hand_over(spec: MergeSpec, made: Ready | Failure) -> ChunkResult:
-    """Write what a rehearsal has made, unless it is to be bound; return it as a chunk's result.
-
-    Raises:
-        OutputError: It cannot be written.
-    """
-    if isinstance(made, Failure):
-        return ChunkResult(failures=(made,))
-    if not spec.is_bound:
-        FileWriter(spec.output, mode=_MODE).write(made.file, made.parts)
-    return ChunkResult(
-        lines=b"" if spec.is_bound else made.line,
-        handouts=(made,) if spec.is_bound else (),
-        built=1,
-        reasons=Counter({made.reason: 1} if made.reason else {}),
-        problems=made.problems,
-    )
+        result.drop_handouts()
+    result.seconds = time.monotonic() - begun
+    return result
 
 
 def rehearse(
-    spec: MergeSpec,
-    trials: list[Row],
-    first: Row | None,
-    has_others: bool = False,
-    offers: tuple[MasterOffer, ...] = (),
+    spec: MergeSpec, trials: list[Row], first: Row | None, has_others: bool = False
 ) -> Rehearsal:
     """Try everything once: the fields of the article in each language, and one whole handout.
 
     Args:
         spec: What is to be made.
         trials: A row for each variant that is asked for.
-        first: The row whose handout is made.
+        first: The row whose handout is tried.
         has_others: Whether other processes want what it was made from.
-        offers: What it may be made from, if other processes were ready before.
     """
     problems: dict[Problem, None] = {}
-    made: Ready | Failure | None = None
-    offer: MasterOffer | None = None
+    offer: Offer | None = None
     with _lock:
         try:
-            # Here it still stops the merge if there is no engine; later, each row would fail.
-            load_renderer(spec)
             resident = get_resident(spec)
-            resident.adopt(offers)
             for _, values, _ in trials:
                 # What is empty may be looked into by no filter; here the columns are what is tried.
                 fields = {
@@ -175,65 +120,15 @@ def rehearse(
                     _compose(resident, values, Recipient(fields=fields), problems)
             if first is not None and not has_errors(problems):
                 with Clock(spec.seconds, is_deadly=_may_end()) as clock:
-                    tried = make_handout(resident, first, clock)
-                    made = None if isinstance(tried, Deferred) else tried
+                    made = make_handout(resident, first, clock)
                     if isinstance(made, Failure) and made.reason is ExitCode.CONTENT:
                         _make_blank(resident, first[1], clock, problems)
                 resident.check()
-                if has_others and isinstance(made, Ready) and made.reason:
+                if has_others and isinstance(made, Ready):
                     offer = resident.offer(first)
         except HandoutError as error:
             return Rehearsal(problems=tuple(problems), stop=error)
-    return Rehearsal(problems=tuple(problems), first=made, offer=offer)
-
-
-def get_ready(
-    spec: MergeSpec, row: Row, has_others: bool, is_kept: bool = True
-) -> MasterOffer | None:
-    """Make a handout for nobody, so that a rehearsal and the first chunk find what they need.
-
-    Args:
-        spec: What is to be made.
-        row: Whose handout it would be.
-        has_others: Whether other processes want the master, which is returned then.
-        is_kept: Whether this process keeps it. All of a family are measured by the first, which is
-            better not one of an odd row.
-    """
-    with (
-        _lock,
-        suppress(HandoutError),
-        Clock(spec.seconds, is_deadly=_may_end()) as clock,
-    ):
-        made = make_handout(get_resident(spec), row, clock)
-        try:
-            if has_others and isinstance(made, Ready):
-                return get_resident(spec).offer(row)
-        finally:
-            if not is_kept:
-                get_resident(spec).drop_masters()
-    return None
-
-
-def get_ready_to_adopt(spec: MergeSpec, row: Row) -> None:
-    """Go as far as one does who gets the master from others; nothing is rendered.
-
-    Args:
-        spec: What is to be made.
-        row: Whose handout it would be.
-    """
-    with (
-        _lock,
-        # Whatever is wrong with it is said by who makes it.
-        suppress(Exception),
-        Clock(spec.seconds, is_deadly=_may_end()) as clock,
-    ):
-        clock.start()
-        try:
-            get_resident(spec).prepare(row)
-        except TimeUp:
-            forget()
-        finally:
-            clock.stop()
+    return Rehearsal(problems=tuple(problems), offer=offer)
 
 
 def become_worker(parent: int) -> None:
@@ -267,28 +162,6 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is Severity.ERROR for problem in problems)
 
 
-def _is_about_output(error: HandoutError) -> bool:
-    return error.exit_code is ExitCode.OUTPUT
-
-
-def _make_some(
-    spec: MergeSpec, rows: list[Row], clock: Clock, *, renders: bool
-) -> Iterator[list[Ready | Failure | Deferred]]:
-    """Yield handouts, some at a time: to make and to write in turn empties the processor's cache.
-
-    What was rendered, or is locked and so in one piece, is large: nothing more waits with it.
-    """
-    some: list[Ready | Failure | Deferred] = []
-    for row in rows:
-        made = make_handout(get_resident(spec), row, clock, renders=renders)
-        some.append(made)
-        is_large = isinstance(made, Ready) and (made.reason or len(made.parts) == 1)
-        if is_large or len(some) == _AT_ONCE:
-            yield some
-            some = []
-    yield some
-
-
 def _compose(
     resident: Resident,
     values: list[str],
@@ -299,7 +172,7 @@ def _compose(
     return resident.composer.compose(
         resident.articles[choice.variant],
         format=FORMATS[choice.format],
-        edition=EDITIONS[resident.spec.edition],
+        edition=resident.edition,
         recipient=recipient,
         report=lambda problem: problems.setdefault(problem),
     )

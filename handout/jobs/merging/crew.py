@@ -7,15 +7,14 @@ added here; `handout.jobs.pool`, which a build uses, speaks another language tha
 
 from __future__ import annotations
 
-import gc
 import itertools
 import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
@@ -29,9 +28,6 @@ if TYPE_CHECKING:
 
 LOOK_AGAIN_S = 5.0
 """So often is looked whether a process died unnoticed."""
-
-_PIPE_BYTES = 1024**2
-"""What Linux lets anybody have for a pipe."""
 
 _T = TypeVar("_T")
 
@@ -99,10 +95,7 @@ class Crew:
             return given
         if self._pool is None:
             self._pool = self._start(self.size)
-            starting: AbstractContextManager[None] = _freeze()
-        else:
-            starting = nullcontext()
-        with without_interrupts(), starting:
+        with without_interrupts():
             future = self._pool.submit(function, *args)
             self._ours.update(set(multiprocessing.active_children()) - self._others)
         return future
@@ -147,11 +140,6 @@ class Crew:
 
     def examine_folder(self, folder: Path) -> None:
         """Look whether who does the work can write to a folder; here, whoever calls can."""
-
-    @property
-    def will_fork(self) -> bool:
-        """Whether there will be several processes that begin with what this one holds."""
-        return self._given is None and self._pool is None and self.size > 1 and can_fork()
 
     @property
     def is_alone(self) -> bool:
@@ -213,20 +201,7 @@ class Crew:
                 hint="look whether /dev/shm is there and can be written to, and how many files may"
                 " be open (“ulimit -n”).",
             ) from error
-        _widen_pipes(pool)
         return pool
-
-
-@contextmanager
-def _freeze() -> Iterator[None]:
-    """Let processes be forked in which nothing that is there now is looked through for garbage."""
-    was_frozen = gc.get_freeze_count() > 0
-    gc.freeze()
-    try:
-        yield
-    finally:
-        if not was_frozen:
-            gc.unfreeze()
 
 
 def _is_death(error: Exception) -> bool:
@@ -247,17 +222,6 @@ def _unblock(pool: ProcessPoolExecutor) -> None:
     for queue, end in ends:
         with suppress(OSError, AttributeError):
             _get_end(pool, queue, end).close()
-
-
-def _widen_pipes(pool: ProcessPoolExecutor) -> None:
-    """Let a pool's pipes hold a chunk: in pieces, it takes several turns of both processes."""
-    if sys.platform == "linux":
-        import fcntl
-
-        for queue in ("_call_queue", "_result_queue"):
-            with suppress(OSError, AttributeError):
-                handle = _get_end(pool, queue, "_writer").fileno()
-                fcntl.fcntl(handle, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
 
 def _get_end(pool: ProcessPoolExecutor, queue: str, end: str) -> Any:

@@ -16,8 +16,9 @@ from handout.errors import EngineError, ExitCode, HandoutError
 from handout.jobs.merging.chunk import make_chunk
 from handout.jobs.merging.crew import LOOK_AGAIN_S, Crew
 from handout.jobs.merging.exchange import Exchange, Task
-from handout.jobs.merging.results import ChunkResult, Failure, MasterOffer, Terms
+from handout.jobs.merging.results import ChunkResult, Failure, Terms
 from handout.jobs.merging.spec import MergeSpec, Row
+from handout.personalise.offers import Offer
 
 Take = Callable[[int, ChunkResult], None]
 """Takes what came of a chunk, and of how many rows."""
@@ -45,7 +46,7 @@ class Dispatch:
         *,
         most: int,
         has_room: Callable[[], bool] = lambda: True,
-        offers: Iterable[MasterOffer] = (),
+        offers: Iterable[Offer] = (),
     ) -> None:
         """Hand out nothing yet.
 
@@ -67,17 +68,15 @@ class Dispatch:
         self._exchange = Exchange(offers, is_open=crew.size > 1)
         self._pending: dict[Future[ChunkResult], Task] = {}
 
-    def run(self, rows: Iterator[Row], suspects: list[Row]) -> None:
+    def run(self, rows: Iterator[Row]) -> None:
         """Have everything made.
 
         Args:
             rows: Whose handouts are to be made; read as there is room.
-            suspects: Rows that have killed a process before.
 
         Raises:
             HandoutError: Something stops the merge as a whole.
         """
-        self._try_alone(suspects)
         while True:
             dropped = self._hand_out(rows)
             if not self._pending and not dropped:
@@ -153,8 +152,6 @@ class Dispatch:
 
     def _try_alone(self, rows: list[Row]) -> None:
         """Make handouts one at a time, and give up those that kill their process each time."""
-        if not rows:
-            return
         for row in rows:
             if self._try(row):
                 self._deaths = 0
@@ -171,7 +168,7 @@ class Dispatch:
                 message="the engine's process ended while rendering it.",
                 reason=ExitCode.ENGINE,
             )
-            self._take(1, ChunkResult(failures=(failure,)))
+            self._take(1, ChunkResult(failures=[failure]))
         # A new crew, of full size.
         self._crew.end()
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from handout.jobs.merging.results import ChunkResult, MasterKind, MasterOffer, Terms
+from handout.jobs.merging.results import ChunkResult, Terms
 from handout.jobs.merging.spec import Row
+from handout.personalise.offers import Kind, Offer
 
 _MOST_MASTERS = 64
 """Masters that are kept for others; with more than that, hardly two rows share one."""
@@ -30,14 +31,14 @@ class Task:
 
     rows: list[Row]
     terms: Terms
-    kinds: frozenset[MasterKind] = frozenset()
+    kinds: frozenset[Kind] = frozenset()
     is_new: bool = False
 
 
 class Exchange:
     """Know the rows that wait for a master, and the masters that there are."""
 
-    def __init__(self, offers: Iterable[MasterOffer] = (), *, is_open: bool) -> None:
+    def __init__(self, offers: Iterable[Offer] = (), *, is_open: bool) -> None:
         """Know of no row yet.
 
         Args:
@@ -45,12 +46,12 @@ class Exchange:
             is_open: Whether there are several processes, which could exchange anything.
         """
         self._is_open = is_open
-        self._known: dict[MasterKind, MasterOffer | None] = {}
+        self._known: dict[Kind, Offer | None] = {}
         for one in offers:
             self._know(one)
-        self._asked: set[MasterKind] = set()
-        self._waiting: dict[MasterKind, list[Row]] = {}
-        self._ready: list[tuple[MasterKind, Row]] = []
+        self._asked: set[Kind] = set()
+        self._waiting: dict[Kind, list[Row]] = {}
+        self._ready: list[tuple[Kind, Row]] = []
         self._own: list[Row] = []
 
     @property
@@ -100,11 +101,11 @@ class Exchange:
         if task.terms.asked is not None:
             self._settle(task.terms.asked, None)
 
-    def _know(self, offer: MasterOffer) -> None:
+    def _know(self, offer: Offer) -> None:
         for kind in offer.kinds:
             self._known.setdefault(kind, offer)
 
-    def _settle(self, kind: MasterKind, offer: MasterOffer | None) -> None:
+    def _settle(self, kind: Kind, offer: Offer | None) -> None:
         self._asked.discard(kind)
         self._known[kind] = offer
         if offer is not None:

@@ -241,7 +241,7 @@ class MergeFolder:
         assert self._journal is not None, "it was never opened"
         self._check_place()
         self._has_failures = self._has_failures or bool(result.failures)
-        places = self._journal.append(result.lines) if result.lines else ()
+        places = self._journal.append(b"".join(result.lines)) if result.lines else ()
         self._index.take(places, [failure.row for failure in result.failures])
 
     def leave(self) -> None:

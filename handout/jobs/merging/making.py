@@ -10,8 +10,8 @@ from handout.deliver.journal import write_entry
 from handout.deliver.protection import LONGEST, protect_pdf
 from handout.errors import EngineError, ExitCode, HandoutError, ProjectError
 from handout.jobs.limits import Clock, TimeUp
-from handout.jobs.merging.resident import NotLoaded, Resident, forget
-from handout.jobs.merging.results import Deferred, Failure, MasterKind, Ready
+from handout.jobs.merging.resident import Resident, forget
+from handout.jobs.merging.results import Deferred, Failure, Ready
 from handout.jobs.merging.spec import Row
 from handout.model import Problem, Severity
 from handout.personalise.offers import Missing
@@ -33,9 +33,6 @@ def make_handout(
         row: The recipient's row.
         clock: Gives it up when it takes too long.
         renders: Render a master that is lacking; else the row is deferred.
-
-    Raises:
-        NotLoaded: There is no engine.
     """
     number = row[0]
     try:
@@ -45,9 +42,7 @@ def make_handout(
         finally:
             clock.stop()
     except Missing as missing:
-        choice = resident.chooser.choose(row[1])
-        kind = MasterKind(choice.variant, choice.format, missing.kind)
-        return Deferred(row=row, kind=kind)
+        return Deferred(row=row, kind=missing.kind)
     except TimeUp:
         # Whatever was interrupted may be half done.
         forget()
@@ -56,8 +51,6 @@ def make_handout(
     except ProjectError as error:
         message = "the templates cannot be used for this row."
         return Failure(row=number, code="template.failed", message=_place(message, error))
-    except NotLoaded:
-        raise
     except EngineError as error:
         cause = f" ({type(error.__cause__).__name__})" if error.__cause__ else ""
         message = f"the engine failed{cause}."
@@ -72,12 +65,11 @@ def make_handout(
 
 def _make_in_time(resident: Resident, row: Row, *, renders: bool) -> Ready | Failure:
     spec, choice = resident.spec, resident.chooser.choose(row[1])
-    recipient = resident.introduce(row)
-    made = resident.get_personaliser(choice.variant, choice.format).make(recipient, renders=renders)
+    made = resident.make(row, renders=renders)
     if not made.parts:
         return _explain(row[0], made.problems)
     parts, sha256 = made.parts, made.sha256
-    password = recipient.fields[spec.password_field] if spec.password_field else ""
+    password = row[1][spec.columns.index(spec.password_field)] if spec.password_field else ""
     if password:
         try:
             parts = (protect_pdf(parts, password),)

@@ -16,28 +16,6 @@ from handout.model import Problem
 from handout.personalise.offers import Kind, Offer
 
 
-class MasterKind(NamedTuple):
-    """A master that some rows wait for: the variant of the article by index, the format, which."""
-
-    variant: int
-    format: str
-    kind: Kind
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MasterOffer:
-    """A master for processes that lack it; it is filled like a recipient's handout."""
-
-    variant: int
-    format: str
-    offer: Offer = field(repr=False)
-
-    @property
-    def kinds(self) -> tuple[MasterKind, ...]:
-        """What they lack who can use it."""
-        return tuple(MasterKind(self.variant, self.format, kind) for kind in self.offer.kinds)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
     """A row without a handout: a code, words for the list of such rows, and the exit code."""
@@ -53,7 +31,7 @@ class Deferred:
     """A row that waits for a master which this process lacks."""
 
     row: Row = field(repr=False)
-    kind: MasterKind
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +44,8 @@ class Terms:
         renders: Render masters that are lacking; else their rows are left to wait for them.
     """
 
-    offers: tuple[MasterOffer, ...] = ()
-    asked: MasterKind | None = None
+    offers: tuple[Offer, ...] = field(default=(), repr=False)
+    asked: Kind | None = None
     renders: bool = True
 
 
@@ -97,9 +75,9 @@ class Ready(NamedTuple):
         return f"Ready(row={self.row})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class ChunkResult:
-    """What came of some rows.
+    """What came of some rows; it grows with each.
 
     Attributes:
         lines: What to write into the journal, of PDFs that are written.
@@ -114,16 +92,37 @@ class ChunkResult:
         stop: Why the rest was not made, if that stops the whole merge.
     """
 
-    lines: bytes = b""
-    handouts: tuple[Ready, ...] = ()
+    lines: list[bytes] = field(default_factory=list)
+    handouts: list[Ready] = field(default_factory=list)
     built: int = 0
-    failures: tuple[Failure, ...] = ()
+    failures: list[Failure] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
-    problems: tuple[Problem, ...] = ()
-    deferred: tuple[Deferred, ...] = ()
-    offer: MasterOffer | None = None
+    problems: dict[Problem, None] = field(default_factory=dict)
+    deferred: list[Deferred] = field(default_factory=list)
+    offer: Offer | None = field(default=None, repr=False)
     seconds: float = 0
     stop: HandoutError | None = None
+
+    def take(self, made: Ready | Failure | Deferred, *, is_bound: bool) -> None:
+        """Take what came of one row."""
+        if isinstance(made, Failure):
+            self.failures.append(made)
+        elif isinstance(made, Deferred):
+            self.deferred.append(made)
+        else:
+            self.built += 1
+            if is_bound:
+                self.handouts.append(made)
+            else:
+                self.lines.append(made.line)
+            if made.problems:
+                self.problems.update(dict.fromkeys(made.problems))
+            if made.reason:
+                self.reasons[made.reason] += 1
+
+    def drop_handouts(self) -> None:
+        """Take no handout for made."""
+        self.lines, self.handouts, self.built = [], [], 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,12 +131,10 @@ class Rehearsal:
 
     Attributes:
         problems: What there is to say of the article; with errors among it, nothing can be made.
-        first: The first recipient's handout, or why there is none; None if it was not tried.
-        offer: The master that was rendered for it, if others are to have it.
+        offer: The master that was rendered for the first recipient, if others are to have it.
         stop: What makes the whole merge impossible.
     """
 
     problems: tuple[Problem, ...] = ()
-    first: Ready | Failure | None = None
-    offer: MasterOffer | None = None
+    offer: Offer | None = field(default=None, repr=False)
     stop: HandoutError | None = None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 
 from handout.deliver.journal import SAMPLE, Extent
 from handout.errors import UsageError
@@ -13,12 +12,6 @@ from handout.jobs.merging.reports import MergeOptions
 from handout.jobs.merging.spec import Chooser, MergeSpec, Row
 from handout.model import Place
 from handout.read.recipients import Findings, RecipientList
-
-_LOOKED_THROUGH = 200
-"""In so many rows at the beginning, most kinds of recipients have come up."""
-
-_MOST_KINDS = 8
-"""Further ones are rare."""
 
 
 class Selection:
@@ -152,39 +145,3 @@ class Selection:
             return False
         past.keep(place)
         return True
-
-
-def find_kinds(
-    values_by_row: Iterable[tuple[int, list[str]]], spec: MergeSpec, most: int
-) -> list[Row]:
-    """Return a row of each kind, as far as a look at the list tells kinds apart.
-
-    Recipients are of one kind if they get the same variant and format, have values in the same
-    columns, and these take as many lines. Of the last, nothing is known here; so one row more is
-    that whose values differ most in length from the first one's.
-
-    Args:
-        values_by_row: The list, which need not have been checked.
-        spec: What is to be made.
-        most: How many kinds are looked for at most.
-    """
-    most = min(most, _MOST_KINDS)
-    rows = ((number, values, 0) for number, values in values_by_row)
-    if most == 1:
-        return list(islice(rows, 1))
-    chooser = Chooser(spec)
-    found: dict[tuple[object, ...], Row] = {}
-    looked_at = list(islice(rows, _LOOKED_THROUGH))
-    for row in looked_at:
-        choice = chooser.choose(row[1])
-        found.setdefault((choice.variant, choice.format, *map(bool, row[1])), row)
-    kinds = list(found.values())[:most]
-    if 0 < len(kinds) < most:
-        lengths = list(map(len, looked_at[0][1]))
-        other = max(looked_at, key=lambda row: _measure_distance(map(len, row[1]), lengths))
-        kinds += [other] if other not in kinds else []
-    return kinds
-
-
-def _measure_distance(some: Iterable[int], others: Iterable[int]) -> int:
-    return sum(abs(one - other) for one, other in zip(some, others, strict=True))

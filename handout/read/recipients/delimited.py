@@ -16,7 +16,6 @@ from typing import TextIO
 from handout.model import Report
 from handout.read.recipients.encoding import (
     LINE_LIMIT,
-    find_characters,
     find_encoding,
     open_text,
     read_lines,
@@ -64,10 +63,6 @@ class DelimitedReader:
         self._headings = headings
         self._start = start
         self._skipped = skipped
-
-    def find_characters(self) -> frozenset[str]:
-        """Return every character of its text, those between and above the values included."""
-        return find_characters(self._origin, self._encoding)
 
     def rows(self, note: Note) -> Iterator[tuple[int, list[str]]]:
         """Yield each row that is not blank: its line, and its values in the order of columns."""

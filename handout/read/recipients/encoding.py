@@ -82,15 +82,6 @@ def open_text(origin: Origin, encoding: str) -> TextIO:
     return io.TextIOWrapper(origin.open(), encoding=encoding, newline=None)
 
 
-def find_characters(origin: Origin, encoding: str) -> frozenset[str]:
-    """Return every character of a list."""
-    found: set[str] = set()
-    with open_text(origin, encoding) as stream:
-        while block := stream.read(_BLOCK):
-            found.update(block)
-    return frozenset(found)
-
-
 def read_lines(stream: TextIO, origin: Origin) -> Iterator[str]:
     """Yield lines with their ends, as fast as the file itself would.
 

@@ -31,9 +31,6 @@ class Reader(Protocol):
     def titles(self) -> tuple[str, ...]:
         """What the columns are called in messages."""
 
-    def find_characters(self) -> frozenset[str] | None:
-        """Return characters that hold those of all values, if they are quick to know."""
-
     def rows(self, note: Note) -> Iterator[tuple[int, list[str]]]:
         """Yield the number and the values of each row that is not blank."""
 
@@ -61,19 +58,6 @@ class RecipientList:
         self.unit = reader.unit
         self._reader = reader
         self._state = state
-
-    def find_characters(self) -> frozenset[str] | None:
-        """Return characters that hold those of all values, or None where only the rows tell.
-
-        Raises:
-            ContentError: The list has changed.
-        """
-        self._check_unchanged()
-        try:
-            return self._reader.find_characters()
-        except (OSError, UnicodeDecodeError):
-            # The check, which comes next, says it better.
-            return None
 
     def read(self) -> Iterator[Recipient]:
         """Yield each recipient; of a row with faults, what is there of it.

@@ -46,9 +46,6 @@ class ObjectReader:
         self._read_items = read_items
         self._indexes = indexes
 
-    def find_characters(self) -> None:
-        """Return None: only its rows tell what is in them."""
-
     def rows(self, note: Note) -> Iterator[tuple[int, list[str]]]:
         """Yield each row that is not blank, and its values in the order of columns."""
         indexes, width = self._indexes, len(self.columns)

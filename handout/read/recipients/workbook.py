@@ -49,9 +49,6 @@ class WorkbookReader:
         self._headings = headings
         self._start = start
 
-    def find_characters(self) -> None:
-        """Return None: only its rows tell what is in them."""
-
     def rows(self, note: Note) -> Iterator[tuple[int, list[str]]]:
         """Yield each row that is not blank: its number, and its values in the order of columns."""
         headings = self._headings

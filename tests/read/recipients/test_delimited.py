@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from handout.model import Problem
 from handout.read.recipients.encoding import find_encoding, read_lines
 from handout.read.recipients.faults import ListFault, Origin
-from handout.read.recipients.opening import open_recipients
 from tests.read.recipients.samples import Outcome, look, write
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252")
@@ -309,16 +308,3 @@ def test_no_bytes_make_it_raise(data: bytes) -> None:
         for start in (b"", b"name,email,note\n"):
             outcome = look_at(Path(folder), start + data)
             assert outcome.problems or outcome.rows
-
-
-def test_the_characters_of_the_text_hold_those_of_all_values(tmp_path: Path) -> None:
-    path = tmp_path / "list.csv"
-    path.write_bytes('Name;Note\nZoë;"a ""b""\nc"\nŁucja;€ 5\n'.encode())
-    recipients = open_recipients(path, lambda _: None)
-    assert recipients is not None
-    found = recipients.find_characters()
-    assert found is not None
-    assert found >= {
-        sign for _, values in recipients.read_values() for value in values for sign in value
-    }
-    assert found <= set(path.read_text("utf-8"))
