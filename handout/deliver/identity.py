@@ -8,7 +8,9 @@ again.
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import hmac
 import os
 import re
 import secrets
@@ -35,13 +37,6 @@ GIVEN_LENGTH = 24
 """Hexadecimal digits of the digest of what was given: 96 bits."""
 
 _KEY_LIMIT = 4096
-_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"  # RFC 4648, section 6
-# Two letters at a time: `base64.b32encode` takes several times as long as the hash itself.
-_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
-_BLOCK_BYTES = 64
-_INNER = bytes(byte ^ 0x36 for byte in range(256))
-_OUTER = bytes(byte ^ 0x5C for byte in range(256))
-_SHIFTS = tuple(range(256 - 10, 256 - 5 * ID_LENGTH - 10, -10))
 
 
 class Namer:
@@ -54,12 +49,9 @@ class Namer:
             key: The project's key.
             scope: What tells the handouts of one recipient apart: article, format and so on.
         """
-        # `hmac.digest` sets up both halves each time, which takes most of its time.
-        padded = key.ljust(_BLOCK_BYTES, b"\0")
         # An article's name comes from a file's, which need not be UTF-8.
         told = "\0".join((*scope, "")).encode(errors="surrogateescape")
-        self._inner = hashlib.sha256(padded.translate(_INNER) + told)
-        self._outer = hashlib.sha256(padded.translate(_OUTER))
+        self._begun = hmac.new(key, told, hashlib.sha256)
 
     def name(self, key: str, row: str = "", twin: Twin = 0) -> str:
         """Return the id of one recipient's handout.
@@ -71,18 +63,32 @@ class Namer:
         """
         # A NUL can stand in no value.
         told = [key, *([row] if twin & 1 else []), *([str(twin >> 1)] if twin >> 1 else [])]
-        number = int.from_bytes(self._digest("\0".join(told)), "big")
-        return "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])
+        return _shorten(self._digest("\0".join(told)))
 
     def digest(self, row: str) -> str:
         """Return a digest of all that the list says of a recipient, by which a change is known."""
         return self._digest(f"given\0{row}").hex()[:GIVEN_LENGTH]
 
     def _digest(self, text: str) -> bytes:
-        inner, outer = self._inner.copy(), self._outer.copy()
-        inner.update(text.encode("utf-8", "surrogatepass"))
-        outer.update(inner.digest())
-        return outer.digest()
+        digest = self._begun.copy()
+        digest.update(text.encode("utf-8", "surrogatepass"))
+        return digest.digest()
+
+
+def make_recipient_key(key: bytes, address: str) -> str:
+    """Return the key of a person in all that was given to them, whatever the article.
+
+    Args:
+        key: The project's key.
+        address: The person's e-mail address; nothing gives nothing.
+    """
+    said = f"recipient\0{address.casefold()}".encode("utf-8", "surrogatepass")
+    return _shorten(hmac.digest(key, said, "sha256")) if address else ""
+
+
+def _shorten(digest: bytes) -> str:
+    """Return the beginning of a digest in base32 (RFC 4648, section 6)."""
+    return base64.b32encode(digest)[:ID_LENGTH].decode().lower()
 
 
 def read_key(root: Path) -> bytes:

@@ -10,10 +10,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import islice
 
-from handout.deliver.journal import Entry
+from handout.deliver.journal import Given
 
 INDEX = "index.csv"
 FAILED = "failed.csv"
@@ -25,22 +24,15 @@ _BATCH = 1000
 _FILE = COLUMNS.index("file")
 
 
-def write_headings() -> bytes:
-    """Return the first line of the index."""
-    return _write_row(COLUMNS).encode()
-
-
-def write_rows(entries: Iterable[Entry]) -> Iterator[bytes]:
-    """Yield the other lines of the index in pieces."""
-    remaining = iter(entries)
-    while batch := list(islice(remaining, _BATCH)):
-        # Ids and digests need no quotation marks, and the rest is the same for many.
-        lines = [
-            f"{e.id},{e.row},{e.id}.pdf,{e.sha256},{e.pages},"
-            f"{_write_row((e.version, e.format, e.language))}"
-            for e in batch
-        ]
-        yield "".join(lines).encode("utf-8", "surrogatepass")
+def write_index(handouts: Iterable[Given]) -> Iterator[bytes]:
+    """Yield the index in pieces."""
+    yield from _write(
+        COLUMNS,
+        (
+            (e.id, e.row, f"{e.id}.pdf", e.sha256, e.pages, e.version, e.format, e.language)
+            for e in handouts
+        ),
+    )
 
 
 def read_files(lines: Iterable[str]) -> Iterator[str]:
@@ -92,10 +84,3 @@ def _write(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator
             text.seek(0)
             text.truncate()
     yield text.getvalue().encode("utf-8", "surrogatepass")
-
-
-@lru_cache(maxsize=256)
-def _write_row(cells: tuple[str, ...]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerow(cells)
-    return text.getvalue()

@@ -10,12 +10,10 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from array import array
-from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
-from functools import lru_cache
 from io import BufferedReader
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -28,62 +26,50 @@ SAMPLE = "sample"
 """What a run that makes a single handout to be looked at calls its extent."""
 
 _TITLE = "handout journal"
-_HEAD = [_TITLE, 2]
+_HEAD = [_TITLE, 3]
 _RUN = "run"
 _FILE = "file"
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-_OFFSET_BITS = 36
-_OFFSETS = (1 << _OFFSET_BITS) - 1
-_MOST_ROWS = 1 << 64 - _OFFSET_BITS
-"""A row and a place are one number of 64 bits."""
-
 Extent = int | str | None
 """How much a run makes: `SAMPLE`, a number of recipients, or None for all."""
 
 
-class Entry(NamedTuple):
-    """One recipient who is done.
+class Given(NamedTuple):
+    """One handout that was made for somebody.
 
     Attributes:
         id: The id, by which the file is named.
-        row: Where the recipient stands in the list.
+        row: Where the recipient stood in the list.
         sha256: The digest of the file.
         pages: How many pages it has.
-        given: The digest, with the project's key, of what the list says of the recipient.
+        said: The digest, with the project's key, of what the list says of the recipient.
         made_from: The digest of what it was made from, apart from the row.
+        article: The article's slug.
         format: The format's name.
         language: The article's language.
+        edition: The edition's name.
         version: The article's version.
+        recipient: The key of whom it is for, see `identity.make_recipient_key`; nothing where the
+            list has no address.
+        when: When it was made, in seconds since 1970.
     """
 
     id: str
     row: int
     sha256: str
     pages: int
-    given: str
+    said: str
     made_from: str
+    article: str
     format: str
     language: str
+    edition: str
     version: str
+    recipient: str
+    when: int
 
 
-def write_entry(id: str, row: int, sha256: str, pages: int, given: str, tail: str) -> bytes:
-    """Return an entry as a line of the journal; see `Entry`.
-
-    Args:
-        id: The id.
-        row: The row.
-        sha256: The digest of the file.
-        pages: How many pages it has.
-        given: The digest of what the list says.
-        tail: What `write_tail` made of the rest, once for many recipients.
-    """
-    return _seal(f'["{id}",{row},"{sha256}",{pages},"{given}",{tail}]'.encode())
-
-
-def write_tail(made_from: str, format: str, language: str, version: str) -> str:
-    """Return the part of an entry that many recipients have in common; see `Entry`."""
-    return json.dumps([made_from, format, language, version], separators=(",", ":"))[1:-1]
+_NUMBERS = frozenset({"row", "pages", "when"})
 
 
 class Journal:
@@ -109,11 +95,11 @@ class Journal:
         try:
             self._end = self._mend()
             if not self._end:
-                self._write(_write_line(_HEAD), is_synced=True)
+                self._write(_seal(_HEAD), is_synced=True)
         except BaseException:
             self.close()
             raise
-        ids = array("Q")
+        self._offsets: dict[str, int] = {}
         self.extents: list[Extent] = []
         self._files: set[tuple[str, str]] = set()
         for offset, data in self._scan():
@@ -121,9 +107,9 @@ class Journal:
                 self.extents.append(data[1])
             elif data[0] == _FILE:
                 self._files.add((data[1], data[2]))
-            elif len(data) == len(Entry._fields):
-                ids.append(_pack(_shorten(data[0]), offset))
-        self._ids = array("Q", sorted(ids))
+            else:
+                # What was written last of a recipient counts.
+                self._offsets[data[0]] = offset
 
     def __enter__(self) -> Self:
         """Return the journal."""
@@ -145,7 +131,7 @@ class Journal:
 
     def begin(self, extent: Extent) -> None:
         """Write that a run begins; it is on the disk when this returns."""
-        self._write(_write_line([_RUN, extent]), is_synced=True)
+        self._write(_seal([_RUN, extent]), is_synced=True)
 
     def note_file(self, name: str, sha256: str) -> None:
         """Write that a file beside the PDFs is about to be put in its place; this is synced.
@@ -155,7 +141,7 @@ class Journal:
             sha256: The digest of what it holds.
         """
         self._files.add((name, sha256))
-        self._write(_write_line([_FILE, name, sha256]), is_synced=True)
+        self._write(_seal([_FILE, name, sha256]), is_synced=True)
 
     def has_written(self, name: str, sha256: str | None) -> bool:
         """Tell whether a file is one that this or an earlier run wrote, and as it was written."""
@@ -163,16 +149,12 @@ class Journal:
 
     def find_digests(self, ids: Collection[str]) -> set[tuple[str, str]]:
         """Return each of some ids with every digest that its file has had."""
-        found = set()
-        for _, data in self._scan():
-            if len(data) == len(Entry._fields) and data[0] in ids:
-                found.add((data[0], data[2]))
-        return found
+        return {(data[0], data[2]) for _, data in self._scan() if data[0] in ids}
 
-    def append(self, lines: bytes) -> list[int]:
-        """Write entries of `write_entry`, joined; the system has them when this returns.
+    def append(self, given: Iterable[Given]) -> list[int]:
+        """Write what was made; the system has it when this returns.
 
-        It is not asked to bring them to the disk at once, which would hold up all who write files:
+        It is not asked to bring it to the disk at once, which would hold up all who write files:
         after a power cut, the handouts of the last seconds are made again.
 
         Returns:
@@ -181,49 +163,23 @@ class Journal:
         Raises:
             OutputError: They cannot be written; then none of them is.
         """
-        offset, places = self._end, []
-        self._write(lines)
-        for line in lines.splitlines(keepends=True):
-            # An id, which holds no comma, stands before the row.
-            places.append(_pack(int(line.split(b",", 2)[1]), offset))
-            offset += len(line)
-        return places
+        lines = [_seal(list(one)) for one in given]
+        places = list(accumulate(map(len, lines), initial=self._end))
+        if lines:
+            self._write(b"".join(lines))
+        return places[:-1]
 
-    def find(self, id: str, row: int) -> tuple[int, Entry] | None:
-        """Return what earlier runs last wrote of a recipient, and its place; None if nothing.
+    def find(self, id: str) -> tuple[int, Given] | None:
+        """Return what earlier runs last wrote of a recipient, and its place; None if nothing."""
+        place = self._offsets.get(id)
+        return None if place is None else (place, self.read(place))
 
-        Args:
-            id: The id.
-            row: Where the recipient stands in the list now, which is what the place tells.
-        """
-        short = _shorten(id)
-        index = bisect_left(self._ids, _pack(short + 1, 0)) - 1
-        while index >= 0 and self._ids[index] >> _OFFSET_BITS == short:
-            place = _pack(row, self._ids[index] & _OFFSETS)
-            entry = self.read(place)
-            # Of others whose ids begin alike there is hardly ever one.
-            if entry.id == id:
-                return place, entry
-            index -= 1
-        return None
-
-    def read(self, place: int) -> Entry:
-        """Return the entry at a place."""
-        return next(self.read_all([place]))
-
-    def read_all(self, places: Iterable[int]) -> Iterator[Entry]:
-        """Yield the entries at some places, in the rows that these tell.
-
-        It is quick where one follows the other.
-        """
-        file, reached = self._file, -1
-        for place in places:
-            offset = place & _OFFSETS
-            if offset != reached:
-                file.seek(offset)
-            line = file.readline()
-            reached = offset + len(line)
-            yield _read_entry(line, get_row(place)) or _NOTHING
+    def read(self, place: int) -> Given:
+        """Return what was written at a place."""
+        self._file.seek(place)
+        data = _unseal(self._file.readline())
+        # Nobody else writes here; but a disk may fail.
+        return Given(*data) if data and _is_sound(data) else NOTHING
 
     def _write(self, lines: bytes, *, is_synced: bool = False) -> None:
         try:
@@ -244,10 +200,10 @@ class Journal:
         size = self._file.seek(0, os.SEEK_END)
         self._file.seek(0)
         first = self._file.readline()
-        head = _write_line(_HEAD)
+        head = _seal(_HEAD)
         # A head that was torn is as if it were not there.
         if first != head and not (size < len(head) and head.startswith(first)):
-            raise _refuse_file(self.path, is_other=(_read_line(first) or [""])[0] == _TITLE)
+            raise _refuse_file(self.path, is_other=(_unseal(first) or [""])[0] == _TITLE)
         end = size
         while end:
             start = max(0, end - 4096)
@@ -266,62 +222,31 @@ class Journal:
         self._file.seek(0)
         offset = 0
         for line in iter(self._file.readline, b""):
-            data = _read_line(line)
+            data = _unseal(line)
             if data and _is_sound(data):
                 yield offset, data
             offset += len(line)
 
 
-_NOTHING = Entry("", 0, "", 0, "", "", "", "", "")
+NOTHING = Given("", 0, "", 0, "", "", "", "", "", "", "", "", 0)
 
 
-def _pack(row: int, offset: int) -> int:
-    """Return a row and a place in one number, which sorts by row and then by age."""
-    return row << _OFFSET_BITS | offset
-
-
-def _shorten(id: str) -> int:
-    """Return as many bits as there are for a row, by which an id is mostly told from others."""
-    return zlib.crc32(id.encode("utf-8", "surrogatepass")) & _MOST_ROWS - 1
-
-
-def get_row(place: int) -> int:
-    """Return the row of a place in the journal."""
-    return place >> _OFFSET_BITS
-
-
-def _write_line(data: list[Any]) -> bytes:
-    return _seal(json.dumps(data, separators=(",", ":")).encode())
-
-
-def _seal(body: bytes) -> bytes:
+def _seal(data: list[Any]) -> bytes:
+    """Return a line that shows whether it is whole."""
+    body = json.dumps(data, separators=(",", ":")).encode()
     return b"%08x %b\n" % (zlib.crc32(body), body)
 
 
-def _read_line(line: bytes) -> list[Any] | None:
+def _unseal(line: bytes) -> list[Any] | None:
+    """Return what is in a line, or None if it is torn or damaged."""
+    body = line[9:-1]
+    if line[:9] != b"%08x " % zlib.crc32(body) or not line.endswith(b"\n"):
+        return None
     try:
-        body = _unseal(line)
-        data = None if body is None else json.loads(body)
+        data = json.loads(body)
     except (ValueError, RecursionError):
         return None
     return data if isinstance(data, list) and data else None
-
-
-def _read_entry(line: bytes, row: int) -> Entry | None:
-    """Return what `write_entry` wrote, which is known too well to look for more than commas.
-
-    Args:
-        line: The line.
-        row: The row of the entry, which may be another than the recipient had then.
-    """
-    try:
-        body = _unseal(line)
-        if body is None:
-            return None
-        name, _, sha256, pages, given, tail = body[1:-1].split(",", 5)
-        return Entry(name[1:-1], row, sha256[1:-1], int(pages), given[1:-1], *_read_tail(tail))
-    except (ValueError, TypeError, RecursionError):
-        return None
 
 
 def _is_sound(data: list[Any]) -> bool:
@@ -331,30 +256,10 @@ def _is_sound(data: list[Any]) -> bool:
         return extent is None or extent == SAMPLE or (type(extent) is int and extent > 0)
     if data[0] == _FILE:
         return len(data) == len((_FILE, NAME, "")) and all(type(text) is str for text in data)
-    if len(data) != len(Entry._fields):
-        return False
-    name, row, sha256, pages, *tail = data
-    return (
-        all(type(text) is str for text in (name, sha256, *tail))
-        and type(row) is type(pages) is int
-        and 0 <= row < _MOST_ROWS
-        and pages > 0
+    return len(data) == len(Given._fields) and all(
+        type(value) is (int if name in _NUMBERS else str)
+        for name, value in zip(Given._fields, data, strict=True)
     )
-
-
-@lru_cache(maxsize=256)
-def _read_tail(tail: str) -> tuple[str, str, str, str]:
-    """Return what `write_tail` was given."""
-    made_from, paper, language, version = json.loads(f"[{tail}]")
-    return made_from, paper, language, version
-
-
-def _unseal(line: bytes) -> str | None:
-    """Return what is in a line, or None if it is torn or damaged."""
-    body = line[9:-1]
-    if line[:9] != b"%08x " % zlib.crc32(body) or not line.endswith(b"\n"):
-        return None
-    return body.decode()
 
 
 def _refuse_file(path: Path, *, is_other: bool = False) -> OutputError:

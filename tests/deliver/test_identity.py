@@ -15,7 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handout.deliver import identity
-from handout.deliver.identity import FILE, ID, KEY_BYTES, KEY_PATH, Namer, read_key
+from handout.deliver.identity import (
+    FILE,
+    ID,
+    KEY_BYTES,
+    KEY_PATH,
+    Namer,
+    make_recipient_key,
+    read_key,
+)
 from handout.errors import OutputError
 
 KEY = bytes(range(32))
@@ -54,6 +62,16 @@ def test_whatever_differs_gives_another_id() -> None:
         Namer(KEY[::-1], "rain").name("Anna", "b"),
     ]
     assert len(set(names)) == len(names)
+
+
+def test_a_person_has_one_key_by_the_address() -> None:
+    key = make_recipient_key(KEY, "Ana@mail.example")
+    assert ID.fullmatch(key)
+    assert make_recipient_key(KEY, "ana@MAIL.example") == key
+    others = [(KEY, "bo@mail.example"), (KEY[::-1], "ana@mail.example")]
+    assert all(make_recipient_key(*other) != key for other in others)
+    assert Namer(KEY).name("ana@mail.example") != key
+    assert not make_recipient_key(KEY, "")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")

@@ -5,14 +5,22 @@ from __future__ import annotations
 import csv
 import io
 
-from handout.deliver.index import COLUMNS, read_files, write_failed, write_headings, write_rows
-from handout.deliver.journal import Entry
+from handout.deliver.index import COLUMNS, read_files, write_failed, write_index
+from handout.deliver.journal import NOTHING
 
-ENTRY = Entry("a" * 20, 2, "f" * 64, 3, "g" * 24, "0" * 64, "a4", "en-GB", '1.0, "final"')
+GIVEN = NOTHING._replace(
+    id="a" * 20,
+    row=2,
+    sha256="f" * 64,
+    pages=3,
+    format="a4",
+    language="en-GB",
+    version='1.0, "final"',
+)
 
 
 def test_the_index_has_a_line_for_each() -> None:
-    text = b"".join([write_headings(), *write_rows([ENTRY] * 2500)]).decode()
+    text = b"".join(write_index([GIVEN] * 2500)).decode()
     rows = list(csv.DictReader(io.StringIO(text)))
     assert len(rows) == 2500
     assert rows[0] == dict(
@@ -25,12 +33,12 @@ def test_the_index_has_a_line_for_each() -> None:
 
 
 def test_the_files_are_read_back_from_the_index() -> None:
-    text = b"".join([write_headings(), *write_rows([ENTRY, ENTRY._replace(id="b" * 20)])]).decode()
+    text = b"".join(write_index([GIVEN, GIVEN._replace(id="b" * 20)])).decode()
     assert list(read_files(io.StringIO(text))) == [f"{'a' * 20}.pdf", f"{'b' * 20}.pdf"]
 
 
 def test_an_index_of_nothing_has_its_headings() -> None:
-    assert b"".join([write_headings(), *write_rows([])]).decode() == ",".join(COLUMNS) + "\n"
+    assert b"".join(write_index([])).decode() == ",".join(COLUMNS) + "\n"
 
 
 def test_failed_rows_keep_their_values_exactly() -> None:

@@ -168,21 +168,6 @@ def test_two_processes_render_no_more_than_one(make_project: Any) -> None:
     assert made[0] == made[1]
 
 
-def test_two_processes_get_a_kind_each_ready(make_project: Any) -> None:
-    files = {f"content/articles/rain{tag}.md": WHOLE_ARTICLE for tag in ("", ".en-US")}
-    root = make_project(files)
-    kinds = [("Dry.", ""), ("", ""), ("", "en-US")]
-    write_list(root, [(f"Q{n}", *kinds[n % 3]) for n in range(12)], "name,note,language")
-    made = []
-    # Of three masters, so many are made for nobody while the list is checked.
-    for jobs, ready in ((1, 1), (2, 2), (4, 3)):
-        output = Path(f"out-{jobs}")
-        report = run(root, output=output, executor=None, is_full=False, jobs=jobs)
-        assert (report.built, sum(report.reasons.values())) == (12, 3 - ready)
-        made.append(read_index(root / output))
-    assert made[0] == made[1] == made[2]
-
-
 def test_an_odd_row_spoils_nothing_for_the_others(make_project: Any) -> None:
     # In a line that has to be broken, a value cannot be replaced; the longest one breaks it.
     text = WHOLE_ARTICLE.replace(

@@ -9,16 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from handout.deliver.journal import NAME, write_entry, write_tail
+from handout.deliver.journal import NAME, NOTHING
 from handout.errors import OutputError, UsageError
 from handout.jobs.merging.folder import MergeFolder
 from handout.jobs.merging.results import ChunkResult, Failure
 
 PDF = b"%PDF"
 STRAY = "a" * 20
-LINE = write_entry(
-    STRAY, 2, hashlib.sha256(PDF).hexdigest(), 1, "g", write_tail("0", "a4", "en", "1")
-)
+GIVEN = NOTHING._replace(id=STRAY, row=2, sha256=hashlib.sha256(PDF).hexdigest(), pages=1)
 
 
 def fail(row: int) -> Failure:
@@ -41,7 +39,7 @@ def merge_one(path: Path, *, failed: tuple[int, ...] = (), is_unbroken: bool = T
         folder.open(None)
         list(folder.follow([(2, [], 0)]))
         (path / f"{STRAY}.pdf").write_bytes(PDF)
-        folder.take(ChunkResult(lines=[LINE], failures=list(map(fail, failed))))
+        folder.take(ChunkResult(given=[GIVEN], failures=list(map(fail, failed))))
         return count_unknown(folder, is_unbroken=is_unbroken)
 
 
@@ -157,7 +155,7 @@ def test_the_second_is_refused_and_harms_nothing(tmp_path: Path) -> None:
         first.open(None)
         with MergeFolder(path) as second, pytest.raises(OutputError, match="another run"):
             second.examine(is_resumed=True)
-        first.take(ChunkResult(lines=[LINE]))
+        first.take(ChunkResult(given=[GIVEN]))
         first.finish(is_unbroken=True)
     assert STRAY in (path / "index.csv").read_text()
     with MergeFolder(path) as second, pytest.raises(UsageError, match="earlier merge"):
@@ -184,8 +182,8 @@ def test_a_folder_that_was_moved_is_not_gone_on_with(tmp_path: Path) -> None:
             second.examine(is_resumed=False)
             second.open(None)
             with pytest.raises(OutputError, match="moved or replaced"):
-                first.take(ChunkResult(lines=[LINE]))
-            second.take(ChunkResult(lines=[LINE]))
+                first.take(ChunkResult(given=[GIVEN]))
+            second.take(ChunkResult(given=[GIVEN]))
             second.finish(is_unbroken=True)
             first.__exit__()
             assert (path / ".handout-lock").exists(), "it is the second's"

@@ -75,7 +75,7 @@ def test_an_engine_that_is_not_there_is_no_rows_fault(
 
     def take_away(count: int) -> None:
         nonlocal is_gone
-        if count == FIRST_CHUNK:
+        if count == FIRST_CHUNK + 1:
             is_gone = True
             forget()
 

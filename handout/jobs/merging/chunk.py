@@ -68,7 +68,7 @@ def make_chunk(spec: MergeSpec, rows: list[Row], terms: Terms = _ON_ITS_OWN) -> 
                     resident = get_resident(spec)
                     made = make_handout(resident, row, clock, renders=terms.renders)
                     if isinstance(made, Ready) and not spec.is_bound:
-                        writer.write(made.file, made.parts)
+                        writer.write(f"{made.given.id}.pdf", made.pdf.parts)
                     result.take(made, is_bound=spec.is_bound)
             if terms.asked is not None and result.built:
                 result.offer = get_resident(spec).offer(rows[0], terms.asked)

@@ -8,30 +8,25 @@ from __future__ import annotations
 
 import os
 import stat
-from array import array
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
 from handout.deliver.identity import FILE
-from handout.deliver.index import FAILED, INDEX, write_failed
-from handout.deliver.journal import NAME, SAMPLE, Entry, Extent, Journal
+from handout.deliver.index import FAILED, INDEX, write_failed, write_index
+from handout.deliver.journal import NAME, SAMPLE, Extent, Given, Journal
 from handout.deliver.lock import NAME as LOCK
 from handout.deliver.lock import FolderLock
 from handout.errors import OutputError, UsageError
 from handout.jobs.digests import read_digest
 from handout.jobs.merging.folder_warnings import warn_of_changed, warn_of_rights, warn_of_unknown
-from handout.jobs.merging.indexing import GrowingIndex
 from handout.jobs.merging.results import ChunkResult
 from handout.jobs.merging.spec import Row
 from handout.jobs.outputs import GrowingFile, find_free_name, is_temporary, write_file
 from handout.model import Place, Problem
 
 _IGNORE = ".gitignore"
-_KNOWN_DIGITS = 12
-"""Base32 digits of an id that are remembered: 60 bits, which fit one number."""
 
 
 class MergeFolder:
@@ -57,7 +52,8 @@ class MergeFolder:
         self._unknown = 0
         self._journal: Journal | None = None
         self._lock: FolderLock | None = None
-        self._index = GrowingIndex()
+        # Where the journal tells of the handout of each row.
+        self._places: dict[int, int] = {}
         self._made: list[Path] = []
         self._is_begun = False
         self._was_empty = False
@@ -69,7 +65,6 @@ class MergeFolder:
 
     def __exit__(self, *_: object) -> None:
         """Close what is open, and let the folder go; take it away if it was not used."""
-        self._index.close()
         if self._journal is not None:
             self._journal.close()
             self._journal = None
@@ -154,7 +149,6 @@ class MergeFolder:
         if self._journal is None:
             self._journal = Journal(self.folder)
         self._journal.begin(extent)
-        self._index.open(self.index, self._journal)
 
     def _clear_index(self) -> None:
         """Remove the index of the run before; one that was changed since gets another name."""
@@ -229,8 +223,8 @@ class MergeFolder:
         )
 
     def follow(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """Yield rows, in the order of the list; what comes of them is for `take`."""
-        return self._index.follow(rows)
+        """Yield rows; what comes of them is for `take`."""
+        return iter(rows)
 
     def take(self, result: ChunkResult) -> None:
         """Take what came of some rows.
@@ -241,8 +235,8 @@ class MergeFolder:
         assert self._journal is not None, "it was never opened"
         self._check_place()
         self._has_failures = self._has_failures or bool(result.failures)
-        places = self._journal.append(b"".join(result.lines)) if result.lines else ()
-        self._index.take(places, [failure.row for failure in result.failures])
+        places = self._journal.append(result.given)
+        self._places.update(zip([one.row for one in result.given], places, strict=True))
 
     def leave(self) -> None:
         """Remove what killed processes were writing; what is whole stays, to be taken up again."""
@@ -260,9 +254,9 @@ class MergeFolder:
                         os.unlink(entry.path)  # noqa: PTH108
         return count
 
-    def find(self, id: str, row: int) -> tuple[int, Entry] | None:
+    def find(self, id: str) -> tuple[int, Given] | None:
         """Return what an earlier run wrote of a recipient, and its place in the journal."""
-        return self._journal.find(id, row) if self._journal is not None else None
+        return self._journal.find(id) if self._journal is not None else None
 
     def put_aside(self, path: Path) -> None:
         """Give a PDF that was changed since it was written another name, before it is made again.
@@ -279,12 +273,12 @@ class MergeFolder:
             raise self._refuse_writing(error) from error
         self._changed += 1
 
-    def keep(self, place: int) -> None:
+    def keep(self, row: int, place: int) -> None:
         """Let what an earlier run made be a part of this one's."""
-        self._index.keep(place)
+        self._places[row] = place
 
     def finish(self, *, is_unbroken: bool) -> None:
-        """Write the rest of the list of what is there, and remove what is not in it.
+        """Write the list of what is there, and remove what is not in it.
 
         Args:
             is_unbroken: Whether each process that wrote here lived to say so.
@@ -295,12 +289,21 @@ class MergeFolder:
         assert self._journal is not None, "it was never opened"
         self._check_place()
         self._clear_index()
-        count = self._index.settle(self.index)
+        with GrowingFile(self.index, mode=0o600) as file:
+            file.write(write_index(self._list_given()))
+            self._journal.note_file(self.index.name, file.sha256)
+            file.settle(self.index)
         if self._was_empty and is_unbroken and not self._has_failures:
             # All that was written is listed, and there was nothing else.
             return
-        if self._sweep() != count:
+        if self._sweep() != len(self._places):
             self._remove_strays()
+
+    def _list_given(self) -> Iterator[Given]:
+        """Yield what is there, in the order of the list as it is now."""
+        assert self._journal is not None, "it was never opened"
+        for row, place in sorted(self._places.items()):
+            yield self._journal.read(place)._replace(row=row)
 
     def write_failed(
         self, columns: Sequence[str], rows: Iterable[tuple[Sequence[str], str]]
@@ -328,13 +331,10 @@ class MergeFolder:
     def _remove_strays(self) -> None:
         """Remove the PDFs that an earlier run wrote and the index does not list; count others."""
         assert self._journal is not None, "it was never opened"
-        numbers = array("Q", sorted(_shorten(entry.id) for entry in self._index.read()))
+        listed = {given.id for given in self._list_given()}
         with os.scandir(self.folder) as entries:
-            strays = {
-                match[1]
-                for entry in entries
-                if (match := FILE.fullmatch(entry.name)) and not _has(numbers, _shorten(match[1]))
-            }
+            found = {match[1] for entry in entries if (match := FILE.fullmatch(entry.name))}
+        strays = found - listed
         known = self._journal.find_digests(strays)
         for name in sorted(strays):
             path = self.folder / f"{name}.pdf"
@@ -343,16 +343,3 @@ class MergeFolder:
                     path.unlink()
             else:
                 self._unknown += 1
-
-
-def _shorten(name: str) -> int:
-    """Return the first digits of an id as a number."""
-    return int(name[:_KNOWN_DIGITS].translate(_TO_PYTHON), 32)
-
-
-_TO_PYTHON = str.maketrans("abcdefghijklmnopqrstuvwxyz234567", "0123456789abcdefghijklmnopqrstuv")
-
-
-def _has(numbers: array[int], number: int) -> bool:
-    index = bisect_left(numbers, number)
-    return index < len(numbers) and numbers[index] == number

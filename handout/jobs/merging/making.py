@@ -6,7 +6,6 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
-from handout.deliver.journal import write_entry
 from handout.deliver.protection import LONGEST, protect_pdf
 from handout.errors import EngineError, ExitCode, HandoutError, ProjectError
 from handout.jobs.limits import Clock, TimeUp
@@ -68,27 +67,18 @@ def _make_in_time(resident: Resident, row: Row, *, renders: bool) -> Ready | Fai
     made = resident.make(row, renders=renders)
     if not made.parts:
         return _explain(row[0], made.problems)
-    parts, sha256 = made.parts, made.sha256
     password = row[1][spec.columns.index(spec.password_field)] if spec.password_field else ""
     if password:
         try:
-            parts = (protect_pdf(parts, password),)
+            pdf = protect_pdf(made.parts, password)
         except ValueError:
             message = f"the password has more than {LONGEST} bytes."
             return Failure(row=row[0], code="merge.password", message=message)
-        sha256 = hashlib.sha256(parts[0]).hexdigest()
-    name, given = choice.identify(row)
-    return Ready(
-        row=row[0],
-        format=choice.format,
-        parts=parts,
-        file=f"{name}.pdf",
-        line=write_entry(name, row[0], sha256, made.pages, given, choice.tail),
-        reason=made.reason,
-        problems=_silence(made.problems, spec.variants[choice.variant].path)
-        if made.problems
-        else (),
-    )
+        made = made._replace(parts=(pdf,), sha256=hashlib.sha256(pdf).hexdigest())
+    if made.problems:
+        path = spec.variants[choice.variant].path
+        made = made._replace(problems=_silence(made.problems, path))
+    return Ready(choice.describe(row, made), made)
 
 
 def _explain(row: int, problems: tuple[Problem, ...]) -> Failure:

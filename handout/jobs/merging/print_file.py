@@ -107,7 +107,7 @@ class PrintFile:
         Raises:
             OutputError: They cannot be written.
         """
-        self._done.update((made.row, made) for made in result.handouts)
+        self._done.update((made.given.row, made) for made in result.handouts)
         self._done.update((failure.row, None) for failure in result.failures)
         while self._under_way and self._under_way[0] in self._done:
             made = self._done.pop(self._under_way.popleft())
@@ -166,15 +166,15 @@ class PrintFile:
         yield from ()
 
     def _bind(self, made: Ready) -> None:
-        part = self._open.get(made.format)
+        part = self._open.get(made.given.format)
         if part is None or len(part.rows) == self._most:
             file = self._stack.enter_context(GrowingFile(self._target, mode=_MODE))
             binder = Binder(file.write, title=self._title)
-            part = self._open[made.format] = _Part(made.format, file, binder, [])
+            part = self._open[made.given.format] = _Part(made.given.format, file, binder, [])
             self._parts.append(part)
         first = part.binder.pages + 1
-        part.binder.add(made.parts)
-        part.rows.append((made.row, first, part.binder.pages))
+        part.binder.add(made.pdf.parts)
+        part.rows.append((made.given.row, first, part.binder.pages))
         if not self._is_one_sided and part.binder.pages % 2:
             part.binder.add_blank()
 

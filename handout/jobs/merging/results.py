@@ -10,10 +10,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from handout.deliver.journal import Given
 from handout.errors import ExitCode, HandoutError
 from handout.jobs.merging.spec import Row
 from handout.model import Problem
 from handout.personalise.offers import Kind, Offer
+from handout.personalise.personaliser import PersonalPdf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,29 +52,14 @@ class Terms:
 
 
 class Ready(NamedTuple):
-    """A handout that is not written yet.
+    """A handout that is not written yet, and what is to be remembered of it."""
 
-    Attributes:
-        row: The recipient's row.
-        format: The format's name.
-        parts: The PDF in pieces.
-        file: What its file is called.
-        line: What the journal is to remember of it.
-        reason: Why it was rendered in full, or nothing where it was not.
-        problems: What there is to say aloud.
-    """
-
-    row: int
-    format: str
-    parts: tuple[bytes, ...]
-    file: str
-    line: bytes
-    reason: str
-    problems: tuple[Problem, ...]
+    given: Given
+    pdf: PersonalPdf
 
     def __repr__(self) -> str:
         """Show the row alone: the pieces of a PDF hold names."""
-        return f"Ready(row={self.row})"
+        return f"Ready(row={self.given.row})"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -80,7 +67,7 @@ class ChunkResult:
     """What came of some rows; it grows with each.
 
     Attributes:
-        lines: What to write into the journal, of PDFs that are written.
+        given: What to write into the journal, of PDFs that are written.
         handouts: What is to be bound by who asked, in the place of being written.
         built: How many handouts were made.
         failures: The rows that have none.
@@ -92,7 +79,7 @@ class ChunkResult:
         stop: Why the rest was not made, if that stops the whole merge.
     """
 
-    lines: list[bytes] = field(default_factory=list)
+    given: list[Given] = field(default_factory=list)
     handouts: list[Ready] = field(default_factory=list)
     built: int = 0
     failures: list[Failure] = field(default_factory=list)
@@ -114,15 +101,14 @@ class ChunkResult:
             if is_bound:
                 self.handouts.append(made)
             else:
-                self.lines.append(made.line)
-            if made.problems:
-                self.problems.update(dict.fromkeys(made.problems))
-            if made.reason:
-                self.reasons[made.reason] += 1
+                self.given.append(made.given)
+            self.problems.update(dict.fromkeys(made.pdf.problems))
+            if made.pdf.reason:
+                self.reasons[made.pdf.reason] += 1
 
     def drop_handouts(self) -> None:
         """Take no handout for made."""
-        self.lines, self.handouts, self.built = [], [], 0
+        self.given, self.handouts, self.built = [], [], 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -127,21 +127,19 @@ class Selection:
 
         One that is to be made again, and was changed by somebody, is put aside before.
         """
-        choice = self._chooser.choose(row[1])
-        name, given = choice.identify(row)
-        found = past.find(name, row[0])
+        new = self._chooser.choose(row[1]).identify(row)
+        found = past.find(new.id)
         if found is None:
             return False
-        place, entry = found
-        path = past.folder / f"{entry.id}.pdf"
+        place, old = found
+        path = past.folder / f"{old.id}.pdf"
         sha256 = read_digest(str(path))
-        if sha256 != entry.sha256:
+        if sha256 != old.sha256:
             if sha256 is not None and is_wanted:
                 past.put_aside(path)
             return False
-        variant = self._spec.variants[choice.variant]
-        asked = (given, variant.made_from, choice.format, variant.language, variant.version)
-        if asked != entry[-len(asked) :]:
+        # What it is now, made again, would be as before.
+        if old != new._replace(row=old.row, sha256=sha256, pages=old.pages, when=old.when):
             return False
-        past.keep(place)
+        past.keep(row[0], place)
         return True

@@ -7,17 +7,19 @@ refuses if it is not what the spec was made for.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from handout.deliver.identity import Namer
-from handout.deliver.journal import write_tail
+from handout.deliver.identity import Namer, make_recipient_key
+from handout.deliver.journal import NOTHING, Given
 from handout.errors import ContentError
 from handout.jobs.digests import Digests, digest_parts, digest_shared
 from handout.jobs.drafts import list_dependencies
 from handout.jobs.worker import Renderer
 from handout.model import FORMATS, Article, Place, Project
+from handout.personalise.personaliser import PersonalPdf
 from handout.read.recipients import match_format, match_language
 from handout.read.recipients.keys import RecipientKeys, Twin
 
@@ -84,22 +86,40 @@ class MergeSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What some recipients get: the variant by index, the format, and what names their files.
+    """What some recipients get.
 
-    `tail` is what the journal says of all of them, and `keys` say by what they are known.
+    Attributes:
+        variant: The article in their language, by index.
+        format: The format by name.
+        common: What is remembered of all of them.
+        namer: Names their files.
+        keys: Say by what they are known.
+        key: The project's key.
     """
 
     variant: int
     format: str
+    common: Given
     namer: Namer
-    tail: str
     keys: RecipientKeys
+    key: bytes = field(repr=False)
 
-    def identify(self, row: Row) -> tuple[str, str]:
-        """Return the id of a recipient's handout, and the digest of what the list says."""
-        _, values, twin = row
+    def identify(self, row: Row) -> Given:
+        """Return what is to be remembered of a recipient's handout, as far as the row tells."""
+        number, values, twin = row
         said = self.keys.describe(values)
-        return self.namer.name(self.keys.make(values), said, twin), self.namer.digest(said)
+        return self.common._replace(
+            id=self.namer.name(self.keys.make(values), said, twin),
+            row=number,
+            said=self.namer.digest(said),
+            recipient=make_recipient_key(self.key, self.keys.get_address(values)),
+        )
+
+    def describe(self, row: Row, made: PersonalPdf) -> Given:
+        """Return what is to be remembered of a handout."""
+        return self.identify(row)._replace(
+            sha256=made.sha256, pages=made.pages, when=int(time.time())
+        )
 
 
 class Chooser:
@@ -135,9 +155,17 @@ class Chooser:
         return Choice(
             variant=index,
             format=name,
+            common=NOTHING._replace(
+                made_from=variant.made_from,
+                article=spec.slug,
+                format=name,
+                language=variant.language,
+                edition=spec.edition,
+                version=variant.version,
+            ),
             namer=Namer(spec.key, spec.slug, name, variant.language, spec.edition),
-            tail=write_tail(variant.made_from, name, variant.language, variant.version),
             keys=self._keys,
+            key=spec.key,
         )
 
 

@@ -38,6 +38,10 @@ class RecipientKeys:
             return f"email\0{values[self._email].casefold()}\0{name}"
         return self.describe(values)
 
+    def get_address(self, values: Sequence[str]) -> str:
+        """Return a row's e-mail address, or nothing."""
+        return "" if self._email is None else values[self._email]
+
     def describe(self, values: Sequence[str]) -> str:
         """Return all that a row says, as one text that is the same for rows that say the same."""
         return "row" + "".join([f"{title}{values[n]}" for title, n in self._order if values[n]])
