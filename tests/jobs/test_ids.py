@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from handout.errors import ContentError, ExitCode, UsageError
 from handout.jobs.whose import find_rows
-from handout.read.recipients.duplicates import open_duplicates
+from handout.read.recipients.duplicates import Duplicates
 from handout.read.recipients.keys import RecipientKeys
 from tests.conftest import MakeProject, Run, choose_some
 from tests.jobs.merges import WHOLE_ARTICLE, Heard, read_index, run, write_list, write_project
@@ -124,9 +124,10 @@ def test_all_differ_and_none_depends_on_the_order(rows: list[Any], chance: rando
     keys = RecipientKeys(columns)
 
     def tell_apart(rows: list[Any]) -> list[tuple[str, str, str]]:
-        with open_duplicates(columns) as duplicates:
-            duplicates.add([(number, list(row)) for number, row in enumerate(rows)])
-            twins = duplicates.find(5)[2]
+        duplicates = Duplicates(columns, limit=5)
+        for number, row in enumerate(rows):
+            duplicates.add(number, row)
+        twins = duplicates.find_twins()
         found = []
         for number, row in enumerate(rows):
             twin = twins.get(number, 0)

@@ -8,19 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from itertools import islice
 
 from handout.model import Report
-from handout.read.recipients.duplicates import open_duplicates
+from handout.read.recipients.duplicates import Duplicates
 from handout.read.recipients.faults import ListFault
-from handout.read.recipients.inspection import Inspection, Row
+from handout.read.recipients.inspection import Inspection
 from handout.read.recipients.keys import Twin
 from handout.read.recipients.listing import LIMIT, Listing
 from handout.read.recipients.lists import RecipientList
 
-_BATCH = 1000
-# Characters: a thousand rows of the longest values would take a gigabyte.
-_BATCH_LENGTH = 4 * 1024 * 1024
 _SAME = {
     "row": ("same-row", "this {unit} is the same as {unit} {first}.", "take one of them out."),
     "id": (
@@ -50,7 +46,7 @@ class Findings:
         faulty: The rows that have faults, by number.
         faults: How many faults there are, the ones that were not listed included.
         warnings: How many rows are duplicates, the ones that were not listed included.
-        characters_of: The characters used in each column.
+        characters: The characters used in any sound row.
         is_complete: Whether the list could be read to its end.
         twins: How rows are told apart whose recipients are known by the same, by row.
     """
@@ -59,14 +55,9 @@ class Findings:
     faulty: Collection[int]
     faults: int
     warnings: int
-    characters_of: Mapping[str, frozenset[str]]
+    characters: frozenset[str]
     is_complete: bool
     twins: Mapping[int, Twin]
-
-    @property
-    def characters(self) -> frozenset[str]:
-        """The characters used in any column."""
-        return frozenset().union(*self.characters_of.values())
 
 
 def check_recipients(
@@ -90,31 +81,18 @@ def check_recipients(
     listing = Listing(report, recipients.origin)
     columns = recipients.columns
     is_complete = True
-    with open_duplicates(columns) as duplicates:
-        inspection = Inspection(columns, recipients.titles, listing, duplicates, formats, languages)
-        rows = recipients.read_rows(inspection.note)
-        while True:
-            batch: list[Row] = []
-            length = 0
-            try:
-                # What came before a fault stays in the batch.
-                for row in islice(rows, _BATCH):
-                    batch.append(row)
-                    length += sum(map(len, row[1]))
-                    if length > _BATCH_LENGTH:
-                        break
-            except ListFault as fault:
-                is_complete = False
-                inspection.look_at(batch)
-                inspection.flush()
-                listing.end(fault.problem)
-                break
-            if not batch:
-                inspection.flush()
-                break
-            inspection.look_at(batch)
-        found, listing.warnings, twins = duplicates.find(LIMIT)
-    for one in found:
+    duplicates = Duplicates(columns, limit=LIMIT)
+    inspection = Inspection(columns, recipients.titles, listing, duplicates, formats, languages)
+    try:
+        for row, values in recipients.read_rows(inspection.note):
+            inspection.look_at(row, values)
+        inspection.flush()
+    except ListFault as fault:
+        is_complete = False
+        inspection.flush()
+        listing.end(fault.problem)
+    listing.warnings = duplicates.count
+    for one in duplicates.found:
         code, message, hint = _SAME[one.kind]
         message = message.format(unit=recipients.unit, first=one.first)
         listing.warn(code, message, line=one.row, hint=hint)
@@ -132,10 +110,7 @@ def check_recipients(
         faulty=inspection.faulty,
         faults=listing.faults,
         warnings=listing.warnings,
-        characters_of={
-            column: frozenset(seen)
-            for column, seen in zip(columns, inspection.characters, strict=True)
-        },
+        characters=frozenset(inspection.characters),
         is_complete=is_complete,
-        twins=twins,
+        twins=duplicates.find_twins(),
     )

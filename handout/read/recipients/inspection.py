@@ -1,19 +1,14 @@
-"""Look at the rows of a list by the thousand, and one by one only where something is wrong.
-
-Most lists are sound, and a question that is put to a column of a thousand values costs little more
-than one put to a single value.
-"""
+"""Look at the rows of a list one by one, and remember what is found."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 from handout.read.faults import join_names
 from handout.read.recipients.duplicates import Duplicates
 from handout.read.recipients.faults import RowFault
 from handout.read.recipients.listing import LIMIT, Listing
-from handout.read.recipients.rowset import RowSet
 from handout.read.recipients.rules import (
     BREAKS,
     CONTROLS,
@@ -27,11 +22,9 @@ from handout.read.recipients.rules import (
 
 _REFUSED_IN_LINES = CONTROLS | frozenset(BREAKS)
 
-Row = tuple[int, list[str]]
-
 
 class Inspection:
-    """Look at batches of rows, and remember what is found.
+    """Look at rows, and remember what is found.
 
     Args:
         columns: The columns' names.
@@ -51,8 +44,8 @@ class Inspection:
         formats: Collection[str],
         languages: Collection[str],
     ) -> None:
-        self.faulty = RowSet()
-        self.characters: list[set[str]] = [set() for _ in columns]
+        self.faulty: set[int] = set()
+        self.characters: set[str] = set()
         self._columns = columns
         self._titles = titles
         self._listing = listing
@@ -65,7 +58,6 @@ class Inspection:
         # Values that were found to be known, as they are written.
         self._accepted: dict[str, set[str]] = {"format": {""}, "language": {""}}
         self._pending: deque[RowFault] = deque()
-        self._has_notes = False
         self._sound = 0
 
     @property
@@ -75,7 +67,6 @@ class Inspection:
 
     def note(self, fault: RowFault) -> None:
         """Take a fault that the reader found in a row before it gives the row."""
-        self._has_notes = True
         self.faulty.add(fault.row)
         # More than can be listed are not kept: there may be millions.
         if self._listing.faults + len(self._pending) < LIMIT:
@@ -88,41 +79,15 @@ class Inspection:
         while self._pending:
             self._listing.refuse(self._pending.popleft())
 
-    def look_at(self, batch: Sequence[Row]) -> None:
-        """Check some rows."""
-        if batch and (self._has_faults(batch) or self._has_notes):
-            self._has_notes = False
-            for row, values in batch:
-                self._list_faults(row, values)
-            batch = [one for one in batch if one[0] not in self.faulty]
-        self._sound += len(batch)
-        self._duplicates.add(batch)
-
-    def _has_faults(self, batch: Sequence[Row]) -> bool:
-        """Collect the characters of some rows, and say whether a row needs a closer look."""
-        has_faults = False
-        for name, column, seen, refused, longest in zip(
-            self._columns,
-            zip(*(values for _, values in batch), strict=True),
-            self.characters,
-            self._refused,
-            self._longest,
-            strict=True,
-        ):
-            has_faults = has_faults or max(map(len, column)) > longest
-            unseen = set("".join(column)) - seen
-            if unseen:
-                seen |= unseen - refused
-                has_faults = has_faults or not unseen.isdisjoint(refused)
-            if name == "name":
-                has_faults = has_faults or "" in column
-            elif name == "email":
-                has_faults = has_faults or not all(map(EMAIL.fullmatch, filter(None, column)))
-            elif name in self._known:
-                has_faults = has_faults or not all(
-                    self._is_known(name, value) for value in set(column)
-                )
-        return has_faults
+    def look_at(self, row: int, values: Sequence[str]) -> None:
+        """Check a row."""
+        faults = self._find_faults(row, values)
+        if faults or self._pending:
+            self._list_faults(row, faults)
+        if row not in self.faulty:
+            self._sound += 1
+            self.characters.update(*values)
+            self._duplicates.add(row, values)
 
     def _is_known(self, column: str, value: str) -> bool:
         if value in self._accepted[column]:
@@ -133,20 +98,20 @@ class Inspection:
         self._accepted[column].add(value)
         return True
 
-    def _list_faults(self, row: int, values: Sequence[str]) -> None:
+    def _list_faults(self, row: int, faults: list[RowFault]) -> None:
         pending = self._pending
         while pending and pending[0].row < row:
             self._listing.refuse(pending.popleft())
-        faults = []
+        noted = []
         while pending and pending[0].row == row:
-            faults.append(pending.popleft())
-        faults.extend(self._find_faults(row, values))
-        for fault in sorted(faults, key=lambda fault: fault.order):
+            noted.append(pending.popleft())
+        for fault in sorted([*noted, *faults], key=lambda fault: fault.order):
             self.faulty.add(row)
             self._listing.refuse(fault)
 
-    def _find_faults(self, row: int, values: Sequence[str]) -> Iterator[RowFault]:
-        """Yield what is wrong with a row, one fault a column; no message quotes who it is."""
+    def _find_faults(self, row: int, values: Sequence[str]) -> list[RowFault]:
+        """Return what is wrong with a row, one fault a column; no message quotes who it is."""
+        faults = []
         for order, (column, title, value, refused, longest) in enumerate(
             zip(self._columns, self._titles, values, self._refused, self._longest, strict=True)
         ):
@@ -173,7 +138,8 @@ class Inspection:
                 fault = _explain_unknown(column, self._known[column])
             if fault:
                 code, message, hint = fault
-                yield RowFault(row=row, order=order, code=code, message=message, hint=hint)
+                faults.append(RowFault(row=row, order=order, code=code, message=message, hint=hint))
+        return faults
 
 
 def _explain_characters(title: str, value: str, refused: frozenset[str]) -> tuple[str, str, str]:

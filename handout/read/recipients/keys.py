@@ -31,12 +31,16 @@ class RecipientKeys:
 
     def make(self, values: Sequence[str]) -> str:
         """Return the key of a row."""
-        if self._id is not None and values[self._id]:
-            return f"id\0{values[self._id]}"
-        if self._email is not None and values[self._email]:
+        if number := self.get_id(values):
+            return f"id\0{number}"
+        if address := self.get_address(values):
             name = " ".join(values[self._name].casefold().split())
-            return f"email\0{values[self._email].casefold()}\0{name}"
+            return f"email\0{address.casefold()}\0{name}"
         return self.describe(values)
+
+    def get_id(self, values: Sequence[str]) -> str:
+        """Return a row's own id, or nothing."""
+        return "" if self._id is None else values[self._id]
 
     def get_address(self, values: Sequence[str]) -> str:
         """Return a row's e-mail address, or nothing."""

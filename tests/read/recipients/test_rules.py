@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from handout.read.recipients import has_consent, match_format, match_language
-from handout.read.recipients.rowset import RowSet
 from handout.read.recipients.rules import CONTROLS, EMAIL
 from handout.read.recipients.values import to_text
 
@@ -79,16 +78,3 @@ def test_what_is_no_single_value_has_no_text() -> None:
     assert to_text({}) is None
     assert to_text(float("inf")) is None
     assert to_text("a\r\nb\rc") == "a\nb\nc"
-
-
-def test_a_set_of_rows() -> None:
-    rows = RowSet()
-    assert len(rows) == 0
-    assert 0 not in rows
-    for row in (9, 0, 1_000_000, 9, 7, 8):
-        rows.add(row)
-    assert list(rows) == [0, 7, 8, 9, 1_000_000]
-    assert len(rows) == 5
-    assert [row in rows for row in (0, 1, 6, 7, 10, 999_999, 1_000_001, -1, "9")] == [
-        True, False, False, True, False, False, False, False, False,
-    ]  # fmt: skip
