@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,8 @@ def command(invocation: Invocation, as_json: bool) -> int:
       handout list --json
       handout -C ../my-clinic list
     """
-    from handout.jobs.inventory import is_past_review, take_inventory
+    from handout.check.review import check_review, find_review
+    from handout.jobs.inventory import take_inventory
 
     root = invocation.find_root()
     problems: list[Problem] = []
@@ -49,8 +50,7 @@ def command(invocation: Invocation, as_json: bool) -> int:
         inventory = take_inventory(root, problems.append)
     finally:
         print_problems(problems, is_quiet=invocation.is_quiet, with_codes=invocation.is_verbose)
-    today = datetime.now().astimezone().date()
-    past = [article for article in inventory.articles if is_past_review(article, today)]
+    past = [one for one in inventory.articles if check_review(one.path, find_review(one))]
     if as_json:
         echo_json(_describe(inventory, past))
     else:

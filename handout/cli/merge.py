@@ -130,6 +130,7 @@ _BLOCK = 1000
     is_flag=True,
     help="Take missing images, descriptions, glyphs and fonts as warnings.",
 )
+@click.option("--allow-expired", is_flag=True, help="Use an article that is past its review.")
 @click.option(
     "--timeout",
     "seconds",

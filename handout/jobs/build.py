@@ -12,6 +12,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from handout.check.contact import check_contact
+from handout.check.review import check_review, find_review
 from handout.errors import ContentError, ExitCode, OutputError
 from handout.jobs.cache import Cache, Record
 from handout.jobs.digests import Digests, digest_parts, digest_shared
@@ -122,7 +124,10 @@ class _Build:
             if problem.severity is Severity.ERROR and problem.path is not None
         )
         clinic = self.root / "content" / "clinic.toml"
-        return None if clinic in self.faulty else project
+        if project is None or clinic in self.faulty:
+            return None
+        self.outcome.say_all(check_contact(project))
+        return project
 
     def _soften(self, problem: Problem) -> Problem:
         """Make a warning of a missing thing that is allowed; the readers do not know of that."""
@@ -155,6 +160,7 @@ class _Build:
         ):
             return False
         self.outcome.say_all(record.problems)
+        self.outcome.say_all(check_review(document.wanted.path, record.review))
         self.outcome.succeed(
             document, pages=record.pages, sha256=record.files[record.output], is_cached=True
         )
@@ -194,6 +200,8 @@ class _Build:
             self.progress,
             allow_missing=self.options.allow_missing,
         )
+        for draft in drafts:
+            self.outcome.say_all(check_review(draft.article.path, find_review(draft.article)))
         for rendered in rendering.render(drafts):
             document = rendered.draft.document
             files = {document.output: rendered.pdf}
@@ -227,6 +235,7 @@ class _Build:
                     },
                     pages=rendered.pages,
                     problems=rendered.problems,
+                    review=find_review(rendered.draft.article),
                 )
             )
 

@@ -14,9 +14,11 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from handout.check.review import Review
 from handout.files import read_regular
 from handout.jobs.digests import Digests
 from handout.jobs.outputs import remove_stale, write_file
@@ -44,6 +46,7 @@ class Record:
         dependencies: The SHA-256 of every file that was read, or None for one that was not there.
         pages: The number of pages.
         problems: What was said about it, to be said again.
+        review: By when the article is to be reviewed, which is told of from then on.
     """
 
     key: str
@@ -56,6 +59,7 @@ class Record:
     dependencies: Mapping[str, str | None]
     pages: int
     problems: tuple[Problem, ...] = ()
+    review: Review | None = None
 
 
 class Cache:
@@ -174,6 +178,8 @@ def _flatten(record: Record, cache: Cache) -> dict[str, Any]:
         ]
         for problem in record.problems
     ]
+    if record.review is not None:
+        fields["review"] = [record.review.by.isoformat(), record.review.line]
     return fields
 
 
@@ -191,7 +197,11 @@ def _build(fields: dict[str, Any], cache: Cache) -> Record:
         )
         for code, severity, path, line, column, message, hint in fields.pop("problems")
     )
-    record = Record(**fields, problems=problems)
+    review = fields.pop("review")
+    if review is not None:
+        day, line = review
+        review = Review(date.fromisoformat(day), _allow(line, int))
+    record = Record(**fields, problems=problems, review=review)
     for name in _TEXTS:
         _require(getattr(record, name), str)
     for digest in record.files.values():

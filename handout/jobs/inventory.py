@@ -6,7 +6,6 @@ Comes in: the folder and today's date. Goes out: one record, ready to be printed
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from handout.errors import ProjectError
@@ -55,8 +54,3 @@ def take_inventory(root: Path, report: Report) -> Inventory:
         themes=tuple(THEMES.values()),
         unread=len(articles) - len(sound),
     )
-
-
-def is_past_review(article: Article, today: date) -> bool:
-    """Tell whether an article should have been reviewed before today (PIF TICK)."""
-    return article.review_by is not None and article.review_by < today

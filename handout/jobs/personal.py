@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from handout.check.contact import check_contact
+from handout.check.review import check_review, find_review
 from handout.errors import ContentError, HandoutError, ProjectError, UsageError
 from handout.jobs.digests import Digests, digest_shared
 from handout.jobs.drafts import list_dependencies
@@ -127,7 +129,8 @@ class PersonalMaker:
                     f"there is no {kind} “{name}”.", hint=f"there is {join_names(known)}."
                 )
         made = self._make(content, article, recipient, request, sheet)
-        said = (*content.problems, *problems, *made.problems)
+        review = check_review(path, find_review(article))
+        said = (*content.problems, *review, *problems, *made.problems)
         _refuse_errors(said, path)
         if not made.parts:
             raise ContentError("no handout came out.", where=Place(path=path))
@@ -181,6 +184,7 @@ class PersonalMaker:
             if project is None:
                 raise ProjectError("the clinic's file cannot be used.", where=Place(path=clinic))
             composer = Composer(project.clinic, root=self._root)
+            problems += check_contact(project)
             warnings = tuple(one for one in problems if one not in errors)
             self._content = _Content(shared, project, warnings, tuple(errors), composer, {}, {})
         # What articles there are, no digest tells.

@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
+from handout.check.contact import check_contact
+from handout.check.review import check_review, find_review
 from handout.deliver.identity import read_key
 from handout.errors import ContentError, UsageError
 from handout.jobs.digests import Digests, digest_parts
@@ -58,6 +60,7 @@ def read_content(root: Path, options: MergeOptions, outcome: Outcome) -> Content
     faulty = frozenset(p.path for p in problems if p.severity is Severity.ERROR and p.path)
     if project is None or root / "content" / "clinic.toml" in faulty:
         return None
+    outcome.say_all(check_contact(project))
     wanted = find_wanted((options.article,), project, options.folder)
     if len(wanted) != 1:
         raise UsageError(
@@ -110,6 +113,7 @@ def read_articles(
             problem.severity is Severity.ERROR for problem in problems
         )
         if article and is_sound and not any(a.path in content.faulty for a in article.authors):
+            _refuse_past_review(article, options, outcome)
             articles.append(article)
         elif path == wanted.path:
             raise ContentError(
@@ -118,6 +122,23 @@ def read_articles(
                 hint="mend what is named above, then call again.",
             )
     return articles
+
+
+def _refuse_past_review(article: Article, options: MergeOptions, outcome: Outcome) -> None:
+    """Say that an article is past its review.
+
+    Raises:
+        ContentError: It is, and that was not allowed.
+    """
+    problems = check_review(article.path, find_review(article))
+    if problems and not options.allow_expired:
+        (problem,) = problems
+        raise ContentError(
+            problem.message,
+            where=Place(path=article.path, line=problem.line),
+            hint=f"{problem.hint} To use it all the same, add “--allow-expired”.",
+        )
+    outcome.say_all(problems)
 
 
 def make_variants(

@@ -34,6 +34,7 @@ class MergeOptions:
         skips_faulty: Make the handouts of sound rows although others are faulty.
         password_field: The column of the passwords; `password` by default, if there is one.
         allow_missing: Take missing images, texts, glyphs and fonts as warnings.
+        allow_expired: Use an article that is past its review.
         seconds: The most time that one handout may take.
         single_file: The one PDF that all handouts go into, for the printer, by path from `folder`.
         handouts_per_file: The most handouts that such a file may have before another one is begun.
@@ -56,6 +57,7 @@ class MergeOptions:
     skips_faulty: bool = False
     password_field: str | None = None
     allow_missing: bool = False
+    allow_expired: bool = False
     seconds: float = TIME_LIMIT_S
     single_file: Path | None = None
     handouts_per_file: int | None = None
