@@ -256,3 +256,36 @@ def test_to_import_it_loads_nothing_heavy() -> None:
     assert all(hasattr(handout, name) for name in handout.__all__)
     with pytest.raises(AttributeError):
         _ = handout.nothing
+
+
+def test_the_command_writes_the_same_pdf_to_standard_output(root: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "handout", "build", "visit", "-o", "-"]
+    before = sorted(root.rglob("*.pdf"))
+    done = subprocess.run(command, cwd=root, capture_output=True, check=True)
+    assert done.stdout == handout.open_clinic(root).make("visit").data
+    assert sorted(root.rglob("*.pdf")) == before
+    with Path("/dev/null").open("wb") as nowhere:
+        broken = subprocess.run(
+            [*command[:4], "rain", "-o", "-"],
+            cwd=root,
+            stdout=nowhere,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert broken.returncode == 2
+    assert b"there is no article" in broken.stderr
+
+
+@pytest.mark.parametrize("words", [[], ["visit", "visit"]])
+def test_two_pdfs_do_not_go_to_standard_output(root: Path, run: Run, words: list[str]) -> None:
+    done = run("build", *words, "-o", "-", cwd=root)
+    assert done.exit_code == 2
+    assert "name one article" in done.stderr
+    assert not done.stdout
+
+
+def test_a_merge_does_not_go_to_standard_output(root: Path, run: Run) -> None:
+    (root / "list.csv").write_text("name,practitioner\nAna,Bo\n")
+    done = run("merge", "visit", "list.csv", "-o", "-", cwd=root)
+    assert done.exit_code == 2
+    assert "name a folder" in done.stderr

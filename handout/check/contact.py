@@ -18,7 +18,7 @@ _SAMPLE_KEYS = ("address", "phone", "email", "website")
 
 
 def check_contact(project: Project) -> Iterator[Problem]:
-    """Yield a warning for each contact detail of a clinic and its authors that is the sample's.
+    """Yield a warning for each file with contact details that are the sample's.
 
     Args:
         project: The clinic's folder, as it was read; the shipped one has every right to them.
@@ -39,25 +39,30 @@ def check_contact(project: Project) -> Iterator[Problem]:
 
 
 def _check(path: Path, texts: Mapping[str, str]) -> Iterator[Problem]:
-    for key, text in texts.items():
-        found = _find_sample(text)
-        if found:
-            yield Problem(
-                code="clinic.sample-contact",
-                severity=Severity.WARNING,
-                path=path,
-                line=_find_line(path, found),
-                message=f"`{key}` has “{found}”, which is made up.",
-                hint="write your own, or leave it out.",
-            )
+    found = {key: sample for key, text in texts.items() if (sample := _find_sample(text))}
+    if found:
+        keys = [f"`{key}`" for key in found]
+        named = " and ".join([", ".join(keys[:-1]), keys[-1]] if len(keys) > 1 else keys)
+        yield Problem(
+            code="clinic.sample-contact",
+            severity=Severity.WARNING,
+            path=path,
+            line=_find_line(path, next(iter(found.values()))),
+            message=f"made-up contact details stand in {named}: nobody can be reached there.",
+            hint="write your own, or take them out.",
+        )
 
 
 def _find_sample(text: str) -> str:
     """Return what is the sample's in a text, or nothing."""
     if match := _EXAMPLE.search(text):
         return match[0]
-    plain = re.sub(r"[\s-]", "", text)
-    return next((one for one in _read_sample() if re.sub(r"[\s-]", "", one) in plain), "")
+    return next((one for one in _read_sample() if _squeeze(one) in _squeeze(text)), "")
+
+
+def _squeeze(text: str) -> str:
+    """Return a text without what a telephone number may be set apart by."""
+    return re.sub(r"[\s-]", "", text)
 
 
 @cache
@@ -70,5 +75,5 @@ def _read_sample() -> tuple[str, ...]:
 
 def _find_line(path: Path, text: str) -> int | None:
     lines = path.read_text("utf-8", errors="replace").splitlines()
-    first = text.split("\n", 1)[0]
-    return next((number for number, line in enumerate(lines, 1) if first in line), None)
+    first = _squeeze(text.split("\n", 1)[0])
+    return next((number for number, line in enumerate(lines, 1) if first in _squeeze(line)), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ from handout.cli.problems import (
     sort_problems,
 )
 from handout.cli.progress import TerminalProgress, make_progress
+from handout.errors import ExitCode, UsageError
 from handout.jobs.reports import MEMORY_LIMIT, TIME_LIMIT_S, BuildOptions
 from handout.model import EDITIONS, FORMATS, SCREEN
 
@@ -75,8 +77,8 @@ class Size(click.ParamType):  # type: ignore[type-arg] # generic in Click 8.5 on
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    help="The folder to write to, or a file if it ends in .pdf and one PDF is built. "
-    "Default: dist/ in the clinic's folder.",
+    help="The folder to write to, or a file if it ends in .pdf and one PDF is built, or “-” for "
+    "standard output. Default: dist/ in the clinic's folder.",
 )
 @click.option(
     "-j",
@@ -126,12 +128,15 @@ def command(
       handout build ~/Downloads/pasted-article.txt
       handout build -f a4 -o for-the-printer/
       handout build rain -o rain.pdf
+      handout build rain -o - | lp
       handout build --watch
     """
     check_epoch()
     root = invocation.find_root()
     options = BuildOptions(is_forced=force, **given)
     printer = _Printer(invocation, as_json=as_json)
+    if str(options.output) == "-":
+        return _stream(root, options, printer)
     if watch:
         from handout.jobs.watch import watch as watch_project
 
@@ -142,6 +147,36 @@ def command(
     report = build(root, options, printer.progress, printer.tell)
     printer.print_report(report)
     return int(report.exit_code)
+
+
+def _stream(root: Path, options: BuildOptions, printer: _Printer) -> int:
+    """Write one PDF to standard output."""
+    from handout.interface import open_clinic
+
+    if len(options.sources) != 1 or len(options.formats) > 1:
+        raise UsageError(
+            "“--output -” writes one PDF to standard output.",
+            hint="name one article, and one format at most.",
+        )
+    stream = sys.stdout.buffer
+    if stream.isatty():
+        raise UsageError(
+            "a PDF is not for the terminal.",
+            hint=f"hand it on: handout build {options.sources[0]} -o - | lp",
+        )
+    clinic = open_clinic(root)
+    with clinic.workers(1, seconds=options.seconds, memory=options.memory):
+        pdf = clinic.make(
+            options.sources[0],
+            format=options.formats[0] if options.formats else None,
+            edition=options.edition,
+            allow_missing=options.allow_missing,
+        )
+    for problem in pdf.problems:
+        printer.tell(problem)
+    stream.write(pdf.data)
+    stream.flush()
+    return ExitCode.DONE
 
 
 class _Printer:

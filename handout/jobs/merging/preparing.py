@@ -78,9 +78,9 @@ def place_output(root: Path, options: MergeOptions, wanted: Wanted) -> Path:
     """
     if options.output is None:
         return root / DEFAULT_FOLDER / f"{wanted.name}-merge"
-    if options.output.suffix.lower() == ".pdf":
+    if options.output.suffix.lower() == ".pdf" or str(options.output) == "-":
         raise UsageError(
-            f"“--output {options.output}” names a file, but a merge writes a PDF a recipient.",
+            f"“--output {options.output}” names no folder, but a merge writes a PDF a recipient.",
             hint="name a folder.",
         )
     return Path(os.path.abspath(options.folder / options.output))  # noqa: PTH100 # links as they are
