@@ -230,7 +230,7 @@ class _Merge:
             sink.write_failed(recipients.columns, failed)
         else:
             sink.remove_failed()
-        sink.finish(is_unbroken=self.crew.is_unbroken)
+        sink.finish()
         self.outcome.say_all(sink.find_warnings())
         return self.tally.finish(selection, sink, faulty=len(faulty), sound=sound)
 

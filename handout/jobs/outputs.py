@@ -11,8 +11,8 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Self
 
@@ -160,26 +160,38 @@ def is_temporary(name: str) -> bool:
     return _TEMPORARY.fullmatch(name) is not None
 
 
-def prepare_folder(folder: Path) -> None:
-    """Make a folder to write to, and try whether it can be written to.
+@contextmanager
+def probe_folder(folder: Path) -> Iterator[Path]:
+    """Make a folder to write to, and have an empty file in it for a moment.
 
     Raises:
-        OutputError: It cannot.
+        OutputError: Nothing can be written there.
     """
     probe = folder / f".handout-{os.getpid()}-{secrets.token_hex(4)}.tmp"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        try:
-            probe.touch(exist_ok=False)
-        finally:
-            probe.unlink(missing_ok=True)
+        probe.touch(0o600, exist_ok=False)
     except OSError as error:
         raise OutputError(
             f"nothing can be written to “{folder.name}”: {error.strerror or error}.",
             where=Place(path=folder),
             hint=_suggest_mend(error, probe),
         ) from error
-    remove_stale(folder)
+    try:
+        yield probe
+    finally:
+        with suppress(OSError):
+            probe.unlink()
+
+
+def prepare_folder(folder: Path) -> None:
+    """Make a folder to write to, and try whether it can be written to.
+
+    Raises:
+        OutputError: It cannot.
+    """
+    with probe_folder(folder):
+        remove_stale(folder)
 
 
 def remove_stale(folder: Path) -> None:

@@ -12,8 +12,8 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection
+from contextlib import suppress
 
 from handout.jobs.outputs import STALE_AFTER_S, is_alive
 
@@ -26,18 +26,6 @@ def take_scratch() -> None:
     # Without room for it, whoever needs a temporary file says so better than we could.
     with suppress(OSError):
         tempfile.tempdir = tempfile.mkdtemp(prefix=f"handout-worker-{os.getpid()}-")
-
-
-@contextmanager
-def own_scratch() -> Iterator[None]:
-    """Have a folder for temporary files in this process, until the block is left."""
-    before = tempfile.tempdir
-    take_scratch()
-    try:
-        yield
-    finally:
-        tempfile.tempdir = before
-        remove_scratch({os.getpid()})
 
 
 def remove_scratch(processes: Collection[int]) -> None:

@@ -10,7 +10,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +18,13 @@ import distributed
 import pypdfium2
 import pytest
 
-from handout.errors import EngineError, ExitCode, OutputError
+from handout.errors import EngineError, ExitCode
 from handout.jobs.limits import Clock, TimeUp, is_replaceable
 from handout.jobs.merge import merge
 from handout.jobs.merging import cluster as joining
 from handout.jobs.merging import sight
 from handout.jobs.merging.crew import Crew, Work
+from handout.jobs.outputs import probe_folder
 from tests.jobs.merges import (
     WHOLE_ARTICLE,
     Heard,
@@ -202,19 +202,29 @@ def test_ctrl_c_gives_up_what_is_under_way(cluster: Any, root: Path) -> None:
 
 
 def test_workers_are_told_apart_by_what_they_see(root: Path, tmp_path: Path) -> None:
-    mine = sight.look(str(root))
-    assert sight.find_difference(mine, sight.look(str(root)), root) is None
-    elsewhere = sight.look(str(tmp_path / "nowhere"))
+    given = str(root), str(root / "content")
+    mine = sight.look(*given)
+    assert sight.find_difference(mine, sight.look(*given)) is None
     for other, message in (
-        (replace(mine, version="0.0.1"), "has handout 0.0.1"),
-        (replace(mine, code="x"), "has other code"),
-        (elsewhere, "does not see the clinic's folder"),
-        (replace(mine, clinic="x"), "another clinic's file"),
-        (replace(mine, common="x"), "other templates"),
+        (mine._replace(code="x"), "has other code"),
+        (sight.look(str(tmp_path / "nowhere"), given[1]), "does not see the clinic's folder"),
+        (mine._replace(common="x"), "other templates"),
+        (mine._replace(user=12345), "another user"),
+        (ModuleNotFoundError("no handout"), "cannot load handout"),
     ):
-        difference = sight.find_difference(mine, other, root)
-        assert difference is not None
-        assert message in difference[0]
+        assert message in (sight.find_difference(mine, other) or "")
+
+
+def test_who_sees_another_output_folder_is_told(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sight, "_PATIENCE_S", 0)
+    with probe_folder(tmp_path / "out") as probe:
+        mine = sight.look(str(root), str(probe))
+        assert mine.has_output
+        other = sight.look(str(root), str(tmp_path / "elsewhere" / probe.name))
+        assert "sees another one" in (sight.find_difference(mine, other) or "")
+    assert not list((tmp_path / "out").iterdir())
 
 
 def test_a_worker_without_the_code_or_the_folder_ends_it(
@@ -227,11 +237,6 @@ def test_a_worker_without_the_code_or_the_folder_ends_it(
         with pytest.raises(EngineError, match=r"2 of the cluster's 2 .* has other code") as raised:
             run(root, **options)
         assert raised.value.hint
-    with monkeypatch.context() as patch:
-        patch.setattr(sight, "_PATIENCE_S", 0)
-        patch.setattr(joining, "is_shared", lambda _: "writes to another folder.")
-        with pytest.raises(OutputError, match="writes to another folder"):
-            run(root, **options)
     # A function that is not there: what a worker with another version says.
     with monkeypatch.context() as patch:
         patch.setattr(joining, "look", _Elsewhere(sight.look))
@@ -256,17 +261,6 @@ class _Elsewhere:
 
 def _fail_to_load(home: int) -> Any:
     raise ModuleNotFoundError("no handout here")
-
-
-def test_a_probe_is_found_and_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sight, "_PATIENCE_S", 0)
-    assert sight.is_shared(sight.write_probe(str(tmp_path))) == ""
-    assert "another folder" in sight.is_shared(tmp_path / "not-there")
-    probe = sight.write_probe(str(tmp_path))
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "geteuid", lambda: 12345)
-        assert "another user" in sight.is_shared(probe)
-    assert not list(tmp_path.iterdir())
 
 
 # Clusters that are none ---------------------------------------------------------------------------

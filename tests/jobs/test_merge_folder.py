@@ -23,16 +23,16 @@ def fail(row: int) -> Failure:
     return Failure(row=row, code="render.failed", message="it failed.")
 
 
-def count_unknown(folder: MergeFolder, *, is_unbroken: bool = True) -> int:
+def count_unknown(folder: MergeFolder) -> int:
     """End a merge; return how many PDFs it says that it does not know."""
-    folder.finish(is_unbroken=is_unbroken)
+    folder.finish()
     said = [one for one in folder.find_warnings() if one.code == "merge.unknown-file"]
     return sum(
         1 if one.message.startswith("one PDF") else int(one.message.split()[0]) for one in said
     )
 
 
-def merge_one(path: Path, *, failed: tuple[int, ...] = (), is_unbroken: bool = True) -> int:
+def merge_one(path: Path, *, failed: tuple[int, ...] = ()) -> int:
     """Go through a merge of which one PDF came; return how many are there of which nobody knows."""
     with MergeFolder(path) as folder:
         folder.examine(is_resumed=path.exists())
@@ -40,7 +40,7 @@ def merge_one(path: Path, *, failed: tuple[int, ...] = (), is_unbroken: bool = T
         list(folder.follow([(2, [], 0)]))
         (path / f"{STRAY}.pdf").write_bytes(PDF)
         folder.take(ChunkResult(given=[GIVEN], failures=list(map(fail, failed))))
-        return count_unknown(folder, is_unbroken=is_unbroken)
+        return count_unknown(folder)
 
 
 def merge_nothing(path: Path) -> int:
@@ -84,7 +84,7 @@ def test_a_file_of_the_users_is_left_as_it_is(tmp_path: Path, name: str) -> None
         folder.examine(is_resumed=True)
         folder.open(None)
         folder.write_failed(["name"], [(["Ana"], "why")])
-        folder.finish(is_unbroken=True)
+        folder.finish()
     assert (path / name).read_bytes() == b"mine"
     assert (path / ".gitignore").exists() == (name == ".gitignore")
     assert stat.S_IMODE(path.stat().st_mode) == 0o755
@@ -97,14 +97,14 @@ def test_lists_that_somebody_has_worked_on_stay(tmp_path: Path) -> None:
         folder.open(None)
         folder.write_failed(["name"], [(["Ana"], "why")])
         assert folder.failed == path / "failed.csv"
-        folder.finish(is_unbroken=True)
+        folder.finish()
     with MergeFolder(path) as folder:
         folder.examine(is_resumed=True)
         folder.open(None)
         folder.remove_failed()
         assert not (path / "failed.csv").exists(), "it is as it was written"
         folder.write_failed(["name"], [(["Ana"], "why")])
-        folder.finish(is_unbroken=True)
+        folder.finish()
     (path / "failed.csv").write_text("mended")
     with MergeFolder(path) as folder:
         folder.examine(is_resumed=True)
@@ -112,7 +112,7 @@ def test_lists_that_somebody_has_worked_on_stay(tmp_path: Path) -> None:
         folder.remove_failed()
         folder.write_failed(["name"], [(["Bo"], "why")])
         assert folder.failed == path / "failed-2.csv"
-        folder.finish(is_unbroken=True)
+        folder.finish()
     assert (path / "failed.csv").read_text() == "mended"
     (path / "index.csv").write_text("changed")
     assert merge_nothing(path) == 0
@@ -139,7 +139,7 @@ def test_a_folder_that_was_there_keeps_its_mode_which_is_told(tmp_path: Path) ->
             folder.open(None)
             said = [one.message for one in folder.find_warnings()]
             assert [told in one and f"mode {mode:o}" in one for one in said] == [True] * bool(told)
-            folder.finish(is_unbroken=True)
+            folder.finish()
         assert stat.S_IMODE(path.stat().st_mode) == mode
     with MergeFolder(tmp_path / "new") as folder:
         folder.examine(is_resumed=False)
@@ -156,20 +156,12 @@ def test_the_second_is_refused_and_harms_nothing(tmp_path: Path) -> None:
         with MergeFolder(path) as second, pytest.raises(OutputError, match="another run"):
             second.examine(is_resumed=True)
         first.take(ChunkResult(given=[GIVEN]))
-        first.finish(is_unbroken=True)
+        first.finish()
     assert STRAY in (path / "index.csv").read_text()
     with MergeFolder(path) as second, pytest.raises(UsageError, match="earlier merge"):
         second.examine(is_resumed=False)
     assert not (path / ".handout-lock").exists()
     assert (path / NAME).exists()
-
-
-def test_a_new_folder_is_not_gone_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with MergeFolder(tmp_path / "out") as folder:
-        folder.examine(is_resumed=False)
-        folder.open(None)
-        monkeypatch.setattr(folder, "_sweep", lambda: pytest.fail("it takes a tenth of a second"))
-        folder.finish(is_unbroken=True)
 
 
 def test_a_folder_that_was_moved_is_not_gone_on_with(tmp_path: Path) -> None:
@@ -184,7 +176,7 @@ def test_a_folder_that_was_moved_is_not_gone_on_with(tmp_path: Path) -> None:
             with pytest.raises(OutputError, match="moved or replaced"):
                 first.take(ChunkResult(given=[GIVEN]))
             second.take(ChunkResult(given=[GIVEN]))
-            second.finish(is_unbroken=True)
+            second.finish()
             first.__exit__()
             assert (path / ".handout-lock").exists(), "it is the second's"
     assert STRAY in (path / "index.csv").read_text()
@@ -196,5 +188,5 @@ def test_an_index_that_came_meanwhile_stays(tmp_path: Path) -> None:
         folder.examine(is_resumed=False)
         folder.open(None)
         (path / "index.csv").write_text("mine")
-        folder.finish(is_unbroken=True)
+        folder.finish()
     assert (path / "index-2.csv").read_text() == "mine"

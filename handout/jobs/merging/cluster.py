@@ -17,18 +17,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from handout.errors import EngineError, HandoutError, OutputError, UsageError
+from handout.errors import EngineError, HandoutError, UsageError
 from handout.jobs.merging.crew import Crew, Work
-from handout.jobs.merging.sight import (
-    Sight,
-    count_running,
-    find_difference,
-    is_shared,
-    look,
-    release,
-    remove_probe,
-    write_probe,
-)
+from handout.jobs.merging.sight import count_running, find_difference, look, release
+from handout.jobs.outputs import probe_folder
 from handout.model import Place
 
 CONNECT_S = 8
@@ -109,50 +101,30 @@ class ClusterCrew(Crew):
                 ):
                     time.sleep(0.05)
 
-    def examine_workers(self) -> None:
-        """Look whether every worker has this code and sees this folder.
+    def examine_folder(self, folder: Path) -> None:
+        """Look whether every worker has this code, sees this clinic, and can write to a folder.
 
         Raises:
             EngineError: One does not.
-        """
-        mine = look(str(self._root))
-        sights = self._ask(look, str(self._root))
-        faults = []
-        for address, sight in sorted(sights.items()):
-            if isinstance(sight, Sight):
-                faults.append((address, find_difference(mine, sight, self._root)))
-            else:
-                message = "cannot load handout, or has another version of it."
-                hint = f"install clinic-handout {mine.version} there, and start the worker anew."
-                faults.append((address, (message, hint)))
-        _refuse_faults([(address, fault) for address, fault in faults if fault], len(sights))
-
-    def examine_folder(self, folder: Path) -> None:
-        """Look whether every worker can write where the PDFs are to go, and we see it there.
-
-        Raises:
-            OutputError: One cannot.
+            OutputError: Nobody can write there.
         """
         while not folder.exists() and folder != folder.parent:
             folder = folder.parent
-        probes = self._ask(write_probe, str(folder))
-        faults = []
-        for address, probe in sorted(probes.items()):
-            if not isinstance(probe, Path):
-                why = getattr(probe, "strerror", None) or type(probe).__name__
-                faults.append((address, f"cannot write to “{folder}”: {why}."))
-                continue
-            fault = is_shared(probe)
-            if fault:
-                self._client.run(remove_probe, str(probe), workers=[address])
-                faults.append((address, fault))
+        with probe_folder(folder) as probe:
+            given = str(self._root), str(probe)
+            mine = look(*given)
+            sights = sorted(self._ask(look, *given).items())
+        faults = [
+            (address, fault) for address, sight in sights if (fault := find_difference(mine, sight))
+        ]
         if faults:
             address, message = faults[0]
-            raise OutputError(
-                f"{_count(len(faults), len(probes))}: {address} {message}",
+            raise EngineError(
+                f"{len(faults)} of the cluster's {len(sights)} workers cannot be used: {address}"
+                f" {message}",
                 where=Place(path=folder),
-                hint="share the output's folder at the same path on every machine, and run the"
-                " workers as the user who calls handout.",
+                hint="on every machine, install the same handout, share the clinic's and the"
+                " output's folder at the same paths, and start the workers anew as this user.",
             )
 
     def _ask(self, function: Callable[..., object], *args: object) -> dict[str, object]:
@@ -183,7 +155,6 @@ def join_cluster(address: str, root: Path, most: int | None = None) -> Iterator[
                     " --nworkers 8",
                 )
             crew = ClusterCrew(client, root, most)
-            crew.examine_workers()
             try:
                 yield crew
             finally:
@@ -231,16 +202,6 @@ def _refuse_loss(message: str) -> HandoutError:
     return EngineError(
         f"{message}.", hint="call again with “--resume”: what is done is not made again."
     )
-
-
-def _refuse_faults(faults: list[tuple[str, Any]], count: int) -> None:
-    if faults:
-        address, (message, hint) = faults[0]
-        raise EngineError(f"{_count(len(faults), count)}: {address} {message}", hint=hint)
-
-
-def _count(number: int, all_: int) -> str:
-    return f"{number} of the cluster's {all_} workers cannot be used"
 
 
 @contextmanager

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import suppress
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
@@ -69,7 +70,6 @@ class Crew:
         self._given = executor
         self._pool: ProcessPoolExecutor | None = None
         self._is_shrunk = False
-        self._starts = 0
         self._others: set[BaseProcess] = set()
         self._ours: set[BaseProcess] = set()
         self._under_way: set[Future[Any]] = set()
@@ -106,14 +106,7 @@ class Crew:
         Raises:
             BrokenExecutor: A process died; `end` and call again.
         """
-        return self.finish(self.submit(function, *args))
-
-    def finish(self, future: Future[_T]) -> _T:
-        """Wait for something, and return what comes of it.
-
-        Raises:
-            BrokenExecutor: A process died; `end` and call again.
-        """
+        future = self.submit(function, *args)
         while not wait([future], LOOK_AGAIN_S).done:
             if self.has_dead():
                 # It died so that the executor waits for the rest of what it was saying.
@@ -146,11 +139,6 @@ class Crew:
         """Whether there is a single process, whose end would tell who killed it."""
         return self._pool is not None and (self.size == 1 or self._is_shrunk)
 
-    @property
-    def is_unbroken(self) -> bool:
-        """Whether no process has died that had work to do, as far as can be known."""
-        return self._given is None and self._starts <= 1
-
     def shrink(self) -> None:
         """Go on with a single new process, so that it is known who killed it."""
         self.end()
@@ -161,10 +149,6 @@ class Crew:
     def has_dead(self) -> bool:
         """Tell whether a process has died, which the executor may not have noticed."""
         return any(not process.is_alive() for process in self._ours)
-
-    def list_processes(self) -> tuple[int, ...]:
-        """Return the numbers of the processes that work now."""
-        return tuple(process.pid or 0 for process in self._ours)
 
     def end(self) -> None:
         """Kill the processes, which hold nothing worth keeping, and wait until they are gone."""
@@ -183,7 +167,6 @@ class Crew:
         self._ours.clear()
 
     def _start(self, size: int) -> ProcessPoolExecutor:
-        self._starts += 1
         self._others = set(multiprocessing.active_children())
         is_main = threading.current_thread() is threading.main_thread()
         try:
@@ -216,13 +199,9 @@ def _unblock(pool: ProcessPoolExecutor) -> None:
     One thread may be reading the rest of a message whose writer was killed. In Python before 3.11.5
     another may be writing to a pipe that nobody empties (CPython's issue 94777).
     """
-    ends = [("_result_queue", "_writer")]
+    ends = ["_result_queue._writer"]
     if sys.version_info < (3, 11, 5):
-        ends.append(("_call_queue", "_reader"))
-    for queue, end in ends:
+        ends.append("_call_queue._reader")
+    for end in ends:
         with suppress(OSError, AttributeError):
-            _get_end(pool, queue, end).close()
-
-
-def _get_end(pool: ProcessPoolExecutor, queue: str, end: str) -> Any:
-    return getattr(getattr(pool, queue, None), end, None)
+            attrgetter(end)(pool).close()

@@ -57,7 +57,6 @@ class MergeFolder:
         self._made: list[Path] = []
         self._is_begun = False
         self._was_empty = False
-        self._has_failures = False
 
     def __enter__(self) -> Self:
         """Return the folder."""
@@ -234,7 +233,6 @@ class MergeFolder:
         """
         assert self._journal is not None, "it was never opened"
         self._check_place()
-        self._has_failures = self._has_failures or bool(result.failures)
         places = self._journal.append(result.given)
         self._places.update(zip([one.row for one in result.given], places, strict=True))
 
@@ -277,11 +275,8 @@ class MergeFolder:
         """Let what an earlier run made be a part of this one's."""
         self._places[row] = place
 
-    def finish(self, *, is_unbroken: bool) -> None:
+    def finish(self) -> None:
         """Write the list of what is there, and remove what is not in it.
-
-        Args:
-            is_unbroken: Whether each process that wrote here lived to say so.
 
         Raises:
             OutputError: It cannot be written.
@@ -293,9 +288,6 @@ class MergeFolder:
             file.write(write_index(self._list_given()))
             self._journal.note_file(self.index.name, file.sha256)
             file.settle(self.index)
-        if self._was_empty and is_unbroken and not self._has_failures:
-            # All that was written is listed, and there was nothing else.
-            return
         if self._sweep() != len(self._places):
             self._remove_strays()
 

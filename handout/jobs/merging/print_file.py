@@ -131,7 +131,7 @@ class PrintFile:
     def leave(self) -> None:
         """Leave the file as it was before."""
 
-    def finish(self, *, is_unbroken: bool) -> None:  # noqa: ARG002 # as all sinks
+    def finish(self) -> None:
         """Make the files whole, put them in their places, and write whose pages are where.
 
         Raises:

@@ -78,8 +78,8 @@ class Sink(Protocol):
     def leave(self) -> None:
         """Tidy up after a run that did not come to its end."""
 
-    def finish(self, *, is_unbroken: bool) -> None:
-        """Make it whole; `is_unbroken` tells whether each process lived to say what it wrote."""
+    def finish(self) -> None:
+        """Make it whole."""
 
     def find_warnings(self) -> Iterator[Problem]:
         """Yield what there is to say of it, so far."""
