@@ -254,3 +254,18 @@ def test_a_picture_that_is_missing_is_the_articles_fault(
     assert done.exit_code == 1
     assert "lost.png" in done.stderr
     assert not (root / "dist").exists()
+
+
+def test_of_two_in_one_language_the_one_that_was_named_is_made(
+    make_project: MakeProject, run: Run
+) -> None:
+    other = PERSONAL.replace("title: Rain", "title: Snow")
+    files = {"content/articles/rain.md": PERSONAL, "content/articles/rain.en-GB.md": other}
+    root = make_project(files)
+    write_list(root, [("Anna", "en-GB", "x"), ("Bert", "", "x")], "name,language,note")
+    assert run("merge", "rain", "list.csv", "--all", cwd=root).exit_code == 0
+    folder = root / "dist/rain-merge"
+    assert ["Rain and" in read_text(folder / row["file"]) for row in read_index(folder)] == [
+        True,
+        True,
+    ]

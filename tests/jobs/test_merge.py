@@ -361,7 +361,7 @@ def test_somebodys_folder_is_not_used(root: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_is_told_of(root: Path) -> None:
-    with pytest.raises(UsageError, match="names a file"):
+    with pytest.raises(UsageError, match="names no folder"):
         run(root, output=Path("x.pdf"))
     for output in ("list.csv", "list.csv/below"):
         with pytest.raises(OutputError) as caught:

@@ -14,7 +14,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterable
-from typing import Any
 
 from handout.errors import EngineError, ExitCode, HandoutError
 from handout.jobs.limits import Clock, TimeUp, is_replaceable, limit_work
@@ -34,7 +33,7 @@ from handout.jobs.merging.results import (
 )
 from handout.jobs.merging.spec import MergeSpec, Row
 from handout.jobs.outputs import FileWriter
-from handout.model import FORMATS, Problem, Recipient, Severity
+from handout.model import Problem, Severity
 from handout.personalise.offers import Offer
 
 # Two threads of one process would share an engine, which serves one document at a time.
@@ -105,24 +104,19 @@ def rehearse(
     with _lock:
         try:
             resident = get_resident(spec)
-            for _, values, _ in trials:
-                # What is empty may be looked into by no filter; here the columns are what is tried.
-                fields = {
-                    column: value or column
-                    for column, value in zip(spec.columns, values, strict=True)
-                }
+            for row in trials:
                 with limit_work(
                     "composing it",
                     spec.variants[0].path,
                     seconds=spec.seconds,
                     is_deadly=_may_end(),
                 ):
-                    _compose(resident, values, Recipient(fields=fields), problems)
+                    problems.update(dict.fromkeys(resident.try_fields(row)))
             if first is not None and not has_errors(problems):
                 with Clock(spec.seconds, is_deadly=_may_end()) as clock:
                     made = make_handout(resident, first, clock)
                     if isinstance(made, Failure) and made.reason is ExitCode.CONTENT:
-                        _make_blank(resident, first[1], clock, problems)
+                        problems.update(_find_own_problems(resident, first, clock))
                 resident.check()
                 if has_others and isinstance(made, Ready):
                     offer = resident.offer(first)
@@ -162,41 +156,13 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is Severity.ERROR for problem in problems)
 
 
-def _compose(
-    resident: Resident,
-    values: list[str],
-    recipient: Recipient | None,
-    problems: dict[Problem, None],
-) -> Any:
-    choice = resident.chooser.choose(values)
-    return resident.composer.compose(
-        resident.articles[choice.variant],
-        format=FORMATS[choice.format],
-        edition=resident.edition,
-        recipient=recipient,
-        report=lambda problem: problems.setdefault(problem),
-    )
-
-
-def _make_blank(
-    resident: Resident, values: list[str], clock: Clock, problems: dict[Problem, None]
-) -> None:
-    """Find out whether it is the article's fault that a recipient has no handout."""
-    composed = _compose(resident, values, None, problems)
-    if composed is None:
-        return
+def _find_own_problems(resident: Resident, row: Row, clock: Clock) -> dict[Problem, None]:
+    """Return what is the article's fault, and not the row's."""
+    clock.start()
     try:
-        clock.start()
-        try:
-            answer = resident.engine.render(
-                composed,
-                roots=resident.composer.list_roots(composed.source),
-                final=True,
-                allow_missing=resident.spec.allow_missing,
-            )
-        finally:
-            clock.stop()
+        return dict.fromkeys(resident.make_blank(row).problems)
     except TimeUp:
         forget()
-        return
-    problems.update(dict.fromkeys(answer.problems))
+        return {}
+    finally:
+        clock.stop()

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, fields, replace
+import secrets
+from dataclasses import dataclass
 from pathlib import Path
 
 from handout.check.contact import check_contact
 from handout.check.review import check_review, find_review
 from handout.deliver.identity import read_key
 from handout.errors import ContentError, UsageError
-from handout.jobs.digests import Digests, digest_parts
+from handout.jobs.digests import Digests
 from handout.jobs.limits import limit_work
 from handout.jobs.merging.reports import MergeOptions
 from handout.jobs.merging.spec import (
@@ -19,7 +20,6 @@ from handout.jobs.merging.spec import (
     digest_article,
     digest_common,
     list_languages,
-    list_options,
 )
 from handout.jobs.outcome import Outcome
 from handout.jobs.plan import DEFAULT_FOLDER
@@ -144,10 +144,12 @@ def _refuse_past_review(article: Article, options: MergeOptions, outcome: Outcom
 def make_variants(
     content: Content, articles: list[Article], options: MergeOptions, password_field: str | None
 ) -> tuple[Variant, ...]:
-    """Say what each article's handouts are made from."""
-    draft = _draft_spec(options, password_field)
-    root = content.project.root
-    common = digest_common(root, content.digests, *list_options(draft))
+    """Say what each article's handouts are made from; of two in one language, the first is."""
+    by_language: dict[str, Article] = {}
+    for article in articles:
+        by_language.setdefault(article.language, article)
+    chosen = _list_options(options, password_field)
+    common = digest_common(content.project.root, content.digests, *chosen)
     return tuple(
         Variant(
             path=article.path,
@@ -155,7 +157,7 @@ def make_variants(
             version=article.version,
             made_from=digest_article(article, content.project, common, content.digests),
         )
-        for article in articles
+        for article in by_language.values()
     )
 
 
@@ -175,8 +177,7 @@ def make_spec(
         OutputError: There is no key of ids, and none can be made.
     """
     root, defaults = content.project.root, content.project.clinic.defaults
-    spec = replace(
-        _draft_spec(options, password_field),
+    return MergeSpec(
         root=root,
         output=output,
         key=read_key(root),
@@ -186,11 +187,17 @@ def make_spec(
         columns=recipients.columns,
         characters=characters,
         format=options.format or defaults.formats[0],
+        edition=options.edition,
+        password_field=password_field,
+        is_full=options.is_full,
+        is_bound=options.single_file is not None,
+        allow_missing=options.allow_missing,
+        options=_list_options(options, password_field),
+        seconds=options.seconds,
         fonts=root / FONTS,
+        load=find_loader(),
+        token=secrets.token_hex(),
     )
-    parts = [repr(getattr(spec, one.name)) for one in fields(spec) if one.name != "characters"]
-    parts.append("".join(sorted(characters)))
-    return replace(spec, digest=digest_parts(parts))
 
 
 def choose_password_field(recipients: RecipientList, options: MergeOptions) -> str | None:
@@ -241,28 +248,13 @@ def check_options(options: MergeOptions) -> None:
             )
 
 
-def _draft_spec(options: MergeOptions, password_field: str | None) -> MergeSpec:
-    """Return a spec with nothing but the options in it."""
-    nothing = Path()
-    return MergeSpec(
-        root=nothing,
-        output=nothing,
-        key=b"",
-        slug="",
-        variants=(),
-        languages={},
-        columns=(),
-        characters=frozenset(),
-        format="",
-        edition=options.edition,
-        password_field=password_field,
-        is_full=options.is_full,
-        is_bound=options.single_file is not None,
-        allow_missing=options.allow_missing,
-        seconds=options.seconds,
-        fonts=nothing,
-        load=find_loader(),
-        digest="",
+def _list_options(options: MergeOptions, password_field: str | None) -> tuple[str, ...]:
+    """Return the options that change what is made."""
+    return (
+        options.edition,
+        "allow-missing" if options.allow_missing else "",
+        "full" if options.is_full else "",
+        password_field or "",
     )
 
 

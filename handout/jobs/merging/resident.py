@@ -20,7 +20,6 @@ from handout.jobs.merging.spec import (
     Row,
     digest_article,
     digest_common,
-    list_options,
     refuse_change,
 )
 from handout.jobs.worker import Renderer
@@ -52,16 +51,15 @@ class Resident:
 
         self.spec = spec
         self.chooser = Chooser(spec)
-        self.engine = load_renderer(spec.load, spec.fonts)
-        self._project, self.articles = self._read()
+        self._project, articles = self._read()
+        self._articles = {article.language: article for article in articles}
         self.composer = Composer(self._project.clinic, root=spec.root)
         edition = EDITIONS[spec.edition]
         self.edition = replace(edition, variant="") if spec.is_bound else edition
         self._personaliser = Personaliser(
-            # Of two in one language, the first serves it.
-            {article.language: article for article in reversed(self.articles)},
+            self._articles,
             self.composer,
-            cast("Engine", self.engine),
+            cast("Engine", load_renderer(spec.load, spec.fonts)),
             allow_missing=spec.allow_missing,
             characters=spec.characters,
             is_full=spec.is_full,
@@ -77,16 +75,34 @@ class Resident:
             ContentError: Something has changed; this is forgotten then.
         """
         digests, spec = Digests(), self.spec
-        common = digest_common(spec.root, digests, *list_options(spec))
-        for variant, article in zip(spec.variants, self.articles, strict=True):
+        common = digest_common(spec.root, digests, *spec.options)
+        for variant in spec.variants:
+            article = self._articles[variant.language]
             if digest_article(article, self._project, common, digests) != variant.made_from:
                 # Its masters may be of the old or of the new, even if it is as before later on.
-                _residents.pop(spec.digest, None)
+                _residents.pop(spec.token, None)
                 raise refuse_change(variant.path)
 
     def make(self, row: Row, *, renders: bool = True) -> PersonalPdf:
         """Make a row's handout; see `Personaliser.make`."""
         return self._personaliser.make(**self._describe(row), renders=renders)
+
+    def make_blank(self, row: Row) -> PersonalPdf:
+        """Make the handout of a row to be filled by pen."""
+        return self._personaliser.make(**{**self._describe(row), "recipient": None})
+
+    def try_fields(self, row: Row) -> list[Problem]:
+        """Compose a row's handout with a value in each field, and return what there is to say."""
+        problems: list[Problem] = []
+        target = self._describe(row)
+        # What is empty may be looked into by no filter; here the columns are what is tried.
+        fields = {name: value or name for name, value in target["recipient"].fields.items()}
+        self.composer.compose(
+            self._articles[target.pop("language")],
+            **{**target, "recipient": Recipient(fields=fields)},
+            report=problems.append,
+        )
+        return problems
 
     def offer(self, row: Row, asked: Kind | None = None) -> Offer | None:
         """Return the master that a row's handout was made from, if others can use it.
@@ -132,11 +148,11 @@ class Resident:
 
 def get_resident(spec: MergeSpec) -> Resident:
     """Return this process's resident for a spec."""
-    resident = _residents.get(spec.digest)
+    resident = _residents.get(spec.token)
     if resident is None:
         # One at a time: what a resident holds is large.
         _residents.clear()
-        resident = _residents[spec.digest] = Resident(spec)
+        resident = _residents[spec.token] = Resident(spec)
     return resident
 
 

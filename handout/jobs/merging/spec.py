@@ -58,10 +58,11 @@ class MergeSpec:
         is_full: Render each handout in full.
         is_bound: The handouts go into one file for paper, so that they need no structure tree.
         allow_missing: Take missing things as warnings.
+        options: What changes that is made, for the digests of the variants.
         seconds: The most time that one handout may take.
         fonts: The folder of the static font faces.
         load: Makes the renderer with the faces in that folder.
-        digest: Tells this spec from others.
+        token: Tells this spec from others.
     """
 
     root: Path
@@ -78,10 +79,11 @@ class MergeSpec:
     is_full: bool
     is_bound: bool
     allow_missing: bool
+    options: tuple[str, ...]
     seconds: float
     fonts: Path
     load: Callable[[Path], Renderer]
-    digest: str
+    token: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,16 +182,6 @@ def list_languages(variants: tuple[Variant, ...]) -> dict[str, int]:
     for index, variant in enumerate(variants):
         found.setdefault(variant.language.split("-")[0], index)
     return found
-
-
-def list_options(spec: MergeSpec) -> tuple[str, ...]:
-    """Return the options that change what is made."""
-    return (
-        spec.edition,
-        "allow-missing" if spec.allow_missing else "",
-        "full" if spec.is_full else "",
-        spec.password_field or "",
-    )
 
 
 def digest_common(root: Path, digests: Digests, *options: str) -> str:
