@@ -260,9 +260,9 @@ def test_of_two_in_one_language_the_one_that_was_named_is_made(
     make_project: MakeProject, run: Run
 ) -> None:
     other = PERSONAL.replace("title: Rain", "title: Snow")
-    files = {"content/articles/rain.md": PERSONAL, "content/articles/rain.en-GB.md": other}
+    files = {"content/articles/rain.md": PERSONAL, "content/articles/rain.en.md": other}
     root = make_project(files)
-    write_list(root, [("Anna", "en-GB", "x"), ("Bert", "", "x")], "name,language,note")
+    write_list(root, [("Anna", "en", "x"), ("Bert", "", "x")], "name,language,note")
     assert run("merge", "rain", "list.csv", "--all", cwd=root).exit_code == 0
     folder = root / "dist/rain-merge"
     assert ["Rain and" in read_text(folder / row["file"]) for row in read_index(folder)] == [
