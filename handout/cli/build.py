@@ -13,7 +13,9 @@ from handout.cli.completion import complete_sources
 from handout.cli.context import (
     Invocation,
     check_epoch,
+    count_things,
     echo_json,
+    making_options,
     pass_invocation,
     shared_options,
 )
@@ -28,8 +30,8 @@ from handout.cli.problems import (
 )
 from handout.cli.progress import TerminalProgress, make_progress
 from handout.errors import ExitCode, UsageError
-from handout.jobs.reports import MEMORY_LIMIT, TIME_LIMIT_S, BuildOptions
-from handout.model import EDITIONS, FORMATS, SCREEN
+from handout.jobs.reports import MEMORY_LIMIT, BuildOptions
+from handout.model import FORMATS
 
 if TYPE_CHECKING:
     from handout.errors import HandoutError
@@ -66,14 +68,6 @@ class Size(click.ParamType):  # type: ignore[type-arg] # generic in Click 8.5 on
     help="The sheet to build for; may be given several times. Default: the clinic's.",
 )
 @click.option(
-    "-e",
-    "--edition",
-    type=click.Choice(list(EDITIONS)),
-    default=SCREEN.name,
-    show_default=True,
-    help="What the PDF is for.",
-)
-@click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
@@ -91,25 +85,13 @@ class Size(click.ParamType):  # type: ignore[type-arg] # generic in Click 8.5 on
 @click.option("--html", "with_html", is_flag=True, help="Write the HTML beside each PDF as well.")
 @click.option("--json", "as_json", is_flag=True, help="Print what came of it as JSON.")
 @click.option(
-    "--allow-missing",
-    is_flag=True,
-    help="Build although images, their descriptions, glyphs or fonts are missing.",
-)
-@click.option(
-    "--timeout",
-    "seconds",
-    metavar="SECONDS",
-    type=click.FloatRange(min=0, min_open=True),
-    default=TIME_LIMIT_S,
-    help="Give up a handout that takes longer. Default: 60.",
-)
-@click.option(
     "--memory",
     metavar="SIZE",
     type=Size(),
     default=MEMORY_LIMIT,
     help="Give up a handout that takes more memory. Default: 2GB.",
 )
+@making_options
 @shared_options
 @pass_invocation
 def command(
@@ -246,8 +228,8 @@ def _sum_up(report: BuildReport) -> str:
     current = len(report.built) - len(new)
     parts = []
     if new:
-        pages = _count(sum(one.pages for one in new), "page")
-        handouts = _count(len(new), "handout")
+        pages = count_things(sum(one.pages for one in new), "page")
+        handouts = count_things(len(new), "handout")
         parts.append(f"built {handouts} ({pages}) in {report.seconds:.1f} s")
     if current:
         parts.append(f"{current} {'was' if current == 1 else 'were'} up to date")
@@ -255,10 +237,6 @@ def _sum_up(report: BuildReport) -> str:
         parts.append(f"{len(report.failed)} could not be built")
     line = "; ".join(parts) or "nothing was to be built"
     return f"{line[:1].upper()}{line[1:]}."
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 def _describe(report: BuildReport, built: list[Built]) -> dict[str, object]:

@@ -15,6 +15,8 @@ from typing import Any, TypeVar
 import click
 
 from handout.errors import ProjectError, UsageError
+from handout.jobs.reports import TIME_LIMIT_S
+from handout.model import EDITIONS, SCREEN
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -86,6 +88,40 @@ def shared_options(function: Function) -> Function:
     for option in (_verbose, _quiet, _project):
         function = option(function)
     return function
+
+
+def making_options(function: Function) -> Function:
+    """Declare the options of all that makes handouts: edition, limits, what may be missing."""
+    for option in (
+        click.option(
+            "--timeout",
+            "seconds",
+            metavar="SECONDS",
+            type=click.FloatRange(min=0, min_open=True),
+            default=TIME_LIMIT_S,
+            help="Give up a handout that takes longer. Default: 60.",
+        ),
+        click.option(
+            "--allow-missing",
+            is_flag=True,
+            help="Take missing images, descriptions, glyphs and fonts as warnings.",
+        ),
+        click.option(
+            "-e",
+            "--edition",
+            type=click.Choice(list(EDITIONS)),
+            default=SCREEN.name,
+            show_default=True,
+            help="What the PDFs are for.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def count_things(number: int, word: str) -> str:
+    """Return a number of things in words: 1 page, 2,000 pages."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 def echo_json(data: object) -> None:

@@ -16,15 +16,16 @@ from handout.cli.completion import complete_sources
 from handout.cli.context import (
     Invocation,
     check_epoch,
+    count_things,
     echo_json,
+    making_options,
     pass_invocation,
     shared_options,
 )
 from handout.cli.problems import print_problems, shorten_path, show_path
 from handout.cli.progress import TerminalProgress, make_progress
 from handout.errors import UsageError
-from handout.jobs.reports import TIME_LIMIT_S
-from handout.model import EDITIONS, FORMATS, SCREEN
+from handout.model import FORMATS
 
 if TYPE_CHECKING:
     from handout.deliver.journal import Extent
@@ -65,14 +66,6 @@ _BLOCK = 1000
     "--format",
     type=click.Choice(list(FORMATS)),
     help="The sheet for recipients whose row names none. Default: the clinic's.",
-)
-@click.option(
-    "-e",
-    "--edition",
-    type=click.Choice(list(EDITIONS)),
-    default=SCREEN.name,
-    show_default=True,
-    help="What the PDFs are for.",
 )
 @click.option(
     "-j",
@@ -125,20 +118,8 @@ _BLOCK = 1000
     " on a new sheet, so that nobody's page is on the back of another's.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what came of it as JSON.")
-@click.option(
-    "--allow-missing",
-    is_flag=True,
-    help="Take missing images, descriptions, glyphs and fonts as warnings.",
-)
 @click.option("--allow-expired", is_flag=True, help="Use an article that is past its review.")
-@click.option(
-    "--timeout",
-    "seconds",
-    metavar="SECONDS",
-    type=click.FloatRange(min=0, min_open=True),
-    default=TIME_LIMIT_S,
-    help="Give up a handout that takes longer. Default: 60.",
-)
+@making_options
 @shared_options
 @pass_invocation
 def command(
@@ -280,11 +261,6 @@ def _sum_up(invocation: Invocation, report: MergeReport, options: MergeOptions) 
         is_new = report.built + report.kept <= 1 or options.single_file is not None
         more = "--all" if is_new else "--all --resume"
         invocation.say(f"Next: look at it; “{given} {more}” makes all {report.sound:,}.")
-
-
-def count_things(number: int, word: str) -> str:
-    """Return a number of things in words: 1 page, 2,000 pages."""
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 def _describe(report: MergeReport, options: MergeOptions) -> dict[str, object]:

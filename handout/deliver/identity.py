@@ -88,7 +88,7 @@ def make_recipient_key(key: bytes, address: str) -> str:
 
 def _shorten(digest: bytes) -> str:
     """Return the beginning of a digest in base32 (RFC 4648, section 6)."""
-    return base64.b32encode(digest)[:ID_LENGTH].decode().lower()
+    return base64.b32encode(digest[:15])[:ID_LENGTH].decode().lower()
 
 
 def read_key(root: Path) -> bytes:

@@ -176,7 +176,9 @@ class Journal:
 
     def read(self, place: int) -> Given:
         """Return what was written at a place."""
-        self._file.seek(place)
+        # To seek throws away what was read ahead, which one that follows the other needs.
+        if self._file.tell() != place:
+            self._file.seek(place)
         data = _unseal(self._file.readline())
         # Nobody else writes here; but a disk may fail.
         return Given(*data) if data and _is_sound(data) else NOTHING

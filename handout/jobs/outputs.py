@@ -11,7 +11,7 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Self
@@ -23,8 +23,6 @@ _TEMPORARY = re.compile(r"(?:\..*)?\.handout-(\d+)-[0-9a-f]{8}\.tmp")
 # Ours alone: a name that is there already is no file of ours.
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _NAMELESS = os.O_WRONLY | os.O_TMPFILE if hasattr(os, "O_TMPFILE") else 0
-_MOST_PARTS = 1024
-"""IOV_MAX of Linux and macOS."""
 STALE_AFTER_S = 60
 """A process number means nothing on another machine, so a file must also be this old."""
 
@@ -51,6 +49,10 @@ def write_file(target: Path, data: bytes | Iterable[bytes], *, mode: int = 0o666
     Raises:
         OutputError: It cannot be written.
     """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _refuse(error, target) from error
     with GrowingFile(target, mode=mode) as file:
         file.write((data,) if isinstance(data, bytes) else data)
         file.settle(target)
@@ -73,11 +75,8 @@ class FileWriter:
         self._folder = f"{folder}{os.sep}"
         self._mode = mode
         self._is_nameless = bool(_NAMELESS)
-        token = secrets.token_hex(4)
-        # One name for all: each file is moved away from it before the next one comes.
-        self._temporary = f"{self._folder}.handout-{os.getpid()}-{token}.tmp"
 
-    def write(self, name: str, parts: Sequence[bytes]) -> None:
+    def write(self, name: str, parts: Iterable[bytes]) -> None:
         """Write one file.
 
         Args:
@@ -87,18 +86,21 @@ class FileWriter:
         Raises:
             OutputError: It cannot be written.
         """
-        try:
-            if not (self._is_nameless and self._write_nameless(name, parts)):
-                self._write_named(name, parts)
-        except OSError as error:
-            raise _refuse(error, Path(self._folder + name)) from error
+        data = b"".join(parts)
+        if not (self._is_nameless and self._write_nameless(name, data)):
+            target = Path(self._folder + name)
+            with GrowingFile(target, mode=self._mode, is_nameless=False) as file:
+                file.write((data,))
+                file.settle(target)
 
-    def _write_nameless(self, name: str, parts: Sequence[bytes]) -> bool:
+    def _write_nameless(self, name: str, data: bytes) -> bool:
         """Write a file that has no name until it is whole; tell whether it could be done."""
         try:
             handle = os.open(self._folder, _NAMELESS, self._mode)
             try:
-                _write_parts(handle, parts)
+                rest = memoryview(data)
+                while rest:
+                    rest = rest[os.write(handle, rest) :]
                 # `src_dir_fd` has nothing to do with it, but makes Python follow the link.
                 os.link(f"/proc/self/fd/{handle}", self._folder + name, src_dir_fd=handle)
             finally:
@@ -111,32 +113,6 @@ class FileWriter:
             return False
         return True
 
-    def _write_named(self, name: str, parts: Sequence[bytes]) -> None:
-        try:
-            handle = os.open(self._temporary, _FLAGS, self._mode)
-            try:
-                _write_parts(handle, parts)
-            finally:
-                os.close(handle)
-            os.replace(self._temporary, self._folder + name)  # noqa: PTH105
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(self._temporary)  # noqa: PTH108
-            raise
-
-
-def _write_parts(handle: int, parts: Sequence[bytes]) -> None:
-    """Write pieces without putting them together, where the system can."""
-    rest = memoryview(b"")
-    if hasattr(os, "writev") and len(parts) <= _MOST_PARTS:
-        written = os.writev(handle, parts)
-        if written != sum(map(len, parts)):
-            rest = memoryview(b"".join(parts))[written:]
-    else:
-        rest = memoryview(b"".join(parts))
-    while rest:
-        rest = rest[os.write(handle, rest) :]
-
 
 def _refuse(error: OSError, target: Path) -> OutputError:
     return OutputError(
@@ -144,15 +120,6 @@ def _refuse(error: OSError, target: Path) -> OutputError:
         where=Place(path=target),
         hint=_suggest_mend(error, target),
     )
-
-
-def _create(path: Path, mode: int) -> BinaryIO:
-    try:
-        handle = os.open(path, _FLAGS, mode)
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, _FLAGS, mode)
-    return os.fdopen(handle, "wb")
 
 
 def is_temporary(name: str) -> bool:
@@ -257,12 +224,13 @@ class GrowingFile:
     anywhere.
     """
 
-    def __init__(self, target: Path, *, mode: int) -> None:
+    def __init__(self, target: Path, *, mode: int, is_nameless: bool = True) -> None:
         """Begin the file beside the one that it may replace.
 
         Args:
             target: Where it will go, or a file beside.
             mode: Who may do what with it, less what the user's mask takes away.
+            is_nameless: Let it have no name where the system can do that.
 
         Raises:
             OutputError: It cannot be written.
@@ -274,7 +242,7 @@ class GrowingFile:
         self._digest = hashlib.sha256()
         self._is_settled = False
         try:
-            self.stream, self._is_nameless = self._begin(mode)
+            self.stream, self._is_nameless = self._begin(mode, is_nameless)
         except OSError as error:
             raise _refuse(error, target) from error
 
@@ -327,9 +295,9 @@ class GrowingFile:
         self._is_settled = True
         return target
 
-    def _begin(self, mode: int) -> tuple[BinaryIO, bool]:
-        if _NAMELESS and Path("/proc/self/fd").is_dir():
+    def _begin(self, mode: int, is_nameless: bool) -> tuple[BinaryIO, bool]:
+        if is_nameless and _NAMELESS and Path("/proc/self/fd").is_dir():
             # Where the file system cannot do that, or there is no folder, the other way says it.
             with suppress(OSError):
                 return os.fdopen(os.open(self._target.parent, _NAMELESS, mode), "wb"), True
-        return _create(self._temporary, mode), False
+        return os.fdopen(os.open(self._temporary, _FLAGS, mode), "wb"), False

@@ -13,7 +13,6 @@ from itertools import chain
 from typing import NamedTuple
 
 from handout.personalise.fitting import Fitted
-from handout.personalise.memo import Memo
 from handout.personalise.shaping import Shaped
 from handout.render.master import Line, Master, Run
 
@@ -90,7 +89,7 @@ class Filler:
         entries: list[int] = []
         for (opening, around), body in zip(self._openings, bodies, strict=True):
             size = len(body)
-            pieces += (opening, _LENGTHS[size], _BEGIN, body, _END)
+            pieces += (opening, _write_length(size), _BEGIN, body, _END)
             entries += (_IN_USE, place)
             place += around + size
         own = b"".join(pieces)
@@ -196,9 +195,6 @@ def _prepare(run: Run) -> _Piece:
 def _write_length(size: int) -> bytes:
     """Write a stream's length with always as many digits, so that what comes after is found."""
     return b"%0*d" % (_LENGTH_DIGITS, size)
-
-
-_LENGTHS = Memo(_write_length, most=4096)
 
 
 def _write_matrix(x: float, y: float) -> bytes:

@@ -6,11 +6,11 @@ What comes out is what the engine would have set, or a `Misfit` that says why th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
 from handout.personalise.breaking import LineBreaker, collapse_spaces
-from handout.personalise.memo import Memo
 from handout.personalise.shaping import Shaped, Shaper
 from handout.personalise.words import WordShaper
 from handout.render.master import Line, Paragraph, TypeSetting
@@ -75,7 +75,7 @@ class Fitter:
             fit = self._fit_lines
         # Of one name, it gives the value alone.
         self._pick: itemgetter[Any] = itemgetter(*names)
-        self._fitted = Memo(fit, most=_KEPT)
+        self._fitted = lru_cache(_KEPT)(fit)
 
     def fit(self, values: Mapping[str, str]) -> Lines:
         """Return the paragraph's lines for a recipient's values.
@@ -83,7 +83,7 @@ class Fitter:
         Raises:
             Misfit: They cannot be set exactly as the engine would.
         """
-        return self._fitted[self._pick(values)]
+        return self._fitted(self._pick(values))
 
     def _fit_lines(self, value: str) -> Lines:
         """Fit the one value that the paragraph prints."""

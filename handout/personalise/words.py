@@ -7,10 +7,9 @@ of the time that shaping it takes. `spacing` knows for which fonts this gives th
 from __future__ import annotations
 
 import re
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple, cast
 
-from handout.personalise.memo import Memo
 from handout.personalise.shaping import COMMON, LATIN, Piece, Shaped, Shaper, show
 from handout.personalise.spacing import keeps_words_apart
 
@@ -73,8 +72,8 @@ class WordShaper:
             shaper: Shapes in that setting.
         """
         self.shaper = shaper
-        self._latin = Memo(partial(self._shape_word, "Latn"), most=_KEPT)
-        self._common = Memo(partial(self._shape_word, "Zyyy"), most=_KEPT)
+        self._latin = lru_cache(_KEPT)(partial(self._shape_word, "Latn"))
+        self._common = lru_cache(_KEPT)(partial(self._shape_word, "Zyyy"))
         self._until_look = LOOK_AFTER
         self._is_usable = False
 
@@ -87,8 +86,8 @@ class WordShaper:
         if not self._is_usable and not self._look():
             return None
         known = self._common if COMMON.issuperset(text) else self._latin
-        space = known[" "]
-        words = [known[word] for word in text.split(" ")]
+        space = known(" ")
+        words = list(map(known, text.split(" ")))
         if space is None or None in words:
             return None
         return Words(cast("list[Word]", words), space)

@@ -17,6 +17,7 @@ import pytest
 from handout.deliver.journal import NAME, SAMPLE
 from handout.errors import ContentError, ExitCode, OutputError, UsageError
 from handout.jobs.merging import chunk, making
+from handout.jobs.outputs import GrowingFile
 from handout.model import Severity
 from tests.jobs.merges import (
     WHOLE_ARTICLE,
@@ -258,18 +259,26 @@ def test_a_full_disk_loses_nothing(
 ) -> None:
     root = make_project(write_project())
     write_list(root, 12)
-    original, count = os.writev, 0
+    original, count = os.write, 0
 
-    def write(handle: int, parts: Any) -> int:
+    def write(handle: int, data: Any) -> int:
         nonlocal count
-        count += 1
-        if count > room:
-            original(handle, [parts[0][:5]])
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return original(handle, parts)
+        if bytes(data[:4]) == b"%PDF":
+            count += 1
+            if count > room:
+                original(handle, data[:5])
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return original(handle, data)
 
+    def begin(file: GrowingFile, mode: int, is_nameless: bool) -> Any:
+        if file._target.suffix == ".pdf":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return begin_other(file, mode, is_nameless)
+
+    begin_other = GrowingFile._begin
     with monkeypatch.context() as patch:
-        patch.setattr(os, "writev", write)
+        patch.setattr(os, "write", write)
+        patch.setattr(GrowingFile, "_begin", begin)
         with pytest.raises(OutputError, match="No space left") as caught:
             run(root)
     assert caught.value.exit_code is ExitCode.OUTPUT
@@ -290,7 +299,7 @@ def test_a_full_disk_of_the_journal_loses_nothing(
 
     def write(handle: int, data: Any) -> int:
         nonlocal count
-        count += 1
+        count += bytes(data[:4]) != b"%PDF"
         if count > 5:
             original(handle, data[: len(data) // 2])
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

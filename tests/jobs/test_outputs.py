@@ -154,11 +154,11 @@ def test_a_file_that_cannot_be_put_in_its_place_leaves_nothing(
 def test_a_file_has_no_name_until_it_is_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupt(*_: object) -> None:
+    def interrupt(*_: object) -> int:
         assert not list(tmp_path.iterdir())
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(outputs, "_write_parts", interrupt)
+    monkeypatch.setattr(os, "write", interrupt)
     with pytest.raises(KeyboardInterrupt):
         FileWriter(tmp_path, mode=0o600).write("a.pdf", (b"half",))
     assert not list(tmp_path.iterdir())

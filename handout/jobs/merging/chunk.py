@@ -28,13 +28,11 @@ from handout.jobs.merging.results import (
     ChunkResult,
     Failure,
     Ready,
-    Rehearsal,
     Terms,
 )
 from handout.jobs.merging.spec import MergeSpec, Row
 from handout.jobs.outputs import FileWriter
 from handout.model import Problem, Severity
-from handout.personalise.offers import Offer
 
 # Two threads of one process would share an engine, which serves one document at a time.
 _lock = threading.Lock()
@@ -90,7 +88,7 @@ def make_chunk(spec: MergeSpec, rows: list[Row], terms: Terms = _ON_ITS_OWN) -> 
 
 def rehearse(
     spec: MergeSpec, trials: list[Row], first: Row | None, has_others: bool = False
-) -> Rehearsal:
+) -> ChunkResult:
     """Try everything once: the fields of the article in each language, and one whole handout.
 
     Args:
@@ -99,8 +97,7 @@ def rehearse(
         first: The row whose handout is tried.
         has_others: Whether other processes want what it was made from.
     """
-    problems: dict[Problem, None] = {}
-    offer: Offer | None = None
+    result = ChunkResult()
     with _lock:
         try:
             resident = get_resident(spec)
@@ -111,18 +108,18 @@ def rehearse(
                     seconds=spec.seconds,
                     is_deadly=_may_end(),
                 ):
-                    problems.update(dict.fromkeys(resident.try_fields(row)))
-            if first is not None and not has_errors(problems):
+                    result.problems.update(dict.fromkeys(resident.try_fields(row)))
+            if first is not None and not has_errors(result.problems):
                 with Clock(spec.seconds, is_deadly=_may_end()) as clock:
                     made = make_handout(resident, first, clock)
                     if isinstance(made, Failure) and made.reason is ExitCode.CONTENT:
-                        problems.update(_find_own_problems(resident, first, clock))
+                        result.problems.update(_find_own_problems(resident, first, clock))
                 resident.check()
                 if has_others and isinstance(made, Ready):
-                    offer = resident.offer(first)
+                    result.offer = resident.offer(first)
         except HandoutError as error:
-            return Rehearsal(problems=tuple(problems), stop=error)
-    return Rehearsal(problems=tuple(problems), offer=offer)
+            result.stop = error
+    return result
 
 
 def become_worker(parent: int) -> None:

@@ -64,7 +64,7 @@ class Ready(NamedTuple):
 
 @dataclass(slots=True, kw_only=True)
 class ChunkResult:
-    """What came of some rows; it grows with each.
+    """What came of some rows, or of trying them with nothing written; it grows with each.
 
     Attributes:
         given: What to write into the journal, of PDFs that are written.
@@ -109,18 +109,3 @@ class ChunkResult:
     def drop_handouts(self) -> None:
         """Take no handout for made."""
         self.given, self.handouts, self.built = [], [], 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rehearsal:
-    """What came of trying everything once, with nothing written.
-
-    Attributes:
-        problems: What there is to say of the article; with errors among it, nothing can be made.
-        offer: The master that was rendered for the first recipient, if others are to have it.
-        stop: What makes the whole merge impossible.
-    """
-
-    problems: tuple[Problem, ...] = ()
-    offer: Offer | None = field(default=None, repr=False)
-    stop: HandoutError | None = None
