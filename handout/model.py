@@ -43,6 +43,11 @@ class Problem:
     message: str
     hint: str | None = None
 
+    @property
+    def is_error(self) -> bool:
+        """Whether nothing can be made because of it."""
+        return self.severity is Severity.ERROR
+
 
 Report = Callable[[Problem], None]
 """What every stage is given to hand its problems to: all of them, not the first."""

@@ -33,7 +33,7 @@ def print_problems(
         with_codes: Whether to name each problem's code, as reports in JSON do.
     """
     for problem in sort_problems(problems):
-        if problem.severity is Severity.ERROR or not is_quiet:
+        if problem.is_error or not is_quiet:
             print_words(
                 problem.severity.capitalize(),
                 _COLOURS[problem.severity],

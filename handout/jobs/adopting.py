@@ -72,7 +72,7 @@ def adopt_markdown(
 
     def tell(problem: Problem) -> None:
         report(problem)
-        if problem.severity is Severity.ERROR:
+        if problem.is_error:
             errors.append(problem)
 
     split = split_front_matter(text, path, tell)

@@ -17,7 +17,7 @@ from handout.check.review import check_review, find_review
 from handout.errors import ContentError, ExitCode, OutputError
 from handout.jobs.cache import Cache, Record
 from handout.jobs.digests import Digests, digest_parts, digest_shared
-from handout.jobs.outcome import Outcome, describe_failure
+from handout.jobs.outcome import Outcome, describe_failure, soften_missing
 from handout.jobs.outputs import prepare_folder, write_file
 from handout.jobs.plan import Document, find_displaced, plan_documents
 from handout.jobs.progress import NullProgress, Progress
@@ -116,26 +116,16 @@ class _Build:
         self.digests.get_all(self.root / "content" / "authors")
         problems: list[Problem] = []
         project = read_project(self.root, problems.append)
-        problems = [self._soften(problem) for problem in problems]
+        problems = soften_missing(problems, allow_missing=self.options.allow_missing)
         self.outcome.say_all(problems)
         self.faulty = frozenset(
-            problem.path
-            for problem in problems
-            if problem.severity is Severity.ERROR and problem.path is not None
+            problem.path for problem in problems if problem.is_error and problem.path is not None
         )
         clinic = self.root / "content" / "clinic.toml"
         if project is None or clinic in self.faulty:
             return None
         self.outcome.say_all(check_contact(project))
         return project
-
-    def _soften(self, problem: Problem) -> Problem:
-        """Make a warning of a missing thing that is allowed; the readers do not know of that."""
-        if not self.options.allow_missing or problem.severity is not Severity.ERROR:
-            return problem
-        from handout.render.messages import soften
-
-        return soften(problem)
 
     def _make_key(self, document: Document) -> str:
         """Return what must be equal for a record to hold, beside the files it names."""
@@ -184,7 +174,6 @@ class _Build:
             documents,
             project,
             digests=self.digests,
-            soften=self._soften,
             faulty=self.faulty,
             outcome=self.outcome,
             progress=self.progress,

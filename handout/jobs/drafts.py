@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from handout.errors import EngineError, ExitCode
 from handout.jobs.digests import Digests
 from handout.jobs.limits import limit_work
-from handout.jobs.outcome import Outcome, describe_bug, describe_failure
+from handout.jobs.outcome import Outcome, describe_bug, describe_failure, soften_missing
 from handout.jobs.plan import Document
 from handout.jobs.progress import Progress
 from handout.jobs.reports import BuildOptions
-from handout.model import Article, Figure, Problem, Project, Severity
+from handout.model import Article, Figure, Problem, Project
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -40,7 +40,6 @@ def read_drafts(
     project: Project,
     *,
     digests: Digests,
-    soften: Callable[[Problem], Problem],
     faulty: frozenset[Path],
     outcome: Outcome,
     progress: Progress,
@@ -52,7 +51,6 @@ def read_drafts(
         documents: What is to be made, several of one article perhaps.
         project: The project.
         digests: The digests of this build.
-        soften: Makes a warning of an error that is allowed.
         faulty: The files of the project that have errors, such as an author's.
         outcome: Takes problems and failures.
         progress: Is told of each article.
@@ -79,8 +77,8 @@ def read_drafts(
         except Exception as error:  # noqa: BLE001 # one article must not cost all others
             bug = error
             found.append(describe_bug(error, path))
-        problems = tuple(dict.fromkeys(soften(problem) for problem in found))
-        if article is None or _has_errors(problems) or _needs(article, faulty):
+        problems = tuple(dict.fromkeys(soften_missing(found, allow_missing=options.allow_missing)))
+        if article is None or any(one.is_error for one in problems) or _needs(article, faulty):
             for document in group:
                 reason = ExitCode.CONTENT if bug is None else ExitCode.BUG
                 outcome.fail(document, problems, reason=reason, bug=bug)
@@ -98,10 +96,6 @@ def read_drafts(
             ]
         progress.advance()
     return drafts
-
-
-def _has_errors(problems: Iterable[Problem]) -> bool:
-    return any(problem.severity is Severity.ERROR for problem in problems)
 
 
 def _needs(article: Article, faulty: frozenset[Path]) -> bool:

@@ -20,7 +20,7 @@ from handout.deliver.journal import SAMPLE, Extent
 from handout.errors import ContentError, EngineError, UsageError
 from handout.jobs.limits import bound_memory
 from handout.jobs.merging.checking import check_list, refuse_list
-from handout.jobs.merging.chunk import has_errors, rehearse
+from handout.jobs.merging.chunk import rehearse
 from handout.jobs.merging.crew import Crew
 from handout.jobs.merging.dispatch import Dispatch
 from handout.jobs.merging.folder import MergeFolder
@@ -266,7 +266,7 @@ class _Merge:
         if result.stop is not None:
             raise result.stop
         self.outcome.say_all(result.problems)
-        if has_errors(result.problems):
+        if any(one.is_error for one in result.problems):
             raise ContentError(
                 "nothing was made, because the article has faults.",
                 where=Place(path=spec.variants[0].path),

@@ -40,6 +40,15 @@ def describe_bug(error: Exception, path: Path) -> Problem:
     )
 
 
+def soften_missing(problems: list[Problem], *, allow_missing: bool) -> list[Problem]:
+    """Return problems with warnings for what may be missing, of which the readers do not know."""
+    if not allow_missing or not any(problem.is_error for problem in problems):
+        return problems
+    from handout.render.messages import soften
+
+    return [soften(problem) for problem in problems]
+
+
 class Outcome:
     """Hold what was built, what failed and what was said so far."""
 
@@ -109,7 +118,7 @@ class Outcome:
             self._bugs.append(bug)
         problems = tuple(problems)
         self.say_all(problems)
-        codes = [problem.code for problem in problems if problem.severity is Severity.ERROR]
+        codes = [problem.code for problem in problems if problem.is_error]
         self._failed[document.output] = Failed(
             slug=document.wanted.name,
             format=document.format.name,

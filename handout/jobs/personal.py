@@ -179,7 +179,7 @@ class PersonalMaker:
             problems: list[Problem] = []
             project = read_project(self._root, problems.append)
             clinic = self._root / "content" / "clinic.toml"
-            errors = [one for one in problems if one.severity is Severity.ERROR]
+            errors = [one for one in problems if one.is_error]
             _refuse_errors([one for one in errors if one.path == clinic], clinic, ProjectError)
             if project is None:
                 raise ProjectError("the clinic's file cannot be used.", where=Place(path=clinic))
@@ -188,7 +188,7 @@ class PersonalMaker:
             warnings = tuple(one for one in problems if one not in errors)
             self._content = _Content(shared, project, warnings, tuple(errors), composer, {}, {})
         # What articles there are, no digest tells.
-        elif (project := read_project(self._root, _ignore)) is not None:
+        elif (project := read_project(self._root, lambda _: None)) is not None:
             self._content.project = project
         return self._content
 
@@ -287,7 +287,7 @@ def _read_recipient(fields: Mapping[str, object]) -> Recipient:
         # Whether the article is there in that language is said by who looks for it.
         languages = [str(fields.get("language") or "")]
         check_recipients(recipients, problems.append, formats=FORMATS, languages=languages)
-    errors = [one for one in problems if one.severity is Severity.ERROR]
+    errors = [one for one in problems if one.is_error]
     if recipients is None or errors:
         raise ContentError(
             f"the recipient cannot be used: {errors[0].message}" if errors else "there is no one.",
@@ -341,7 +341,7 @@ def _refuse_errors(
     problems: Iterable[Problem], path: Path, kind: type[HandoutError] = ContentError
 ) -> None:
     """Raise the first error among some problems, with how many more there are."""
-    errors = list(dict.fromkeys(one for one in problems if one.severity is Severity.ERROR))
+    errors = list(dict.fromkeys(one for one in problems if one.is_error))
     if errors:
         first = errors[0]
         more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
@@ -350,7 +350,3 @@ def _refuse_errors(
             where=Place(path=first.path or path, line=first.line),
             hint=first.hint,
         )
-
-
-def _ignore(_: Problem) -> None:
-    """Take what was said before."""

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from handout.deliver.identity import Namer, read_key
 from handout.errors import ContentError, ProjectError
 from handout.jobs.merging.checking import refuse_list
-from handout.model import EDITIONS, FORMATS, Place, Problem, Project, Report
+from handout.model import EDITIONS, FORMATS, Place, Project, Report
 from handout.read.recipients import check_recipients, open_recipients
 from handout.read.recipients.keys import RecipientKeys
 
@@ -38,7 +38,7 @@ def find_rows(
     """
     from handout.read.project import read_project
 
-    project = read_project(root, _ignore)
+    project = read_project(root, lambda _: None)
     if project is None:
         raise ProjectError(
             "the clinic's file cannot be used.",
@@ -51,7 +51,7 @@ def find_rows(
     scopes = _list_scopes(project)
     languages = {language for _, _, language, _ in scopes}
     languages |= {language.split("-")[0] for language in languages}
-    findings = check_recipients(recipients, _ignore, formats=FORMATS, languages=languages)
+    findings = check_recipients(recipients, lambda _: None, formats=FORMATS, languages=languages)
     if not findings.is_complete:
         raise ContentError(
             "the list cannot be read to its end.",
@@ -79,14 +79,10 @@ def _list_scopes(project: Project) -> list[tuple[str, str, str, str]]:
 
     articles: dict[tuple[str, str], None] = {}
     for source in project.sources:
-        article = read_article(source.path, project, _ignore)
+        article = read_article(source.path, project, lambda _: None)
         language = article.language if article else source.language
         articles[source.slug, language or project.clinic.defaults.language] = None
     return [
         (slug, sheet, language, edition)
         for (slug, language), sheet, edition in product(articles, FORMATS, EDITIONS)
     ]
-
-
-def _ignore(_: Problem) -> None:
-    """Take what other commands say."""

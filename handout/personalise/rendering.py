@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from handout.model import Article, Edition, Format, Problem, Recipient, Severity
+from handout.model import Article, Edition, Format, Problem, Recipient
 from handout.render.answer import Answer
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def render_handout(
             layout=layout,
             report=lambda problem: problems.setdefault(problem),
         )
-        if composed is None or any(p.severity is Severity.ERROR for p in problems):
+        if composed is None or any(p.is_error for p in problems):
             return Answer(problems=tuple(problems)), composed
         answer = engine.render(
             composed,

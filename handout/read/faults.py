@@ -33,7 +33,7 @@ class Tally:
 
     def __call__(self, problem: Problem) -> None:
         """Take a problem and hand it on."""
-        if problem.severity is Severity.ERROR and problem.code not in self._tolerated:
+        if problem.is_error and problem.code not in self._tolerated:
             self.is_unusable = True
         self._report(problem)
 

@@ -176,7 +176,7 @@ class Engine:
         problems = [*lost, *logged, *missing]
         if allow_missing:
             problems = [soften(problem) for problem in problems]
-        is_faulty = any(problem.severity is Severity.ERROR for problem in problems)
+        is_faulty = any(problem.is_error for problem in problems)
         read = {name: digest for sheet in sheets for name, digest in sheet.dependencies.items()}
         return Answer(
             pdf=None if is_faulty else pdf,

@@ -66,7 +66,7 @@ class LogListener(logging.Handler):
 
 def soften(problem: Problem) -> Problem:
     """Make a missing thing a warning, as `--allow-missing` asks."""
-    if problem.code in MISSING and problem.severity is Severity.ERROR:
+    if problem.code in MISSING and problem.is_error:
         return replace(problem, severity=Severity.WARNING)
     return problem
 

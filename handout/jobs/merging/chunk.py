@@ -13,7 +13,6 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterable
 
 from handout.errors import EngineError, ExitCode, HandoutError
 from handout.jobs.limits import Clock, TimeUp, is_replaceable, limit_work
@@ -32,7 +31,7 @@ from handout.jobs.merging.results import (
 )
 from handout.jobs.merging.spec import MergeSpec, Row
 from handout.jobs.outputs import FileWriter
-from handout.model import Problem, Severity
+from handout.model import Problem
 
 # Two threads of one process would share an engine, which serves one document at a time.
 _lock = threading.Lock()
@@ -109,7 +108,7 @@ def rehearse(
                     is_deadly=_may_end(),
                 ):
                     result.problems.update(dict.fromkeys(resident.try_fields(row)))
-            if first is not None and not has_errors(result.problems):
+            if first is not None and not any(one.is_error for one in result.problems):
                 with Clock(spec.seconds, is_deadly=_may_end()) as clock:
                     made = make_handout(resident, first, clock)
                     if isinstance(made, Failure) and made.reason is ExitCode.CONTENT:
@@ -146,11 +145,6 @@ def _leave_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
-
-
-def has_errors(problems: Iterable[Problem]) -> bool:
-    """Tell whether there is an error among some problems."""
-    return any(problem.severity is Severity.ERROR for problem in problems)
 
 
 def _find_own_problems(resident: Resident, row: Row, clock: Clock) -> dict[Problem, None]:

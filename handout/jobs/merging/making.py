@@ -12,7 +12,7 @@ from handout.jobs.limits import Clock, TimeUp
 from handout.jobs.merging.resident import Resident, forget
 from handout.jobs.merging.results import Deferred, Failure, Ready
 from handout.jobs.merging.spec import Row
-from handout.model import Problem, Severity
+from handout.model import Problem
 from handout.personalise.offers import Missing
 
 _QUOTING = {
@@ -82,7 +82,7 @@ def _make_in_time(resident: Resident, row: Row, *, renders: bool) -> Ready | Fai
 
 
 def _explain(row: int, problems: tuple[Problem, ...]) -> Failure:
-    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    errors = [problem for problem in problems if problem.is_error]
     message = " ".join(dict.fromkeys(problem.message for problem in errors))
     return Failure(
         row=row,
@@ -100,7 +100,7 @@ def _silence(problems: tuple[Problem, ...], path: Path) -> tuple[Problem, ...]:
         if problem.code in _QUOTING
         else problem
         for problem in problems
-        if problem.severity is not Severity.ERROR
+        if not problem.is_error
     )
 
 

@@ -21,11 +21,11 @@ from handout.jobs.merging.spec import (
     digest_common,
     list_languages,
 )
-from handout.jobs.outcome import Outcome
+from handout.jobs.outcome import Outcome, soften_missing
 from handout.jobs.plan import DEFAULT_FOLDER
 from handout.jobs.sources import Wanted, find_wanted
 from handout.jobs.workshop import FONTS, find_loader
-from handout.model import FORMATS, Article, Place, Problem, Project, Severity
+from handout.model import FORMATS, Article, Place, Problem, Project
 from handout.read.faults import find_near, join_names
 from handout.read.project import split_name
 from handout.read.recipients import RecipientList
@@ -55,9 +55,9 @@ def read_content(root: Path, options: MergeOptions, outcome: Outcome) -> Content
     digest_common(root, digests)
     problems: list[Problem] = []
     project = read_project(root, problems.append)
-    problems = [_soften(problem, options) for problem in problems]
+    problems = soften_missing(problems, allow_missing=options.allow_missing)
     outcome.say_all(problems)
-    faulty = frozenset(p.path for p in problems if p.severity is Severity.ERROR and p.path)
+    faulty = frozenset(p.path for p in problems if p.is_error and p.path)
     if project is None or root / "content" / "clinic.toml" in faulty:
         return None
     outcome.say_all(check_contact(project))
@@ -107,11 +107,9 @@ def read_articles(
         content.digests.get(str(path))
         with limit_work("reading it", path, seconds=options.seconds):
             article = read_article(path, project, found.append)
-        problems = [_soften(problem, options) for problem in found]
+        problems = soften_missing(found, allow_missing=options.allow_missing)
         outcome.say_all(problems)
-        is_sound = article is not None and not any(
-            problem.severity is Severity.ERROR for problem in problems
-        )
+        is_sound = article is not None and not any(problem.is_error for problem in problems)
         if article and is_sound and not any(a.path in content.faulty for a in article.authors):
             _refuse_past_review(article, options, outcome)
             articles.append(article)
@@ -256,12 +254,3 @@ def _list_options(options: MergeOptions, password_field: str | None) -> tuple[st
         "full" if options.is_full else "",
         password_field or "",
     )
-
-
-def _soften(problem: Problem, options: MergeOptions) -> Problem:
-    """Make a warning of a missing thing that is allowed; the readers do not know of that."""
-    if not options.allow_missing or problem.severity is not Severity.ERROR:
-        return problem
-    from handout.render.messages import soften
-
-    return soften(problem)

@@ -131,15 +131,14 @@ class Resident:
         from handout.read.article import read_article
         from handout.read.project import read_project
 
-        def ignore(_: Problem) -> None:
-            """Take what was said when the merge began."""
-
-        project = read_project(self.spec.root, ignore)
+        # What there is to say was said when the merge began.
+        said: list[Problem] = []
+        project = read_project(self.spec.root, said.append)
         if project is None:
             raise refuse_change(self.spec.root / "content" / "clinic.toml")
         articles = []
         for variant in self.spec.variants:
-            article = read_article(variant.path, project, ignore)
+            article = read_article(variant.path, project, said.append)
             if article is None:
                 raise refuse_change(variant.path)
             articles.append(article)

@@ -48,7 +48,7 @@ class Tally:
     def note_fault(self, problem: Problem) -> None:
         """Pass on what the check of the list found, and remember it by row."""
         self._outcome.say(problem)
-        if problem.severity is Severity.ERROR and problem.line is not None:
+        if problem.is_error and problem.line is not None:
             known = self._faults.get(problem.line)
             self._faults[problem.line] = f"{known} {problem.message}" if known else problem.message
 
