@@ -46,7 +46,6 @@ def test_the_stress_set_is_sound(
 ) -> None:
     case = cases[name]
     made = press.make(case)
-    assert made.layouts <= 2
     if case.error:
         assert made.pdf is None
         assert [case.error in problem.message for problem in made.errors] == [True]

@@ -15,8 +15,6 @@ from typing import Any, TypeVar
 import click
 
 from handout.errors import ProjectError, UsageError
-from handout.jobs.reports import TIME_LIMIT_S
-from handout.model import EDITIONS, SCREEN
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -92,6 +90,9 @@ def shared_options(function: Function) -> Function:
 
 def making_options(function: Function) -> Function:
     """Declare the options of all that makes handouts: edition, limits, what may be missing."""
+    from handout.jobs.reports import TIME_LIMIT_S
+    from handout.model import EDITIONS, SCREEN
+
     for option in (
         click.option(
             "--timeout",

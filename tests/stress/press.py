@@ -9,6 +9,7 @@ from handout.compose.composed import Composed
 from handout.compose.composer import Composer
 from handout.errors import EngineError
 from handout.model import A4, SCREEN, Article, Problem, Project, Recipient, Severity
+from handout.personalise.rendering import render_handout
 from handout.read.article import read_article
 from handout.read.project import read_project
 from handout.render.loading import load_engine
@@ -25,7 +26,6 @@ class Made:
     problems: tuple[Problem, ...]
     article: Article | None
     composed: Composed | None
-    layouts: int
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -51,29 +51,19 @@ class Press:
             return _nothing(problems, article)
         composer = self._composers[case.project]
         recipient = Recipient(fields=case.recipient) if case.recipient is not None else None
-        layout, layouts = None, 0
-        while True:
-            layouts += 1
-            composed = composer.compose(
+        try:
+            answer, composed = render_handout(
+                composer,
+                self._engine,
                 article,
                 format=A4,
                 edition=SCREEN,
                 recipient=recipient,
-                layout=layout,
-                report=problems.append,
+                allow_missing=False,
             )
-            if composed is None:
-                return _nothing(problems, article)
-            try:
-                answer = self._engine.render(
-                    composed, roots=_get_roots(case), final=layouts == 2, allow_missing=False
-                )
-            except EngineError as error:
-                problems.append(_report_crash(case, error))
-                return _nothing(problems, article)
-            if answer.layout is None:
-                break
-            layout = answer.layout
+        except EngineError as error:
+            problems.append(_report_crash(case, error))
+            return _nothing(problems, article)
         problems += answer.problems
         path = None
         if answer.pdf is not None:
@@ -85,7 +75,6 @@ class Press:
             problems=tuple(problems),
             article=article,
             composed=composed,
-            layouts=layouts,
         )
 
     def _get_project(self, root: Path, problems: list[Problem]) -> Project | None:
@@ -96,12 +85,6 @@ class Press:
             self._projects[root] = project
             self._composers[root] = Composer(project.clinic, root=root)
         return self._projects[root]
-
-
-def _get_roots(case: Case) -> tuple[Path, ...]:
-    from handout.assets import shipped_styles
-
-    return (case.project, shipped_styles())
 
 
 def _report_crash(case: Case, error: EngineError) -> Problem:
@@ -117,5 +100,4 @@ def _nothing(problems: list[Problem], article: Article | None) -> Made:
         problems=tuple(problems),
         article=article,
         composed=None,
-        layouts=0,
     )
