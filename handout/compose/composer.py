@@ -24,6 +24,7 @@ from handout.compose.qr import draw_qr
 from handout.compose.records import Identity, expose
 from handout.compose.spacing import tie_units
 from handout.compose.titles import TITLE_ROOM_MM, break_title
+from handout.compose.type_measure import TypeMeasure
 from handout.compose.words import Words, get_words
 from handout.errors import ProjectError
 from handout.model import (
@@ -69,6 +70,7 @@ class Composer:
         self._roots = (*project, assets.shipped_templates(), assets.shipped_styles())
         self._overrides = Overrides(root, project)
         self._environments: dict[str, tuple[Environment, Words]] = {}
+        self._measure = TypeMeasure(clinic.brand.font)
         self._tokens, self._colour_notes = compute_tokens(clinic.brand.primary, clinic.brand.accent)
 
     def compose(
@@ -103,7 +105,7 @@ class Composer:
             return None
         for note in self._colour_notes:
             report(_describe_colour(note, self._clinic))
-        outline = arrange(filled.content)
+        outline = arrange(filled.content, self._measure)
         tables = _find_tables(filled)
         layout = layout or _guess(filled, outline, tables)
         environment, words = self._get_environment(article.language)
@@ -160,7 +162,10 @@ class Composer:
     def _get_environment(self, language: str) -> tuple[Environment, Words]:
         if language not in self._environments:
             words = get_words(language)
-            self._environments[language] = (make_environment(self._overrides, words), words)
+            self._environments[language] = (
+                make_environment(self._overrides, words, self._measure),
+                words,
+            )
         return self._environments[language]
 
     def _get_records(

@@ -31,7 +31,8 @@ from handout.compose.records import Identity, TemplateFault, find_file, unwrap
 from handout.compose.sandbox import Sandbox
 from handout.compose.spacing import tie_units
 from handout.compose.tables import share_columns
-from handout.compose.titles import render_heading
+from handout.compose.titles import opens_with_title, render_heading
+from handout.compose.type_measure import TypeMeasure
 from handout.compose.words import Words
 from handout.errors import HandoutError, ProjectError
 from handout.model import Place
@@ -49,8 +50,8 @@ _MADE_WITH = hashlib.sha256(
 """Stands for all that is set here, on which it depends what a template is compiled to."""
 
 
-def make_environment(overrides: Overrides, words: Words) -> Environment:
-    """Return the environment for a clinic's templates and a language."""
+def make_environment(overrides: Overrides, words: Words, measure: TypeMeasure) -> Environment:
+    """Return the environment for a clinic's templates, a language and a face to measure by."""
     folder = assets.shipped_templates()
     environment = Sandbox(
         loader=FunctionLoader(overrides.load_template),
@@ -77,8 +78,9 @@ def make_environment(overrides: Overrides, words: Words) -> Environment:
         tight=join_tags,
         tied=tie_units,
         id_of=lambda record: Identity(unwrap(record)),
-        column_shares=lambda table: share_columns(unwrap(table)),
-        side_mm=measure_small_text,
+        column_shares=lambda table: share_columns(unwrap(table), measure),
+        side_mm=lambda text: measure_small_text(text, measure),
+        has_title=lambda blocks: opens_with_title(unwrap(blocks)),
         line_count=lambda blocks: count_lines(unwrap(blocks)),
     )
     return environment

@@ -1,13 +1,12 @@
 """Arrange an article's blocks for the page: sections, and what has to stay together.
 
-Templates get sections made of groups. A group is a heading or facts, with the block they stand
-beside. Sub-headings hang in the side column, beside their text, unless one of the section opens
-with something that takes both columns; then all of that section's stand over their text.
+Templates get sections made of groups. A group is a heading or facts, with the blocks they stand
+beside. Sub-headings hang in the side column, beside their text, unless one of the handout opens
+with something that takes both columns, or is taller than its text; then all stand over their text.
 """
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections import Counter
@@ -15,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from handout.compose.inlines import flatten
-from handout.compose.titles import estimate_width
+from handout.compose.type_measure import TypeMeasure
 from handout.model import (
     Block,
     Blocks,
@@ -25,6 +24,7 @@ from handout.model import (
     Fact,
     Footnote,
     Heading,
+    Inlines,
     NumberedList,
     Paragraph,
     Quote,
@@ -36,13 +36,20 @@ CHARACTERS_PER_LINE = 67
 
 _SIDE_HEADING_LEVEL = 3
 _SIDE_HEADING_PT = 13
-_SIDE_COLUMN_MM = 40
-_SIDE_CHARACTERS = 28
+_SIDE_HEADING_MM = 42
+_SIDE_MM = 44
+_MOST_SIDE_LINES = 2
+_TEXT_PT = 12
+_TEXT_MM = 122
+_SMALL_PT = 10
+_FIGURE_PT = 22
 FACT_CHARACTERS = 11
 """A key fact of more characters is words rather than a figure, and set smaller."""
 
 LINE_MM = 6
 SMALL_LINE_MM = 4.5
+_FIGURE_LINE_MM = 9
+_REGULAR, _SEMIBOLD, _BOLD = 400, 600, 700
 _UNKNOWN_LINES = 12
 _HANGING = (Paragraph, BulletList, CheckList, NumberedList)
 
@@ -51,9 +58,9 @@ _HANGING = (Paragraph, BulletList, CheckList, NumberedList)
 class Group:
     """Blocks that open with a heading, facts, or neither.
 
-    `beside` is what hangs in the side column next to the first block, and `side_mm` about how tall
-    it is there. Where that may be taller than the block, `room_mm` is what the block has to take.
-    A heading or facts that cannot hang stand over their text.
+    `beside` is what hangs in the side column next to the first `kept` blocks, and `side_mm` how
+    tall it is there. Where these are shorter, `room_mm` is what they have to take. A heading or
+    facts that cannot hang stand over their text.
     """
 
     heading: Heading | None = None
@@ -61,6 +68,7 @@ class Group:
     beside: tuple[Heading | Fact, ...] = ()
     side_mm: float = 0
     room_mm: float = 0
+    kept: int = 1
     content: Blocks = ()
 
 
@@ -83,19 +91,28 @@ class Outline:
     footnotes: tuple[Footnote, ...]
 
 
-def arrange(content: Blocks) -> Outline:
-    """Arrange an article's blocks."""
+def arrange(content: Blocks, measure: TypeMeasure) -> Outline:
+    """Arrange an article's blocks.
+
+    Sub-headings look alike throughout: they all hang in the side column, or all stand over their
+    text, where one of them would be taller than its text or than two lines.
+
+    Args:
+        content: The blocks.
+        measure: Measures text in the clinic's face.
+    """
     lead, sections = split_sections(content)
+    bodies = [_split_parts(blocks) for blocks in (lead, *(one.content for one in sections))]
+    can_hang = all(_can_hang(part, measure) for parts in bodies for part in parts)
+    groups = [
+        tuple(group for part in parts for group in _group_part(part, measure, can_hang=can_hang))
+        for parts in bodies
+    ]
     return Outline(
-        lead=_group(lead),
+        lead=groups[0],
         sections=tuple(
-            ArrangedSection(
-                number=number,
-                id=section.id,
-                title=section.title,
-                groups=_group(section.content),
-            )
-            for number, section in enumerate(sections, start=1)
+            ArrangedSection(number=number, id=one.id, title=one.title, groups=groups[number])
+            for number, one in enumerate(sections, start=1)
         ),
         footnotes=tuple(block for block in content if isinstance(block, Footnote)),
     )
@@ -149,16 +166,15 @@ def count_lines(blocks: Sequence[Block]) -> int:
         elif isinstance(block, CallOut | Quote):
             total += count_lines(block.content) + 3
         elif isinstance(block, Table):
-            total += 1.5 * (len(block.rows) + 2)
+            total += sum(_count_row(row) + 0.5 for row in (block.head, *block.rows)) + 1.5
         else:
             total += _UNKNOWN_LINES
     return int(total + 0.75)
 
 
-def _group(blocks: Blocks) -> tuple[Group, ...]:
-    parts = _split_parts(blocks)
-    can_hang = all(_can_hang(part) for part in parts)
-    return tuple(group for part in parts for group in _group_part(part, can_hang=can_hang))
+def _count_row(cells: Sequence[Inlines]) -> int:
+    room = max(1, CHARACTERS_PER_LINE // max(1, len(cells)) - 2)
+    return max((-(-len(flatten(cell, alike=True)) // room) for cell in cells), default=1) or 1
 
 
 def _split_parts(blocks: Blocks) -> list[list[Block]]:
@@ -171,19 +187,23 @@ def _split_parts(blocks: Blocks) -> list[list[Block]]:
     return parts
 
 
-def _can_hang(part: list[Block]) -> bool:
-    """Tell whether a part's heading may hang: the block it would stand beside is text."""
-    if not _is_side_heading(part[0]):
+def _can_hang(part: list[Block], measure: TypeMeasure) -> bool:
+    """Tell whether a part's heading may hang: beside text that is no shorter."""
+    heading = part[0]
+    if not isinstance(heading, Heading) or heading.level != _SIDE_HEADING_LEVEL:
         return True
     first = next((block for block in part[1:] if not isinstance(block, Fact)), None)
-    return isinstance(first, _HANGING)
+    if not isinstance(first, _HANGING):
+        return False
+    height = _measure_heading(heading, measure)
+    return height <= min(_MOST_SIDE_LINES * LINE_MM, _measure_text(first, measure))
 
 
 def _is_side_heading(block: Block) -> bool:
     return isinstance(block, Heading) and block.level == _SIDE_HEADING_LEVEL
 
 
-def _group_part(part: list[Block], *, can_hang: bool) -> list[Group]:
+def _group_part(part: list[Block], measure: TypeMeasure, *, can_hang: bool) -> list[Group]:
     heading = part[0] if isinstance(part[0], Heading) else None
     opened: list[tuple[Group, list[Block]]] = []
     facts: list[Fact] = []
@@ -200,7 +220,9 @@ def _group_part(part: list[Block], *, can_hang: bool) -> list[Group]:
             opened.append((Group(), [block]))
     if heading or facts:
         opened.append((Group(heading=heading, facts=tuple(facts)), []))
-    return [replace(group, content=tuple(blocks)) for group, blocks in opened]
+    return [
+        _measure_side(replace(group, content=tuple(blocks)), measure) for group, blocks in opened
+    ]
 
 
 def _open_group(
@@ -214,36 +236,54 @@ def _open_group(
         beside, facts = facts, ()
     else:
         return Group(heading=heading, facts=facts)
-    height = sum(
-        _measure_fact(part) if isinstance(part, Fact) else _measure_heading(part) for part in beside
+    return Group(heading=heading, beside=beside)
+
+
+def _measure_side(group: Group, measure: TypeMeasure) -> Group:
+    """Return a group with what is to be known of what hangs beside it."""
+    if not group.beside:
+        return group
+    side = sum(
+        _measure_fact(one, measure) if isinstance(one, Fact) else _measure_heading(one, measure)
+        for one in group.beside
     )
-    is_taller = height > (count_lines([block]) - 1) * LINE_MM
-    return Group(
-        heading=heading,
-        beside=beside,
-        side_mm=height,
-        room_mm=height if is_taller else 0,
-    )
+    kept, height = 0, 0.0
+    for block in group.content:
+        if height >= side or not isinstance(block, _HANGING):
+            break
+        kept += 1
+        height += _measure_text(block, measure) + LINE_MM / 2
+    room = side if height - LINE_MM / 2 < side else 0
+    return replace(group, side_mm=side, room_mm=room, kept=max(1, kept))
 
 
-def measure_small_text(text: str) -> float:
-    """Return about how tall small text is in the side column, in mm."""
-    return math.ceil(len(text) / _SIDE_CHARACTERS) * SMALL_LINE_MM
+def _measure_text(block: Block, measure: TypeMeasure) -> float:
+    """Return about how tall a block of text is, in mm; what is not a paragraph, at least."""
+    if isinstance(block, Paragraph):
+        text = flatten(block.content, alike=True)
+        return measure.count_lines(text, _TEXT_PT, room_mm=_TEXT_MM) * LINE_MM
+    return max(1, count_lines([block]) - 1) * LINE_MM
 
 
-def _measure_heading(heading: Heading) -> float:
-    width = estimate_width(flatten(heading.content), _SIDE_HEADING_PT)
-    return max(1, math.ceil(width / _SIDE_COLUMN_MM)) * LINE_MM
+def _measure_heading(heading: Heading, measure: TypeMeasure) -> float:
+    text = flatten(heading.content)
+    lines = measure.count_lines(text, _SIDE_HEADING_PT, room_mm=_SIDE_HEADING_MM, weight=_SEMIBOLD)
+    return lines * LINE_MM
 
 
-def _measure_fact(fact: Fact) -> float:
+def _measure_fact(fact: Fact, measure: TypeMeasure) -> float:
     figure = flatten(fact.figure)
     is_wordy = len(figure) > FACT_CHARACTERS
-    lines = math.ceil(
-        estimate_width(figure, _SIDE_HEADING_PT if is_wordy else 22) / _SIDE_COLUMN_MM
-    )
-    height: float = max(1, lines) * (LINE_MM if is_wordy else 9)
+    size = _SIDE_HEADING_PT if is_wordy else _FIGURE_PT
+    lines = measure.count_lines(figure, size, room_mm=_SIDE_MM, weight=_BOLD)
+    height: float = lines * (LINE_MM if is_wordy else _FIGURE_LINE_MM)
     for block in fact.content:
         content = getattr(block, "content", ())
-        height += measure_small_text(flatten(content)) if content else 2 * SMALL_LINE_MM
+        height += measure_small_text(flatten(content), measure) if content else 2 * SMALL_LINE_MM
     return height + LINE_MM
+
+
+def measure_small_text(text: str, measure: TypeMeasure) -> float:
+    """Return how tall small text is in the side column, in mm; it may be bold in part."""
+    lines = measure.count_lines(text, _SMALL_PT, room_mm=_SIDE_MM, weight=_SEMIBOLD)
+    return lines * SMALL_LINE_MM

@@ -67,7 +67,7 @@ SHOWN: Mapping[type, str] = {
     Layout: "has_contents tables",
     Outline: "lead sections footnotes",
     ArrangedSection: "number id title groups",
-    Group: "heading facts beside side_mm room_mm content",
+    Group: "heading facts beside side_mm room_mm kept content",
     Heading: "level content",
     Paragraph: "content",
     BulletList: "items",

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from handout.compose.inlines import Say, flatten, render_inlines
 from handout.compose.spacing import tie_units
-from handout.model import Inlines, Text
+from handout.model import Blocks, Break, Inlines, Paragraph, Strong, Text
 
 TITLE_ROOM_MM = 122
 SECTION_PT = 17
@@ -30,6 +30,8 @@ _MARGIN = 0.05
 _PAUSES = ",:;–—?!."
 _PAUSE_BONUS = 0.08
 """What a pause at a line's end is worth, as the square of a relative difference in length."""
+
+_ENDS = (".", ":", "!", "?", "…")
 
 _CLINGING = frozenset({"a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "is", "it"})
 _CLINGING |= {"of", "on", "or", "the", "to", "with", "your"}
@@ -99,6 +101,20 @@ def render_heading(content: Inlines, say: Say = str) -> Markup:
     lines = break_title(tie_units(text), size_pt=SECTION_PT, room_mm=TITLE_ROOM_MM)
     # The space is for who reads the heading without its lines: bookmarks, a screen reader.
     return Markup(" <br>").join(escape(line) for line in lines)
+
+
+def opens_with_title(blocks: Blocks) -> bool:
+    """Tell whether what a step opens with in bold is its title: it ends a line or a sentence."""
+    if not blocks or not isinstance(blocks[0], Paragraph):
+        return False
+    first, *others = blocks[0].content or (Break(),)
+    if not isinstance(first, Strong):
+        return False
+    follows = others[0] if others else Break()
+    ends_line = isinstance(follows, Break) or (
+        isinstance(follows, Text) and follows.text.startswith("\n")
+    )
+    return ends_line or flatten((first,)).rstrip().endswith(_ENDS)
 
 
 def _count_units(text: str) -> int:

@@ -92,7 +92,9 @@ def make_inlines(tokens: Sequence[Token], line: int, sheet: Sheet) -> Inlines:
             _add_text(children, token.content)
         elif kind == "softbreak":
             line += 1
-            _add_text(children, " ")
+            # After what is bold at the beginning, it tells that this is a title.
+            is_after_title = len(frames) == 1 and [type(one) for one in children] == [Strong]
+            _add_text(children, "\n" if is_after_title else " ")
         elif kind == "hardbreak":
             line += 1
             children.append(Break())

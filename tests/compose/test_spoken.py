@@ -12,6 +12,7 @@ import pytest
 from handout.compose.environment import make_environment
 from handout.compose.fields import Value
 from handout.compose.overrides import Overrides
+from handout.compose.type_measure import TypeMeasure
 from handout.compose.words import get_words
 from handout.model import NoteMark
 from tests.compose.test_composer import CLINIC, compose_html
@@ -71,13 +72,13 @@ def test_pictures_of_the_clinic_and_authors_have_words(make_project: MakeProject
 @pytest.mark.parametrize(
     ("front", "line"),
     [
-        ("", "Rain</p>"),
-        ("review_by: 2028-05-01\n", "Rain<br>Next review by May 2028.</p>"),
+        ("", '<span class="of">Rain</span></p>'),
+        ("review_by: 2028-05-01\n", '<span class="of">Rain</span> Next review by May 2028.</p>'),
         (
             "version: '1'\npublished: 2026-05-04\nreview_by: 2028-05-01\n",
-            "Rain<br>Version 1, 4 May 2026. Next review by May 2028.</p>",
+            '<span class="of">Rain</span> Version 1, 4 May 2026. Next review by May 2028.</p>',
         ),
-        ("published: 2026-05-04\n", "Rain<br>4 May 2026."),
+        ("published: 2026-05-04\n", '<span class="of">Rain</span> 4 May 2026.'),
     ],
 )
 def test_the_foot_ends_its_sentences(front: str, line: str, make_project: MakeProject) -> None:
@@ -98,7 +99,9 @@ def test_marks_and_blanks_are_said_in_the_languages_words(tmp_path: Path) -> Non
             return message.upper() if "%" not in message else message.replace("Note", "NOTE")
 
     words = replace(get_words("en"), translations=Shouting())
-    environment = make_environment(Overrides(tmp_path, (tmp_path,)), words)
+    environment = make_environment(
+        Overrides(tmp_path, (tmp_path,)), words, TypeMeasure("Source Sans 3")
+    )
     blank = Value(expression="recipient.name", text=None, is_personal=True)
     said = environment.filters["inline"]((blank, NoteMark(number=2)))
     assert 'aria-label="BLANK TO FILL IN"' in said

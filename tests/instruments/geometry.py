@@ -232,7 +232,7 @@ def find_stranded_headings(document: Document, *, kept: int = LINES_KEPT) -> lis
 def find_split_panels(document: Document) -> list[str]:
     """Return panels that go over a page: cut at its foot and taken up at the head of the next.
 
-    A panel taller than a page must go over, and is let pass.
+    A panel taller than half a page may go over: it would leave too much of one empty.
     """
     faults = []
     for first, second in pairwise(document.pages):
@@ -243,7 +243,7 @@ def find_split_panels(document: Document) -> list[str]:
                 is_cut = abs(upper.box[1] - FOOT) < 2 * MM
                 is_taken_up = abs(lower.box[3] - (second.height - HEAD)) < 2 * MM
                 height = upper.box[3] - upper.box[1] + lower.box[3] - lower.box[1]
-                if is_same and is_cut and is_taken_up and height < room:
+                if is_same and is_cut and is_taken_up and height < room / 2:
                     faults.append(f"pages {first.number} and {second.number}: a panel is split")
     return faults
 
