@@ -48,9 +48,10 @@ def share_columns(table: Table, measure: TypeMeasure) -> list[float] | None:
         + _PADDING_MM
         for texts in cells
     ]
+    if sum(least) > _TABLE_MM:
+        # Words that no table has room for are cut.
+        least = [0.0] * columns
     room = _TABLE_MM - sum(least)
-    if room < 0:
-        return None
     weights = [math.sqrt(max(length, _FEWEST_CHARACTERS)) for length in longest]
     return [
         round(100 * (width + room * weight / sum(weights)) / _TABLE_MM, 1)

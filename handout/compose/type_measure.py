@@ -85,6 +85,8 @@ class TypeMeasure:
         """Return the width of a text in thousandths of its size."""
         import uharfbuzz
 
+        if not text:
+            return 0
         font, em = self._get_font(weight)
         buffer = uharfbuzz.Buffer()
         buffer.add_str(text)
