@@ -6,6 +6,7 @@ can be found again in the finished handout; without a recipient it is a ruled bl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
@@ -21,6 +22,14 @@ Say = Callable[[str], str]
 """Translate a word that is printed, or read aloud."""
 
 _ANY_VALUE = "Maya Ellery."
+
+_HARD_HYPHEN = "\u2011"
+_WHOLE = re.compile(
+    rf"[^\s<>&;]*{_HARD_HYPHEN}[^\s<>&;]*"
+    r"|\d[\d.,]*–\d+(?:[.,]\d+)?(?!\d)"
+    r"|(?<![\w/])[\w⁰-⁹]{1,5}/(?:l|L|dl|ml|mL|kg|g|m²|min|h)(?![\w/])"
+)
+"""What a line's end would cut in two: “120–150”, “mmol/l”."""
 
 
 def render_inlines(content: Iterable[Any], say: Say = str) -> Markup:
@@ -93,7 +102,7 @@ def replace_fields(node: T, evaluate: Callable[[Field], Any]) -> T:
 
 def _render(node: Any, say: Say) -> Markup:
     if isinstance(node, Text):
-        return escape(tie_units(node.text))
+        return _join_parts(escape(tie_units(node.text)))
     if isinstance(node, Strong):
         return Markup("<strong>") + render_inlines(node.children, say) + Markup("</strong>")
     if isinstance(node, Emphasis):
@@ -112,6 +121,20 @@ def _render(node: Any, say: Say) -> Markup:
     if isinstance(node, Value):
         return _render_value(node, say)
     raise TypeError(f"not inline content: {type(node).__name__}")
+
+
+def _join_parts(html: Markup) -> Markup:
+    """Return text in which ranges, units with a stroke and what has hard hyphens stay whole.
+
+    A hard hyphen is written as a plain one, since a font that has one glyph for both would let
+    plain ones be copied as hard ones, too.
+    """
+    return Markup(  # it was escaped before
+        _WHOLE.sub(
+            lambda match: f'<span class="joined">{match[0].replace(_HARD_HYPHEN, "-")}</span>',
+            str(html),
+        )
+    )
 
 
 def _render_value(value: Value, say: Say) -> Markup:

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handout.compose.inlines import render_inlines
 from handout.compose.spacing import NO_BREAK_SPACE, tie_units
+from handout.model import Text
 
 
 @pytest.mark.parametrize(
@@ -46,3 +48,20 @@ def test_other_words_may_part(text: str) -> None:
 @given(st.text(alphabet=st.sampled_from("19 0amgSPFDr%°C.O"), max_size=40))
 def test_only_spaces_change(text: str) -> None:
     assert tie_units(text).replace(NO_BREAK_SPACE, " ") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("Potassium 4.2 mmol/l today", "mmol/l"),
+        ("from 120–150 or 3.5–5.3.", "120–150"),
+        ("a follow\u2011up visit", "follow-up"),
+    ],
+)
+def test_what_a_lines_end_would_cut_stays_whole(text: str, whole: str) -> None:
+    html = render_inlines((Text(text=text),))
+    assert f'<span class="joined">{whole}</span>' in html
+    assert "\u2011" not in html
+    assert (
+        render_inlines((Text(text="a/b or 1/2 and 2019; 59: x"),)) == "a/b or 1/2 and 2019; 59: x"
+    )

@@ -229,6 +229,19 @@ def find_stranded_headings(document: Document, *, kept: int = LINES_KEPT) -> lis
     return faults
 
 
+def find_stranded_captions(document: Document) -> list[str]:
+    """Return captions of tables that stand on the page before their table."""
+    faults = []
+    for table in document.elements("Table"):
+        parts = [one for one in table.children if isinstance(one, Element)]
+        captions = [one for one in parts if one.tag == "Caption"]
+        rows = [run for one in parts if one.tag != "Caption" for run in document.runs_of(one)]
+        pages = [run.page for one in captions for run in document.runs_of(one)]
+        if pages and rows and pages[-1] != rows[0].page:
+            faults.append(f"page {pages[-1]}: caption {document.text(captions[0])!r} stands alone")
+    return faults
+
+
 def find_split_panels(document: Document) -> list[str]:
     """Return panels that go over a page: cut at its foot and taken up at the head of the next.
 
@@ -252,14 +265,14 @@ def find_lonely_lines(document: Document, *, least: int = 3) -> list[str]:
     """Return paragraphs of which a page holds fewer lines than `least` (widows and orphans).
 
     The engine writes a paragraph that goes over a page as one element a page. The parts are known
-    by their text: no full stop at the end of one, no capital at the start of the other.
+    by their text: no full stop at the end of one, a small letter at the start of the other.
     """
     faults = []
     for first, second in pairwise(document.elements("P")):
         upper, lower = lines_of(document.runs_of(first)), lines_of(document.runs_of(second))
         if not upper or not lower or lower[0].page != upper[-1].page + 1:
             continue
-        is_over = upper[-1].text.rstrip()[-1:] in tuple(".!?:…”’)") or lower[0].text[:1].isupper()
+        is_over = upper[-1].text.rstrip()[-1:] in tuple(".!?:…”’)") or not lower[0].text[:1].islower()
         if is_over or abs(upper[0].box[0] - lower[0].box[0]) > 1:
             continue
         faults += [

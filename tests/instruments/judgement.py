@@ -48,6 +48,7 @@ RULES: Mapping[str, Callable[[Document], list[str]]] = {
     "text stays in its panel": geometry.find_text_out_of_panels,
     "text is not painted over": geometry.find_panels_over_text,
     "headings keep their text": geometry.find_stranded_headings,
+    "captions keep their table": geometry.find_stranded_captions,
     "paragraphs keep three lines": geometry.find_lonely_lines,
     "panels are not split": geometry.find_split_panels,
     "text stands out": pictures.find_low_contrast,

@@ -154,7 +154,8 @@ def _write_block(chance: random.Random, *, depth: int) -> list[str]:
         width = chance.randrange(2, 6)
         rows = [[_say(chance, 1, 5, end="") for _ in range(width)] for _ in range(count + 1)]
         lines = ["| " + " | ".join(row) + " |" for row in rows]
-        return [lines[0], "|---" * width + "|", *lines[1:]]
+        caption = [f"Table: {_say(chance, 1, 8, end='')}", ""] if chance.random() < 0.5 else []
+        return [*caption, lines[0], "|---" * width + "|", *lines[1:]]
     return [_say(chance, 5, 90)]
 
 
