@@ -24,7 +24,7 @@ from handout.read.toml import read_toml
 FONTS = ("Source Sans 3", "Atkinson Hyperlegible")
 """The families that are shipped as dependencies."""
 
-_LOGO_SUFFIXES = (".svg", ".png")
+_LOGO_SUFFIXES = (".svg", ".png", ".jpg", ".jpeg")
 _BRAND_KEYS = ("primary", "accent", "font", "theme", "panels")
 _PANELS = ("solid", "light")
 _DEFAULTS_KEYS = ("formats", "language", "review_months")

@@ -18,7 +18,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from handout.files import PICTURE_LIMIT, NotRegularError, TooLargeError, read_regular
 from handout.read.pictures import SUFFIXES
-from handout.render.pictures import Damage, find_damage
+from handout.render.pictures import Damage, drop_metadata, find_damage
 
 _OTHER_SUFFIXES = (".css", ".icc", ".otf", ".ttc", ".ttf", ".woff", ".woff2")
 """What pages are made of besides pictures. Lists of clients and keys lie in the project, too."""
@@ -38,6 +38,12 @@ class RefusedError(ValueError):
 
 class DamagedError(ValueError):
     """A picture that would not be drawn as it is meant: what is wrong, and a hint below it."""
+
+
+class _Changed(URLFetcherResponse):  # type: ignore[misc] # WeasyPrint has no types
+    """What a file holds but for something: the engine is not to read the file itself."""
+
+    path = None
 
 
 class ConfinedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types.
@@ -90,6 +96,8 @@ class ConfinedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no 
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         if kind.startswith("image/") or path.name.lower().endswith(SUFFIXES):
             self._check_picture(content, digest)
+            if (bare := drop_metadata(content)) != content:
+                return _Changed(path.as_uri(), bare, {"Content-Type": kind})
         return URLFetcherResponse(path.as_uri(), content, {"Content-Type": kind})
 
     def _check_picture(self, content: bytes, digest: str) -> None:

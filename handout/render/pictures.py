@@ -25,6 +25,10 @@ _DRAWN_MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK"})
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<|\xff\xfe<\0|\xfe\xff\0<")
 _WEB_PAGE = re.compile(rb"<!doctype\s+html|<html|<head|<body", re.IGNORECASE)
 _KNOWN = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
+_JPEG = b"\xff\xd8\xff"
+_SCAN = b"\xda"
+_TOLD = frozenset({0xE1, *range(0xE3, 0xEE), 0xEF, 0xFE})
+"""Segments of a JPEG (ITU-T T.81, B.1.1.3) that hold what is told of it: XMP, IPTC, comments."""
 _BOXES = frozenset({"foreignObject", "flowRoot"})
 _ZERO = re.compile(r"[+-]?(?:0+\.?0*|\.0+)(?:[a-z]+|%)?", re.IGNORECASE)
 
@@ -53,6 +57,32 @@ def find_damage(content: bytes) -> Damage | None:
     if content.startswith(b"\x1f\x8b"):
         return Damage("is compressed, as SVGZ is", "Save it as plain SVG.")
     return _check_raster(content)
+
+
+def drop_metadata(content: bytes) -> bytes:
+    """Return a JPEG without what a camera or a program wrote about it: places, names, comments.
+
+    The engine puts a photograph into the PDF as it is. Kept are what its colours and its upright
+    position need (JFIF, ICC, Adobe, and Exif, of which the engine takes the position and drops the
+    rest); other kinds of files are returned as they are.
+
+    Args:
+        content: The file.
+    """
+    if not content.startswith(_JPEG):
+        return content
+    kept, place = [content[:2]], 2
+    while content[place : place + 1] == b"\xff" and content[place + 1 : place + 2] != _SCAN:
+        marker = content[place + 1] if place + 1 < len(content) else 0
+        end = place + 2 + int.from_bytes(content[place + 2 : place + 4], "big")
+        segment = content[place:end]
+        is_told = marker in _TOLD and not segment.startswith(b"Exif\0\0", 4)
+        if end <= place + 2 or end >= len(content):
+            # Whatever it is, it is not built as a JPEG is.
+            return content
+        kept += [] if is_told else [segment]
+        place = end
+    return b"".join([*kept, content[place:]])
 
 
 def _check_raster(content: bytes) -> Damage | None:

@@ -272,7 +272,9 @@ def find_lonely_lines(document: Document, *, least: int = 3) -> list[str]:
         upper, lower = lines_of(document.runs_of(first)), lines_of(document.runs_of(second))
         if not upper or not lower or lower[0].page != upper[-1].page + 1:
             continue
-        is_over = upper[-1].text.rstrip()[-1:] in tuple(".!?:…”’)") or not lower[0].text[:1].islower()
+        is_over = (
+            upper[-1].text.rstrip()[-1:] in tuple(".!?:…”’)") or not lower[0].text[:1].islower()
+        )
         if is_over or abs(upper[0].box[0] - lower[0].box[0]) > 1:
             continue
         faults += [

@@ -199,7 +199,7 @@ def test_windows_line_ends_and_a_byte_order_mark_change_nothing(tmp_path: Path) 
     ("logo", "code"),
     [
         ("images/logo.svg", "image.missing"),
-        ("images/logo.jpg", "image.format"),
+        ("images/logo.gif", "image.format"),
         ("../../secret.png", "image.outside"),
         ("/etc/hostname.png", "image.outside"),
         ("link.png", "image.outside"),

@@ -249,3 +249,18 @@ def test_an_honest_picture_is_on_the_page(make_project: MakeProject, run: Run, n
         ImageChops.difference(area, meant).convert("L").resize((1, 1), Image.Resampling.BOX)
     )
     assert difference.getpixel((0, 0)) < (60 if name == "CMYK" else 20)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("exif", [False, True])
+def test_no_pdf_tells_what_a_photograph_was_told(
+    make_project: MakeProject, run: Run, exif: bool
+) -> None:
+    told = Image.Exif()
+    told[0x010E] = "Jane Doe"
+    data = save("JPEG", comment=b"Jane Doe", exif=told if exif else b"")
+    xmp = b"http://ns.adobe.com/xap/1.0/\0<x>Jane Doe</x>"
+    data = data[:2] + b"\xff\xe1" + struct.pack(">H", len(xmp) + 2) + xmp + data[2:]
+    article = ARTICLE.replace("Rain is", "![A red box.](photo.jpg)\n\nRain is")
+    root = make_project({"content/articles/rain.md": article, "content/articles/photo.jpg": data})
+    assert run("build", cwd=root).exit_code == 0
+    assert b"Jane Doe" not in (root / "dist/rain-a4.pdf").read_bytes()
