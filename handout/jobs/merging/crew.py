@@ -147,7 +147,17 @@ class Crew:
             self._is_shrunk = True
 
     def has_dead(self) -> bool:
-        """Tell whether a process has died, which the executor may not have noticed."""
+        """Tell whether a process has died, which the executor may not have noticed.
+
+        Raises:
+            EngineError: The executor's own thread has ended, so that nothing would ever be done.
+        """
+        thread = getattr(self._pool, "_executor_manager_thread", None)
+        if thread is not None and not thread.is_alive():
+            raise EngineError(
+                "there is not enough memory to begin a thread.",
+                hint="close other programs, then call again.",
+            )
         return any(not process.is_alive() for process in self._ours)
 
     def end(self) -> None:
