@@ -233,3 +233,11 @@ def test_a_choice_says_itself_how_many(run: Run, make_project: MakeProject) -> N
     result = run("merge", "rain", "list.csv", "--only", "a", "--all", cwd=root)
     assert result.exit_code == 2
     assert "say themselves" in result.stderr
+
+
+def test_nobody_is_not_everybody(make_project: Any) -> None:
+    root = make_project(write_project())
+    write_list(root, 2)
+    with pytest.raises(UsageError, match="names nobody"):
+        run(root, only=" ")
+    assert not (root / "dist").exists()

@@ -228,6 +228,8 @@ def check_options(options: MergeOptions) -> None:
         raise UsageError(
             f"there is no format “{options.format}”.", hint=f"there is {join_names(FORMATS)}."
         )
+    if options.only is not None and not options.only.strip():
+        raise UsageError("“--only” names nobody.", hint="give a part of a name or of an address.")
     has_one_file = options.single_file is not None
     for is_given, name, is_of_one_file in (
         (options.output is not None, "--output", False),
