@@ -18,6 +18,7 @@ from handout.jobs.workshop import FONTS
 from handout.model import A4, SCREEN, Problem, Recipient
 from handout.read.article import read_article
 from handout.read.project import read_project
+from handout.personalise.rendering import render_handout
 from handout.render.fonts import declare_faces
 from handout.render.loading import load_engine
 
@@ -73,28 +74,31 @@ def compose_pages(root: Path, count: int) -> list[tuple[str, tuple[str, ...]]]:
     assert article is not None, problems
     composer = Composer(project.clinic, root=root)
     engine = load_engine(root / FONTS)
-    roots = (root, assets.shipped_templates(), assets.shipped_styles())
     pages: list[tuple[str, tuple[str, ...]]] = []
     layout = None
-    while len(pages) < count:
-        pages.clear()
-        for fields in make_people(count, has_note=False):
-            composed = composer.compose(
+    for fields in make_people(count, has_note=False):
+        recipient = Recipient(fields=fields)
+        if layout is None:
+            layout = render_handout(
+                composer,
+                load_engine(root / FONTS),
                 article,
                 format=A4,
                 edition=SCREEN,
-                recipient=Recipient(fields=fields),
-                layout=layout,
-                report=problems.append,
-            )
-            assert composed is not None, problems
-            if layout is None:
-                answer = engine.render(composed, roots=roots, final=False, allow_missing=False)
-                layout = answer.layout or composed.layout
-                if answer.layout is not None:
-                    break
-            faces = declare_faces(composed.font, root / FONTS)
-            pages.append((composed.html, (faces, *(s.grounded() for s in composed.styles))))
+                recipient=recipient,
+                allow_missing=False,
+            )[0].layout
+        composed = composer.compose(
+            article,
+            format=A4,
+            edition=SCREEN,
+            recipient=recipient,
+            layout=layout,
+            report=problems.append,
+        )
+        assert composed is not None, problems
+        faces = declare_faces(composed.font, root / FONTS)
+        pages.append((composed.html, (faces, *(s.grounded() for s in composed.styles))))
     # The engine hides the system's fonts from all that this process starts.
     os.environ.pop("FONTCONFIG_FILE", None)
     return pages

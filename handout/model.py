@@ -331,6 +331,10 @@ class Brand:
     panels: str = "solid"
 
 
+NOTES = ("auto", "always", "never")
+"""When ruled lines for notes are printed: where they fill a page that ends early, or as it says."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Defaults:
     """What an article has where it says nothing; `review_months` counts from its publication."""
@@ -359,6 +363,7 @@ class Clinic:
     disclaimer: str = ""
     feedback: str = ""
     other_formats: str = ""
+    notes: str = "auto"
     mail: Mapping[str, str] = field(default_factory=dict)
     follows_links: bool = False
 
@@ -393,7 +398,7 @@ class Article:
     """An article as read: its metadata, and its body as one list of blocks.
 
     `title_is_derived` says that the title was made from the file's name. `lines` gives the line of
-    each front-matter key. `language` is a BCP 47 tag.
+    each front-matter key. `language` is a BCP 47 tag. `notes` is one of `NOTES`.
     """
 
     slug: str
@@ -417,6 +422,7 @@ class Article:
     questions: tuple[str, ...] = ()
     feedback: str = ""
     other_formats: str = ""
+    notes: str = "auto"
     lines: Mapping[str, int] = field(default_factory=dict)
 
 

@@ -13,6 +13,7 @@ from handout.cli.completion import complete_sources
 from handout.cli.context import (
     Invocation,
     check_epoch,
+    count_pages,
     count_things,
     echo_json,
     making_options,
@@ -228,7 +229,7 @@ def _sum_up(report: BuildReport) -> str:
     current = len(report.built) - len(new)
     parts = []
     if new:
-        pages = count_things(sum(one.pages for one in new), "page")
+        pages = count_pages(one.pages for one in new)
         handouts = count_things(len(new), "handout")
         parts.append(f"built {handouts} ({pages}) in {report.seconds:.1f} s")
     if current:

@@ -7,7 +7,7 @@ declare them by the same decorator, and each use adds to the one `Invocation` in
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -123,6 +123,15 @@ def making_options(function: Function) -> Function:
 def count_things(number: int, word: str) -> str:
     """Return a number of things in words: 1 page, 2,000 pages."""
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def count_pages(handouts: Iterable[int]) -> str:
+    """Return the pages of handouts in words, and the sheets of them: 4 pages, 2 sheets …"""
+    counts = list(handouts)
+    pages, sheets = sum(counts), sum(-(-count // 2) for count in counts)
+    if pages == sheets:
+        return count_things(pages, "page")
+    return f"{count_things(pages, 'page')}, {count_things(sheets, 'sheet')} printed on both sides"
 
 
 def echo_json(data: object) -> None:

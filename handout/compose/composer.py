@@ -16,9 +16,10 @@ from handout.compose.brand import compute_tokens
 from handout.compose.composed import Composed, Style
 from handout.compose.environment import make_environment, render_template
 from handout.compose.fields import RECIPIENT, Fields, Value
+from handout.compose.heights import Ruler, count_lines
 from handout.compose.inlines import flatten, replace_fields
 from handout.compose.layout import Layout, TableWidth, should_list_contents
-from handout.compose.outline import Outline, arrange, count_lines
+from handout.compose.outline import Outline, arrange
 from handout.compose.overrides import Overrides
 from handout.compose.qr import draw_qr
 from handout.compose.records import Identity, expose
@@ -105,7 +106,9 @@ class Composer:
             return None
         for note in self._colour_notes:
             report(_describe_colour(note, self._clinic))
-        outline = arrange(filled.content, self._measure)
+        outline = arrange(
+            filled.content, Ruler(self._measure, is_close=layout is not None and layout.is_close)
+        )
         tables = _find_tables(filled)
         layout = layout or _guess(filled, outline, tables)
         environment, words = self._get_environment(article.language)
@@ -134,6 +137,7 @@ class Composer:
             "colours": self._tokens,
             "title": _set_title(filled.title),
             "intro": _find_intro(filled, outline),
+            "notes": _find_notes(filled, outline),
             "qr": qr,
             "created": _format_moment(article),
         }
@@ -283,6 +287,12 @@ def _find_intro(article: Article, outline: Outline) -> bool:
         isinstance(first, Paragraph)
         and len(flatten(first.content, alike=True)) <= _INTRO_CHARACTERS
     )
+
+
+def _find_notes(article: Article, outline: Outline) -> str:
+    """Return when lines for notes are printed: a notice of no author and section needs none."""
+    is_notice = not article.authors and not outline.sections
+    return "never" if article.notes == "auto" and is_notice else article.notes
 
 
 def _find_lines(article: Article, tables: Mapping[str, Table]) -> dict[str, int]:

@@ -20,12 +20,13 @@ from jinja2 import (
     TemplateSyntaxError,
     UndefinedError,
 )
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from handout import assets
 from handout.compose.bytecode import CompiledTemplates
+from handout.compose.heights import Ruler, count_lines
+from handout.compose.hours import align_hours
 from handout.compose.inlines import flatten, render_inlines
-from handout.compose.outline import count_lines, measure_small_text
 from handout.compose.overrides import Overrides
 from handout.compose.records import Identity, TemplateFault, find_file, unwrap
 from handout.compose.sandbox import Sandbox
@@ -41,6 +42,9 @@ MAIN_TEMPLATE = "handout.html"
 
 _EMPTY_LINES = re.compile(r"(?<=>)\n\s*\n(?=<)")
 """Where macros left nothing: between two tags, so never inside a text, a `pre` or a value."""
+
+_NUMBER = re.compile(r"\+?\d[\d ().\u00a0/-]*\d")
+"""A telephone number up to any word: “020 7946 0000 (ask for Ann)”."""
 
 _MADE_WITH = hashlib.sha256(
     b"".join(
@@ -75,11 +79,13 @@ def make_environment(overrides: Overrides, words: Words, measure: TypeMeasure) -
         month=words.format_month,
         initials=make_initials,
         web=shorten_address,
+        telephone=link_telephone,
+        aligned_hours=lambda lines: align_hours(unwrap(lines), measure),
         tight=join_tags,
         tied=tie_units,
         id_of=lambda record: Identity(unwrap(record)),
         column_shares=lambda table: share_columns(unwrap(table), measure),
-        side_mm=lambda text: measure_small_text(text, measure),
+        side_mm=Ruler(measure).measure_small,
         has_title=lambda blocks: opens_with_title(unwrap(blocks)),
         line_count=lambda blocks: count_lines(unwrap(blocks)),
     )
@@ -155,6 +161,15 @@ def shorten_address(address: str) -> str:
     for prefix in ("https://", "http://", "www."):
         address = address.removeprefix(prefix)
     return address.removesuffix("/")
+
+
+def link_telephone(number: str) -> Markup:
+    """Return a telephone number as a link that calls it (RFC 3966)."""
+    found = _NUMBER.search(number.replace("(0)", ""))
+    digits = re.sub(r"[^\d+]", "", found[0]) if found else ""
+    if not digits:
+        return escape(number)
+    return Markup('<a href="tel:{}">{}</a>').format(digits, number)
 
 
 def join_tags(html: str) -> Markup:

@@ -1,9 +1,9 @@
 """Decide what depends on the laid-out pages.
 
-Whether the contents are listed depends on the number of pages, and how wide a table is set depends
-on its narrowest width. Both are guessed before the first layout; the engine measures; `settle` says
-what should have been. If that differs, the handout is composed and laid out once more, never a
-third time.
+Whether the contents are listed depends on the number of pages, how wide a table is set on its
+narrowest width, and how close the lines stand on what a few more of them would save. All are
+guessed before the first layout; the engine measures; `settle` says what should have been. If that
+differs, the handout is composed and laid out once more, never a third time.
 """
 
 from __future__ import annotations
@@ -12,8 +12,11 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-MAX_SECTIONS_WITHOUT_CONTENTS = 4
-MAX_PAGES_WITHOUT_CONTENTS = 3
+SECTIONS_WITH_CONTENTS = 7
+PAGES_WITH_CONTENTS = 7
+
+MOST_GIVEN_BACK = 0.12
+"""How much of a handout's height a close layout may save: beyond, its lines stand too close."""
 
 
 class TableWidth(enum.StrEnum):
@@ -34,25 +37,43 @@ TABLE_ROOM_MM: Mapping[TableWidth, float] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """What composing has to know about the pages: a guess at first, then settled."""
+    """What composing has to know about the pages: a guess at first, then settled.
+
+    `most_pages` is how many pages a close layout may take: if it takes more, the first one stands.
+    """
 
     has_contents: bool = False
     tables: Mapping[str, TableWidth] = field(default_factory=dict)
+    most_pages: int | None = None
+
+    @property
+    def is_close(self) -> bool:
+        """Whether lines and gaps give way, so that the handout takes a sheet less."""
+        return self.most_pages is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measures:
-    """What the engine found: pages, and the narrowest width of each table by id, in mm."""
+    """What the engine found.
+
+    Attributes:
+        pages: How many there are.
+        tables: The narrowest width of each table by id, in mm.
+        used_mm: How far down each page its text reaches, notes and contact left out.
+        contact_mm: The height of the contact panel.
+        room_mm: The height of a page's body, or None where pages differ.
+    """
 
     pages: int
     tables: Mapping[str, float]
+    used_mm: tuple[float, ...] = ()
+    contact_mm: float = 0
+    room_mm: float | None = None
 
 
 def should_list_contents(*, sections: int, pages: int) -> bool:
     """Tell whether a handout of so many sections and pages lists its contents."""
-    if sections < 2:
-        return False
-    return sections > MAX_SECTIONS_WITHOUT_CONTENTS or pages > MAX_PAGES_WITHOUT_CONTENTS
+    return sections >= SECTIONS_WITH_CONTENTS or (sections > 1 and pages >= PAGES_WITH_CONTENTS)
 
 
 def settle(guess: Layout, measures: Measures, *, sections: int) -> Layout:
@@ -62,13 +83,27 @@ def settle(guess: Layout, measures: Measures, *, sections: int) -> Layout:
         for name in guess.tables
     }
     contents = should_list_contents(sections=sections, pages=measures.pages)
-    return replace(guess, has_contents=contents, tables=tables)
+    settled = replace(guess, has_contents=contents, tables=tables)
+    fewer = _find_fewer_pages(measures)
+    if settled != guess or fewer is None:
+        return settled
+    # The contents give way as well where nobody has to turn many pages to find something.
+    return replace(settled, has_contents=fewer >= PAGES_WITH_CONTENTS, most_pages=fewer)
 
 
 def find_too_wide(measures: Measures) -> list[str]:
     """Return the ids of tables that fit no page."""
     room = TABLE_ROOM_MM[TableWidth.LANDSCAPE]
     return [name for name, width in measures.tables.items() if width > room]
+
+
+def _find_fewer_pages(measures: Measures) -> int | None:
+    """Return on how many pages a close layout may save a sheet, or the second page; else None."""
+    fewer = (measures.pages - 1) // 2 * 2 or 1
+    if measures.room_mm is None or fewer >= measures.pages:
+        return None
+    needed = sum(measures.used_mm) + measures.contact_mm
+    return fewer if needed * (1 - MOST_GIVEN_BACK) <= fewer * measures.room_mm else None
 
 
 def _choose_width(guess: TableWidth, narrowest_mm: float) -> TableWidth:

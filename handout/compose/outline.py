@@ -7,50 +7,30 @@ with something that takes both columns, or is taller than its text; then all sta
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from handout.compose.heights import Ruler
 from handout.compose.inlines import flatten
-from handout.compose.type_measure import TypeMeasure
 from handout.model import (
     Block,
     Blocks,
     BulletList,
-    CallOut,
     CheckList,
     Fact,
     Footnote,
     Heading,
-    Inlines,
     NumberedList,
     Paragraph,
-    Quote,
     Section,
-    Table,
 )
 
-CHARACTERS_PER_LINE = 67
-
 _SIDE_HEADING_LEVEL = 3
-_SIDE_HEADING_PT = 13
-_SIDE_HEADING_MM = 42
-_SIDE_MM = 44
 _MOST_SIDE_LINES = 2
-_TEXT_PT = 12
-_TEXT_MM = 122
-_SMALL_PT = 10
-_FIGURE_PT = 22
-FACT_CHARACTERS = 11
-"""A key fact of more characters is words rather than a figure, and set smaller."""
-
-LINE_MM = 6
-SMALL_LINE_MM = 4.5
-_FIGURE_LINE_MM = 9
-_REGULAR, _SEMIBOLD, _BOLD = 400, 600, 700
-_UNKNOWN_LINES = 12
 _HANGING = (Paragraph, BulletList, CheckList, NumberedList)
 
 
@@ -58,15 +38,15 @@ _HANGING = (Paragraph, BulletList, CheckList, NumberedList)
 class Group:
     """Blocks that open with a heading, facts, or neither.
 
-    `beside` is what hangs in the side column next to the first `kept` blocks, and `side_mm` how
-    tall it is there. Where these are shorter, `room_mm` is what they have to take. A heading or
-    facts that cannot hang stand over their text.
+    `beside` is what hangs in the side column next to the first `kept` blocks, and `side_lines` how
+    many lines of text it takes there. Where these are shorter, `room_mm` is what they have to take.
+    A heading or facts that cannot hang stand over their text.
     """
 
     heading: Heading | None = None
     facts: tuple[Fact, ...] = ()
     beside: tuple[Heading | Fact, ...] = ()
-    side_mm: float = 0
+    side_lines: int = 0
     room_mm: float = 0
     kept: int = 1
     content: Blocks = ()
@@ -91,7 +71,7 @@ class Outline:
     footnotes: tuple[Footnote, ...]
 
 
-def arrange(content: Blocks, measure: TypeMeasure) -> Outline:
+def arrange(content: Blocks, ruler: Ruler) -> Outline:
     """Arrange an article's blocks.
 
     Sub-headings look alike throughout: they all hang in the side column, or all stand over their
@@ -99,13 +79,13 @@ def arrange(content: Blocks, measure: TypeMeasure) -> Outline:
 
     Args:
         content: The blocks.
-        measure: Measures text in the clinic's face.
+        ruler: Measures blocks in the clinic's face.
     """
     lead, sections = split_sections(content)
     bodies = [_split_parts(blocks) for blocks in (lead, *(one.content for one in sections))]
-    can_hang = all(_can_hang(part, measure) for parts in bodies for part in parts)
+    can_hang = all(_can_hang(part, ruler) for parts in bodies for part in parts)
     groups = [
-        tuple(group for part in parts for group in _group_part(part, measure, can_hang=can_hang))
+        tuple(group for part in parts for group in _group_part(part, ruler, can_hang=can_hang))
         for parts in bodies
     ]
     return Outline(
@@ -151,32 +131,6 @@ def make_ids(texts: Iterable[str]) -> Iterator[str]:
         yield name
 
 
-def count_lines(blocks: Sequence[Block]) -> int:
-    """Return about how many lines of text blocks take, spacing included."""
-    total = 0.0
-    for block in blocks:
-        if isinstance(block, Paragraph | Heading):
-            total += -(-len(flatten(block.content, alike=True)) // CHARACTERS_PER_LINE) + 0.5
-        elif isinstance(block, BulletList):
-            total += sum(count_lines(item) - 0.25 for item in block.items) + 0.5
-        elif isinstance(block, NumberedList):
-            total += sum(count_lines(item) + 1 for item in block.items) + 0.5
-        elif isinstance(block, CheckList):
-            total += sum(count_lines(item.content) for item in block.items) + 0.5
-        elif isinstance(block, CallOut | Quote):
-            total += count_lines(block.content) + 3
-        elif isinstance(block, Table):
-            total += sum(_count_row(row) + 0.5 for row in (block.head, *block.rows)) + 1.5
-        else:
-            total += _UNKNOWN_LINES
-    return int(total + 0.75)
-
-
-def _count_row(cells: Sequence[Inlines]) -> int:
-    room = max(1, CHARACTERS_PER_LINE // max(1, len(cells)) - 2)
-    return max((-(-len(flatten(cell, alike=True)) // room) for cell in cells), default=1) or 1
-
-
 def _split_parts(blocks: Blocks) -> list[list[Block]]:
     """Cut before every heading; no part is empty."""
     parts: list[list[Block]] = []
@@ -187,7 +141,7 @@ def _split_parts(blocks: Blocks) -> list[list[Block]]:
     return parts
 
 
-def _can_hang(part: list[Block], measure: TypeMeasure) -> bool:
+def _can_hang(part: list[Block], ruler: Ruler) -> bool:
     """Tell whether a part's heading may hang: beside text that is no shorter."""
     heading = part[0]
     if not isinstance(heading, Heading) or heading.level != _SIDE_HEADING_LEVEL:
@@ -195,15 +149,15 @@ def _can_hang(part: list[Block], measure: TypeMeasure) -> bool:
     first = next((block for block in part[1:] if not isinstance(block, Fact)), None)
     if not isinstance(first, _HANGING):
         return False
-    height = _measure_heading(heading, measure)
-    return height <= min(_MOST_SIDE_LINES * LINE_MM, _measure_text(first, measure))
+    height = ruler.measure_heading(heading)
+    return height <= min(_MOST_SIDE_LINES * ruler.line_mm, ruler.measure_text(first))
 
 
 def _is_side_heading(block: Block) -> bool:
     return isinstance(block, Heading) and block.level == _SIDE_HEADING_LEVEL
 
 
-def _group_part(part: list[Block], measure: TypeMeasure, *, can_hang: bool) -> list[Group]:
+def _group_part(part: list[Block], ruler: Ruler, *, can_hang: bool) -> list[Group]:
     heading = part[0] if isinstance(part[0], Heading) else None
     opened: list[tuple[Group, list[Block]]] = []
     facts: list[Fact] = []
@@ -220,9 +174,7 @@ def _group_part(part: list[Block], measure: TypeMeasure, *, can_hang: bool) -> l
             opened.append((Group(), [block]))
     if heading or facts:
         opened.append((Group(heading=heading, facts=tuple(facts)), []))
-    return [
-        _measure_side(replace(group, content=tuple(blocks)), measure) for group, blocks in opened
-    ]
+    return [_measure_side(replace(group, content=tuple(blocks)), ruler) for group, blocks in opened]
 
 
 def _open_group(
@@ -239,12 +191,12 @@ def _open_group(
     return Group(heading=heading, beside=beside)
 
 
-def _measure_side(group: Group, measure: TypeMeasure) -> Group:
+def _measure_side(group: Group, ruler: Ruler) -> Group:
     """Return a group with what is to be known of what hangs beside it."""
     if not group.beside:
         return group
     side = sum(
-        _measure_fact(one, measure) if isinstance(one, Fact) else _measure_heading(one, measure)
+        ruler.measure_fact(one) if isinstance(one, Fact) else ruler.measure_heading(one)
         for one in group.beside
     )
     kept, height = 0, 0.0
@@ -252,38 +204,7 @@ def _measure_side(group: Group, measure: TypeMeasure) -> Group:
         if height >= side or not isinstance(block, _HANGING):
             break
         kept += 1
-        height += _measure_text(block, measure) + LINE_MM / 2
-    room = side if height - LINE_MM / 2 < side else 0
-    return replace(group, side_mm=side, room_mm=room, kept=max(1, kept))
-
-
-def _measure_text(block: Block, measure: TypeMeasure) -> float:
-    """Return about how tall a block of text is, in mm; what is not a paragraph, at least."""
-    if isinstance(block, Paragraph):
-        text = flatten(block.content, alike=True)
-        return measure.count_lines(text, _TEXT_PT, room_mm=_TEXT_MM) * LINE_MM
-    return max(1, count_lines([block]) - 1) * LINE_MM
-
-
-def _measure_heading(heading: Heading, measure: TypeMeasure) -> float:
-    text = flatten(heading.content)
-    lines = measure.count_lines(text, _SIDE_HEADING_PT, room_mm=_SIDE_HEADING_MM, weight=_SEMIBOLD)
-    return lines * LINE_MM
-
-
-def _measure_fact(fact: Fact, measure: TypeMeasure) -> float:
-    figure = flatten(fact.figure)
-    is_wordy = len(figure) > FACT_CHARACTERS
-    size = _SIDE_HEADING_PT if is_wordy else _FIGURE_PT
-    lines = measure.count_lines(figure, size, room_mm=_SIDE_MM, weight=_BOLD)
-    height: float = lines * (LINE_MM if is_wordy else _FIGURE_LINE_MM)
-    for block in fact.content:
-        content = getattr(block, "content", ())
-        height += measure_small_text(flatten(content), measure) if content else 2 * SMALL_LINE_MM
-    return height + LINE_MM
-
-
-def measure_small_text(text: str, measure: TypeMeasure) -> float:
-    """Return how tall small text is in the side column, in mm; it may be bold in part."""
-    lines = measure.count_lines(text, _SMALL_PT, room_mm=_SIDE_MM, weight=_SEMIBOLD)
-    return lines * SMALL_LINE_MM
+        height += ruler.measure_text(block) + ruler.gap_mm / 2
+    room = side if height - ruler.gap_mm / 2 < side else 0
+    lines = math.ceil(side / ruler.line_mm)
+    return replace(group, side_lines=lines, room_mm=room, kept=max(1, kept))

@@ -1,12 +1,12 @@
 """Draw the QR code of a web address.
 
-It is printed 33 mm wide with the quiet zone of four modules that ISO/IEC 18004 asks for; a module
-under 0.4 mm does not scan reliably from paper, so a longer address gets no code.
+It is printed at least 24 mm wide, with the quiet zone of four modules that ISO/IEC 18004 asks for.
+A module under 0.4 mm does not scan reliably from paper, so a longer address gets no code.
 """
 
 from __future__ import annotations
 
-WIDTH_MM = 33
+WIDTH_MM = 24
 MIN_MODULE_MM = 0.4
 QUIET_MODULES = 4
 

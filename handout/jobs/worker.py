@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from handout.compose.composed import Composed
     from handout.compose.composer import Composer
+    from handout.compose.layout import Layout
     from handout.model import Article, Clinic, Edition, Format, Place
     from handout.render.answer import Answer
     from handout.render.engine import Engine
@@ -98,7 +99,12 @@ class Renderer(Protocol):
     """Render: the engine, or what stands in for it in a test."""
 
     def render(
-        self, composed: Composed, *, roots: tuple[Path, ...], final: bool, allow_missing: bool
+        self,
+        composed: Composed,
+        *,
+        roots: tuple[Path, ...],
+        allow_missing: bool,
+        compose_again: Callable[[Layout], Composed] | None = None,
     ) -> Answer:
         """Render one handout; see `handout.render.engine.Engine.render`."""
 

@@ -47,10 +47,10 @@ def render_handout(
         ProjectError: A template cannot be used.
     """
     problems: dict[Problem, None] = {}
-    layout: Layout | None = None
-    given = {} if characters is None else {"characters": characters}
-    while True:
-        composed = composer.compose(
+    made: list[Composed] = []
+
+    def compose(layout: Layout | None) -> Composed | None:
+        return composer.compose(
             article,
             format=format,
             edition=edition,
@@ -58,20 +58,27 @@ def render_handout(
             layout=layout,
             report=lambda problem: problems.setdefault(problem),
         )
-        if composed is None or any(p.is_error for p in problems):
-            return Answer(problems=tuple(problems)), composed
-        answer = engine.render(
-            composed,
-            roots=composer.list_roots(article.path),
-            final=layout is not None,
-            allow_missing=allow_missing,
-            **given,
-        )
-        if answer.layout is None or layout is not None:
-            return replace(
-                answer, problems=join_problems(tuple(problems), answer.problems)
-            ), composed
-        layout = answer.layout
+
+    def compose_again(layout: Layout) -> Composed:
+        again = compose(layout)
+        assert again is not None, "it was composed before"
+        made.append(again)
+        return again
+
+    first = compose(None)
+    if first is None or any(p.is_error for p in problems):
+        return Answer(problems=tuple(problems)), first
+    made.append(first)
+    given = {} if characters is None else {"characters": characters}
+    answer = engine.render(
+        first,
+        compose_again=compose_again,
+        roots=composer.list_roots(article.path),
+        allow_missing=allow_missing,
+        **given,
+    )
+    rendered = next(one for one in reversed(made) if one.layout == answer.layout)
+    return replace(answer, problems=join_problems(tuple(problems), answer.problems)), rendered
 
 
 def join_problems(before: tuple[Problem, ...], after: tuple[Problem, ...]) -> tuple[Problem, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from handout.model import (
     FORMATS,
+    NOTES,
     THEMES,
     Brand,
     Clinic,
@@ -46,6 +47,7 @@ _TOP_KEYS = (
     "disclaimer",
     "feedback",
     "other_formats",
+    "notes",
 )
 _SYNONYMS = {
     "telephone": "phone",
@@ -105,6 +107,7 @@ def read_clinic(path: Path, root: Path, report: Report) -> Clinic | None:
         disclaimer=fields.prose("disclaimer"),
         feedback=fields.prose("feedback"),
         other_formats=fields.prose("other_formats"),
+        notes=fields.choice("notes", NOTES, default=NOTES[0]),
         mail=mail_fields.free_texts() if mail_fields else {},
         follows_links=follows_links,
     )

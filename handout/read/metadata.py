@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from handout.model import (
+    NOTES,
     Article,
     Author,
     Blocks,
@@ -53,6 +54,7 @@ KEYS = (
     "questions",
     "feedback",
     "other_formats",
+    "notes",
     "confirm",
 )
 """The keys of the front matter."""
@@ -128,6 +130,7 @@ def _read_metadata(fields: Fields, title: str, content: Blocks, project: Project
         questions=fields.texts("questions"),
         feedback=_read_prose(fields, "feedback"),
         other_formats=_read_prose(fields, "other_formats"),
+        notes=fields.choice("notes", NOTES, default=clinic.notes),
         lines={key: fields.line(key) for key in KEYS if fields.has(key)},
     )
     _warn_of_guesses(fields)

@@ -75,6 +75,8 @@ def _write_keys(article: Article) -> Iterator[str]:
     yield from _write_list("questions", article.questions)
     yield from _write_text("feedback", article.feedback)
     yield from _write_text("other_formats", article.other_formats)
+    if "notes" in article.lines:
+        yield f"notes: {article.notes}"
 
 
 def _write_text(key: str, text: str) -> Iterator[str]:

@@ -19,9 +19,9 @@ class Answer:
     """What came of one request.
 
     Attributes:
-        pdf: The PDF, unless there are errors or the layout has to change first.
+        pdf: The PDF, unless there are errors.
         master: The PDF with gaps, if that was asked for instead.
-        layout: The layout to compose with again, or None.
+        layout: The layout that it was composed with, or None if it never was.
         pages: How many pages were laid out.
         problems: All faults, errors among them mean that there is no PDF.
         dependencies: The files that were read, by absolute path, with their SHA-256; None for one

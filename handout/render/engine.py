@@ -1,8 +1,8 @@
 """Render composed handouts with WeasyPrint, one after another in one process.
 
-In goes a `Composed`; out comes an `Answer`: the PDF, or the layout to compose it with again, and
-the problems. Fonts and parsed style sheets are kept between documents. The system's fonts are out
-of sight, so that the same input gives the same pages on every machine.
+In goes a `Composed`, and how to compose it once more with another layout; out comes an `Answer`:
+the PDF, and the problems. Fonts and parsed style sheets are kept between documents. The system's
+fonts are out of sight, so that the same input gives the same pages on every machine.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 import weasyprint
 
 from handout.compose.composed import Composed, Style
-from handout.compose.layout import Measures, find_too_wide, settle
+from handout.compose.layout import Layout, Measures, find_too_wide, settle
 from handout.errors import EngineError
 from handout.model import Place, Problem, Severity
 from handout.render import drawings, tagging  # noqa: F401  # They do so in WeasyPrint's stead.
@@ -30,7 +30,7 @@ from handout.render.fetcher import ConfinedFetcher, digest_file
 from handout.render.fonts import declare_faces, holds, keep_file
 from handout.render.master import Master
 from handout.render.measure import find_families, measure
-from handout.render.messages import LogListener, Origin, soften
+from handout.render.messages import LogListener, Origin, is_missing, soften
 from handout.render.slots import find_slots
 
 Step = Callable[[Any, Any], None]
@@ -82,6 +82,17 @@ class _Sheet:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A handout that is laid out: its document (None without a font), and what came up."""
+
+    composed: Composed
+    document: Any
+    measures: Measures
+    problems: list[Problem]
+    dependencies: dict[str, str | None]
+
+
 class Engine:
     """Render many documents in one process; made by `handout.render.loading.load_engine`."""
 
@@ -103,17 +114,17 @@ class Engine:
         composed: Composed,
         *,
         roots: tuple[Path, ...],
-        final: bool,
         allow_missing: bool,
+        compose_again: Callable[[Layout], Composed] | None = None,
         characters: frozenset[str] | None = None,
     ) -> Answer:
-        """Lay out a handout and, if its layout holds, write it as PDF.
+        """Lay out a handout, once more if its layout has to change, and write it as PDF.
 
         Args:
             composed: The handout.
             roots: The folders that it may read from.
-            final: Write the PDF even where another layout would be better.
             allow_missing: Take missing images, texts, glyphs and fonts as warnings.
+            compose_again: Composes it with another layout; without it, the first stands.
             characters: Give a master instead of a PDF, whose fonts have these characters too.
 
         Raises:
@@ -124,7 +135,7 @@ class Engine:
                 return self._render(
                     composed,
                     roots,
-                    final=final,
+                    compose_again,
                     allow_missing=allow_missing,
                     characters=characters,
                 )
@@ -141,19 +152,54 @@ class Engine:
         self,
         composed: Composed,
         roots: tuple[Path, ...],
+        compose_again: Callable[[Layout], Composed] | None,
         *,
-        final: bool,
         allow_missing: bool,
         characters: frozenset[str] | None,
     ) -> Answer:
         self._fetcher.confine((*roots, self._cache))
+        cache: dict[Any, Any] = {}
+
+        def is_faulty(problems: list[Problem]) -> bool:
+            return any(one.is_error for one in problems if not (allow_missing and is_missing(one)))
+
+        laid = self._lay_out(composed, cache)
+        if compose_again and not is_faulty(laid.problems):
+            layout = settle(composed.layout, laid.measures, sections=composed.sections)
+            if layout != composed.layout:
+                second = self._lay_out(compose_again(layout), cache)
+                if layout.most_pages is None or second.measures.pages <= layout.most_pages:
+                    laid = second
+        pdf = master = None
+        problems = laid.problems
+        if laid.document is not None:
+            with self._listener.listen(_find_origin(laid.composed)) as logged:
+                if characters is None:
+                    pdf = self._write(laid.document, laid.composed)
+                else:
+                    master = self._cut(laid.document, laid.composed, characters)
+            problems = [*problems, *logged, *_check_fonts(laid), *_check_tables(laid)]
+        is_sound = not is_faulty(problems)
+        if allow_missing:
+            problems = [soften(problem) for problem in problems]
+        return Answer(
+            pdf=pdf if is_sound else None,
+            master=master if is_sound else None,
+            layout=laid.composed.layout,
+            pages=laid.measures.pages,
+            problems=tuple(dict.fromkeys(problems)),
+            dependencies=laid.dependencies | self._fetcher.dependencies,
+        )
+
+    def _lay_out(self, composed: Composed, cache: dict[Any, Any]) -> _Laid:
+        """Lay out once; a document whose font is missing is not."""
         fonts, sheets = self._get_sheets(composed.styles, composed.font)
         lost = [problem for sheet in sheets for problem in sheet.problems]
+        read = {name: digest for sheet in sheets for name, digest in sheet.dependencies.items()}
         if any(problem.code == "font.missing" for problem in lost):
             # Without any font for its text, Pango ends the whole process.
-            return Answer(problems=tuple(dict.fromkeys(lost)))
-        origin = Origin(path=composed.source, lines=composed.lines)
-        with self._listener.listen(origin) as logged:
+            return _Laid(composed, None, Measures(pages=0, tables={}), lost, read)
+        with self._listener.listen(_find_origin(composed)) as logged:
             html = weasyprint.HTML(
                 string=composed.html,
                 base_url=composed.source.resolve().as_uri(),
@@ -163,29 +209,9 @@ class Engine:
                 stylesheets=[sheet.css for sheet in sheets],
                 font_config=fonts,
                 pdf_variant=composed.variant or None,
+                cache=cache,
             )
-            measures = measure(document)
-            layout = settle(composed.layout, measures, sections=composed.sections)
-            must_repeat = layout != composed.layout and not final
-            pdf = master = None
-            if not must_repeat and characters is None:
-                pdf = self._write(document, composed)
-            elif not must_repeat and characters is not None:
-                master = self._cut(document, composed, characters)
-            missing = _check_fonts(document, composed) + _check_tables(measures, composed)
-        problems = [*lost, *logged, *missing]
-        if allow_missing:
-            problems = [soften(problem) for problem in problems]
-        is_faulty = any(problem.is_error for problem in problems)
-        read = {name: digest for sheet in sheets for name, digest in sheet.dependencies.items()}
-        return Answer(
-            pdf=None if is_faulty else pdf,
-            master=None if is_faulty else master,
-            layout=layout if must_repeat and not is_faulty else None,
-            pages=measures.pages,
-            problems=tuple(dict.fromkeys(problems)),
-            dependencies=read | self._fetcher.dependencies,
-        )
+        return _Laid(composed, document, measure(document), [*lost, *logged], read)
 
     def _write(self, document: Any, composed: Composed) -> bytes:
         def finish(document: Any, pdf: Any) -> None:
@@ -280,8 +306,13 @@ def _name_sheet(style: Style, family: str) -> tuple[str, str]:
     return str(style.path or style.text), family
 
 
-def _check_tables(measures: Measures, composed: Composed) -> list[Problem]:
+def _find_origin(composed: Composed) -> Origin:
+    return Origin(path=composed.source, lines=composed.lines)
+
+
+def _check_tables(laid: _Laid) -> list[Problem]:
     """Report tables that are too wide even for a landscape page."""
+    composed = laid.composed
     return [
         Problem(
             code="table.too-wide",
@@ -291,13 +322,14 @@ def _check_tables(measures: Measures, composed: Composed) -> list[Problem]:
             message=f"the table “{composed.tables[name] or name}” is too wide for any page.",
             hint="Split it in two, or turn its rows into columns.",
         )
-        for name in find_too_wide(measures)
+        for name in find_too_wide(laid.measures)
         if name in composed.tables
     ]
 
 
-def _check_fonts(document: Any, composed: Composed) -> list[Problem]:
+def _check_fonts(laid: _Laid) -> list[Problem]:
     """Report families that the styles ask for and nobody declares: the engine is silent there."""
+    composed = laid.composed
     declared = {composed.font} | {
         name.strip() for style in composed.styles for name in _FACE.findall(style.text)
     }
@@ -309,7 +341,7 @@ def _check_fonts(document: Any, composed: Composed) -> list[Problem]:
             message=f"the styles ask for the font “{family}”, which nothing declares.",
             hint="Add an @font-face rule with a file of the project, or take the brand's font.",
         )
-        for family in sorted(find_families(document) - declared - _GENERIC)
+        for family in sorted(find_families(laid.document) - declared - _GENERIC)
     ]
 
 

@@ -14,7 +14,7 @@ _TOLERANCE_MM = 0.01
 
 
 def measure(document: Any) -> Measures:
-    """Return the number of pages and the narrowest width of every table with an id, in mm."""
+    """Return what `settle` asks for: pages, widths of tables, how far down the text reaches."""
     tables: dict[str, float] = {}
     for box in walk(document):
         if isinstance(box, boxes.TableBox) and box.element is not None:
@@ -22,7 +22,37 @@ def measure(document: Any) -> Measures:
             if name:
                 width = box.border_width() * MM_PER_PX - _TOLERANCE_MM
                 tables[name] = max(width, tables.get(name, 0))
-    return Measures(pages=len(document.pages), tables=tables)
+    pages = [page._page_box for page in document.pages]  # noqa: SLF001  # No other way in.
+    rooms = {round(page.height * MM_PER_PX, 1) for page in pages}
+    return Measures(
+        pages=len(pages),
+        tables=tables,
+        used_mm=tuple(_find_depth(page) * MM_PER_PX for page in pages),
+        contact_mm=sum(
+            child.margin_height() * MM_PER_PX
+            for page in pages
+            for child in page.children
+            if isinstance(child, boxes.FootnoteAreaBox) and child.children
+        ),
+        room_mm=rooms.pop() if len(rooms) == 1 else None,
+    )
+
+
+def _find_depth(page: Any) -> float:
+    """Return how far down a page's body its text reaches in px, notes left out."""
+    top = deepest = page.content_box_y()
+    waiting = [child for child in page.children if isinstance(child, boxes.BlockBox)]
+    waiting = [child for child in waiting if not isinstance(child, boxes.FootnoteAreaBox)]
+    while waiting:
+        box = waiting.pop()
+        box = getattr(box, "_box", box)
+        if box.element is not None and "notes" in box.element.get("class", "").split():
+            continue
+        if isinstance(box, boxes.LineBox | boxes.ReplacedBox):
+            deepest = max(deepest, box.position_y + box.margin_height())
+        else:
+            waiting.extend(getattr(box, "children", ()))
+    return float(deepest - top)
 
 
 def find_families(document: Any) -> set[str]:

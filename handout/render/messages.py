@@ -64,9 +64,14 @@ class LogListener(logging.Handler):
             self.problems.append(problem)
 
 
+def is_missing(problem: Problem) -> bool:
+    """Tell whether something is missing that `--allow-missing` does without."""
+    return problem.code in MISSING
+
+
 def soften(problem: Problem) -> Problem:
     """Make a missing thing a warning, as `--allow-missing` asks."""
-    if problem.code in MISSING and problem.is_error:
+    if is_missing(problem) and problem.is_error:
         return replace(problem, severity=Severity.WARNING)
     return problem
 

@@ -6,11 +6,12 @@ import time
 
 import pytest
 
+from handout.compose.heights import Ruler
 from handout.compose.outline import Group, arrange, split_sections
 from handout.compose.type_measure import TypeMeasure
 from handout.model import Block, Fact, Heading, Paragraph, Rule, Text
 
-MEASURE = TypeMeasure("Source Sans 3")
+RULER = Ruler(TypeMeasure("Source Sans 3"))
 PARAGRAPH = Paragraph(content=(Text(text="Text."),))
 FACT = Fact(figure=(Text(text="4 weeks"),), content=(PARAGRAPH,))
 
@@ -36,7 +37,7 @@ def test_each_section_has_an_id_of_its_own(titles: tuple[str, ...], ids: tuple[s
 def test_facts_and_headings_open_groups_and_the_rest_follows() -> None:
     rule = Rule()
     blocks: tuple[Block, ...] = (rule, PARAGRAPH, FACT, FACT, PARAGRAPH, rule, rule, FACT)
-    first, second, third = arrange(blocks, MEASURE).lead
+    first, second, third = arrange(blocks, RULER).lead
     assert first == Group(content=(rule, PARAGRAPH))
     assert (second.beside, second.content) == ((FACT, FACT), (PARAGRAPH, rule, rule))
     assert (second.kept, second.room_mm > 0) == (1, True)
@@ -59,14 +60,14 @@ def test_subheadings_hang_or_stand_over_their_text_all_alike(
 ) -> None:
     short = (head("Swelling", 3), Paragraph(content=(Text(text="It goes in a day or two."),)))
     other = (head(heading, 3), Paragraph(content=(Text(text=text),)))
-    outline = arrange((head("One"), *short, head("Two"), *other, *short), MEASURE)
+    outline = arrange((head("One"), *short, head("Two"), *other, *short), RULER)
     groups = [group for section in outline.sections for group in section.groups]
     assert [bool(group.beside) for group in groups] == [hangs] * 3
 
 
 def test_a_fact_may_hang_beside_several_blocks() -> None:
     tall = Fact(figure=(Text(text="4 weeks"),), content=(PARAGRAPH,) * 3)
-    (group,) = arrange((tall, *[PARAGRAPH] * 6), MEASURE).lead
+    (group,) = arrange((tall, *[PARAGRAPH] * 6), RULER).lead
     assert 1 < group.kept < 6
     assert not group.room_mm, "what stands beside it is tall enough"
 
@@ -85,5 +86,5 @@ def test_a_hundred_thousand_blocks_are_arranged_in_a_moment(
 ) -> None:
     # Once, each block copied, or each heading counted, all those before it: half a minute.
     begun = time.perf_counter()
-    arrange((PARAGRAPH, *blocks * count), MEASURE)
+    arrange((PARAGRAPH, *blocks * count), RULER)
     assert time.perf_counter() - begun < 5

@@ -14,7 +14,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from handout.compose.layout import Layout
 from handout.errors import EngineError
 from handout.jobs.worker import Renderer
 from handout.model import Problem, Severity
@@ -43,24 +42,27 @@ class Reading:
     """Render by doing what the words of a handout say; the “PDF” is a digest of its HTML.
 
     In the text, `ORDER sleep 30` and the like are obeyed, `NEEDS path` names a dependency below the
-    first root, and `SAY error` reports a problem. `RELAYOUT` wants another layout each time.
+    first root, and `SAY error` reports a problem.
     """
 
     def render(
-        self, composed: Any, *, roots: Any, final: bool, allow_missing: bool, characters: Any = None
+        self,
+        composed: Any,
+        *,
+        roots: Any,
+        allow_missing: bool,
+        compose_again: Any = None,
+        characters: Any = None,
     ) -> Any:
         """Obey, then “render”."""
-        del allow_missing, characters
+        del allow_missing, compose_again, characters
         html = composed.html
         log = os.environ.get("STAND_IN_LOG")
         if log:
             with Path(log).open("a") as file:
-                file.write(f"{composed.source.name} {os.getpid()} {int(final)}\n")
+                file.write(f"{composed.source.name} {os.getpid()}\n")
         for order, value in re.findall(r"ORDER (\w+) (\d+(?:\.\d+)?)", html):
             _obey(order, float(value) if "." in value else int(value), self)
-        layout = Layout(has_contents=not composed.layout.has_contents)
-        if "RELAYOUT" in html and not final:
-            return _answer(layout=layout)
         problems = tuple(
             Problem(
                 code="stand-in.said",
@@ -72,12 +74,14 @@ class Reading:
         )
         needs = {str(roots[0] / name) for name in re.findall(r"NEEDS ([\w./-]+)", html)}
         digests = {name: hashlib.sha256(Path(name).read_bytes()).hexdigest() for name in needs}
-        contents = composed.layout.has_contents
         styles = "".join(style.text for style in composed.styles)
-        text = f"%PDF {hashlib.sha256(f'{html}{styles}'.encode()).hexdigest()} {contents}"
+        text = f"%PDF {hashlib.sha256(f'{html}{styles}'.encode()).hexdigest()}"
         is_faulty = any(problem.severity is Severity.ERROR for problem in problems)
         return _answer(
-            pdf=None if is_faulty else text.encode(), problems=problems, dependencies=digests
+            pdf=None if is_faulty else text.encode(),
+            layout=composed.layout,
+            problems=problems,
+            dependencies=digests,
         )
 
 

@@ -275,23 +275,6 @@ def test_a_failure_keeps_the_old_pdf(make_project: Any) -> None:
     assert run(root).built[0].is_cached
 
 
-# Layouts -----------------------------------------------------------------------------------------
-
-
-def test_a_layout_that_changes_is_rendered_twice_and_never_thrice(
-    make_project: Any, log: Path
-) -> None:
-    root = make_project(write_articles(rain="RELAYOUT", sun="Dry."))
-    report = run(root, jobs=1)
-    assert report.exit_code is ExitCode.DONE
-    asked = [line.split() for line in log.read_text().splitlines()]
-    assert [final for name, _, final in asked if name == "rain.md"] == ["0", "1"]
-    assert [final for name, _, final in asked if name == "sun.md"] == ["0"]
-    # The second layout is the other of the two that it wavers between.
-    contents = (root / "dist/rain-a4.pdf").read_text().endswith("True")
-    assert contents is not (root / "dist/sun-a4.pdf").read_text().endswith("True")
-
-
 # Workers -----------------------------------------------------------------------------------------
 
 
@@ -359,7 +342,7 @@ def test_progress_is_told_and_always_ended(make_project: Any) -> None:
         def finish(self) -> None:
             self.said.append("end")
 
-    root = make_project(write_articles(rain="RELAYOUT", sun="SAY error", snow="ORDER fail 1"))
+    root = make_project(write_articles(rain="Wet.", sun="SAY error", snow="ORDER fail 1"))
     recorder = Recorder()
     build(root, BuildOptions(folder=root), recorder)
     assert recorder.said == [("Reading", 3), 1, 1, 1, ("Building", 3), 1, 1, 1, "end"]

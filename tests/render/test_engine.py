@@ -41,7 +41,6 @@ def render(
         answer = load_engine(cache).render(
             composed,
             roots=(root, Path(__file__).parents[2] / "styles"),
-            final=True,
             allow_missing=allow_missing,
         )
         return answer.pdf, [*problems, *answer.problems]

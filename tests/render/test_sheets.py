@@ -46,7 +46,7 @@ def render(engine: Engine, root: Path) -> Answer:
     )
     assert composed
     roots = (root, assets.shipped_templates(), assets.shipped_styles())
-    return engine.render(composed, roots=roots, final=True, allow_missing=True)
+    return engine.render(composed, roots=roots, allow_missing=True)
 
 
 def read_ink(pdf_bytes: bytes | None) -> tuple[bool, bool] | None:

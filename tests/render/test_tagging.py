@@ -58,9 +58,7 @@ def tag(cache: Path, tmp_path: Path) -> Tag:
             variant="pdf/ua-1",
             epoch=0,
         )
-        answer = load_engine(cache).render(
-            composed, roots=(tmp_path,), final=True, allow_missing=False
-        )
+        answer = load_engine(cache).render(composed, roots=(tmp_path,), allow_missing=False)
         assert answer.pdf, answer.problems
         path = tmp_path / "rain.pdf"
         path.write_bytes(answer.pdf)
