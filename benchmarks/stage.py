@@ -16,9 +16,9 @@ from handout.compose.composer import Composer
 from handout.compose.qr import QUIET_MODULES
 from handout.jobs.workshop import FONTS
 from handout.model import A4, SCREEN, Problem, Recipient
+from handout.personalise.rendering import render_handout
 from handout.read.article import read_article
 from handout.read.project import read_project
-from handout.personalise.rendering import render_handout
 from handout.render.fonts import declare_faces
 from handout.render.loading import load_engine
 
@@ -73,7 +73,6 @@ def compose_pages(root: Path, count: int) -> list[tuple[str, tuple[str, ...]]]:
     article = read_article(root / "content" / "articles" / f"{LINES}.md", project, problems.append)
     assert article is not None, problems
     composer = Composer(project.clinic, root=root)
-    engine = load_engine(root / FONTS)
     pages: list[tuple[str, tuple[str, ...]]] = []
     layout = None
     for fields in make_people(count, has_note=False):

@@ -126,7 +126,7 @@ def count_things(number: int, word: str) -> str:
 
 
 def count_pages(handouts: Iterable[int]) -> str:
-    """Return the pages of handouts in words, and the sheets of them: 4 pages, 2 sheets …"""
+    """Return how many pages handouts have in words, and how many sheets, printed on both sides."""
     counts = list(handouts)
     pages, sheets = sum(counts), sum(-(-count // 2) for count in counts)
     if pages == sheets:
