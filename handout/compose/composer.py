@@ -17,7 +17,7 @@ from handout.compose.composed import Composed, Style
 from handout.compose.environment import make_environment, render_template
 from handout.compose.fields import RECIPIENT, Fields, Value
 from handout.compose.heights import Ruler, count_lines
-from handout.compose.inlines import flatten, replace_fields
+from handout.compose.inlines import drop_empty, flatten, replace_fields
 from handout.compose.layout import Layout, TableWidth, should_list_contents
 from handout.compose.outline import Outline, arrange
 from handout.compose.overrides import Overrides
@@ -238,7 +238,7 @@ def _fill(article: Article, fields: Fields, report: Report) -> tuple[Article | N
 
     filled = replace(
         article,
-        content=replace_fields(article.content, evaluate),
+        content=drop_empty(replace_fields(article.content, evaluate)),
         key_points=replace_fields(article.key_points, evaluate),
         references=replace_fields(article.references, evaluate),
     )

@@ -15,7 +15,22 @@ from markupsafe import Markup, escape
 
 from handout.compose.fields import Value
 from handout.compose.spacing import tie_units
-from handout.model import Break, Code, Emphasis, Field, Link, NoteMark, Strong, Text
+from handout.model import (
+    Block,
+    Blocks,
+    Break,
+    CallOut,
+    CallOutKind,
+    Code,
+    Emphasis,
+    Field,
+    Link,
+    NoteMark,
+    Paragraph,
+    Quote,
+    Strong,
+    Text,
+)
 
 T = TypeVar("T")
 Say = Callable[[str], str]
@@ -98,6 +113,25 @@ def replace_fields(node: T, evaluate: Callable[[Field], Any]) -> T:
             if new is not value:
                 changes[field.name] = new
     return replace(node, **changes) if changes else node  # type: ignore[type-var]  # It is a record.
+
+
+def drop_empty(blocks: Blocks) -> Blocks:
+    """Return blocks without those that hold nothing but fields that have no value."""
+    kept: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            if all(isinstance(node, Value) and node.text == "" for node in block.content):
+                continue
+        elif isinstance(block, CallOut | Quote):
+            content = drop_empty(block.content)
+            # One to call has the clinic's number.
+            is_call = isinstance(block, CallOut) and block.kind is CallOutKind.CALL
+            if block.content and not content and not is_call:
+                continue
+            if len(content) < len(block.content):
+                block = replace(block, content=content)
+        kept.append(block)
+    return tuple(kept)
 
 
 def _render(node: Any, say: Say) -> Markup:
