@@ -16,7 +16,8 @@ def describe_link(annotation: Any, element: Any) -> None:
     """
     text = element.get("aria-label") or " ".join("".join(element.itertext()).split())
     address = element.get("href", "")
-    if not address.startswith("#") and _bare(address) not in _bare(text):
+    # Who hears a number needs no second one.
+    if not address.startswith(("#", "tel:")) and _bare(address) not in _bare(text):
         text = f"{text} ({address.removeprefix('mailto:')})" if text else address
     annotation["Contents"] = pydyf.String(text)
 

@@ -104,10 +104,12 @@ def _find_unused_pages(document: Document) -> list[str]:
     faults = []
     if geometry.body_fill(last) < LEAST_FILL:
         faults.append(f"page {last.number}: {geometry.body_fill(last):.0%} filled")
+    # A table on a landscape page has it for itself, and may cut short the page before.
+    wide = {page.number for page in document.pages if page.width > page.height}
     return faults + [
         f"page {page.number}: ends at {geometry.body_depth(page):.0%} of its height"
         for page in others
-        if geometry.body_depth(page) < LEAST_DEPTH
+        if geometry.body_depth(page) < LEAST_DEPTH and not wide & {page.number, page.number + 1}
     ]
 
 
