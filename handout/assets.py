@@ -1,4 +1,4 @@
-"""Say where the templates, styles and sample content that come with the package are.
+"""Say which fonts come with the package, and where its templates, styles and sample content are.
 
 In the wheel they lie in `handout/shipped/`; in the repository they are its top-level folders, so
 that what works there works in a clinic's folder. Nothing is read here.
@@ -6,11 +6,38 @@ that what works there works in a clinic's folder. Nothing is read here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from handout.errors import EngineError
 
 _PACKAGE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """One face of a family, as CSS names it; `weight` is 100 to 900."""
+
+    weight: int
+    style: str
+
+
+FAMILIES: Mapping[str, tuple[Face, ...]] = {
+    "Source Sans 3": (
+        Face(weight=400, style="normal"),
+        Face(weight=600, style="normal"),
+        Face(weight=700, style="normal"),
+        Face(weight=400, style="italic"),
+    ),
+    "Atkinson Hyperlegible": (
+        Face(weight=400, style="normal"),
+        Face(weight=700, style="normal"),
+        Face(weight=400, style="italic"),
+        Face(weight=700, style="italic"),
+    ),
+}
+"""The font families that are shipped as dependencies, and the faces that are made of each."""
 
 
 def shipped_templates() -> Path:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from handout.compose.layout import Layout
+from handout.render.engine import Engine
 from tests.conftest import choose_some
 from tests.instruments.judgement import explain, judge
 from tests.instruments.structure import Document
@@ -56,6 +60,62 @@ def test_the_first_page_begins_the_text_wherever_that_ends(
     )
     made = press.make(Case(name="any", project=tmp_path, article=article))
     assert made.pdf is not None, made.errors
-    first = "".join(run.text for run in Document(made.pdf).pages[0].runs)
-    assert "Rain" in first
-    assert "First." in first
+    pages = ["".join(run.text for run in page.runs) for page in Document(made.pdf).pages]
+    assert "Rain" in pages[0]
+    assert "First." in pages[0]
+    # Notes and the contact panel are never alone on a page.
+    assert "general information" in pages[-1]
+    layout = made.composed.layout if made.composed else Layout()
+    assert layout.most_pages is None or made.pages <= layout.most_pages
+
+
+@pytest.mark.parametrize("words", choose_some(range(20, 480, 10), 10))
+def test_a_handout_is_laid_out_twice_at_most_and_takes_no_more_sheets_for_it(
+    press: Press, tmp_path: Path, words: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid: list[int] = []
+    lay_out = Engine._lay_out
+
+    def count(self: Engine, *args: Any) -> Any:
+        result = lay_out(self, *args)
+        laid.append(result.measures.pages)
+        return result
+
+    monkeypatch.setattr(Engine, "_lay_out", count)
+    article = tmp_path / "content" / "articles" / "any.md"
+    article.parent.mkdir(parents=True)
+    text = " ".join(["Wash the wound with warm water."] * words)
+    article.write_text(f"---\ntitle: Rain\n---\n\n## One\n\n{text}\n", "utf-8")
+    (tmp_path / "content" / "clinic.toml").write_text(CLINIC.format(contact=CONTACT), "utf-8")
+    made = press.make(Case(name="any", project=tmp_path, article=article))
+    assert len(laid) <= 2
+    assert made.pages == min(laid)
+    assert (made.pages < laid[0]) == bool(made.composed and made.composed.layout.is_close)
+
+
+@pytest.mark.parametrize("seed", choose_some(range(60), 6))
+def test_a_table_over_several_pages_has_its_head_on_each(
+    press: Press, tmp_path: Path, seed: int
+) -> None:
+    chance = random.Random(seed)
+    words = ["wash", "the", "wound", "with", "warm", "water", "and", "pat", "it", "dry"]
+
+    def write(least: int, most: int) -> str:
+        return " ".join(chance.choices(words, k=chance.randint(least, most)))
+
+    rows = [f"| Row {n} | {write(1, 40)} | {write(1, 5)} |" for n in range(chance.randint(8, 60))]
+    table = "\n".join(["| Head | Head | Head |", "|---|---|---|", *rows])
+    caption = chance.choice(["", "Table: What to do\n\n"])
+    article = tmp_path / "content" / "articles" / "any.md"
+    article.parent.mkdir(parents=True)
+    article.write_text(
+        f"---\ntitle: Rain\n---\n\n## One\n\n{write(1, 400)}\n\n{caption}{table}\n\nLast.\n",
+        "utf-8",
+    )
+    (tmp_path / "content" / "clinic.toml").write_text(CLINIC.format(contact=CONTACT), "utf-8")
+    made = press.make(Case(name="any", project=tmp_path, article=article))
+    assert made.pdf is not None, made.errors
+    pages = ["".join(run.text for run in page.runs) for page in Document(made.pdf).pages]
+    with_rows = [page for page in pages if "Row" in page]
+    assert with_rows
+    assert all("Head" in page for page in with_rows)

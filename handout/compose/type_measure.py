@@ -12,10 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-MM_PER_PT = 25.4 / 72
+from handout.assets import FAMILIES
 
-_WEIGHTS = {"Source Sans 3": (400, 600, 700), "Atkinson Hyperlegible": (400, 700)}
-"""The weights that each family has; see `render.fonts.FAMILIES`."""
+MM_PER_PT = 25.4 / 72
 
 _SEMIBOLD = 600
 _KEPT = 4096
@@ -96,7 +95,7 @@ class TypeMeasure:
         return advance * 1000 / em
 
     def _get_font(self, weight: int) -> tuple[Any, int]:
-        known = _WEIGHTS[self._family]
+        known = sorted({face.weight for face in FAMILIES[self._family]})
         # CSS Fonts 4, 5.2: a bold that is not there gives way to the next bolder one.
         if weight not in known:
             weight = next((one for one in known if one >= weight), known[-1])

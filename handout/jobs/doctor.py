@@ -17,9 +17,8 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from handout.assets import FAMILIES
 from handout.jobs.libraries import LIBRARIES, is_loadable, name_system, write_install_line
-
-FONT_FAMILIES = ("Source Sans 3", "Atkinson Hyperlegible")
 
 _OLDEST_PYTHON = (3, 11)
 _OLDEST_ENGINE = 70
@@ -56,7 +55,7 @@ def examine(root: Path | None, *, is_root: bool) -> tuple[Finding, ...]:
         _examine_python(),
         *_examine_libraries(is_root=is_root),
         _examine_engine(),
-        *(_examine_font(family) for family in FONT_FAMILIES),
+        *(_examine_font(family) for family in FAMILIES),
         _examine_memory(),
         *_examine_project(root),
     )

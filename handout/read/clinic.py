@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from handout.assets import FAMILIES
 from handout.model import (
     FORMATS,
     NOTES,
@@ -21,9 +22,6 @@ from handout.read.languages import explain_language, normalise_language
 from handout.read.links import find_roots, refuse_link
 from handout.read.pictures import find_picture, is_file
 from handout.read.toml import read_toml
-
-FONTS = ("Source Sans 3", "Atkinson Hyperlegible")
-"""The families that are shipped as dependencies."""
 
 _LOGO_SUFFIXES = (".svg", ".png", ".jpg", ".jpeg")
 _BRAND_KEYS = ("primary", "accent", "font", "theme", "panels")
@@ -124,7 +122,7 @@ def _read_brand(fields: Fields) -> Brand:
     brand = Brand(
         primary=primary or "#000000",
         accent=fields.colour("accent"),
-        font=fields.choice("font", FONTS, default=FONTS[0]),
+        font=fields.choice("font", FAMILIES, default=next(iter(FAMILIES))),
         theme=fields.choice("theme", THEMES, default="calm"),
         panels=fields.choice("panels", _PANELS, default=_PANELS[0]),
     )

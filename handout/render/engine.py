@@ -157,7 +157,7 @@ class Engine:
         allow_missing: bool,
         characters: frozenset[str] | None,
     ) -> Answer:
-        self._fetcher.confine((*roots, self._cache))
+        self._fetcher.confine((*roots, self._cache), _find_declared(composed))
         cache: dict[Any, Any] = {}
 
         def is_faulty(problems: list[Problem]) -> bool:
@@ -306,6 +306,12 @@ def _name_sheet(style: Style, family: str) -> tuple[str, str]:
     return str(style.path or style.text), family
 
 
+def _find_declared(composed: Composed) -> frozenset[str]:
+    """Return the font families that are declared: the brand's, and those of the styles."""
+    names = (name.strip() for style in composed.styles for name in _FACE.findall(style.text))
+    return frozenset({composed.font, *names})
+
+
 def _find_origin(composed: Composed) -> Origin:
     return Origin(path=composed.source, lines=composed.lines)
 
@@ -330,9 +336,6 @@ def _check_tables(laid: _Laid) -> list[Problem]:
 def _check_fonts(laid: _Laid) -> list[Problem]:
     """Report families that the styles ask for and nobody declares: the engine is silent there."""
     composed = laid.composed
-    declared = {composed.font} | {
-        name.strip() for style in composed.styles for name in _FACE.findall(style.text)
-    }
     return [
         Problem(
             code="font.missing",
@@ -341,7 +344,7 @@ def _check_fonts(laid: _Laid) -> list[Problem]:
             message=f"the styles ask for the font “{family}”, which nothing declares.",
             hint="Add an @font-face rule with a file of the project, or take the brand's font.",
         )
-        for family in sorted(find_families(laid.document) - declared - _GENERIC)
+        for family in sorted(find_families(laid.document) - _find_declared(composed) - _GENERIC)
     ]
 
 

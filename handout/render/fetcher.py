@@ -53,11 +53,18 @@ class ConfinedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no 
         super().__init__(allowed_protocols={"file", "data"}, allow_redirects=False)
         self.roots: tuple[Path, ...] = ()
         self.dependencies: dict[str, str | None] = {}
-        self._damages: dict[str, Damage | None] = {}
+        self._damages: dict[tuple[str, frozenset[str]], Damage | None] = {}
+        self._families: frozenset[str] = frozenset()
 
-    def confine(self, roots: tuple[Path, ...]) -> None:
-        """Allow these folders from now on, and forget what was read before."""
+    def confine(self, roots: tuple[Path, ...], families: frozenset[str] = frozenset()) -> None:
+        """Allow these folders from now on, and forget what was read before.
+
+        Args:
+            roots: The folders.
+            families: The font families that there are for the text of drawings.
+        """
         self.roots = tuple(root.resolve() for root in roots)
+        self._families = families
         self.dependencies = {}
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
@@ -102,8 +109,9 @@ class ConfinedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no 
 
     def _check_picture(self, content: bytes, digest: str) -> None:
         """Refuse a picture that would not be drawn as it is meant; each is looked at once."""
-        if digest not in self._damages:
-            self._damages[digest] = find_damage(content)
-        damage = self._damages[digest]
+        key = (digest, self._families)
+        if key not in self._damages:
+            self._damages[key] = find_damage(content, self._families)
+        damage = self._damages[key]
         if damage is not None:
             raise DamagedError("\n".join(damage))

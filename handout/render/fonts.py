@@ -10,38 +10,14 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
+from handout.assets import FAMILIES, Face
 from handout.errors import EngineError
 from handout.files import read_regular
 
 MAKER = "1"
 """Counts up when faces are made differently, so that old ones are made anew."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Face:
-    """One face of a family, as CSS names it; `weight` is 100 to 900."""
-
-    weight: int
-    style: str
-
-
-FAMILIES: dict[str, tuple[Face, ...]] = {
-    "Source Sans 3": (
-        Face(weight=400, style="normal"),
-        Face(weight=600, style="normal"),
-        Face(weight=700, style="normal"),
-        Face(weight=400, style="italic"),
-    ),
-    "Atkinson Hyperlegible": (
-        Face(weight=400, style="normal"),
-        Face(weight=700, style="normal"),
-        Face(weight=400, style="italic"),
-        Face(weight=700, style="italic"),
-    ),
-}
 
 
 def declare_faces(family: str, cache: Path) -> str:

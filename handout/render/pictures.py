@@ -18,7 +18,7 @@ from xml.etree import ElementTree as ET
 from PIL import Image, ImageFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 _DRAWN_MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK"})
 """Pillow's names of what comes out as it is; see `weasyprint.images.RasterImage`."""
@@ -32,6 +32,13 @@ _TOLD = frozenset({0xE1, *range(0xE3, 0xEE), 0xEF, 0xFE})
 _BOXES = frozenset({"foreignObject", "flowRoot"})
 _ZERO = re.compile(r"[+-]?(?:0+\.?0*|\.0+)(?:[a-z]+|%)?", re.IGNORECASE)
 
+_TEXTS = frozenset({"text", "tspan", "textPath"})
+_FAMILY = re.compile(r"font-family\s*:\s*([^;}!]+)")
+_GENERIC = frozenset(
+    {"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui", "inherit"}
+)
+
+_PATHS = "Turn its text into paths, or export it as PNG."
 _COPY = "Copy it again from where it came, or export it anew."
 _EXPORT = "Export it as PNG, JPEG or SVG."
 
@@ -43,16 +50,17 @@ class Damage(NamedTuple):
     hint: str
 
 
-def find_damage(content: bytes) -> Damage | None:
+def find_damage(content: bytes, families: Collection[str] = ()) -> Damage | None:
     """Return why a picture would not be drawn as it is meant, or None.
 
     Args:
         content: The file, whatever it is called.
+        families: The font families that there are for the text of drawings.
     """
     if not content:
         return Damage("is empty", _COPY)
     if _XML.match(content):
-        return _check_drawing(content)
+        return _check_drawing(content, families)
     # A version of a drawing program that is compressed.
     if content.startswith(b"\x1f\x8b"):
         return Damage("is compressed, as SVGZ is", "Save it as plain SVG.")
@@ -129,7 +137,7 @@ def _check_pixels(image: Image.Image) -> Damage | None:
     return None
 
 
-def _check_drawing(content: bytes) -> Damage | None:
+def _check_drawing(content: bytes, families: Collection[str]) -> Damage | None:
     try:
         root = ET.fromstring(content)
     except ET.ParseError as error:
@@ -151,10 +159,31 @@ def _check_drawing(content: bytes) -> Damage | None:
             "has text in boxes, which would be left out",
             "Turn its text into paths or plain text, or export it as PNG.",
         )
-    return next(_check_inner(root), None)
+    return next(_check_text(root, families), None) or next(_check_inner(root, families), None)
 
 
-def _check_inner(root: ET.Element) -> Iterator[Damage]:
+def _check_text(root: ET.Element, families: Collection[str]) -> Iterator[Damage]:
+    """Yield what would set a drawing's text otherwise than it is meant."""
+    asked, waiting = set(), [(root, "")]
+    while waiting:
+        element, family = waiting.pop()
+        own = [element.get("font-family", ""), *_FAMILY.findall(element.get("style", ""))]
+        family = own[-1] or family
+        waiting += [(child, family) for child in element]
+        if _get_name(element) in _TEXTS and "".join(element.itertext()).strip():
+            asked.add(family)
+            if element.get("textLength"):
+                yield Damage(
+                    "has text that is stretched to a length, which comes out wrong", _PATHS
+                )
+    sheets = (one.text or "" for one in root.iter() if asked and _get_name(one) == "style")
+    for names in (*sorted(asked), *_FAMILY.findall("\n".join(sheets))):
+        listed = [name.strip(" \t\n\"'") for name in names.split(",")]
+        if names.strip() and not any(name in families or name in _GENERIC for name in listed):
+            yield Damage(f"has text in the font “{listed[0]}”, which is not there", _PATHS)
+
+
+def _check_inner(root: ET.Element, families: Collection[str]) -> Iterator[Damage]:
     """Yield what is wrong with the pictures that a drawing holds, and with what it takes."""
     for element in root.iter():
         for name, value in element.items():
@@ -169,7 +198,7 @@ def _check_inner(root: ET.Element) -> Iterator[Damage]:
             if not (head.lower().startswith("data:image/") and head.endswith(";base64")):
                 continue
             try:
-                damage = find_damage(b64decode(body))
+                damage = find_damage(b64decode(body), families)
             except ValueError:
                 damage = Damage("is cut off", _COPY)
             if damage is not None:

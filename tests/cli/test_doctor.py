@@ -112,7 +112,7 @@ def test_an_engine_that_crashes_is_found_out(
 
 @pytest.mark.usefixtures("quick")
 def test_a_missing_font_is_4(monkeypatch: pytest.MonkeyPatch, run: Run, tmp_path: Path) -> None:
-    monkeypatch.setattr(doctor, "FONT_FAMILIES", ("No Such Sans",))
+    monkeypatch.setattr(doctor, "FAMILIES", ("No Such Sans",))
     code, findings = read_findings(run, cwd=tmp_path)
     assert code == 4
     assert findings["Font No Such Sans"]["mend"]

@@ -256,7 +256,13 @@ def find_split_panels(document: Document) -> list[str]:
                 is_cut = abs(upper.box[1] - FOOT) < 2 * MM
                 is_taken_up = abs(lower.box[3] - (second.height - HEAD)) < 2 * MM
                 height = upper.box[3] - upper.box[1] + lower.box[3] - lower.box[1]
-                if is_same and is_cut and is_taken_up and height < room / 2:
+                # One that only follows has a label of its own.
+                has_label = any(
+                    run.box[0] < lower.box[0] + 40 * MM and run.box[1] > lower.box[1]
+                    for run in filter(is_shown, second.runs)
+                    if run.box[3] < second.height - HEAD
+                )
+                if is_same and is_cut and is_taken_up and not has_label and height < room / 2:
                     faults.append(f"pages {first.number} and {second.number}: a panel is split")
     return faults
 

@@ -14,8 +14,9 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables._k_e_r_n import KernTable_format_0
 
+from handout.assets import FAMILIES
 from handout.personalise.spacing import keeps_words_apart
-from handout.render.fonts import FAMILIES, declare_faces
+from handout.render.fonts import declare_faces
 from handout.render.loading import load_engine
 
 GLYPHS = [".notdef", "space", "A", "B", "C", "A.odd"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from handout.render.fonts import FAMILIES, declare_faces
+from handout.assets import FAMILIES
+from handout.render.fonts import declare_faces
 
 
 def test_faces_are_made_once_and_mended(tmp_path: Path) -> None:

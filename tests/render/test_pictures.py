@@ -14,6 +14,7 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFile
 
+from handout.assets import FAMILIES
 from handout.render import fetcher
 from handout.render.pictures import find_damage
 from tests.conftest import ARTICLE, MakeProject, Run
@@ -121,6 +122,22 @@ DAMAGED = {
         "cannot be read: limit on input amplification",
     ),
     "part of another file": (write_svg('<use href="other.svg#a"/>'), "takes parts from another"),
+    "text in a font of nowhere": (
+        write_svg('<g font-family="Helvetica Neue, Arial"><text>a</text></g>'),
+        "has text in the font “Helvetica Neue”, which is not there",
+    ),
+    "text in a font by its style": (
+        write_svg("<text style='fill: red; font-family: \"Comic Sans\"'>a</text>"),
+        "has text in the font “Comic Sans”, which is not there",
+    ),
+    "text in a font by a rule": (
+        write_svg("<style>.a { font-family: Verdana; }</style><text class='a'>a</text>"),
+        "has text in the font “Verdana”, which is not there",
+    ),
+    "text stretched to a length": (
+        write_svg('<text><tspan textLength="250">a</tspan></text>'),
+        "has text that is stretched to a length",
+    ),
     "picture inside, cut off": (embed(PNG[:500]), "holds a picture that is cut off"),
     "picture inside, deep": (embed(write_png(*SIZE, 16, 0, DEEP)), "holds a picture that is 16"),
 }
@@ -151,6 +168,9 @@ HONEST = {
     "text in a box, or else as text": write_svg(
         f'<switch><foreignObject width="9" height="9">{BOX}<text y="9">Twice</text></switch>'
     ),
+    "text in a font that is there": write_svg('<text font-family="Source Sans 3">a</text>'),
+    "text in any font": write_svg('<text font-family="Arial, sans-serif">a</text>'),
+    "font for no text": write_svg('<g font-family="Arial"><path d="M0 0"/><text> </text></g>'),
     "box with nothing in it": write_svg("<flowRoot><flowPara/></flowRoot>"),
     "part of its own": write_svg('<g id="a"/><use href="#a"/>'),
     "picture inside": embed(PNG),
@@ -160,7 +180,7 @@ HONEST = {
 @pytest.mark.parametrize("name", DAMAGED)
 def test_what_is_damaged_is_said(name: str) -> None:
     content, message = DAMAGED[name]
-    damage = find_damage(content)
+    damage = find_damage(content, FAMILIES)
     assert damage is not None
     assert damage.message.startswith(message)
     assert damage.hint[0].isupper()
@@ -180,7 +200,7 @@ def test_a_picture_that_is_cut_off_anywhere_is_said(kind: str) -> None:
 def test_what_is_sound_stays_sound(name: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        assert find_damage(HONEST[name]) is None
+        assert find_damage(HONEST[name], FAMILIES) is None
 
 
 def test_what_weasyprint_tells_pillow_stays_told() -> None:
@@ -191,7 +211,7 @@ def test_what_weasyprint_tells_pillow_stays_told() -> None:
 
 def test_a_picture_is_looked_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[bytes] = []
-    monkeypatch.setattr(fetcher, "find_damage", seen.append)
+    monkeypatch.setattr(fetcher, "find_damage", lambda content, _: seen.append(content))
     one = fetcher.ConfinedFetcher()
     for name in ("a.png", "a.png", "b.webp", "c.css"):
         (tmp_path / name).write_bytes(PNG)
