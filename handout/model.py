@@ -207,13 +207,20 @@ class Fact:
     line: int | None = None
 
 
+FIGURE_SIZES = ("full", "half", "small")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A picture with the words that replace it and, below or beside it, a caption."""
+    """A picture with the words that replace it and, below or beside it, a caption.
+
+    `size` is one of `FIGURE_SIZES`: how much of the text's width it may take.
+    """
 
     path: Path
     alt: str
     caption: Inlines = ()
+    size: str = "full"
     line: int | None = None
 
 

@@ -19,6 +19,7 @@ from handout.compose.fields import RECIPIENT, Fields, Value
 from handout.compose.heights import Ruler, count_lines
 from handout.compose.inlines import drop_empty, flatten, replace_fields
 from handout.compose.layout import Layout, TableWidth, should_list_contents
+from handout.compose.logos import is_light
 from handout.compose.outline import Outline, arrange
 from handout.compose.overrides import Overrides
 from handout.compose.qr import draw_qr
@@ -135,6 +136,7 @@ class Composer:
             "edition": edition,
             "language": words.language,
             "colours": self._tokens,
+            "logo_ground": self._find_logo_ground(),
             "title": _set_title(filled.title),
             "intro": _find_intro(filled, outline),
             "notes": _find_notes(filled, outline),
@@ -162,6 +164,13 @@ class Composer:
         """
         is_own = is_inside(source, self._roots)
         return self._roots if is_own else (*self._roots, source.resolve().parent)
+
+    def _find_logo_ground(self) -> str:
+        """Return the token of the colour under a logo that is lost on white, or nothing."""
+        logo = self._clinic.logo
+        if logo is None or not is_light(logo.path):
+            return ""
+        return "brand" if self._tokens["on-brand"] == "#ffffff" else "strong"
 
     def _get_environment(self, language: str) -> tuple[Environment, Words]:
         if language not in self._environments:

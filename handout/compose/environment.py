@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,7 @@ def make_environment(overrides: Overrides, words: Words, measure: TypeMeasure) -
         id_of=lambda record: Identity(unwrap(record)),
         column_shares=lambda table: share_columns(unwrap(table), measure),
         side_mm=Ruler(measure).measure_small,
+        split_pictures=split_pictures,
         has_title=lambda blocks: opens_with_title(unwrap(blocks)),
         line_count=lambda blocks: count_lines(unwrap(blocks)),
     )
@@ -161,6 +163,13 @@ def shorten_address(address: str) -> str:
     for prefix in ("https://", "http://", "www."):
         address = address.removeprefix(prefix)
     return address.removesuffix("/")
+
+
+def split_pictures(blocks: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+    """Return the pictures of a step, and what stands beside them; without text, no picture."""
+    pictures = [block for block in blocks if block.kind == "Figure"]
+    rest = [block for block in blocks if block.kind != "Figure"]
+    return (pictures, rest) if rest else ([], list(blocks))
 
 
 def link_telephone(number: str) -> Markup:

@@ -61,14 +61,14 @@ class Measures:
         tables: The narrowest width of each table by id, in mm.
         used_mm: How far down each page its text reaches, notes and contact left out.
         contact_mm: The height of the contact panel.
-        room_mm: The height of a page's body, or None where pages differ.
+        rooms_mm: Width and height of each page's body.
     """
 
     pages: int
     tables: Mapping[str, float]
     used_mm: tuple[float, ...] = ()
     contact_mm: float = 0
-    room_mm: float | None = None
+    rooms_mm: tuple[tuple[float, float], ...] = ()
 
 
 def should_list_contents(*, sections: int, pages: int) -> bool:
@@ -97,13 +97,27 @@ def find_too_wide(measures: Measures) -> list[str]:
     return [name for name, width in measures.tables.items() if width > room]
 
 
+def find_half_empty(measures: Measures) -> list[int]:
+    """Return the numbers of the pages that are less than half used, save the last.
+
+    A table on a landscape page has it for itself, and may cut short the page before.
+    """
+    is_wide = [width > height for width, height in measures.rooms_mm]
+    return [
+        number
+        for number, used in enumerate(measures.used_mm[:-1], start=1)
+        if used < measures.rooms_mm[number - 1][1] / 2 and not any(is_wide[number - 1 : number + 1])
+    ]
+
+
 def _find_fewer_pages(measures: Measures) -> int | None:
     """Return on how many pages a close layout may save a sheet, or the second page; else None."""
     fewer = (measures.pages - 1) // 2 * 2 or 1
-    if measures.room_mm is None or fewer >= measures.pages:
+    if len(set(measures.rooms_mm)) != 1 or fewer >= measures.pages:
         return None
     needed = sum(measures.used_mm) + measures.contact_mm
-    return fewer if needed * (1 - MOST_GIVEN_BACK) <= fewer * measures.room_mm else None
+    room = fewer * measures.rooms_mm[0][1]
+    return fewer if needed * (1 - MOST_GIVEN_BACK) <= room else None
 
 
 def _choose_width(guess: TableWidth, narrowest_mm: float) -> TableWidth:

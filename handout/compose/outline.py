@@ -31,6 +31,9 @@ from handout.model import (
 
 _SIDE_HEADING_LEVEL = 3
 _MOST_SIDE_LINES = 2
+_IN_SIDE = (Paragraph, BulletList)
+"""What a fact in the side column may hold; with more in it, it stands in the text."""
+
 _HANGING = (Paragraph, BulletList, CheckList, NumberedList)
 
 
@@ -162,7 +165,7 @@ def _group_part(part: list[Block], ruler: Ruler, *, can_hang: bool) -> list[Grou
     opened: list[tuple[Group, list[Block]]] = []
     facts: list[Fact] = []
     for block in part[1:] if heading else part:
-        if isinstance(block, Fact):
+        if isinstance(block, Fact) and all(isinstance(one, _IN_SIDE) for one in block.content):
             facts.append(block)
         elif heading or facts:
             group = _open_group(heading, tuple(facts), block, can_hang=can_hang)

@@ -77,7 +77,7 @@ SHOWN: Mapping[type, str] = {
     Quote: "content",
     CallOut: "kind title content",
     Fact: "figure content",
-    Figure: "alt caption",
+    Figure: "alt caption size",
     Table: "head rows aligns caption",
     Definition: "term meanings",
     DefinitionList: "items",

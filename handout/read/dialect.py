@@ -1,9 +1,9 @@
 """Set up the Markdown parser for the dialect that articles are written in.
 
-CommonMark with tables, footnotes and definition lists; fields in `{{ … }}`, call-outs, captions of
-tables and check boxes on top. The parser is made once and shared: making it costs as much as
-reading an article. What comes out are markdown-it's tokens; `handout.read.markdown` makes blocks of
-them.
+CommonMark with tables, footnotes, definition lists and sizes of pictures; fields in `{{ … }}`,
+call-outs, captions of tables and check boxes on top. The parser is made once and shared: making it
+costs as much as reading an article. What comes out are markdown-it's tokens;
+`handout.read.markdown` makes blocks of them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
+from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_inline, footnote_ref
@@ -45,6 +46,7 @@ def get_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
     parser.enable("table")
     parser.use(deflist_plugin)
+    parser.use(attrs_plugin, after=("image",), allowed=["class"])
     parser.use(footnote_plugin, move_to_end=False)
     parser.inline.ruler.after("newline", "field", _read_field)
     parser.inline.ruler.at("html_inline", _read_markup)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handout.model import Figure
+from handout.model import FIGURE_SIZES, Figure
 from handout.read.inlines import Sheet, parse_inlines, plain_text
 from handout.read.pictures import find_picture, shorten
 
@@ -78,6 +78,23 @@ def make_figures(
             line=line,
             report=sheet.report,
         )
+        size = _read_size(child, line, sheet)
         if found is not None:
-            figures.append(Figure(path=found, alt=alt, caption=caption, line=line))
+            figures.append(Figure(path=found, alt=alt, caption=caption, size=size, line=line))
     return figures
+
+
+def _read_size(token: Token, line: int, sheet: Sheet) -> str:
+    """Return the size that stands in braces behind a picture: `{.half}`."""
+    names = str(token.attrs.get("class", "")).split()
+    if not names:
+        return FIGURE_SIZES[0]
+    if len(names) > 1 or names[0] not in FIGURE_SIZES:
+        sheet.error(
+            "image.unknown-size",
+            f"“{{.{' .'.join(names)}}}” is no size of a picture.",
+            line,
+            f"write {{.{'} or {.'.join(FIGURE_SIZES[1:])}}}, or leave it out for the full width.",
+        )
+        return FIGURE_SIZES[0]
+    return names[0]

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from handout.model import (
+    FIGURE_SIZES,
     Align,
     Block,
     Blocks,
@@ -174,11 +175,12 @@ def _write_figure(figure: Figure, folder: Path) -> str:
     alt = _escaped(figure.alt)
     if re.search(r"[\s()<>\\\"']", path):
         path = "<" + re.sub(r"([<>\\])", r"\\\1", path) + ">"
+    size = "" if figure.size == FIGURE_SIZES[0] else f"{{.{figure.size}}}"
     if not figure.caption:
-        return f"![{alt}]({path})"
+        return f"![{alt}]({path}){size}"
     # The caption is Markdown in a quoted title, so it is escaped once more.
     caption = re.sub(r'([\\"&])', r"\\\1", _on_one_line(figure.caption))
-    return f'![{alt}]({path} "{caption}")'
+    return f'![{alt}]({path} "{caption}"){size}'
 
 
 def _write_table(table: Table) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 import weasyprint
 
 from handout.compose.composed import Composed, Style
-from handout.compose.layout import Layout, Measures, find_too_wide, settle
+from handout.compose.layout import Layout, Measures, find_half_empty, find_too_wide, settle
 from handout.errors import EngineError
 from handout.model import Place, Problem, Severity
 from handout.render import drawings, tagging  # noqa: F401  # They do so in WeasyPrint's stead.
@@ -179,6 +179,7 @@ class Engine:
                 else:
                     master = self._cut(laid.document, laid.composed, characters)
             problems = [*problems, *logged, *_check_fonts(laid), *_check_tables(laid)]
+            problems += _check_pages(laid)
         is_sound = not is_faulty(problems)
         if allow_missing:
             problems = [soften(problem) for problem in problems]
@@ -330,6 +331,20 @@ def _check_tables(laid: _Laid) -> list[Problem]:
         )
         for name in find_too_wide(laid.measures)
         if name in composed.tables
+    ]
+
+
+def _check_pages(laid: _Laid) -> list[Problem]:
+    """Tell of pages that end early, since what follows on them cannot be split."""
+    return [
+        Problem(
+            code="page.half-empty",
+            severity=Severity.WARNING,
+            path=laid.composed.source,
+            message=f"page {page} is more than half empty: what comes next stays in one piece.",
+            hint="Shorten the picture, table or call-out after it, or move it.",
+        )
+        for page in find_half_empty(laid.measures)
     ]
 
 

@@ -23,7 +23,6 @@ def measure(document: Any) -> Measures:
                 width = box.border_width() * MM_PER_PX - _TOLERANCE_MM
                 tables[name] = max(width, tables.get(name, 0))
     pages = [page._page_box for page in document.pages]  # noqa: SLF001  # No other way in.
-    rooms = {round(page.height * MM_PER_PX, 1) for page in pages}
     return Measures(
         pages=len(pages),
         tables=tables,
@@ -34,7 +33,9 @@ def measure(document: Any) -> Measures:
             for child in page.children
             if isinstance(child, boxes.FootnoteAreaBox) and child.children
         ),
-        room_mm=rooms.pop() if len(rooms) == 1 else None,
+        rooms_mm=tuple(
+            (round(page.width * MM_PER_PX, 1), round(page.height * MM_PER_PX, 1)) for page in pages
+        ),
     )
 
 

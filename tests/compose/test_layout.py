@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from handout.compose.layout import Layout, Measures, TableWidth, find_too_wide, settle
+from handout.compose.layout import (
+    Layout,
+    Measures,
+    TableWidth,
+    find_half_empty,
+    find_too_wide,
+    settle,
+)
+
+ROOM = ((174.0, 250.0),)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +60,9 @@ def test_a_sound_guess_is_kept() -> None:
 def test_lines_stand_closer_where_that_saves_a_sheet_and_up_to_an_eighth_of_the_height(
     used: tuple[float, ...], most_pages: int | None
 ) -> None:
-    measures = Measures(pages=len(used), tables={}, used_mm=used, contact_mm=40, room_mm=250)
+    measures = Measures(
+        pages=len(used), tables={}, used_mm=used, contact_mm=40, rooms_mm=ROOM * len(used)
+    )
     settled = settle(Layout(), measures, sections=1)
     assert settled.most_pages == most_pages
     assert settled.is_close is (most_pages is not None)
@@ -59,16 +70,25 @@ def test_lines_stand_closer_where_that_saves_a_sheet_and_up_to_an_eighth_of_the_
 
 def test_what_has_to_change_goes_before_what_would_save_a_sheet() -> None:
     guess = Layout(tables={"t": TableWidth.COLUMN})
-    measures = Measures(pages=2, tables={"t": 150}, used_mm=(230, 10), contact_mm=40, room_mm=250)
+    measures = Measures(
+        pages=2, tables={"t": 150}, used_mm=(230, 10), contact_mm=40, rooms_mm=ROOM * 2
+    )
     assert not settle(guess, measures, sections=1).is_close
 
 
 def test_contents_give_way_unless_there_are_many_pages_to_turn() -> None:
     def settle_pages(count: int) -> Layout:
         measures = Measures(
-            pages=count, tables={}, used_mm=(200,) * count, contact_mm=40, room_mm=250
+            pages=count, tables={}, used_mm=(200,) * count, contact_mm=40, rooms_mm=ROOM * count
         )
         return settle(Layout(has_contents=True), measures, sections=8)
 
     assert (settle_pages(5).is_close, settle_pages(5).has_contents) == (True, False)
     assert (settle_pages(9).is_close, settle_pages(9).has_contents) == (True, True)
+
+
+def test_pages_that_end_early_are_told_save_the_last_and_those_about_a_landscape_page() -> None:
+    wide, last = (261.0, 165.0), (174.0, 250.0)
+    used, rooms = (240, 90, 240, 20, 30, 10), (*ROOM * 4, wide, last)
+    measures = Measures(pages=6, tables={}, used_mm=used, rooms_mm=rooms)
+    assert find_half_empty(measures) == [2]

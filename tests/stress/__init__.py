@@ -14,6 +14,7 @@ from pathlib import Path
 from .articles import ARTICLES, SERIES
 from .clinics import CLINICS, write_clinic
 from .lists import LIST_ARTICLES
+from .nesting import NESTING_ARTICLES
 from .tables import TABLE_ARTICLES
 
 RICH = "every-element"
@@ -78,7 +79,7 @@ EXTRAS = (
 
 def name_cases() -> list[str]:
     """Return the names of all cases, without writing anything."""
-    names = {*ARTICLES, *LIST_ARTICLES, *TABLE_ARTICLES, *SERIES}
+    names = {*ARTICLES, *LIST_ARTICLES, *NESTING_ARTICLES, *TABLE_ARTICLES, *SERIES}
     names |= {f"clinic-{clinic}" for clinic in CLINICS if clinic != "plain"}
     return sorted(names | {extra.name for extra in EXTRAS})
 
@@ -89,7 +90,7 @@ def make_stress_set(root: Path) -> tuple[Case, ...]:
     Args:
         root: An empty folder; each clinic gets a folder of its own in it.
     """
-    articles = {**ARTICLES, **LIST_ARTICLES, **TABLE_ARTICLES, **SERIES}
+    articles = {**ARTICLES, **LIST_ARTICLES, **NESTING_ARTICLES, **TABLE_ARTICLES, **SERIES}
     for clinic in CLINICS:
         chosen = articles if clinic == "plain" else {RICH: articles[RICH]}
         write_clinic(root / clinic, clinic, chosen)

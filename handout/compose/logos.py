@@ -1,0 +1,87 @@
+"""Tell whether a logo can be seen on white paper.
+
+Many clinics have a white version for dark grounds, and give that. Such a logo is set on a ground of
+the brand's colour. In goes the file; out comes yes or no, and what cannot be judged is no.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from handout.compose.brand import contrast
+
+MIN_CONTRAST = 1.5
+"""What is fainter than this on white is not seen; WCAG 2.2, 1.4.11 asks for 3 of what has to be."""
+_LEAST_SEEN = 0.02
+"""How much of what a picture paints has to be seen."""
+
+_SIDE_PX = 160
+_SHAPES = frozenset(
+    {"path", "rect", "circle", "ellipse", "polygon", "polyline", "line", "text", "tspan", "use"}
+)
+_UNKNOWN = frozenset({"image", "linearGradient", "radialGradient", "pattern", "style"})
+_PAINT = re.compile(r"(?:^|;)\s*(fill|stroke)\s*:\s*([^;]+)")
+
+
+def is_light(path: Path) -> bool:
+    """Tell whether a logo is too light to be seen on white.
+
+    Args:
+        path: An SVG, PNG or JPEG; of one that cannot be read, others tell.
+    """
+    try:
+        return _judge(path, path.stat().st_mtime_ns)
+    except (OSError, ValueError, SyntaxError, ET.ParseError):
+        return False
+
+
+@lru_cache(64)
+def _judge(path: Path, _changed: int) -> bool:
+    if path.suffix.lower() == ".svg":
+        return _judge_drawing(ET.fromstring(path.read_bytes()))
+    from PIL import Image
+
+    with Image.open(path) as image:
+        image.draft("RGB", (_SIDE_PX, _SIDE_PX))
+        small: Any = image.convert("RGBA")
+    small.thumbnail((_SIDE_PX, _SIDE_PX))
+    painted = seen = 0
+    for red, green, blue, alpha in zip(*[iter(small.tobytes())] * 4, strict=True):
+        if alpha < 128:
+            continue
+        painted += 1
+        seen += contrast(f"#{red:02x}{green:02x}{blue:02x}", "#ffffff") >= MIN_CONTRAST
+    return painted > 0 and seen < _LEAST_SEEN * painted
+
+
+def _judge_drawing(root: ET.Element) -> bool:
+    """Tell whether all that a drawing paints is light, by the colours that it names."""
+    paints: set[str] = set()
+    waiting = [(root, "black", "none")]
+    while waiting:
+        element, fill, stroke = waiting.pop()
+        name = str(element.tag).rpartition("}")[2]
+        if name in _UNKNOWN:
+            return False
+        own = {key: element.get(key, "") for key in ("fill", "stroke")}
+        own |= dict(_PAINT.findall(element.get("style", "")))
+        fill, stroke = own["fill"].strip() or fill, own["stroke"].strip() or stroke
+        if name in _SHAPES:
+            paints |= {fill, stroke} - {"none", "transparent"}
+        waiting += [(child, fill, stroke) for child in element]
+    return bool(paints) and all(map(_is_light_colour, paints))
+
+
+def _is_light_colour(colour: str) -> bool:
+    if colour.lower() == "white":
+        return True
+    if short := re.fullmatch(r"#([\da-f])([\da-f])([\da-f])", colour, re.IGNORECASE):
+        colour = "#" + "".join(digit * 2 for digit in short.groups())
+    elif rgb := re.fullmatch(r"rgba?\((\d+)[ ,]+(\d+)[ ,]+(\d+).*\)", colour):
+        colour = "#" + "".join(f"{min(255, int(value)):02x}" for value in rgb.groups())
+    is_hex = re.fullmatch(r"#[\da-f]{6}", colour, re.IGNORECASE)
+    return bool(is_hex) and contrast(colour, "#ffffff") < MIN_CONTRAST
