@@ -317,11 +317,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """An image file and the words that replace it for who cannot see it."""
+    """An image file and the words that replace it for who cannot see it.
+
+    `ground` is the token of the colour to set it on, of one that would be lost on white.
+    """
 
     path: Path
     alt: str
     line: int | None = None
+    ground: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,7 @@ LONG_TITLE = 60
 _LINES_ON_FIRST_PAGE, _LINES_ON_PAGE = 22, 38
 _MAX_COLUMNS_IN_TEXT = 6
 _INTRO_CHARACTERS = 360
+_BOLD = 700
 
 
 class Composer:
@@ -115,10 +116,7 @@ class Composer:
         environment, words = self._get_environment(article.language)
         qr = draw_qr(article.link) if article.link else None
         context = {
-            "clinic": replace(
-                self._clinic,
-                logo=_name_picture(self._clinic.logo, words.describe_logo(self._clinic.name)),
-            ),
+            "clinic": self._prepare_clinic(words),
             "article": replace(
                 filled,
                 authors=tuple(
@@ -136,10 +134,9 @@ class Composer:
             "edition": edition,
             "language": words.language,
             "colours": self._tokens,
-            "logo_ground": self._find_logo_ground(),
-            "title": _set_title(filled.title),
+            "title": _set_title(filled.title, self._measure),
             "intro": _find_intro(filled, outline),
-            "notes": _find_notes(filled, outline),
+            "note_lines": _find_notes(filled, outline),
             "qr": qr,
             "created": _format_moment(article),
         }
@@ -165,12 +162,13 @@ class Composer:
         is_own = is_inside(source, self._roots)
         return self._roots if is_own else (*self._roots, source.resolve().parent)
 
-    def _find_logo_ground(self) -> str:
-        """Return the token of the colour under a logo that is lost on white, or nothing."""
-        logo = self._clinic.logo
-        if logo is None or not is_light(logo.path):
-            return ""
-        return "brand" if self._tokens["on-brand"] == "#ffffff" else "strong"
+    def _prepare_clinic(self, words: Words) -> Clinic:
+        """Return the clinic, its logo with words, and with a ground where it is lost on white."""
+        logo = _name_picture(self._clinic.logo, words.describe_logo(self._clinic.name))
+        if logo is not None and is_light(logo.path):
+            is_dark = self._tokens["on-brand"] == "#ffffff"
+            logo = replace(logo, ground="brand" if is_dark else "strong")
+        return replace(self._clinic, logo=logo)
 
     def _get_environment(self, language: str) -> tuple[Environment, Words]:
         if language not in self._environments:
@@ -273,7 +271,7 @@ def _guess(article: Article, outline: Outline, tables: Mapping[str, Table]) -> L
     )
 
 
-def _set_title(title: str) -> dict[str, Any]:
+def _set_title(title: str, measure: TypeMeasure) -> dict[str, Any]:
     """Return the size of a title by its length, and its lines."""
     if len(title) <= LONG_TITLE:
         size, name = 30, "short"
@@ -283,7 +281,11 @@ def _set_title(title: str) -> dict[str, Any]:
         size, name = 17, "very-long"
     return {
         "size": name,
-        "lines": break_title(tie_units(title), size_pt=size, room_mm=TITLE_ROOM_MM),
+        "lines": break_title(
+            tie_units(title),
+            lambda text: measure.measure(text, size, _BOLD),
+            room_mm=TITLE_ROOM_MM,
+        ),
     }
 
 

@@ -41,6 +41,7 @@ from handout.model import Place
 
 MAIN_TEMPLATE = "handout.html"
 
+_SECTION_PT, _SEMIBOLD = 17, 600
 _EMPTY_LINES = re.compile(r"(?<=>)\n\s*\n(?=<)")
 """Where macros left nothing: between two tags, so never inside a text, a `pre` or a value."""
 
@@ -69,9 +70,13 @@ def make_environment(overrides: Overrides, words: Words, measure: TypeMeasure) -
     environment.install_gettext_translations(words.translations, newstyle=True)  # type: ignore[attr-defined]  # Added by the extension.
     environment.close_functions()
     say = words.translations.gettext
+
+    def measure_section(text: str) -> float:
+        return measure.measure(text, _SECTION_PT, _SEMIBOLD)
+
     environment.filters.update(
         inline=lambda content: render_inlines(unwrap(content), say),
-        headline=lambda content: render_heading(unwrap(content), say),
+        headline=lambda content: render_heading(unwrap(content), measure_section, say),
         plain=lambda content, alike=False: flatten(unwrap(content), alike=alike),
         kind=lambda record: record.kind,
         file_uri=lambda picture: find_file(picture).resolve().as_uri(),

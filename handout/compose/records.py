@@ -60,7 +60,7 @@ SHOWN: Mapping[type, str] = {
     " review_by tags references disclaimer link questions feedback other_formats notes",
     Author: "id name role credentials registration bio photo email website",
     Reviewer: "name role checked",
-    Picture: "alt",
+    Picture: "ground alt",
     Format: "name width height",
     Edition: "name",
     Language: "tag direction",

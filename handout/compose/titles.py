@@ -1,8 +1,4 @@
-"""Set titles so that their lines are about equally long, which WeasyPrint cannot do by itself.
-
-The widths are estimates from the advance widths of Source Sans 3 Bold, in units of 1/1000 em. They
-decide only how narrow the title's box is, so that a small error shows as nothing or as a line more.
-"""
+"""Set titles so that their lines are about equally long, which WeasyPrint cannot do by itself."""
 
 from __future__ import annotations
 
@@ -18,15 +14,12 @@ from handout.compose.spacing import tie_units
 from handout.model import Blocks, Break, Inlines, Paragraph, Strong, Text
 
 TITLE_ROOM_MM = 122
-SECTION_PT = 17
 
-_SPACE = 200
-_NARROW = {**dict.fromkeys("iljI.,:;'’!|", 270), **dict.fromkeys("ftr()[]-/", 360), " ": _SPACE}
-_WIDE = {**dict.fromkeys("mMWw@", 820), **dict.fromkeys("ABCDGHKNOQRUVXYZ&%", 620)}
-_USUAL = 545
-MM_PER_PT = 25.4 / 72
+Width = Callable[[str], float]
+"""Return how wide a text is in mm, in the size and weight of the title."""
 
-_MARGIN = 0.05
+_MARGIN = 0.01
+"""How much narrower lines are planned: what words measure together differs from their sum."""
 _PAUSES = ",:;–—?!."
 _PAUSE_BONUS = 0.08
 """What a pause at a line's end is worth, as the square of a relative difference in length."""
@@ -38,31 +31,27 @@ _CLINGING |= {"of", "on", "or", "the", "to", "with", "your"}
 """Words that lean on the next one, and end a line badly."""
 
 
-def estimate_width(text: str, size_pt: float) -> float:
-    """Return the width of bold text in mm, as estimated."""
-    return _to_mm(_count_units(text), size_pt)
-
-
-def break_title(text: str, *, size_pt: float, room_mm: float) -> list[str]:
+def break_title(text: str, width: Width, *, room_mm: float) -> list[str]:
     """Return a title's lines: the fewest that fit, about equally long, broken where one pauses.
 
     Args:
         text: The title.
-        size_pt: Its size.
-        room_mm: The width of the box; lines are planned a little narrower.
+        width: Measures it.
+        room_mm: The width of the box.
     """
     words = [word for word in re.split(r"[ \t\n]+", text) if word]
     room = room_mm * (1 - _MARGIN)
-    if not words or any(estimate_width(word, size_pt) > room for word in words):
+    widths, space = [width(word) for word in words], width(" ")
+    if not words or max(widths) > room:
         return [text]
     # Where each word would start if all stood on one line.
-    places = [*accumulate((_count_units(word) + _SPACE for word in words), initial=0)]
+    places = [*accumulate((one + space for one in widths), initial=0.0)]
 
     def measure(start: int, end: int) -> float:
-        return _to_mm(places[end] - places[start] - _SPACE, size_pt)
+        return places[end] - places[start] - space
 
     full = _fill_lines(len(words), measure, room)
-    ideal = estimate_width(text, size_pt) / len(full)
+    ideal = measure(0, len(words)) / len(full)
     # For each number of words, how bad their lines are, and where the last of them starts.
     best = [(0.0, 0)]
     starts = range(1)
@@ -92,13 +81,13 @@ def break_title(text: str, *, size_pt: float, room_mm: float) -> list[str]:
     return lines[::-1]
 
 
-def render_heading(content: Inlines, say: Say = str) -> Markup:
+def render_heading(content: Inlines, width: Width, say: Say = str) -> Markup:
     """Return a section's heading as HTML, its lines about equally long if it has several."""
     text = flatten(content)
     is_plain = all(isinstance(node, Text) for node in content)
-    if not is_plain or estimate_width(text, SECTION_PT) <= TITLE_ROOM_MM:
+    if not is_plain or width(text) <= TITLE_ROOM_MM:
         return render_inlines(content, say)
-    lines = break_title(tie_units(text), size_pt=SECTION_PT, room_mm=TITLE_ROOM_MM)
+    lines = break_title(tie_units(text), width, room_mm=TITLE_ROOM_MM)
     # The space is for who reads the heading without its lines: bookmarks, a screen reader.
     return Markup(" <br>").join(escape(line) for line in lines)
 
@@ -115,14 +104,6 @@ def opens_with_title(blocks: Blocks) -> bool:
         isinstance(follows, Text) and follows.text.startswith("\n")
     )
     return ends_line or flatten((first,)).rstrip().endswith(_ENDS)
-
-
-def _count_units(text: str) -> int:
-    return sum(_NARROW.get(c) or _WIDE.get(c) or _USUAL for c in text)
-
-
-def _to_mm(units: int, size_pt: float) -> float:
-    return units / 1000 * size_pt * MM_PER_PT
 
 
 def _rate_line(width: float, word: str, is_last: bool, ideal: float, room: float) -> float:
