@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from PIL import Image
+
 from handout.compose.brand import contrast
+from handout.files import PICTURE_LIMIT, read_regular
 
 MIN_CONTRAST = 1.5
 """What is fainter than this on white is not seen; WCAG 2.2, 1.4.11 asks for 3 of what has to be."""
@@ -34,18 +38,16 @@ def is_light(path: Path) -> bool:
         path: An SVG, PNG or JPEG; of one that cannot be read, others tell.
     """
     try:
-        return _judge(path, path.stat().st_mtime_ns)
-    except (OSError, ValueError, SyntaxError, ET.ParseError):
+        return _judge(read_regular(path, limit=PICTURE_LIMIT), path.suffix.lower())
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return False
 
 
-@lru_cache(64)
-def _judge(path: Path, _changed: int) -> bool:
-    if path.suffix.lower() == ".svg":
-        return _judge_drawing(ET.fromstring(path.read_bytes()))
-    from PIL import Image
-
-    with Image.open(path) as image:
+@lru_cache(8)
+def _judge(content: bytes, suffix: str) -> bool:
+    if suffix == ".svg":
+        return _judge_drawing(ET.fromstring(content))
+    with Image.open(BytesIO(content)) as image:
         image.draft("RGB", (_SIDE_PX, _SIDE_PX))
         small: Any = image.convert("RGBA")
     small.thumbnail((_SIDE_PX, _SIDE_PX))
