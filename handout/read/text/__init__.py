@@ -23,7 +23,7 @@ from handout.read.text.author import Writer, find_writer
 from handout.read.text.blocks import build_blocks, restore_stars
 from handout.read.text.contents import find_contents
 from handout.read.text.disclaimer import find_disclaimers
-from handout.read.text.furniture import find_furniture
+from handout.read.text.furniture import CREDIT, find_furniture
 from handout.read.text.headings import (
     Page,
     find_answers,
@@ -36,11 +36,13 @@ from handout.read.text.lines import gather_chunks, split_lines
 from handout.read.text.phrases import DISCLAIMER_LABELS, phrase_key
 from handout.read.text.records import Chunk, Finding, FindingKind, Recognised
 from handout.read.text.shape import is_body, is_capitals, plain_key
+from handout.read.text.signs import take_signs
 from handout.read.text.speakers import find_speakers
 from handout.read.text.title import derive_title, find_title
 
 __all__ = ["Finding", "FindingKind", "Recognised", "recognise"]
 
+_TOPIC_WORDS = 5
 _UNDERLINE_RANKS = {"=": 1, "-": 2, "~": 3, "*": 9}
 
 
@@ -53,6 +55,8 @@ def recognise(text: str, *, path: Path, language: str) -> Recognised:
         language: BCP 47 tag, for how a made title is capitalised.
     """
     lines, findings = split_lines(text)
+    lines, told = take_signs(lines)
+    findings += told
     chunks = restore_stars(gather_chunks(lines))
     skipped: set[int] = set()
 
@@ -74,10 +78,18 @@ def recognise(text: str, *, path: Path, language: str) -> Recognised:
     title, title_index = _take_title(page, path, language, taken, findings)
     if title_index is not None:
         skipped.add(title_index)
+        above = [n for n in page.live if n < title_index and _is_topic(chunks[n])]
+        _drop(dict.fromkeys(above, "line above the title"), chunks, skipped, findings)
     page = make_page(chunks, skipped, contents.depths)
     chunks = _without_answer_labels(page, findings)
     speakers = find_speakers(chunks[index].text for index in page.live)
-    page = replace(page, chunks=chunks, speakers=speakers, start=title_index or 0)
+    page = replace(
+        page,
+        chunks=chunks,
+        speakers=speakers,
+        start=title_index or 0,
+        has_pictures=CREDIT in furniture.values(),
+    )
 
     headings = find_headings(page)
     levels = find_levels(_headed(page, headings))
@@ -95,6 +107,11 @@ def recognise(text: str, *, path: Path, language: str) -> Recognised:
         author=author,
         findings=tuple(sorted(findings, key=lambda finding: finding.line or 0)),
     )
+
+
+def _is_topic(chunk: Chunk) -> bool:
+    """Tell whether a line above the title is the name of its subject, not a text."""
+    return chunk.text.count(" ") < _TOPIC_WORDS and not is_body(chunk.text) and not chunk.is_rule
 
 
 def _verbatim(chunk: Chunk) -> str:
@@ -253,6 +270,10 @@ def _headed(page: Page, headings: Mapping[int, str]) -> list[Headed]:
                 mark=(rank, small),
                 ending=ending,
                 listed=page.listed.get(plain_key(page.chunks[index].text)),
+                has_items=any(
+                    at in page.groups.items or page.chunks[at].is_item
+                    for at in page.live[places[index] + 1 : places[index] + 2]
+                ),
             )
         )
     return described

@@ -7,6 +7,7 @@ small, so that “Rosacea is a …” names nobody. The biography is kept in the
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -65,7 +66,8 @@ _CUT = re.compile(
 _WRITTEN_BY = re.compile(
     rf"(?:(?:(?:article|post|text|story)\s+)?(?:written\s+|posted\s+|published\s+|words\s+)?by|author"
     rf"|von|verfasst\s+von|autorin|autor|par|rédigé\s+par|por|escrito\s+por|di|door):?\s+"
-    rf"(?-i:(?P<name>{_NAME})(?P<letters>{_POST_NOMINALS})?)(?P<rest>(?:,|\s[-–—|·•])\s.{{1,120}}|\s+on\s.{{1,60}})?\.?",
+    rf"(?-i:(?P<name>{_NAME})(?P<letters>{_POST_NOMINALS})?)(?P<rest>(?:,|\s[-–—|·•])\s.{{1,120}}|\s+on\s.{{1,60}}"
+    rf"|,?\s+{DATE}.{{0,20}})?\.?",
     re.IGNORECASE,
 )
 _NO_NAMES = frozenset(
@@ -79,6 +81,14 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _FULL_NAME = re.compile(rf"(?P<name>{_NAME})(?P<letters>{_POST_NOMINALS})?")
+_BARE_NAME = re.compile(
+    rf"(?P<name>{_NAME})(?P<letters>{_POST_NOMINALS})?"
+    rf"(?:(?:,|\s[-–—|])\s(?P<what>(?:[\w’'&/-]+\s+){{0,4}}(?i:{_PERSON})))?"
+)
+_PUBLISHER = re.compile(
+    r"\b(?:News|Team|Staff|Editors?|Editorial|Press|Agency|Clinic|Hospital|Health|Centre|Center|Media"
+    r"|Foundation|Institute|University|Reuters|Magazine|Group|Society|Association)\b"
+)
 _PRONOUN = re.compile(
     r"(?:She|He|They|Her|His|Their|Sie|Er|Ihre?|Elle|Il|Ella|Él|Lei|Lui|Zij|Hij)\b"
 )
@@ -129,7 +139,7 @@ def _find_byline(chunks: Sequence[Chunk], live: Sequence[int]) -> Writer | None:
             continue
         for part in re.split(r"\s*[|·•]\s*", text):
             match = _WRITTEN_BY.fullmatch(_DATED.sub("", part.strip(), count=1))
-            if not match or _is_common(match["name"], chunks):
+            if not match or _PUBLISHER.search(text) or _is_common(match["name"], chunks):
                 continue
             rest = (match["rest"] or "").strip(" ,-–—|·•")
             is_place = is_date(rest.removeprefix("on ")) or not re.match(r"[^\W\d_]", rest)
@@ -140,7 +150,40 @@ def _find_byline(chunks: Sequence[Chunk], live: Sequence[int]) -> Writer | None:
                 used={index: "byline"},
                 lost=(index,),
             )
+    return _find_bare_name(chunks, live)
+
+
+def _find_bare_name(chunks: Sequence[Chunk], live: Sequence[int]) -> Writer | None:
+    """Look for a name by itself above the text: “Dr X”, “X, Physiotherapist”, “X” beside a date."""
+    top = [*itertools.takewhile(lambda n: not is_body(chunks[n].text), live[: _FIRST + 2])]
+    for index in top:
+        match = _BARE_NAME.fullmatch(chunks[index].text)
+        if not match or chunks[index].is_item or len(top) < 2:
+            continue
+        has_rank = bool(re.match(r"(?:Dr|Prof)\.?\s", match["name"]))
+        is_sure = has_rank or match["what"] or _is_dated_name(match["name"], chunks, index)
+        if not is_sure or _PUBLISHER.search(match["name"]) or _is_common(match["name"], chunks):
+            continue
+        credentials = ", ".join(filter(None, (_letters(match), match["what"] or "")))
+        return Writer(
+            name=match["name"],
+            credentials=_capitalised(credentials),
+            used={index: "byline"},
+            lost=(index,),
+        )
     return None
+
+
+def _is_dated_name(name: str, chunks: Sequence[Chunk], index: int) -> bool:
+    """Tell whether two or three words beside a date are a name: they are nowhere else."""
+    beside = [chunks[at].text for at in (index - 1, index + 1) if 0 <= at < len(chunks)]
+    if (
+        not any(re.search(DATE, text.casefold()) for text in beside)
+        or not 1 <= name.count(" ") <= 2
+    ):
+        return False
+    others = " ".join(chunk.text for at, chunk in enumerate(chunks) if at != index).casefold()
+    return not any(re.search(rf"\b{re.escape(word)}", others) for word in name.casefold().split())
 
 
 def _find_labelled(chunks: Sequence[Chunk], live: Sequence[int]) -> Writer | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from handout.model import (
+    Align,
     Block,
     Blocks,
     Break,
@@ -15,6 +16,7 @@ from handout.model import (
     Paragraph,
     Rule,
     Strong,
+    Table,
     Text,
 )
 from handout.read.text.headings import Page
@@ -54,6 +56,15 @@ def build_blocks(
             run = [page.chunks[page.live[at]] for at in range(place, end)]
             blocks.extend(build_lists(run, findings))
             place = end
+        elif index in page.rows:
+            table = next(one for one in page.groups.tables if index in one)
+            rows = [page.chunks[at] for at in table]
+            blocks.append(_build_table(rows, findings))
+            place += len(rows)
+        elif index in page.groups.items:
+            run = _take_group(page, place)
+            blocks.append(_guess_list(run, findings))
+            place += len(run)
         else:
             run = _take_short_lines(page, headings, place)
             if len(run) < 2:
@@ -78,6 +89,33 @@ def _end_of_list(page: Page, headings: Mapping[int, tuple[str, int]], place: int
     return end
 
 
+def _build_table(chunks: Sequence[Chunk], findings: list[Finding]) -> Table:
+    """Make a table of lines that tabs or spaces divide; the first one is its head."""
+    head, *rows = (
+        tuple((Text(text=cell),) if cell else () for cell in chunk.parts) for chunk in chunks
+    )
+    width = len(head)
+    findings.append(
+        Finding(
+            kind=FindingKind.GUESSED,
+            what="table",
+            text=f"{len(chunks)} rows of {width} columns",
+            line=chunks[0].line,
+        )
+    )
+    return Table(head=head, rows=tuple(rows), aligns=(Align.START,) * width, line=chunks[0].line)
+
+
+def _take_group(page: Page, place: int) -> list[Chunk]:
+    """Take the items of a list without bullets from here on, up to a blank line."""
+    run = [page.chunks[page.live[place]]]
+    for index in page.live[place + 1 :]:
+        if index not in page.groups.items or page.chunks[index].has_gap:
+            break
+        run.append(page.chunks[index])
+    return run
+
+
 def _take_short_lines(
     page: Page, headings: Mapping[int, tuple[str, int]], place: int
 ) -> list[Chunk]:
@@ -93,7 +131,8 @@ def _take_short_lines(
     for at in range(place, len(page.live)):
         index = page.live[at]
         chunk = page.chunks[index]
-        if index in headings or chunk.is_rule or chunk.is_item or len(chunk.text) > _LONGEST_ITEM:
+        is_other = index in headings or index in page.groups.items
+        if is_other or chunk.is_rule or chunk.is_item or len(chunk.text) > _LONGEST_ITEM:
             break
         if page.is_spaced and chunk.has_gap and run:
             break

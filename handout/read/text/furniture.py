@@ -15,6 +15,7 @@ from handout.read.text.records import Chunk
 from handout.read.text.shape import is_body
 
 _LONGEST_CAPTION = 320
+CREDIT = "credit of a picture"
 _WEAK_LENGTH = 30
 """Characters of a line that is furniture only by its neighbour."""
 
@@ -25,7 +26,7 @@ _NETWORK = (
 _MONTH = r"[^\W\d_]{3,10}\.?"
 _YEAR = r"(?:19|20)\d\d"
 _CLOCK = r"(?:,?\s+(?:at\s+|um\s+)?\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?)?"
-_WEEKDAY = r"(?:[^\W\d_]{2,10},\s+)?"
+_WEEKDAY = r"(?:[^\W\d_]{2,10}\.?,?\s+)?"
 DATE = (
     rf"{_WEEKDAY}(?:\d{{1,2}}(?:st|nd|rd|th|\.|er)?\s+(?:of\s+|de\s+)?{_MONTH},?\s+(?:de\s+)?{_YEAR}"
     rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_YEAR}"
@@ -63,6 +64,11 @@ _ANYWHERE = re.compile(
             rf"(?:photo|image|picture)s?(?: credits?)?:? (?:by |courtesy of |via |from )?.{{0,50}}"
             rf"\b(?:{_LIBRARIES})\.?",
             r"(?:photo|image|picture)s? (?:credits?|courtesy)(?: of)?:? .{1,80}",
+            r"read (?:now|article|story)|watch (?:now|video)|jump to .{1,40}|share(?: this)?:?",
+            r"(?:have|got) (?:a )?questions?(?: about .{1,60})?\?|contact me",
+            r"all fields (?:are )?required",
+            r"was this (?:page|article|information) (?:helpful|useful)\??|print this page.{0,40}",
+            r"(?:please )?(?:do not sell|manage) (?:or share )?my (?:personal )?information.{0,60}",
             r"(?:beitrag )?teilen|weiterlesen|mehr lesen|nach oben|lire la suite",
             r"partager(?: cet article)?|leer más|compartir|leggi di più|condividi|lees meer|delen",
         )
@@ -77,8 +83,8 @@ _DATED = (
 _AT_EDGES = re.compile(
     "|".join(
         (
-            rf"(?:(?:{_DATED})(?: on| am| le| el| il| op)?:? )?{DATE}"
-            r"(?: (?:in|[|•·–-]) .{1,60})?",
+            rf"(?:(?:(?:{_DATED})(?: on| am| le| el| il| op)?:? )?{DATE}[ ,|]*){{1,2}}"
+            r"(?:(?:in|[|•·–-]) .{1,60})?",
             r"(?:tags?|tagged|categor(?:y|ies)|labels|schlagwörter|kategorien?|étiquettes|catégories?"
             r"|etiquetas|categorías?): .{1,120}",
             r"(?:filed under|posted in|tagged(?: with| as| in)?):? .{1,80}",
@@ -87,15 +93,40 @@ _AT_EDGES = re.compile(
             r"subscribe|sign up|sign in|log in|menu|search|close|print|share|learn more|click here",
             r"blog|home|facebook|twitter|pinterest|linkedin|instagram|e-?mail|submit|reply",
             r"previous|next|uncategorized|like",
-            r"(?:book|shop|order|enquire)(?: online)? (?:now|today)|book (?:online|an appointment)",
+            r"(?:book|shop|order|enquire)(?: online)? (?:now|today)",
+            r"book (?:online|an appointment|(?:an? |your )?(?:free )?(?:consultation|visit|call))",
+            r"(?:request|schedule|make) an appointment(?: (?:now|today|online))?",
+            r"get started|sign me up",
+            r"(?:back|return) to (?:the )?(?:blog|articles?|news|list|all .{1,30}|overview)",
         )
     )
+)
+_TEASER = re.compile(r"\b(?:read|learn|continue|watch|see) (?:now|more|reading)\W*$", re.IGNORECASE)
+"""How the lines on other pages end that stand below an article."""
+_LONGEST_CREDIT = 90
+_CREDIT = re.compile(
+    r"\((?:photo|image|picture|illustration|credit)s?(?: credits?| by| courtesy of)?:? .{2,60}\)"
+    r"|(?:photo|image|picture|illustration)s? (?:by|courtesy of|credit:?) .{2,60}",
+    re.IGNORECASE,
 )
 _ENDING_LABELS = AUTHOR_LABELS | DISCLAIMER_LABELS
 _CAPTION = re.compile(
     r"(?:image|photo|picture|pictured|caption|fig(?:ure)?\.?|abb(?:ildung)?\.?|bild|foto|legend)"
     r"(?: ?\d+)? ?[:.–-] .*"
 )
+
+
+def is_credit(text: str) -> bool:
+    """Tell whether a line says whose a picture is: “(Photo: Ann Lee)”, “Ann Lee/Agency/Stock”."""
+    if len(text) > _LONGEST_CREDIT:
+        return False
+    if _CREDIT.fullmatch(text):
+        return True
+    parts = text.split("/")
+    return len(parts) > 1 and all(
+        part == part.strip() and len(part) > 1 and all(word[0].isupper() for word in part.split())
+        for part in parts
+    )
 
 
 def is_caption(text: str) -> bool:
@@ -115,6 +146,8 @@ def find_furniture(chunks: Sequence[Chunk]) -> Mapping[int, str]:
     for index, key in enumerate(keys):
         if key and _ANYWHERE.fullmatch(key):
             found[index] = "page furniture"
+        elif key and is_credit(chunks[index].text):
+            found[index] = CREDIT
     body = [
         index for index, chunk in enumerate(chunks) if index not in found and is_body(chunk.text)
     ]
@@ -164,7 +197,8 @@ def _take_related(chunks: Sequence[Chunk], label: int, found: dict[int, str]) ->
     """
     end = label + 1
     while end < len(chunks) and end not in found:
-        if is_body(chunks[end].text) or phrase_key(chunks[end].text) in _ENDING_LABELS:
+        is_text = is_body(chunks[end].text) and not _TEASER.search(chunks[end].text[-40:])
+        if is_text or phrase_key(chunks[end].text) in _ENDING_LABELS:
             break
         end += 1
     titles = list(range(label + 1, end))

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from handout.read.text.furniture import is_caption
+from handout.read.text.groups import Groups, read_groups
 from handout.read.text.phrases import is_closing, is_faq, is_opening
 from handout.read.text.records import Chunk
 from handout.read.text.shape import (
@@ -32,6 +33,7 @@ _QUESTION_LABEL = re.compile(r"(?:Q|F|Question|Frage)\s?\d{0,2}\s?[:.)]\s+(?=\S)
 _ANSWER_LABEL = re.compile(r"(?:A|R|Answer|Antwort|Réponse)\s?\d{0,2}\s?[:.)]\s+(?=\S)")
 _LEAST_BODY = 30
 """Characters of a paragraph below a heading that shows nothing but its shape."""
+_LABEL_WORDS = 10
 _SPACED_SHARE = 0.5
 """Of the paragraphs, how many stand after a blank line where blank lines divide them."""
 
@@ -47,6 +49,8 @@ class Page:
         is_spaced: Whether blank lines divide the paragraphs.
         speakers: Who speaks, in an interview.
         start: Index of the title; what stands above it is of the page and has no headings.
+        groups: What short lines that stand together were read as.
+        has_pictures: Whether credits tell that pictures stood in it.
     """
 
     chunks: Sequence[Chunk]
@@ -55,6 +59,13 @@ class Page:
     is_spaced: bool
     speakers: frozenset[str] = frozenset()
     start: int = 0
+    groups: Groups = field(default_factory=Groups)
+    has_pictures: bool = False
+
+    @property
+    def rows(self) -> set[int]:
+        """The indices of the rows of tables."""
+        return {index for table in self.groups.tables for index in table}
 
 
 def make_page(chunks: Sequence[Chunk], skipped: Collection[int], listed: Mapping[str, int]) -> Page:
@@ -62,7 +73,8 @@ def make_page(chunks: Sequence[Chunk], skipped: Collection[int], listed: Mapping
     live = [index for index in range(len(chunks)) if index not in skipped]
     gaps = sum(chunks[index].has_gap for index in live)
     is_spaced = len(live) > 1 and gaps > _SPACED_SHARE * len(live)
-    return Page(chunks=chunks, live=live, listed=listed, is_spaced=is_spaced)
+    groups = read_groups(chunks, live)
+    return Page(chunks=chunks, live=live, listed=listed, is_spaced=is_spaced, groups=groups)
 
 
 def find_headings(page: Page) -> dict[int, str]:
@@ -77,7 +89,10 @@ def find_headings(page: Page) -> dict[int, str]:
     numbered = _find_numbered(page)
     headings.update((index, chunks[index].whole) for index in numbered)
     headings.update(find_questions(page))
+    grouped = page.groups.headings - headings.keys()
+    headings.update((index, chunks[index].text.rstrip(":")) for index in grouped)
     if len(marked) < 2:
+        headings.update(_find_labels(page))
         headings.update(_find_unmarked(page, headings))
     return {index: headings[index] for index in live if index in headings}
 
@@ -225,13 +240,28 @@ def _opens_short_lines(page: Page, place: int) -> bool:
     )
 
 
+def _find_labels(page: Page) -> dict[int, str]:
+    """Find short lines that end in a colon and each have a paragraph below them, two or more."""
+    found = {}
+    for place, index in enumerate(page.live[:-1]):
+        chunk, following = page.chunks[index], page.chunks[page.live[place + 1]]
+        words = chunk.text.rstrip(":： ")
+        is_label = last_sign(chunk.text) in ":：" and chunk.has_gap and is_heading_shaped(words)
+        is_over = following.has_gap and is_body(following.text) and not following.is_item
+        is_line = not chunk.is_item and words.count(" ") < _LABEL_WORDS
+        if is_label and is_over and is_line and page.is_spaced:
+            found[index] = words
+    return found if len(found) > 1 else {}
+
+
 def _find_unmarked(page: Page, known: Mapping[int, str]) -> dict[int, str]:
     """Find headings among the short lines, run by run."""
     found: dict[int, str] = {}
     run: list[int] = []
     for place, index in enumerate(page.live):
         chunk = page.chunks[index]
-        if index in known or not _is_candidate(page, place):
+        is_taken = index in known or index in page.groups.items or index in page.rows
+        if is_taken or not _is_candidate(page, place):
             run = []
             continue
         run.append(place)
@@ -253,6 +283,9 @@ def _is_candidate(page: Page, place: int) -> bool:
     """Tell whether a chunk could be an unmarked heading where it stands."""
     chunk = page.chunks[page.live[place]]
     if chunk.is_item or chunk.is_rule or chunk.is_continued or not is_heading_shaped(chunk.text):
+        return False
+    # Where the text had pictures, “A garden, seen from the house” is more likely what one shows.
+    if page.has_pictures and ", " in chunk.text:
         return False
     if is_caption(chunk.text) or split_speaker(chunk.text, page.speakers)[0]:
         return False

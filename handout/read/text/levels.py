@@ -18,7 +18,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handout.read.text.phrases import is_closing, is_faq, is_opening
+from handout.read.text.phrases import is_closing, is_do_or_dont, is_faq, is_opening
 from handout.read.text.shape import is_capitals, is_question, last_sign, plain_key
 
 _SERIES = re.compile(
@@ -52,12 +52,14 @@ class Headed:
         mark: How it is marked: `("#", 2)`, `("=",)`, … or nothing.
         ending: The last paragraph before the next heading; empty if there is none between.
         listed: Depth in the list of contents, from 0, or None if it is not in it.
+        has_items: Whether a list stands right below it.
     """
 
     text: str
     mark: tuple[int, ...] = (0,)
     ending: str = ""
     listed: int | None = None
+    has_items: bool = False
 
     @property
     def announces(self) -> bool:
@@ -88,6 +90,7 @@ class _Run:
     reason: str
     first: Headed
     left: int | None = None
+    is_stacked: bool = False
 
     def takes(self, heading: Headed) -> bool:
         """Tell whether a heading still belongs to the run, and count it."""
@@ -96,6 +99,9 @@ class _Run:
         is_like = _form(heading.text) == _form(self.first.text)
         is_new = heading is not self.first and heading.announces and bool(heading.ending)
         if not is_like or is_closing(heading.text) or is_new:
+            return False
+        # Over a paragraph, one that follows those over lists is in doubt a section.
+        if self.is_stacked and self.first.has_items and not heading.has_items:
             return False
         if self.left is not None:
             self.left -= 1
@@ -119,6 +125,8 @@ def find_levels(headings: Sequence[Headed]) -> list[Level]:
             found = Level(level=base + deeper)
         elif deeper:
             found = Level(level=TOP + deeper)
+        elif levels and is_do_or_dont(heading.text):
+            found = Level(level=TOP + 1, reason="what to do and what not")
         elif by_list:
             depth = 1 if heading.listed is None else heading.listed
             found = Level(level=TOP + depth, reason="the list of contents" if depth else "")
@@ -158,12 +166,12 @@ def _open_run(headings: Sequence[Headed], place: int) -> _Run | None:
         if count:
             left = _COUNTS.get(count[1].casefold()) or int(count[1])
         reason = "the colon before it" if heading.ending else "the heading right above it"
-        return _Run(reason=reason, first=first, left=left)
+        return _Run(reason=reason, first=first, left=left, is_stacked=not heading.ending)
     return None
 
 
-def _form(text: str) -> tuple[bool, str, bool]:
-    return is_question(text), _series_of(text), is_capitals(text)
+def _form(text: str) -> tuple[bool, str, bool, bool]:
+    return is_question(text), _series_of(text), is_capitals(text), is_do_or_dont(text)
 
 
 def _series_of(text: str) -> str:

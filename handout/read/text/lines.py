@@ -19,7 +19,9 @@ _LINE_ENDS = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _INVISIBLE = "\u200b\u2060\ufeff\u200e\u200f"
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
-_TIGHT_BULLETS = "•‣◦▪▫●○■□►➤➢✓✔✗☐☑☒·∙⁃"
+_CELLS = re.compile(r" *\t[ \t]*| {3,}")
+"""What divides the cells of a table's row that was copied."""
+_TIGHT_BULLETS = "•‣◦▪▫●○■□▢►➤➢✓✔✗☐☑☒·∙⁃"
 _BULLET = re.compile(rf"(?:([{_TIGHT_BULLETS}])\s*|([-–—*+»›→o]|\[[ xX]\])\s+)(?=\S)")
 _NUMBER = re.compile(r"(?:(\d{1,3})[.)]|\((\d{1,3})\)|(\d{1,2}(?:\.\d{1,2}){1,3})\.?)\s+(?=\S)")
 _HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
@@ -56,7 +58,15 @@ def split_lines(text: str) -> tuple[list[Line], list[Finding]]:
         unindented = raw.lstrip().lstrip(_INVISIBLE).lstrip()
         lead = raw[: len(raw) - len(unindented)]
         words = _SPACES.sub(_narrow, unindented).strip().strip(_INVISIBLE).strip()
-        lines.append(Line(number=number, text=words, indent=len(lead.expandtabs(4))))
+        parts = tuple(_SPACES.sub(" ", part).strip() for part in _CELLS.split(unindented.rstrip()))
+        lines.append(
+            Line(
+                number=number,
+                text=words,
+                indent=len(lead.expandtabs(4)),
+                cells=parts if len(parts) > 1 else (),
+            )
+        )
     return lines, findings
 
 
@@ -139,7 +149,9 @@ def _close(chunks: list[Chunk], parts: list[str]) -> None:
 def _open_chunk(line: Line, *, has_gap: bool) -> Chunk:
     """Start a chunk at a line, with its marker taken off."""
     text = line.text
-    chunk = Chunk(text=text, line=line.number, has_gap=has_gap, indent=line.indent)
+    chunk = Chunk(
+        text=text, line=line.number, has_gap=has_gap, indent=line.indent, parts=line.cells
+    )
     if not text[0].isalpha() or text[0] == "o":
         if _RULE.fullmatch(text):
             return replace(chunk, is_rule=True)

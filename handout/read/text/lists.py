@@ -19,7 +19,7 @@ from handout.model import (
 )
 from handout.read.text.records import Chunk, Finding, FindingKind
 
-_BOXES = frozenset({"☐", "[ ]", "☑", "☒", "[x]", "[X]"})
+_BOXES = frozenset({"☐", "□", "▢", "[ ]", "☑", "☒", "[x]", "[X]"})
 _TICKED = frozenset({"☑", "☒", "[x]", "[X]"})
 _STRONG = re.compile(r"\*\*(?=\S)([^*]+?)(?<=\S)\*\*")
 _DEEPEST = 4

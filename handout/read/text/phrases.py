@@ -187,9 +187,16 @@ DISCLAIMER_LABELS = frozenset(
 RELATED_LABELS = frozenset(
     {
         "related posts",
+        "related coverage",
+        "related news",
+        "related stories",
+        "related topics",
+        "related content",
+        "recommended related news",
+        "recommended",
+        "more stories",
         "related articles",
         "related reading",
-        "related content",
         "related",
         "recent posts",
         "recent articles",
@@ -244,6 +251,32 @@ _FAQ = re.compile(rf"(?:.{{0,40}}[ (])?(?:{'|'.join(map(re.escape, FAQ_WORDS))})
 
 def _unnumbered(text: str) -> str:
     return phrase_key(text).lstrip("0123456789.) ")
+
+
+_DO = re.compile(
+    r"(?:please )?(?:do|don't|do not|avoid|never)|yes|no|dos|don'ts|do's"
+    r"|what to avoid|what not to do"
+)
+_WARNING = re.compile(
+    r"(?:when|who) to (?:call|contact|see|seek|phone|ring|worry)\b.{0,60}"
+    r"|when (?:should (?:i|you)|you should) (?:call|contact|see|seek|worry)\b.{0,60}"
+    r"|(?:get|seek|call for) (?:(?:medical|urgent|immediate|emergency) )?"
+    r"(?:help|advice|care)\b.{0,60}"
+    r"|call (?:999|911|112|111)\b.{0,60}|red flags|warning signs|in an emergency"
+)
+
+
+def is_do_or_dont(text: str) -> bool:
+    """Tell whether a line is “Do”, “Don't” or the like, over what to do or not to do."""
+    key = phrase_key(text)
+    return bool(key) and text[-1:] not in ".;,!" and bool(_DO.fullmatch(key))
+
+
+def is_warning(text: str) -> bool:
+    """Tell whether a line says what to do or not, or when to call: always a heading."""
+    key = phrase_key(text)
+    is_open = bool(key) and text[-1:] not in ".;,!"
+    return is_open and (is_do_or_dont(text) or bool(_WARNING.fullmatch(key)))
 
 
 def is_opening(text: str) -> bool:

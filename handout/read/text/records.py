@@ -51,11 +51,15 @@ class Recognised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line of the source: number, words with single spaces, and columns of indent."""
+    """A line of the source: number, words with single spaces, and columns of indent.
+
+    `cells` are its parts where tabs, or runs of spaces, divide it.
+    """
 
     number: int
     text: str
     indent: int
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +78,7 @@ class Chunk:
         underline: The sign its underline is made of, `*` if stars make it bold, or nothing.
         is_rule: Whether it is a line of signs alone; then `text` is that line.
         is_continued: Whether it is a further paragraph of the list item before it.
+        parts: What tabs or runs of spaces divide it into, if they do.
     """
 
     text: str
@@ -87,6 +92,12 @@ class Chunk:
     underline: str = ""
     is_rule: bool = False
     is_continued: bool = False
+    parts: tuple[str, ...] = ()
+
+    @property
+    def cells(self) -> int:
+        """Tell how many cells of a table it could be."""
+        return max(1, len(self.parts))
 
     @property
     def whole(self) -> str:

@@ -60,6 +60,9 @@ def find_title(page: Page, name: str, below: Collection[int]) -> int | None:
             return index
     top = candidates[-1] if candidates else -1
     dated = [at for at in below if page.live[:1] and page.live[0] < at <= top + 3]
+    if len(candidates) > 1 and below and page.live[:1] and max(below) < page.live[0]:
+        # What tells who and when stands above the title, and what it is about between.
+        return candidates[-1]
     above = [index for index in candidates if dated and index < min(dated)]
     if above:
         return above[-1]

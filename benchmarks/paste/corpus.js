@@ -1,0 +1,103 @@
+// Read a page: what its tags say of each block, and the text that is copied from it.
+() => {
+  const FURNITURE = /(^|[-_ ])(nav|menu|breadcrumbs?|crumbs?|share|sharing|social|related|recirc|tags?|comments?|sidebar|newsletter|subscribe|signup|cookie|promo|advert|footer|pagination|toc|skip|feedback|popular|recommended|more-stories|toolbar|login)($|[-_ s])/i;
+  const BYLINE = /(^|[-_ ])(byline|author|authors|posted-by|writer|contributor|credit-author)($|[-_ s])/i;
+  const DATE = /(^|[-_ ])(date|published|pubdate|timestamp|time|entry-date|updated)($|[-_ s])/i;
+  const CAPTION = /(^|[-_ ])(caption|wp-caption-text|credit|image-credit)($|[-_ s])/i;
+  const shown = e => { const s = getComputedStyle(e); return s.display !== 'none' && s.visibility !== 'hidden'; };
+  const clean = t => t.replace(/\s+/g, ' ').trim();
+  const names = e => typeof e.className === 'string' ? e.className : '';
+  const weigh = e => [...e.querySelectorAll('p, li, dd')].filter(p => shown(p) && !p.closest('nav, footer, aside') && !p.querySelector('p, li'))
+      .map(p => clean(p.innerText || '').length).filter(n => n > 50).reduce((a, b) => a + b, 0);
+  const total = weigh(document.body);
+  if (!total) return null;
+  let root = document.body;
+  for (;;) {
+    const next = [...root.children].find(c => shown(c) && weigh(c) >= 0.75 * total);
+    if (!next) break;
+    root = next;
+  }
+  if (/^(P|UL|OL|LI|DL|TABLE|TBODY|TR)$/.test(root.tagName) && root.parentElement) root = root.parentElement;
+  const heads = [...document.querySelectorAll('h1')].filter(h => shown(h) && clean(h.innerText).length > 3);
+  const about = document.title.toLowerCase();
+  let title = heads.find(h => root.contains(h)) || heads.filter(h => h.compareDocumentPosition(root) & 4)
+      .sort((a, b) => about.includes(clean(b.innerText).toLowerCase()) - about.includes(clean(a.innerText).toLowerCase()))[0];
+  if (!title) {
+    title = [...root.querySelectorAll('h1, h2')].find(h => shown(h) && about.includes(clean(h.innerText).toLowerCase()) && clean(h.innerText).length > 8);
+  }
+  const people = new Set();
+  for (const m of document.querySelectorAll('meta[name="author"], meta[property="article:author"]')) people.add(clean(m.content || ''));
+  for (const a of document.querySelectorAll('[rel="author"], [itemprop="author"], .author-name, .byline a')) people.add(clean(a.innerText || ''));
+  // People select from the title to the end of the text.
+  let apart = null;
+  const range = document.createRange();
+  if (title && title.compareDocumentPosition(root) & 4) range.setStartBefore(title); else range.setStartBefore(root);
+  if (title) title.setAttribute('data-gold', 'title');
+  range.setEndAfter(root);
+  if (title && !root.contains(title)) {
+    const between = document.createRange(); between.setStartAfter(title); between.setEndBefore(root);
+    if (between.toString().length > 1500) { range.setStartBefore(root); apart = title; }
+  }
+  const copy = document.createElement('div');
+  if (apart) copy.append(apart.cloneNode(true));
+  copy.append(range.cloneContents());
+  document.body.replaceChildren(copy);
+  root = copy;
+  title = root.querySelector('[data-gold]');
+  const whole = root.innerText.length;
+  const blocks = [];
+  let last = null, lastRow = null;
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode, text = node.nodeValue;
+    if (!text.trim()) { if (blocks.length && last && last.contains(node)) blocks[blocks.length - 1].text += ' '; continue; }
+    let e = node.parentElement, hidden = false;
+    if (!e || /^(STYLE|SCRIPT|TITLE|OPTION|SELECT|TEXTAREA)$/.test(e.tagName)) continue;
+    for (let a = e; a && a !== root.parentElement; a = a.parentElement) if (!shown(a)) { hidden = true; break; }
+    if (hidden || !e.getClientRects().length) continue;
+    let b = e;
+    while (b !== root && /^inline/.test(getComputedStyle(b).display)) b = b.parentElement;
+    const row = b.closest('tr');
+    if (row && root.contains(row) && row.closest('table').querySelectorAll('tr').length > 1 && row.children.length > 1) {
+      const cell = b.closest('td, th');
+      if (lastRow === row) {
+        const block = blocks[blocks.length - 1];
+        block.text += (block.cell === cell ? ' ' : '\t') + clean(text); block.cell = cell;
+      } else blocks.push({ role: 'row', text: clean(text), cell, head: !!(cell && cell.tagName === 'TH') });
+      lastRow = row; last = null; continue;
+    }
+    lastRow = null;
+    if (b === last) { blocks[blocks.length - 1].text += text; continue; }
+    last = b;
+    const block = { role: 'paragraph', text };
+    // What holds much of the text is no furniture, whatever it is called.
+    const path = [];
+    for (let a = b; a && a !== root; a = a.parentElement) if (a === b || (a.innerText || '').length < 0.3 * whole || /^(H[1-6]|LI)$/.test(a.tagName)) path.push(a);
+    const has = (test) => path.some(test);
+    const head = path.find(a => /^H[1-6]$/.test(a.tagName));
+    const item = path.find(a => a.tagName === 'LI');
+    if (title && title.contains(b)) block.role = 'title';
+    else if (has(a => /^(NAV|FOOTER|FORM|BUTTON)$/.test(a.tagName)) ||
+             (clean(b.innerText || '').split(' ').length <= 25 && has(a => a.tagName === 'ASIDE' || FURNITURE.test(names(a))))) {
+      block.role = has(a => /crumb/i.test(names(a))) ? 'crumb' : 'furniture'; }
+    else if (has(a => BYLINE.test(names(a)) || a.getAttribute('rel') === 'author' || a.getAttribute('itemprop') === 'author')) block.role = 'byline';
+    else if (has(a => a.tagName === 'TIME' || DATE.test(names(a)))) block.role = 'date';
+    else if (has(a => a.tagName === 'FIGCAPTION' || CAPTION.test(names(a)))) block.role = 'caption';
+    else if (head) { block.role = 'heading'; block.level = +head.tagName[1]; }
+    else if (item) {
+      const own = [...item.childNodes].find(n => clean(n.textContent || ''));
+      block.role = 'item'; block.ordered = item.parentElement.tagName === 'OL';
+      block.number = block.ordered ? [...item.parentElement.children].filter(c => c.tagName === 'LI').indexOf(item) + 1 : 0;
+      block.first = !blocks.length || blocks[blocks.length - 1].item !== item; block.item = item;
+    }
+    else if (b.tagName === 'P' && b.querySelector('strong, b') && clean(b.innerText) === clean((b.querySelector('strong, b') || b).innerText)) block.role = 'strong';
+    blocks.push(block);
+  }
+  for (const block of blocks) { delete block.cell; delete block.item; block.text = block.role === 'row' ? block.text : clean(block.text); }
+  const all = document.createRange();
+  all.selectNodeContents(root);
+  const selection = getSelection();
+  selection.removeAllRanges(); selection.addRange(all);
+  return { title: title ? clean(title.innerText) : '', blocks, people: [...people].filter(p => p && p.length < 60 && !/^https?:/.test(p)),
+           selection: selection.toString(), inner: root.innerText, language: document.documentElement.lang || '' };
+}
