@@ -38,6 +38,7 @@ HALVES = ("tuning", "unseen")
 FURNITURE = frozenset({"furniture", "crumb", "caption", "date", "byline"})
 _PARTS = frozenset({"label", "list number", "disclaimer label"})
 """What is dropped of a line, not the line."""
+_TAKEN = frozenset({"author", "about the author", "disclaimer"})
 _MARKS = re.compile(r"^(?:[•◦▪●○‣·*–-]|\d{1,2}[.)])\s+")
 
 
@@ -140,9 +141,8 @@ def score(sample: Sample) -> Score:
     found = recognise(sample.text, path=Path("pasted text.txt"), language="en")
     guess: dict[int, str] = {}
     for finding in found.findings:
-        if finding.line and finding.kind is FindingKind.DROPPED and finding.what not in _PARTS:
-            guess[finding.line] = "dropped"
-        elif finding.line and finding.what in ("author", "about the author", "disclaimer"):
+        is_dropped = finding.kind is FindingKind.DROPPED and finding.what not in _PARTS
+        if finding.line and (is_dropped or finding.what in _TAKEN):
             guess[finding.line] = "dropped"
     _walk(found.content, guess)
     result = Score()
