@@ -25,6 +25,7 @@ from handout.read.project import ARTICLE_SUFFIXES, MARKDOWN_SUFFIXES, split_name
 from handout.read.slug import make_slug
 from handout.read.text import Finding, FindingKind, recognise
 from handout.read.text.shape import is_heading_shaped
+from handout.read.text.sources import explain_source
 from handout.read.writing import write_article_markdown, write_author_toml
 
 STDIN = Path("-")
@@ -100,6 +101,9 @@ def import_article(
     is_markdown = suffix in MARKDOWN_SUFFIXES
     if path is STDIN:
         is_markdown = text.lstrip().startswith(f"{_FENCE}\n")
+    if not is_markdown and (what := explain_source(text, path)):
+        report_error(report, "text.no-text", what[0], path=path, hint=what[1])
+        return None
     if is_markdown:
         adopted = adopt_markdown(text, path, project, language, report)
     else:

@@ -64,7 +64,11 @@ def read_article(path: Path, project: Project, report: Report) -> Article | None
 
 def _read_plain_text(text: str, path: Path, project: Project, report: Tally) -> Article | None:
     from handout.read.text import recognise
+    from handout.read.text.sources import explain_source
 
+    if what := explain_source(text, path):
+        report_error(report, "text.no-text", what[0], path=path, hint=what[1])
+        return None
     slug, suffix = split_name(path)
     language = suffix or project.clinic.defaults.language
     if suffix and (wrong := explain_language(suffix)):
