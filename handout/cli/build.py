@@ -84,6 +84,9 @@ class Size(click.ParamType):  # type: ignore[type-arg] # generic in Click 8.5 on
 @click.option("--force", is_flag=True, help="Build what is up to date as well.")
 @click.option("--watch", is_flag=True, help="Build again whenever something changes.")
 @click.option("--html", "with_html", is_flag=True, help="Write the HTML beside each PDF as well.")
+@click.option(
+    "--explain", is_flag=True, help="Of a plain text, say all that was recognised, line by line."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what came of it as JSON.")
 @click.option(
     "--memory",
@@ -96,7 +99,14 @@ class Size(click.ParamType):  # type: ignore[type-arg] # generic in Click 8.5 on
 @shared_options
 @pass_invocation
 def command(
-    invocation: Invocation, /, *, as_json: bool, watch: bool, force: bool, **given: Any
+    invocation: Invocation,
+    /,
+    *,
+    as_json: bool,
+    explain: bool,
+    watch: bool,
+    force: bool,
+    **given: Any,
 ) -> int:
     """Build the PDF handouts.
 
@@ -117,7 +127,7 @@ def command(
     check_epoch()
     root = invocation.find_root()
     options = BuildOptions(is_forced=force, **given)
-    printer = _Printer(invocation, as_json=as_json)
+    printer = _Printer(invocation, as_json=as_json, explains=explain)
     if str(options.output) == "-":
         return _stream(root, options, printer)
     if watch:
@@ -162,17 +172,23 @@ def _stream(root: Path, options: BuildOptions, printer: _Printer) -> int:
     return ExitCode.DONE
 
 
+_TEXT_DETAILS = frozenset(f"text.{kind}" for kind in ("recognised", "dropped", "guessed"))
+
+
 class _Printer:
     """Print what a build says while it goes on, and what came of it."""
 
-    def __init__(self, invocation: Invocation, /, *, as_json: bool) -> None:
+    def __init__(self, invocation: Invocation, /, *, as_json: bool, explains: bool) -> None:
         self.progress: Progress = make_progress(invocation)
         self._invocation = invocation
         self._as_json = as_json
+        self._explains = explains or invocation.is_verbose
 
     def tell(self, problem: Problem) -> None:
-        """Print a problem as it comes."""
+        """Print a problem as it comes; what was made of a text, in short or in full."""
         self._clear()
+        if problem.code in _TEXT_DETAILS and not self._explains:
+            return
         print_problems(
             [problem],
             is_quiet=self._invocation.is_quiet,

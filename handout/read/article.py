@@ -65,6 +65,7 @@ def read_article(path: Path, project: Project, report: Report) -> Article | None
 def _read_plain_text(text: str, path: Path, project: Project, report: Tally) -> Article | None:
     from handout.read.text import recognise
     from handout.read.text.sources import explain_source
+    from handout.read.text.summary import summarise
 
     if what := explain_source(text, path):
         report_error(report, "text.no-text", what[0], path=path, hint=what[1])
@@ -75,6 +76,12 @@ def _read_plain_text(text: str, path: Path, project: Project, report: Tally) -> 
         report_error(report, "article.language", wrong[0], path=path, hint=wrong[1])
         return None
     found = recognise(text, path=path, language=language)
+    for words, line in summarise(found):
+        report(
+            Problem(
+                code="text.summary", severity=Severity.NOTE, path=path, line=line, message=words
+            )
+        )
     for finding in found.findings:
         report(
             Problem(
