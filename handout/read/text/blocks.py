@@ -56,9 +56,8 @@ def build_blocks(
             run = [page.chunks[page.live[at]] for at in range(place, end)]
             blocks.extend(build_lists(run, findings))
             place = end
-        elif index in page.rows:
-            table = next(one for one in page.groups.tables if index in one)
-            rows = [page.chunks[at] for at in table]
+        elif index in page.groups.tables:
+            rows = [page.chunks[at] for at in page.groups.tables[index]]
             blocks.append(_build_table(rows, findings))
             place += len(rows)
         elif index in page.groups.items:

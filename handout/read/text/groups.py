@@ -42,11 +42,11 @@ _LONGEST_ITEM = 320
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """What was read: the indices of headings, of items of a list, and of the rows of each table."""
+    """What was read: the indices of headings and items; of each row, those of its whole table."""
 
     headings: set[int] = field(default_factory=set)
     items: set[int] = field(default_factory=set)
-    tables: list[list[int]] = field(default_factory=list)
+    tables: dict[int, list[int]] = field(default_factory=dict)
 
 
 def read_groups(chunks: Sequence[Chunk], live: Sequence[int]) -> Groups:
@@ -57,19 +57,20 @@ def read_groups(chunks: Sequence[Chunk], live: Sequence[int]) -> Groups:
         live: The indices of those that are left.
     """
     found = Groups()
-    found.tables.extend(_find_tables(chunks, live))
-    rows = {n for table in found.tables for n in table}
-    runs = list(_split(chunks, [n for n in live if n not in rows]))
+    found.tables.update({n: table for table in _find_tables(chunks, live) for n in table})
+    runs = list(_split(chunks, [n for n in live if n not in found.tables]))
     is_spaced = _is_spaced(chunks, runs)
+    is_below = False
     for place, run in enumerate(runs):
-        before = chunks[runs[place - 1][-1]] if place else None
+        above = runs[place - 1] if place else ()
+        is_below = is_below or any(is_body(chunks[n].text) for n in above)
+        before = chunks[above[-1]] if above else None
         following = runs[place + 1] if place + 1 < len(runs) else None
         _read_warnings(chunks, run, found)
         if not is_spaced or not all(_is_plain(chunks[n]) for n in run):
             continue
         left = [n for n in run if n not in found.headings and n not in found.items]
         is_announced = before is not None and last_sign(before.text) in ":："
-        is_below = any(is_body(chunks[n].text) for one in runs[:place] for n in one)
         is_over = following is not None and is_body(chunks[following[0]].text)
         if len(left) > 1 and is_below:
             is_read = _read_sentences(
@@ -92,7 +93,7 @@ def read_groups(chunks: Sequence[Chunk], live: Sequence[int]) -> Groups:
         elif following is not None and _heads(chunks, run[0], following):
             found.headings.add(run[0])
     for run, following in pairwise(runs):
-        # A heading of its own right above another one, and below no third.
+        # A line of its own right above a heading.
         is_stacked = is_spaced and len(run) == 1 and following[0] in found.headings
         if is_stacked and _may_head(chunks[run[0]]):
             found.headings.add(run[0])
@@ -145,7 +146,9 @@ def _read_sentences(
     for place, n in enumerate(run):
         follows = is_text[place + 1] if place + 1 < len(run) else is_over
         heads, below = parts[-1]
-        if _tops(chunks, n, follows and not is_text[place]):
+        # What a colon announces begins with an item.
+        is_first = is_announced and not place and not is_title_case(chunks[n].text)
+        if not is_first and _tops(chunks, n, follows and not is_text[place]):
             if below:
                 parts.append(([], []))
             parts[-1][0].append(n)
@@ -177,9 +180,12 @@ def _tops(chunks: Sequence[Chunk], n: int, follows: bool) -> bool:
     words = chunks[n].text.rstrip(":： ")
     if not words or not is_heading_shaped(words):
         return False
+    after = chunks[n + 1].text if n + 1 < len(chunks) else ""
+    # “Balm: rich.” over “Lotion: light.” is an item over an item.
+    if ": " in words and ": " in after:
+        return False
     if follows:
         return True
-    after = chunks[n + 1].text if n + 1 < len(chunks) else ""
     return is_title_case(words) and after.count(" ") > 1 and not is_title_case(after)
 
 

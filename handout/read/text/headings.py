@@ -34,6 +34,7 @@ _ANSWER_LABEL = re.compile(r"(?:A|R|Answer|Antwort|Réponse)\s?\d{0,2}\s?[:.)]\s
 _LEAST_BODY = 30
 """Characters of a paragraph below a heading that shows nothing but its shape."""
 _LABEL_WORDS = 10
+_LEAD_WORDS = 6
 _SPACED_SHARE = 0.5
 """Of the paragraphs, how many stand after a blank line where blank lines divide them."""
 
@@ -61,11 +62,6 @@ class Page:
     start: int = 0
     groups: Groups = field(default_factory=Groups)
     has_pictures: bool = False
-
-    @property
-    def rows(self) -> set[int]:
-        """The indices of the rows of tables."""
-        return {index for table in self.groups.tables for index in table}
 
 
 def make_page(chunks: Sequence[Chunk], skipped: Collection[int], listed: Mapping[str, int]) -> Page:
@@ -260,7 +256,7 @@ def _find_unmarked(page: Page, known: Mapping[int, str]) -> dict[int, str]:
     run: list[int] = []
     for place, index in enumerate(page.live):
         chunk = page.chunks[index]
-        is_taken = index in known or index in page.groups.items or index in page.rows
+        is_taken = index in known or index in page.groups.items or index in page.groups.tables
         if is_taken or not _is_candidate(page, place):
             run = []
             continue
@@ -294,7 +290,9 @@ def _is_candidate(page: Page, place: int) -> bool:
     if not page.is_spaced or chunk.has_gap:
         return True
     if not place:
-        return False
+        # Right below the title, or the very first line.
+        is_brief = chunk.text.count(" ") < _LEAD_WORDS
+        return page.live[place] == page.start + 1 and is_brief
     before = page.chunks[page.live[place - 1]]
     return before.is_rule or not is_body(before.text)
 
