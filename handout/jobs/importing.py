@@ -167,7 +167,13 @@ def _adopt_text(text: str, path: Path, project: Project, language: str) -> Adopt
         language=language,
         authors=authors,
         disclaimer=found.disclaimer,
+        reviewers=found.reviewers,
+        published=found.published,
     )
+    if found.reviewers:
+        confirm["reviewers"] = "the text names them: did they check this version?"
+    if found.published:
+        confirm["published"] = "the day that the text names: is it this version’s?"
     return Adopted(article=article, confirm=confirm, findings=found.findings, new_author=new)
 
 

@@ -105,6 +105,7 @@ def _read_plain_text(text: str, path: Path, project: Project, report: Tally) -> 
         language=language,
         authors=(author,) if author else (),
         disclaimer=found.disclaimer,
+        reviewers=found.reviewers,
     )
 
 

@@ -14,10 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import zip_longest
 from pathlib import Path
 
-from handout.model import Author
+from handout.model import Author, Reviewer
 from handout.read.slug import make_slug
 from handout.read.text.author import Writer, find_writer
 from handout.read.text.blocks import build_blocks, restore_stars
@@ -35,6 +36,7 @@ from handout.read.text.levels import TOP, Headed, Level, find_levels
 from handout.read.text.lines import gather_chunks, split_lines
 from handout.read.text.phrases import DISCLAIMER_LABELS, phrase_key
 from handout.read.text.records import Chunk, Finding, FindingKind, Recognised
+from handout.read.text.reviewer import find_day, find_reviewers
 from handout.read.text.shape import is_body, is_capitals, plain_key
 from handout.read.text.signs import take_signs
 from handout.read.text.speakers import find_speakers
@@ -71,6 +73,7 @@ def recognise(text: str, *, path: Path, language: str) -> Recognised:
         author = _make_author(writer, path)
         skipped.update(writer.used)
         findings.extend(_tell_writer(writer, chunks))
+    reviewers = _take_reviewers(chunks, skipped, findings)
     disclaimer = _take_disclaimer(chunks, skipped, findings)
 
     page = make_page(chunks, skipped, contents.depths)
@@ -105,6 +108,8 @@ def recognise(text: str, *, path: Path, language: str) -> Recognised:
         content=content,
         disclaimer=disclaimer,
         author=author,
+        reviewers=reviewers,
+        published=_find_published(chunks, taken),
         findings=tuple(sorted(findings, key=lambda finding: finding.line or 0)),
     )
 
@@ -169,6 +174,32 @@ def _tell_writer(writer: Writer, chunks: Sequence[Chunk]) -> list[Finding]:
             )
         )
     return found
+
+
+def _take_reviewers(
+    chunks: Sequence[Chunk], skipped: set[int], findings: list[Finding]
+) -> tuple[Reviewer, ...]:
+    """Take out the lines that say who checked the text."""
+    found = find_reviewers(chunks, skipped)
+    for index in found:
+        skipped.add(index)
+        findings.append(
+            Finding(
+                kind=FindingKind.DROPPED,
+                what="line on who checked it",
+                text=_verbatim(chunks[index]),
+                line=chunks[index].line,
+            )
+        )
+    return tuple(found.values())
+
+
+def _find_published(chunks: Sequence[Chunk], taken: Mapping[int, str]) -> date | None:
+    """Return the day that a byline or a line with nothing but a date names."""
+    for index, what in sorted(taken.items()):
+        if what in ("byline", "date line") and (day := find_day(chunks[index].text)):
+            return day
+    return None
 
 
 def _take_disclaimer(chunks: Sequence[Chunk], skipped: set[int], findings: list[Finding]) -> str:

@@ -28,10 +28,10 @@ _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĢĪĶŁĻŃŇŌŐŒŘŚŠŞŤŪŮŰ�
 _TITLES = r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Sr|Sra|Mme|Frau|Herr|Dott|Sister|Nurse)\.?\s+){0,2}"
 _NAME_WORD = rf"[{_UPPER}](?:[^\W\d_]|['’-](?=[^\W\d_])){{1,24}}|[{_UPPER}]\."
 _PARTICLES = r"(?:(?:van|von|de|der|den|di|da|del|la|le|el|bin|al|y|zu|ten|ter)\s+){0,3}"
-_NAME = rf"{_TITLES}(?:{_NAME_WORD})(?:\s+{_PARTICLES}(?:{_NAME_WORD})){{0,3}}"
+NAME = rf"{_TITLES}(?:{_NAME_WORD})(?:\s+{_PARTICLES}(?:{_NAME_WORD})){{0,3}}"
 _LETTERS = r"[A-Z][A-Za-z]{0,3}[A-Z](?:[-.][A-Z]+)*|(?:[A-Z]\.){2,}|Ph\.?D\.?|MSc|BSc|Dipl\.?"
-_POST_NOMINALS = rf"(?:,?\s*(?:{_LETTERS})(?=[\s,.;)]|$)){{1,5}}"
-_PERSON = (
+POST_NOMINALS = rf"(?:,?\s*(?:{_LETTERS})(?=[\s,.;)]|$)){{1,5}}"
+PERSON = (
     "a?esthetician|technician|nurse|doctor|dermatologist|therapist|practitioner|writer|author|editor"
     "|specialist|physician|surgeon|founder|co-founder|director|owner|clinician|pharmacist"
     "|physiotherapist|dietitian|dietician|nutritionist|journalist|consultant|instructor|trainer"
@@ -49,13 +49,13 @@ _PERSON = (
     "|huidtherapeute?|schrijfster|schrijver"
 )
 _BIO = re.compile(
-    rf"(?:The author,?\s+)?(?P<name>{_NAME})(?P<letters>{_POST_NOMINALS})?,?\s+"
+    rf"(?:The author,?\s+)?(?P<name>{NAME})(?P<letters>{POST_NOMINALS})?,?\s+"
     rf"(?:(?:is|was|ist|est|es|è)\s+(?:also\s+)?)"
     rf"(?:(?:an?|the|our|one of|eine?|die|der|unsere?|une?|la|le|notre|una?|el|la|een)\s+)?"
-    rf"(?P<what>(?:[\w’'&/.-]+,?\s+){{0,7}}?(?i:{_PERSON})s?\b(?![’'])[^.;]*)",
+    rf"(?P<what>(?:[\w’'&/.-]+,?\s+){{0,7}}?(?i:{PERSON})s?\b(?![’'])[^.;]*)",
 )
 _WORKS = re.compile(
-    rf"(?P<name>{_NAME})(?P<letters>{_POST_NOMINALS})?,?\s+"
+    rf"(?P<name>{NAME})(?P<letters>{POST_NOMINALS})?,?\s+"
     rf"(?:works?|has\s+(?:been|worked|over|more\s+than|almost|nearly|\d)|leads?|runs?|writes?|founded"
     rf"|specialis[ei]s|specializes|joined|arbeitet|leitet|travaille|trabaja|lavora|werkt)\b"
 )
@@ -66,7 +66,7 @@ _CUT = re.compile(
 _WRITTEN_BY = re.compile(
     rf"(?:(?:(?:article|post|text|story)\s+)?(?:written\s+|posted\s+|published\s+|words\s+)?by|author"
     rf"|von|verfasst\s+von|autorin|autor|par|rédigé\s+par|por|escrito\s+por|di|door):?\s+"
-    rf"(?-i:(?P<name>{_NAME})(?P<letters>{_POST_NOMINALS})?)(?P<rest>(?:,|\s[-–—|·•])\s.{{1,120}}|\s+on\s.{{1,60}}"
+    rf"(?-i:(?P<name>{NAME})(?P<letters>{POST_NOMINALS})?)(?P<rest>(?:,|\s[-–—|·•])\s.{{1,120}}|\s+on\s.{{1,60}}"
     rf"|,?\s+{DATE}.{{0,20}})?\.?",
     re.IGNORECASE,
 )
@@ -80,10 +80,10 @@ _DATED = re.compile(
     rf"(?:(?:on|le|am|el|il)\s+)?{DATE},?\s+(?=(?:by|par|von|por|di|door)\s)",
     re.IGNORECASE,
 )
-_FULL_NAME = re.compile(rf"(?P<name>{_NAME})(?P<letters>{_POST_NOMINALS})?")
+_FULL_NAME = re.compile(rf"(?P<name>{NAME})(?P<letters>{POST_NOMINALS})?")
 _BARE_NAME = re.compile(
-    rf"(?P<name>{_NAME})(?P<letters>{_POST_NOMINALS})?"
-    rf"(?:(?:,|\s[-–—|])\s(?P<what>(?:[\w’'&/-]+\s+){{0,4}}(?i:{_PERSON})))?"
+    rf"(?P<name>{NAME})(?P<letters>{POST_NOMINALS})?"
+    rf"(?:(?:,|\s[-–—|])\s(?P<what>(?:[\w’'&/-]+\s+){{0,4}}(?i:{PERSON})))?"
 )
 _PUBLISHER = re.compile(
     r"\b(?:News|Team|Staff|Editors?|Editorial|Press|Agency|Clinic|Hospital|Health|Centre|Center|Media"
@@ -194,7 +194,7 @@ def _find_labelled(chunks: Sequence[Chunk], live: Sequence[int]) -> Writer | Non
         if len(text) > 60 or chunks[live[place]].is_item:
             continue
         key = phrase_key(text)
-        about = re.fullmatch(rf"(?:About|Meet|Über|À propos de)\s+({_NAME})", text.rstrip(":"))
+        about = re.fullmatch(rf"(?:About|Meet|Über|À propos de)\s+({NAME})", text.rstrip(":"))
         if key not in AUTHOR_LABELS and not about:
             continue
         below = live[place + 1 : place + 4]

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from handout.model import Author, Blocks
+    from datetime import date
+
+    from handout.model import Author, Blocks, Reviewer
 
 
 class FindingKind(enum.StrEnum):
@@ -46,6 +48,8 @@ class Recognised:
     content: Blocks
     disclaimer: str
     author: Author | None
+    reviewers: tuple[Reviewer, ...] = ()
+    published: date | None = None
     findings: tuple[Finding, ...]
 
 
