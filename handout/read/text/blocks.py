@@ -22,7 +22,7 @@ from handout.model import (
 from handout.read.text.headings import Page
 from handout.read.text.lists import build_lists, make_paragraph, starts_list
 from handout.read.text.records import Chunk, Finding, FindingKind
-from handout.read.text.shape import ends_sentence, is_title_case, last_sign
+from handout.read.text.shape import ends_sentence, last_sign
 from handout.read.text.speakers import split_speaker
 
 _LONGEST_ITEM = 120
@@ -68,7 +68,7 @@ def build_blocks(
             run = _take_short_lines(page, headings, place)
             if len(run) < 2:
                 blocks.append(_build_paragraph(chunk, page.speakers))
-            elif _is_announced(page, headings, place) or _is_bare_list(run):
+            elif _is_announced(page, headings, place):
                 blocks.append(_guess_list(run, findings))
             else:
                 blocks.append(_join_lines(run))
@@ -156,19 +156,6 @@ def _is_announced(page: Page, headings: Mapping[int, tuple[str, int]], place: in
         return False
     before = page.chunks[page.live[place - 1]]
     return not before.is_rule and last_sign(before.text) in ":："
-
-
-def _is_bare_list(run: Sequence[Chunk]) -> bool:
-    """Tell whether lines set apart are a list that lost its bullets, and not an address.
-
-    They all start small, or there are three of them without a digit or a full name among them.
-    """
-    if all(chunk.text[0].islower() for chunk in run):
-        return True
-    return len(run) > 2 and not any(
-        is_title_case(chunk.text) or any(sign.isdigit() or sign in "@:" for sign in chunk.text)
-        for chunk in run
-    )
 
 
 def _join_lines(run: Sequence[Chunk]) -> Paragraph:

@@ -199,15 +199,15 @@ def _opens_body(page: Page, place: int) -> bool:
         return False
     if following.is_continued:
         return False
+    if page.live[place + 1] in page.groups.tables:
+        return True
     if following.bullet:
         return following.indent <= chunk.indent or not chunk.label
     if following.label:
         return not chunk.label
     return (
-        (is_body(following.text) and (page.is_spaced or _is_weighty(following.text, chunk)))
-        or bool(_ANSWER_LABEL.match(following.text))
-        or _opens_short_lines(page, place)
-    )
+        is_body(following.text) and (page.is_spaced or _is_weighty(following.text, chunk))
+    ) or bool(_ANSWER_LABEL.match(following.text))
 
 
 def _is_weighty(text: str, heading: Chunk) -> bool:
@@ -221,19 +221,6 @@ def _is_weighty(text: str, heading: Chunk) -> bool:
     words = heading.text
     is_clear = is_question(words) or is_title_case(words) or is_capitals(words)
     return is_clear or bool(heading.label)
-
-
-def _opens_short_lines(page: Page, place: int) -> bool:
-    """Tell whether a line set apart by blank lines has short lines below it that are not."""
-    if not page.is_spaced or place + 2 >= len(page.live):
-        return False
-    first, second = (page.chunks[page.live[at]] for at in (place + 1, place + 2))
-    return (
-        page.chunks[page.live[place]].has_gap
-        and first.has_gap
-        and not second.has_gap
-        and not any(is_body(chunk.text) or chunk.is_item for chunk in (first, second))
-    )
 
 
 def _find_labels(page: Page) -> dict[int, str]:
