@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from handout.read.text.phrases import is_do_or_dont, is_warning
+from handout.read.text.phrases import is_answer, is_do_or_dont, is_warning
 from handout.read.text.records import Chunk
 from handout.read.text.shape import (
     is_body,
@@ -222,7 +222,9 @@ def _read_warnings(chunks: Sequence[Chunk], run: Sequence[int], found: Groups) -
     is_open = False
     for n in run:
         chunk = chunks[n]
-        if not chunk.is_item and is_warning(chunk.text) and (len(run) > 1 or chunk.has_gap):
+        # “Yes” by itself is an answer.
+        stands = len(run) > 2 or (chunk.has_gap and not is_answer(chunk.text))
+        if not chunk.is_item and is_warning(chunk.text) and stands:
             found.headings.add(n)
             is_open = is_do_or_dont(chunk.text)
         elif is_open and _is_plain(chunk) and not is_body(chunk.text):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from handout.read.text.furniture import is_caption
 from handout.read.text.groups import Groups, read_groups
-from handout.read.text.phrases import is_closing, is_faq, is_opening
+from handout.read.text.phrases import is_answer, is_closing, is_faq, is_opening
 from handout.read.text.records import Chunk
 from handout.read.text.shape import (
     is_body,
@@ -269,6 +269,8 @@ def _is_candidate(page: Page, place: int) -> bool:
         return False
     # Where the text had pictures, “A garden, seen from the house” is more likely what one shows.
     if page.has_pictures and ", " in chunk.text:
+        return False
+    if is_answer(chunk.text):
         return False
     if is_caption(chunk.text) or split_speaker(chunk.text, page.speakers)[0]:
         return False

@@ -272,6 +272,11 @@ def is_do_or_dont(text: str) -> bool:
     return bool(key) and text[-1:] not in ".;,!" and bool(_DO.fullmatch(key))
 
 
+def is_answer(text: str) -> bool:
+    """Tell whether a line is “Yes” or “No”: over a list a heading, by itself an answer."""
+    return phrase_key(text) in ("yes", "no")
+
+
 def is_warning(text: str) -> bool:
     """Tell whether a line says what to do or not, or when to call: always a heading."""
     key = phrase_key(text)

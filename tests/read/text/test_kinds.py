@@ -28,6 +28,10 @@ KINDS = {
             "* burst it",
         ],
     ),
+    "a no by itself is an answer": (
+        f"Caring for a burn\n\n{LEAD}\n\nDoes it hurt?\n\nNo\n\n{BODY}",
+        ["P Does it hurt?", "P No", FIRST],
+    ),
     "when to call us ends a list": (
         f"Caring for a burn\n\n{LEAD}\n\nTwice a day\n\n{BODY}\n\nEvery evening:\n\n"
         f"Take the film off\nPut a new one on\nWhen to call us\n\n{BODY}",
