@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,28 @@ def test_a_handout_is_laid_out_twice_at_most_and_takes_no_more_sheets_for_it(
     assert len(laid) <= 2
     assert made.pages == min(laid)
     assert (made.pages < laid[0]) == bool(made.composed and made.composed.layout.is_close)
+
+
+@pytest.mark.parametrize("seed", choose_some(range(60), 6))
+def test_a_name_is_broken_at_spaces_and_hyphens_only(
+    press: Press, tmp_path: Path, seed: int
+) -> None:
+    chance = random.Random(seed)
+
+    def invent() -> str:
+        parts = ["".join(chance.choices("aeinorstWM", k=chance.randint(3, 40))) for _ in "ab"]
+        return chance.choice([" ", "-"]).join(parts).title()
+
+    article = tmp_path / "content" / "articles" / "any.md"
+    article.parent.mkdir(parents=True)
+    article.write_text("---\ntitle: Rain\n---\n\nFor {{ recipient.day }}.\n", "utf-8")
+    (tmp_path / "content" / "clinic.toml").write_text(CLINIC.format(contact=CONTACT), "utf-8")
+    fields = {"name": invent(), "practitioner": f"Dr {invent()}", "day": "today"}
+    made = press.make(Case(name="any", project=tmp_path, article=article, recipient=fields))
+    assert made.pdf is not None, made.errors
+    runs = [run.text for run in Document(made.pdf).pages[0].runs]
+    for piece in re.findall(r"[^ -]+", f"{fields['name']} {fields['practitioner']}"):
+        assert any(piece in run for run in runs), (fields, runs)
 
 
 @pytest.mark.parametrize("seed", choose_some(range(60), 6))

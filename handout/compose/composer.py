@@ -52,6 +52,12 @@ from handout.read.links import find_roots, is_inside
 LONG_TITLE = 60
 """Titles of more characters are set in 23 instead of 30 pt, of twice as many in 17 pt."""
 
+_CLIENT_MM = 40
+_CLIENT_PT = {"name": 12, "practitioner": 10}
+"""In `styles/base.css`, `.client`: the room for text beside the title, and who is named in it."""
+
+_SEMIBOLD = 600
+_ALWAYS_FITS = 9
 _LINES_ON_FIRST_PAGE, _LINES_ON_PAGE = 22, 38
 _MAX_COLUMNS_IN_TEXT = 6
 _INTRO_CHARACTERS = 360
@@ -108,9 +114,7 @@ class Composer:
             return None
         for note in self._colour_notes:
             report(_describe_colour(note, self._clinic))
-        outline = arrange(
-            filled.content, Ruler(self._measure, is_close=layout is not None and layout.is_close)
-        )
+        outline = arrange(filled.content, _make_ruler(self._measure, layout))
         tables = _find_tables(filled)
         layout = layout or _guess(filled, outline, tables)
         environment, words = self._get_environment(article.language)
@@ -126,6 +130,7 @@ class Composer:
             ),
             "recipient": recipient.fields if recipient else None,
             "is_personal": is_personal,
+            "has_long_name": recipient is not None and self.has_long_name(recipient.fields),
             "outline": outline,
             "layout": layout,
             "table_ids": {Identity(table): name for name, table in tables.items()},
@@ -151,6 +156,19 @@ class Composer:
             tables={name: flatten(table.caption) for name, table in tables.items()},
             variant=edition.variant,
             epoch=_get_epoch(article),
+        )
+
+    def has_long_name(self, values: Mapping[str, str]) -> bool:
+        """Tell whether a name would have to be cut to stand beside the title: never within a word.
+
+        Args:
+            values: A recipient's fields.
+        """
+        return any(
+            self._measure.measure_longest(name, size, _SEMIBOLD) > _CLIENT_MM
+            for field, size in _CLIENT_PT.items()
+            # Not by what the personaliser probes with: it asks the same of every recipient itself.
+            if len(name := "".join([values.get(field, "")])) > _ALWAYS_FITS
         )
 
     def list_roots(self, source: Path) -> tuple[Path, ...]:
@@ -250,6 +268,11 @@ def _fill(article: Article, fields: Fields, report: Report) -> tuple[Article | N
         references=replace_fields(article.references, evaluate),
     )
     return filled if is_sound else None, any(value.is_personal for value in values)
+
+
+def _make_ruler(measure: TypeMeasure, layout: Layout | None) -> Ruler:
+    layout = layout or Layout()
+    return Ruler(measure, is_close=layout.is_close, has_close_lines=layout.has_close_lines)
 
 
 def _find_tables(article: Article) -> dict[str, Table]:

@@ -41,15 +41,16 @@ _SEMIBOLD, _BOLD = 600, 700
 
 @dataclass(frozen=True, slots=True)
 class Ruler:
-    """Measure blocks in mm; `is_close` as `styles/tokens.css` sets lines and gaps then."""
+    """Measure blocks in mm, with gaps and lines as `styles/tokens.css` has them where close."""
 
     type: TypeMeasure
     is_close: bool = False
+    has_close_lines: bool = False
 
     @property
     def line_mm(self) -> float:
         """How tall a line of text is."""
-        return 5.5 if self.is_close else 6
+        return 5.5 if self.has_close_lines else 6
 
     @property
     def gap_mm(self) -> float:

@@ -18,6 +18,9 @@ PAGES_WITH_CONTENTS = 7
 MOST_GIVEN_BACK = 0.12
 """How much of a handout's height a close layout may save: beyond, its lines stand too close."""
 
+_GAPS_GIVE = 0.02
+"""Up to what share of the height the gaps and figures alone give way, and the lines do not."""
+
 
 class TableWidth(enum.StrEnum):
     """Name the places a table is set in: text column, both columns, a landscape page."""
@@ -39,16 +42,21 @@ TABLE_ROOM_MM: Mapping[TableWidth, float] = {
 class Layout:
     """What composing has to know about the pages: a guess at first, then settled.
 
-    `most_pages` is how many pages a close layout may take: if it takes more, the first one stands.
+    Attributes:
+        has_contents: Whether the contents are listed.
+        tables: Where each table is set, by id.
+        most_pages: How many pages a close layout may take: if it takes more, the first one stands.
+        has_close_lines: Whether the lines of a close layout give way too, not only the gaps.
     """
 
     has_contents: bool = False
     tables: Mapping[str, TableWidth] = field(default_factory=dict)
     most_pages: int | None = None
+    has_close_lines: bool = False
 
     @property
     def is_close(self) -> bool:
-        """Whether lines and gaps give way, so that the handout takes a sheet less."""
+        """Whether gaps give way, so that the handout takes a sheet less."""
         return self.most_pages is not None
 
 
@@ -88,7 +96,12 @@ def settle(guess: Layout, measures: Measures, *, sections: int) -> Layout:
     if settled != guess or fewer is None:
         return settled
     # The contents give way as well where nobody has to turn many pages to find something.
-    return replace(settled, has_contents=fewer >= PAGES_WITH_CONTENTS, most_pages=fewer)
+    return replace(
+        settled,
+        has_contents=fewer >= PAGES_WITH_CONTENTS,
+        most_pages=fewer,
+        has_close_lines=_find_given_back(measures, fewer) > _GAPS_GIVE,
+    )
 
 
 def find_too_wide(measures: Measures) -> list[str]:
@@ -115,9 +128,12 @@ def _find_fewer_pages(measures: Measures) -> int | None:
     fewer = (measures.pages - 1) // 2 * 2 or 1
     if len(set(measures.rooms_mm)) != 1 or fewer >= measures.pages:
         return None
-    needed = sum(measures.used_mm) + measures.contact_mm
-    room = fewer * measures.rooms_mm[0][1]
-    return fewer if needed * (1 - MOST_GIVEN_BACK) <= room else None
+    return fewer if _find_given_back(measures, fewer) <= MOST_GIVEN_BACK else None
+
+
+def _find_given_back(measures: Measures, pages: int) -> float:
+    """Return which share of its height a handout has to give back to take so many pages."""
+    return 1 - pages * measures.rooms_mm[0][1] / (sum(measures.used_mm) + measures.contact_mm)
 
 
 def _choose_width(guess: TableWidth, narrowest_mm: float) -> TableWidth:

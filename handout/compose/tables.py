@@ -1,8 +1,9 @@
-"""Share out the width of tables whose cells hold whole paragraphs.
+"""Share out the width of tables that the engine's own way does not serve.
 
-The engine's own way of sharing columns serves short cells. Cells of many lines send it wide of the
-page, so such tables get fixed shares: what each column's longest word needs, and of the rest by the
-square root of its longest cell, since text twice as long needs a box that is larger both ways.
+Cells of many lines send it wide of the page: such columns get what their longest word needs, and of
+the rest by the square root of their longest cell, since text twice as long needs a box that is
+larger both ways. Columns to write in it makes as narrow as their heads: they get what the text of
+the others leaves, and room for a few words at least.
 """
 
 from __future__ import annotations
@@ -18,11 +19,17 @@ WORDY_CHARACTERS = 300
 
 _FEWEST_CHARACTERS = 60
 
-
 _TABLE_PT = 11
 _TABLE_MM = 122
 _PADDING_MM = 4
+_WRITING_MM = 22
 _SEMIBOLD = 600
+
+
+def is_wordy(table: Table) -> bool:
+    """Tell whether cells hold whole paragraphs."""
+    rows = (table.head, *table.rows)
+    return any(len(flatten(cell, alike=True)) > WORDY_CHARACTERS for row in rows for cell in row)
 
 
 def share_columns(table: Table, measure: TypeMeasure) -> list[float] | None:
@@ -32,28 +39,47 @@ def share_columns(table: Table, measure: TypeMeasure) -> list[float] | None:
         table: The table.
         measure: Measures text in the clinic's face.
     """
-    columns = len(table.head)
-    cells: list[list[str]] = [[] for _ in range(columns)]
-    for row in (table.head, *table.rows):
-        for column, cell in enumerate(row[:columns]):
-            cells[column].append(flatten(cell))
-    longest = [max(map(len, texts), default=0) for texts in cells]
-    if max(longest, default=0) <= WORDY_CHARACTERS:
-        return None
-    least = [
-        max(
-            measure.measure(word, _TABLE_PT, _SEMIBOLD)
-            for word in (" ".join(texts) or " ").split(" ")
-        )
-        + _PADDING_MM
-        for texts in cells
+    columns = [
+        [flatten(row[number], alike=True) for row in (table.head, *table.rows) if number < len(row)]
+        for number in range(len(table.head))
     ]
+    blank = [not any(texts[1:]) for texts in columns]
+    if is_wordy(table):
+        widths = _share_by_length(columns, measure)
+    elif table.rows and any(blank):
+        widths = _share_with_blanks(columns, blank, measure)
+    else:
+        return None
+    return [round(100 * width / sum(widths), 1) for width in widths]
+
+
+def _share_by_length(columns: list[list[str]], measure: TypeMeasure) -> list[float]:
+    least = [_measure_longest(" ".join(texts).split(" "), measure) for texts in columns]
     if sum(least) > _TABLE_MM:
         # Words that no table has room for are cut.
-        least = [0.0] * columns
+        least = [0.0] * len(columns)
     room = _TABLE_MM - sum(least)
-    weights = [math.sqrt(max(length, _FEWEST_CHARACTERS)) for length in longest]
+    weights = [math.sqrt(max(_FEWEST_CHARACTERS, *map(len, texts))) for texts in columns]
     return [
-        round(100 * (width + room * weight / sum(weights)) / _TABLE_MM, 1)
-        for width, weight in zip(least, weights, strict=True)
+        width + room * weight / sum(weights) for width, weight in zip(least, weights, strict=True)
     ]
+
+
+def _share_with_blanks(
+    columns: list[list[str]], blank: list[bool], measure: TypeMeasure
+) -> list[float]:
+    least = [_measure_longest(" ".join(texts).split(" "), measure) for texts in columns]
+    least = [max(mm, _WRITING_MM) if b else mm for mm, b in zip(least, blank, strict=True)]
+    whole = [_measure_longest(texts, measure) for texts in columns]
+    more = [0.0 if b else w - mm for w, mm, b in zip(whole, least, blank, strict=True)]
+    room = max(0.0, _TABLE_MM - sum(least))
+    share = min(1.0, room / sum(more)) if any(more) else 1.0
+    left = (room - share * sum(more)) / sum(blank)
+    return [
+        mm + (left if b else share * extra) for mm, extra, b in zip(least, more, blank, strict=True)
+    ]
+
+
+def _measure_longest(texts: list[str], measure: TypeMeasure) -> float:
+    """Return the room in mm that the longest of some texts needs in a cell."""
+    return _PADDING_MM + max(measure.measure(text, _TABLE_PT, _SEMIBOLD) for text in texts)

@@ -43,6 +43,17 @@ class TypeMeasure:
         """
         return self._count_units(text, weight) / 1000 * size_pt * MM_PER_PT
 
+    def measure_longest(self, text: str, size_pt: float, weight: int = 400) -> float:
+        """Return the width in mm of the longest piece that no line break parts.
+
+        Args:
+            text: The text, of more than spaces.
+            size_pt: Its size in points.
+            weight: Its weight.
+        """
+        pieces = self._split(text, size_pt, weight)
+        return max(self.measure(piece, size_pt, weight) for piece, _ in pieces)
+
     def count_lines(self, text: str, size_pt: float, *, room_mm: float, weight: int = 400) -> int:
         """Return how many lines a text takes, broken at spaces and hyphens as the engine does.
 

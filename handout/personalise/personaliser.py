@@ -111,6 +111,8 @@ class Personaliser:
             return self._make_in_full(target, None, "it is for nobody")
         if self._is_full:
             return self._make_in_full(target, recipient, "it was asked for")
+        if self._composer.has_long_name(recipient.fields):
+            return self._make_in_full(target, recipient, "a name is too long for the side column")
         key = self._find_key(target, recipient.fields)
         if key is None:
             reason = "the text depends on values, not only prints them"

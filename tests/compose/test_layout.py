@@ -68,6 +68,15 @@ def test_lines_stand_closer_where_that_saves_a_sheet_and_up_to_an_eighth_of_the_
     assert settled.is_close is (most_pages is not None)
 
 
+@pytest.mark.parametrize(
+    ("used", "lines"), [((234, 10), False), ((160, 80), False), ((245, 20), True)]
+)
+def test_gaps_give_way_before_lines(used: tuple[float, ...], lines: bool) -> None:
+    measures = Measures(pages=2, tables={}, used_mm=used, contact_mm=10, rooms_mm=ROOM * 2)
+    settled = settle(Layout(), measures, sections=1)
+    assert (settled.is_close, settled.has_close_lines) == (True, lines)
+
+
 def test_what_has_to_change_goes_before_what_would_save_a_sheet() -> None:
     guess = Layout(tables={"t": TableWidth.COLUMN})
     measures = Measures(

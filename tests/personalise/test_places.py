@@ -69,6 +69,16 @@ def test_equal_values_in_such_places_share_a_rendering(
     assert count_fast(Pair(make_personaliser, tmp_path, article), who="Tom") == len(NAMES) - 1
 
 
+@pytest.mark.parametrize("at", [0, 2])
+def test_a_name_too_long_for_the_side_column_changes_nobody_elses_handout(
+    make_personaliser: MakePersonaliser, tmp_path: Path, at: int
+) -> None:
+    pair = Pair(make_personaliser, tmp_path, make_article("Dear {{ recipient.name }},"))
+    names = [*NAMES[:at], "Anna Wolfeschlegelsteinhausenbergerdorff", *NAMES[at:]]
+    made = [pair.compare(Recipient(fields={"name": name})) for name in names]
+    assert sum(not one.reason for one in made) == len(NAMES) - 1
+
+
 @pytest.mark.parametrize(
     "expression", ["recipient.name | upper", "recipient.name | title", "recipient.name | first"]
 )
