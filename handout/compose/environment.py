@@ -33,7 +33,7 @@ from handout.compose.records import Identity, TemplateFault, find_file, unwrap
 from handout.compose.sandbox import Sandbox
 from handout.compose.spacing import tie_units
 from handout.compose.tables import is_wordy, share_columns
-from handout.compose.titles import opens_with_title, render_heading
+from handout.compose.titles import has_title_over, opens_with_title, render_heading
 from handout.compose.type_measure import TypeMeasure
 from handout.compose.words import Words
 from handout.errors import HandoutError, ProjectError
@@ -95,6 +95,7 @@ def make_environment(overrides: Overrides, words: Words, measure: TypeMeasure) -
         side_mm=Ruler(measure).measure_small,
         split_pictures=split_pictures,
         has_title=lambda blocks: opens_with_title(unwrap(blocks)),
+        has_title_over=lambda item: has_title_over(unwrap(item)),
         line_count=lambda blocks: count_lines(unwrap(blocks)),
     )
     return environment

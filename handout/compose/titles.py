@@ -11,9 +11,23 @@ from markupsafe import Markup, escape
 
 from handout.compose.inlines import Say, flatten, render_inlines
 from handout.compose.spacing import tie_units
-from handout.model import Blocks, Break, Inlines, Paragraph, Strong, Text
+from handout.model import (
+    Blocks,
+    Break,
+    BulletList,
+    CallOut,
+    CheckList,
+    Inlines,
+    NumberedList,
+    Paragraph,
+    Strong,
+    Text,
+)
 
 TITLE_ROOM_MM = 122
+
+LABEL_CHARACTERS = 25
+"""A call-out's title of more characters does not stand in the side column."""
 
 Width = Callable[[str], float]
 """Return how wide a text is in mm, in the size and weight of the title."""
@@ -104,6 +118,25 @@ def opens_with_title(blocks: Blocks) -> bool:
         isinstance(follows, Text) and follows.text.startswith("\n")
     )
     return ends_line or flatten((first,)).rstrip().endswith(_ENDS)
+
+
+def has_title_over(item: CallOut) -> bool:
+    """Tell whether a call-out's title stands over its text: it is long, or runs on into that."""
+    if not item.title:
+        return False
+    is_long = len(flatten(item.title)) > LABEL_CHARACTERS
+    return is_long or _get_first_text(item.content)[:1].islower()
+
+
+def _get_first_text(blocks: Blocks) -> str:
+    first = blocks[0] if blocks else None
+    if isinstance(first, Paragraph):
+        return flatten(first.content, alike=True).lstrip()
+    if isinstance(first, BulletList | NumberedList):
+        return _get_first_text(first.items[0])
+    if isinstance(first, CheckList):
+        return _get_first_text(first.items[0].content)
+    return ""
 
 
 def _rate_line(width: float, word: str, is_last: bool, ideal: float, room: float) -> float:

@@ -15,10 +15,11 @@ from handout.compose.titles import (
     _PAUSE_BONUS,
     _PAUSES,
     break_title,
+    has_title_over,
     render_heading,
 )
 from handout.compose.type_measure import TypeMeasure
-from handout.model import Emphasis, Text
+from handout.model import BulletList, CallOut, CallOutKind, Emphasis, Paragraph, Text
 
 MEASURE = TypeMeasure("Source Sans 3")
 
@@ -146,3 +147,22 @@ def test_a_title_of_2000_words_is_broken_at_once() -> None:
     # Once, 250 words took ten seconds and 500 took three minutes.
     title = " ".join(f"word{number}" for number in range(2_000))
     assert " ".join(break_title(title, bold(17), room_mm=122)) == title
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "is_over"),
+    [
+        ("Do not take ibuprofen if", "you have had a stomach ulcer.", True),
+        ("Do not take ibuprofen if", "You have had a stomach ulcer.", False),
+        ("A title that is longer than its place", "Rest.", True),
+        ("", "e-mail us.", False),
+    ],
+)
+def test_a_call_outs_title_stands_over_text_that_it_runs_on_into(
+    title: str, text: str, is_over: bool
+) -> None:
+    paragraph = Paragraph(content=(Text(text=text),))
+    words = (Text(text=title),) if title else ()
+    for first in (paragraph, BulletList(items=((paragraph,),))):
+        item = CallOut(kind=CallOutKind.WARNING, title=words, content=(first,))
+        assert has_title_over(item) is is_over
