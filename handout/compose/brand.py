@@ -15,6 +15,8 @@ from dataclasses import dataclass
 
 MIN_CONTRAST = 4.5
 _PALE = 0.75
+_LEAST_SEEN, _LEAST_COLOUR = 1.3, 0.1
+"""Below this contrast, and this chroma, a band of a colour is not seen on white: a yellow is."""
 _DARKEST_GREY = 0.22
 
 PAIRS: tuple[tuple[str, str], ...] = (
@@ -77,11 +79,12 @@ def compute_tokens(brand: str, accent: str | None = None) -> tuple[dict[str, str
         brand: The clinic's colour, `#rrggbb`.
         accent: A second colour for the thin bars; the brand's where there is none.
     """
+    fill = _make_visible(brand)
     lightness, chroma, hue = to_oklch(brand)
     is_pale = lightness > _PALE
     tokens = {
-        "brand": brand,
-        "accent": accent or brand,
+        "brand": fill,
+        "accent": _make_visible(accent or brand),
         "paper": "#ffffff",
         "ink": from_oklch(_DARKEST_GREY, 0, 0),
         "ink-2": from_oklch(0.42, 0, 0),
@@ -91,10 +94,10 @@ def compute_tokens(brand: str, accent: str | None = None) -> tuple[dict[str, str
         tint = pale if is_pale else usual
         tokens[name] = from_oklch(tint.lightness, min(tint.share * chroma, tint.most), hue)
     tokens["strong"] = _darken(lightness, chroma, hue, tokens["tint-2"])
-    tokens["on-brand"] = _choose_text(brand, tokens["ink"])
+    tokens["on-brand"] = _choose_text(fill, tokens["ink"])
     for name, (level, amount, degrees) in _SIGNALS.items():
         tokens[name] = from_oklch(level, amount, math.radians(degrees))
-    return tokens, _explain(tokens)
+    return tokens, _explain(brand, tokens)
 
 
 def contrast(one: str, other: str) -> float:
@@ -116,6 +119,15 @@ def _darken(lightness: float, chroma: float, hue: float, ground: str) -> str:
     return colour
 
 
+def _make_visible(colour: str) -> str:
+    """Return a colour that bands and bars are seen in on white: the same, unless nearly white."""
+    level, chroma, hue = to_oklch(colour)
+    while chroma < _LEAST_COLOUR and contrast(colour, "#ffffff") < _LEAST_SEEN:
+        level -= 0.01
+        colour = from_oklch(level, chroma, hue)
+    return colour
+
+
 def _choose_text(ground: str, ink: str) -> str:
     for colour in ("#ffffff", ink):
         if contrast(colour, ground) >= MIN_CONTRAST:
@@ -123,8 +135,8 @@ def _choose_text(ground: str, ink: str) -> str:
     return "#000000"
 
 
-def _explain(tokens: Mapping[str, str]) -> list[str]:
-    brand, strong = tokens["brand"], tokens["strong"]
+def _explain(brand: str, tokens: Mapping[str, str]) -> list[str]:
+    fill, strong = tokens["brand"], tokens["strong"]
     notes = []
     if strong != brand:
         reached = contrast(brand, "#ffffff")
@@ -135,7 +147,9 @@ def _explain(tokens: Mapping[str, str]) -> list[str]:
         )
         notes.append(f"headings and links are set in {strong}: {reason}.")
     if tokens["on-brand"] != "#ffffff":
-        notes.append(f"text on {brand} is dark: white on it would not be readable.")
+        notes.append(f"text on {fill} is dark: white on it would not be readable.")
+    if fill != brand:
+        notes.append(f"bands and bars are set in {fill}: {brand} is hardly seen on white.")
     return notes
 
 

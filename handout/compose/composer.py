@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import replace
@@ -50,7 +51,13 @@ from handout.model import (
 from handout.read.links import find_roots, is_inside
 
 LONG_TITLE = 60
-"""Titles of more characters are set in 23 instead of 30 pt, of twice as many in 17 pt."""
+"""Titles of more characters are set in 23 instead of 30 pt, of twice as many in 17 pt; so are those
+with a word that would be cut."""
+_TITLE_SIZES = (
+    (30, "short", LONG_TITLE),
+    (23, "long", 2 * LONG_TITLE),
+    (17, "very-long", math.inf),
+)
 
 _CLIENT_MM = 40
 _CLIENT_PT = {"name": 12, "practitioner": 10}
@@ -295,13 +302,12 @@ def _guess(article: Article, outline: Outline, tables: Mapping[str, Table]) -> L
 
 
 def _set_title(title: str, measure: TypeMeasure) -> dict[str, Any]:
-    """Return the size of a title by its length, and its lines."""
-    if len(title) <= LONG_TITLE:
-        size, name = 30, "short"
-    elif len(title) <= 2 * LONG_TITLE:
-        size, name = 23, "long"
-    else:
-        size, name = 17, "very-long"
+    """Return the size of a title by its length and its longest word, and its lines."""
+    # No word of it is cut, where one size or the other has room for all.
+    for size, name, most in _TITLE_SIZES:  # noqa: B007 # the last of them, if none fits
+        fits = measure.measure_longest(title, size, _BOLD) <= TITLE_ROOM_MM
+        if len(title) <= most and fits:
+            break
     return {
         "size": name,
         "lines": break_title(

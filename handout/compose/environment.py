@@ -31,7 +31,7 @@ from handout.compose.inlines import flatten, render_inlines
 from handout.compose.overrides import Overrides
 from handout.compose.records import Identity, TemplateFault, find_file, unwrap
 from handout.compose.sandbox import Sandbox
-from handout.compose.spacing import tie_units
+from handout.compose.spacing import tie_telephone, tie_units
 from handout.compose.tables import is_wordy, share_columns
 from handout.compose.titles import has_title_over, opens_with_title, render_heading
 from handout.compose.type_measure import TypeMeasure
@@ -185,7 +185,7 @@ def link_telephone(number: str) -> Markup:
     digits = re.sub(r"[^\d+]", "", found[0]) if found else ""
     if not digits:
         return escape(number)
-    return Markup('<a href="tel:{}">{}</a>').format(digits, number)
+    return Markup('<a href="tel:{}">{}</a>').format(digits, tie_telephone(number))
 
 
 def join_tags(html: str) -> Markup:

@@ -20,6 +20,8 @@ MOST_GIVEN_BACK = 0.12
 
 _GAPS_GIVE = 0.02
 """Up to what share of the height the gaps and figures alone give way, and the lines do not."""
+_QUESTIONS_GIVE = 0.06
+"""Beyond what share of the height the lines to write on between questions give way as well."""
 
 
 class TableWidth(enum.StrEnum):
@@ -47,12 +49,14 @@ class Layout:
         tables: Where each table is set, by id.
         most_pages: How many pages a close layout may take: if it takes more, the first one stands.
         has_close_lines: Whether the lines of a close layout give way too, not only the gaps.
+        has_question_lines: Whether a line to write on follows each question.
     """
 
     has_contents: bool = False
     tables: Mapping[str, TableWidth] = field(default_factory=dict)
     most_pages: int | None = None
     has_close_lines: bool = False
+    has_question_lines: bool = True
 
     @property
     def is_close(self) -> bool:
@@ -96,11 +100,13 @@ def settle(guess: Layout, measures: Measures, *, sections: int) -> Layout:
     if settled != guess or fewer is None:
         return settled
     # The contents give way as well where nobody has to turn many pages to find something.
+    given_back = _find_given_back(measures, fewer)
     return replace(
         settled,
         has_contents=fewer >= PAGES_WITH_CONTENTS,
         most_pages=fewer,
-        has_close_lines=_find_given_back(measures, fewer) > _GAPS_GIVE,
+        has_close_lines=given_back > _GAPS_GIVE,
+        has_question_lines=given_back <= _QUESTIONS_GIVE,
     )
 
 

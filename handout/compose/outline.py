@@ -202,6 +202,8 @@ def _measure_side(group: Group, ruler: Ruler) -> Group:
         ruler.measure_fact(one) if isinstance(one, Fact) else ruler.measure_heading(one)
         for one in group.beside
     )
+    if isinstance(group.beside[0], Heading) and len(group.beside) > 1:
+        side += ruler.gap_mm / 2
     kept, height = 0, 0.0
     for block in group.content:
         if height >= side or not isinstance(block, _HANGING):

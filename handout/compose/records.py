@@ -64,7 +64,7 @@ SHOWN: Mapping[type, str] = {
     Format: "name width height",
     Edition: "name",
     Language: "tag direction",
-    Layout: "has_contents tables is_close has_close_lines",
+    Layout: "has_contents tables is_close has_close_lines has_question_lines",
     Outline: "lead sections footnotes",
     ArrangedSection: "number id title groups",
     Group: "heading facts beside side_lines room_mm kept content",

@@ -1,4 +1,4 @@
-"""Keep a number and its unit on one line: “9 am”, “SPF 30”, “10 mg”.
+"""Keep a number and its unit on one line: “9 am”, “SPF 30”, “10 mg”, “4 May”, “020 7946 0000”.
 
 In goes text as the author typed it; out comes the same text with a no-break space where a line must
 not end (the rule of the SI Brochure, 5.4.3, for numbers and units).
@@ -16,14 +16,33 @@ _UNITS = (
     *("kg", "g", "mg", "µg", "μg", "l", "L", "dl", "ml", "mL", "IU"),
     *("°C", "°F", "%", "kcal", "kJ", "mmHg", "mmol/l", "mmol/L"),
 )
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+    *("Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec"),
+)
 _AFTER_NUMBER = re.compile(
-    rf"(?<=\d) (?=(?:{'|'.join(map(re.escape, _UNITS))})(?![\w/]))"
+    rf"(?<=\d) (?=(?:{'|'.join(map(re.escape, (*_UNITS, *_MONTHS)))})(?![\w/]))"
+    rf"|(?<=\d(?:st|nd|rd|th)) (?=(?:{'|'.join(_MONTHS)})\b)"
     # A thousand that is set apart by a space.
     r"|(?<=\b\d) (?=\d{3}\b)|(?<=\b\d\d) (?=\d{3}\b)|(?<=\b\d{3}) (?=\d{3}\b)"
 )
-_BEFORE_NUMBER = re.compile(r"(?<=\bSPF) (?=\d)|(?<=\bNo\.) (?=\d)|(?<=\bDr) (?=[A-Z])")
+_BEFORE_NUMBER = re.compile(
+    r"(?<=\bSPF) (?=\d)|(?<=\bNo\.) (?=\d)|(?<=\bDr) (?=[A-Z])"
+    r"|(?<=\bext\.) (?=\d)|(?<=\bextension) (?=\d)"
+)
+_BEFORE_DIGIT = re.compile(r" (?=\(?\d)")
+_TELEPHONE = re.compile(r"(?<![\w/.,])(?:\+|\(?0)\d[\d ()]{5,}\d(?!\w)")
 
 
 def tie_units(text: str) -> str:
     """Return text in which numbers do not part from their units, nor “Dr” from a name."""
+    if " " not in text:
+        return text
+    text = _TELEPHONE.sub(lambda found: found[0].replace(" ", NO_BREAK_SPACE), text)
     return _BEFORE_NUMBER.sub(NO_BREAK_SPACE, _AFTER_NUMBER.sub(NO_BREAK_SPACE, text))
+
+
+def tie_telephone(number: str) -> str:
+    """Return a clinic's telephone number with each of its numbers in one piece."""
+    return _BEFORE_DIGIT.sub(NO_BREAK_SPACE, number)

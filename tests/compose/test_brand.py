@@ -39,3 +39,16 @@ def test_the_build_is_told_what_was_changed() -> None:
 
 def test_a_dark_brand_keeps_its_own_colour_for_headings() -> None:
     assert compute_tokens("#000000")[0]["strong"] == "#000000"
+
+
+@pytest.mark.parametrize("brand", ["#ffffff", "#fefefe", "#eef6ff", "#fffff0"])
+def test_bands_in_a_brand_that_is_nearly_white_are_darker_than_it(brand: str) -> None:
+    tokens, notes = compute_tokens(brand)
+    assert contrast(tokens["brand"], "#ffffff") >= 1.3
+    assert tokens["accent"] == tokens["brand"]
+    assert f"bands and bars are set in {tokens['brand']}" in notes[-1]
+
+
+@pytest.mark.parametrize("brand", ["#ffee00", "#cccccc", "#1f6b4f"])
+def test_bands_that_are_seen_keep_their_colour(brand: str) -> None:
+    assert compute_tokens(brand)[0]["brand"] == brand

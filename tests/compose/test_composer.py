@@ -128,3 +128,19 @@ def test_what_was_changed_of_the_brand_is_said(make_project: MakeProject) -> Non
     _, problems = compose(root)
     assert [problem.code for problem in problems] == ["brand.adjusted", "brand.adjusted"]
     assert problems[0].path == root / "content/clinic.toml"
+
+
+@pytest.mark.parametrize(
+    ("title", "size"),
+    [
+        ("Rain", "short"),
+        ("Krankenversicherungskarte", "long"),
+        ("Krankenversicherungsbescheinigungen", "very-long"),
+    ],
+)
+def test_a_title_is_set_so_small_that_no_word_is_cut(
+    make_project: MakeProject, title: str, size: str
+) -> None:
+    article = ARTICLE.replace("title: Rain", f"title: {title}")
+    html = compose_html(make_project, {"content/articles/rain.md": article})
+    assert f'<h1 class="{size}">{title}</h1>' in html

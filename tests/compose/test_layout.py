@@ -69,12 +69,21 @@ def test_lines_stand_closer_where_that_saves_a_sheet_and_up_to_an_eighth_of_the_
 
 
 @pytest.mark.parametrize(
-    ("used", "lines"), [((234, 10), False), ((160, 80), False), ((245, 20), True)]
+    ("used", "lines", "between"),
+    [
+        ((234, 10), False, True),
+        ((160, 80), False, True),
+        ((240, 10), True, True),
+        ((245, 20), True, False),
+    ],
 )
-def test_gaps_give_way_before_lines(used: tuple[float, ...], lines: bool) -> None:
+def test_gaps_give_way_first_then_lines_then_those_between_questions(
+    used: tuple[float, ...], lines: bool, between: bool
+) -> None:
     measures = Measures(pages=2, tables={}, used_mm=used, contact_mm=10, rooms_mm=ROOM * 2)
     settled = settle(Layout(), measures, sections=1)
     assert (settled.is_close, settled.has_close_lines) == (True, lines)
+    assert settled.has_question_lines is between
 
 
 def test_what_has_to_change_goes_before_what_would_save_a_sheet() -> None:

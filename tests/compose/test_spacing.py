@@ -23,6 +23,10 @@ from handout.model import Text
         ("1 in 10 000 people", "1 in 10~000 people"),
         ("a titre of 1 000 000", "a titre of 1~000~000"),
         ("ask Dr Osei", "ask Dr~Osei"),
+        ("until 30 November 2026", "until 30~November 2026"),
+        ("on the 1st May or 2 Jun", "on the 1st~May or 2~Jun"),
+        ("call 020 7946 0000 or", "call 020~7946~0000 or"),
+        ("on +44 (0)1632 960 777 extension 1234", "on +44~(0)1632~960~777 extension~1234"),
     ],
 )
 def test_a_number_and_its_unit_stay_on_one_line(typed: str, set_as: str) -> None:
@@ -36,6 +40,7 @@ def test_a_number_and_its_unit_stay_on_one_line(typed: str, set_as: str) -> None
         "take 2 more",
         "5 mg/ml is another unit",
         "in 2026 people came",
+        "take 3 Mayo Clinic leaflets",
         "step 3 50 people",
         "am I late?",
         "the SPF of a cream",

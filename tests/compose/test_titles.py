@@ -14,6 +14,7 @@ from handout.compose.titles import (
     _MARGIN,
     _PAUSE_BONUS,
     _PAUSES,
+    _SPACE,
     break_title,
     has_title_over,
     render_heading,
@@ -81,6 +82,14 @@ def test_a_number_and_its_unit_are_one_word() -> None:
     assert any("SPF\u00a030" in line for line in lines)
 
 
+@pytest.mark.parametrize("sign", ["·", "–", "—", "|", "/"])
+def test_a_sign_that_separates_never_starts_a_line(sign: str) -> None:
+    title = f"Mohs surgery {sign} before and after your treatment {sign} what you can do at home"
+    lines = break_title(title, bold(30), room_mm=122)
+    assert len(lines) > 2
+    assert not any(line.startswith(sign) for line in lines)
+
+
 TITLE_WORDS = st.one_of(
     st.text("abcdefghimrstwMW,:–.’()é", min_size=1, max_size=11),
     st.sampled_from(("a", "and", "of", "the", "What", "skin,", "care:", "10\u00a0mg", "laser")),
@@ -131,6 +140,7 @@ def rate_line(
 @settings(max_examples=300, deadline=None)
 def test_no_way_to_break_a_title_is_better(words: list[str], size: int, room: int) -> None:
     width, most = bold(size), room * (1 - _MARGIN)
+    words = _SPACE.split(" ".join(words))
     found = break_title(" ".join(words), width, room_mm=room)
     if max(map(width, words)) > most:
         assert found == [" ".join(words)]
