@@ -111,3 +111,23 @@ def test_the_pasted_article_becomes_a_handout(press: Press, verapdf: VeraPDF) ->
     assert squeeze("Table of Contents") not in text
     complaints = judge(made.pdf, engine=verapdf)
     assert not complaints, explain(complaints)
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "text"),
+    [
+        ("fact-before-list", 1, "What we do"),
+        ("call-outs-in-a-row", 1, "What we do"),
+        # The step after it is tall.
+        ("lists-nested", 1, "What we do"),
+        ("pictures-in-steps", 2, "Step 8."),
+        ("three-authors", 1, "Jo"),
+    ],
+)
+def test_a_page_is_filled_with_what_fits_it(
+    name: str, page: int, text: str, cases: dict[str, Case], press: Press
+) -> None:
+    pdf = press.make(cases[name]).pdf
+    assert pdf is not None
+    lines = [run.text.strip() for run in Document(pdf).pages[page - 1].runs]
+    assert text in lines

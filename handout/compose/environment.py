@@ -32,7 +32,7 @@ from handout.compose.overrides import Overrides
 from handout.compose.records import Identity, TemplateFault, find_file, unwrap
 from handout.compose.sandbox import Sandbox
 from handout.compose.spacing import tie_telephone, tie_units
-from handout.compose.tables import is_wordy, share_columns
+from handout.compose.tables import is_tall, is_wordy, share_columns
 from handout.compose.titles import has_title_over, opens_with_title, render_heading
 from handout.compose.type_measure import TypeMeasure
 from handout.compose.words import Words
@@ -92,6 +92,7 @@ def make_environment(overrides: Overrides, words: Words, measure: TypeMeasure) -
         id_of=lambda record: Identity(unwrap(record)),
         column_shares=lambda table: share_columns(unwrap(table), measure),
         is_wordy=lambda table: is_wordy(unwrap(table)),
+        is_tall=lambda row, shares: is_tall(unwrap(row), shares),
         side_mm=Ruler(measure).measure_small,
         split_pictures=split_pictures,
         has_title=lambda blocks: opens_with_title(unwrap(blocks)),

@@ -106,7 +106,8 @@ def settle(guess: Layout, measures: Measures, *, sections: int) -> Layout:
         has_contents=fewer >= PAGES_WITH_CONTENTS,
         most_pages=fewer,
         has_close_lines=given_back > _GAPS_GIVE,
-        has_question_lines=given_back <= _QUESTIONS_GIVE,
+        # Less than nothing: what cannot be split left pages empty, and may do so again.
+        has_question_lines=0 < given_back <= _QUESTIONS_GIVE,
     )
 
 

@@ -9,15 +9,17 @@ the others leaves, and room for a few words at least.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from handout.compose.inlines import flatten
 from handout.compose.type_measure import TypeMeasure
-from handout.model import Table
+from handout.model import Inlines, Table
 
 WORDY_CHARACTERS = 300
 """A cell of more characters makes its table a wordy one."""
 
 _FEWEST_CHARACTERS = 60
+_CHARACTERS_PER_LINE, _LINES_IN_HALF_A_PAGE = 72, 24
 
 _TABLE_PT = 11
 _TABLE_MM = 122
@@ -30,6 +32,19 @@ def is_wordy(table: Table) -> bool:
     """Tell whether cells hold whole paragraphs."""
     rows = (table.head, *table.rows)
     return any(len(flatten(cell, alike=True)) > WORDY_CHARACTERS for row in rows for cell in row)
+
+
+def is_tall(row: Sequence[Inlines], shares: Sequence[float]) -> bool:
+    """Tell whether a row of a wordy table is taller than half a page, so that it has to be split.
+
+    Args:
+        row: Its cells.
+        shares: The width of each column in percent.
+    """
+    return any(
+        len(flatten(cell, alike=True)) * 100 > share * _CHARACTERS_PER_LINE * _LINES_IN_HALF_A_PAGE
+        for cell, share in zip(row, shares, strict=False)
+    )
 
 
 def share_columns(table: Table, measure: TypeMeasure) -> list[float] | None:

@@ -144,3 +144,15 @@ def test_a_title_is_set_so_small_that_no_word_is_cut(
     article = ARTICLE.replace("title: Rain", f"title: {title}")
     html = compose_html(make_project, {"content/articles/rain.md": article})
     assert f'<h1 class="{size}">{title}</h1>' in html
+
+
+def test_a_call_out_within_another_block_has_neither_panel_nor_icon(
+    make_project: MakeProject,
+) -> None:
+    body = "> [!WARNING]\n> Wait.\n>\n> > [!TIP] Lukewarm\n> > is best.\n\n- > [!NOTE]\n  > Rest.\n"
+    html = compose_html(make_project, {"content/articles/rain.md": f"{ARTICLE}\n{body}"})
+    assert '<section class="panel callout warning">' in html
+    assert '<section class="within callout tip">' in html
+    assert '<section class="within callout note">' in html
+    assert "<strong>Tip: Lukewarm</strong>" in html
+    assert html.count('class="icon"') == 1

@@ -72,7 +72,8 @@ def test_lines_stand_closer_where_that_saves_a_sheet_and_up_to_an_eighth_of_the_
     ("used", "lines", "between"),
     [
         ((234, 10), False, True),
-        ((160, 80), False, True),
+        ((160, 80), False, False),
+        ((240, 5), False, True),
         ((240, 10), True, True),
         ((245, 20), True, False),
     ],

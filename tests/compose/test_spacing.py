@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handout.compose.inlines import render_inlines
-from handout.compose.spacing import NO_BREAK_SPACE, tie_units
+from handout.compose.spacing import NO_BREAK_SPACE, tie_telephone, tie_units
 from handout.model import Text
 
 
@@ -70,3 +70,15 @@ def test_what_a_lines_end_would_cut_stays_whole(text: str, whole: str) -> None:
     assert (
         render_inlines((Text(text="a/b or 1/2 and 2019; 59: x"),)) == "a/b or 1/2 and 2019; 59: x"
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "set_as"),
+    [
+        ("1632 960 777 extension 1234", "1632~960~777 extension~1234"),
+        ("020 7946 0000 (ask for Ann)", "020~7946~0000 (ask for Ann)"),
+        ("+44 (0)20 7946", "+44~(0)20~7946"),
+    ],
+)
+def test_a_clinics_number_parts_at_its_words_only(typed: str, set_as: str) -> None:
+    assert tie_telephone(typed) == set_as.replace("~", NO_BREAK_SPACE)

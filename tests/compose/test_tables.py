@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from handout.compose.tables import is_wordy, share_columns
+from handout.compose.tables import is_tall, is_wordy, share_columns
 from handout.compose.type_measure import TypeMeasure
 from handout.model import Align, Table, Text
 
@@ -44,3 +44,9 @@ def test_columns_to_write_in_share_what_the_text_leaves(seed: int) -> None:
     longest = max(MEASURE.measure(one, 11, 600) for one in texts) + 4
     # The text stands on one line, or has all but what it takes to write.
     assert text == pytest.approx(min(longest, TABLE_MM - 22 * len(heads)), abs=0.2)
+
+
+def test_a_row_is_tall_where_one_of_its_cells_takes_half_a_page() -> None:
+    short, tall = ((Text(text="word " * count),) for count in (100, 200))
+    assert not is_tall((short, tall), [40, 60])
+    assert is_tall((short, tall), [60, 40])
