@@ -116,9 +116,9 @@ def label_lines(text: str, blocks: Sequence[Mapping[str, Any]]) -> dict[int, str
     levels = sorted({block["level"] for block in blocks if block["role"] == "heading"})
     roles: dict[int, str] = {}
     place = 0
-    keys = [_key(block["text"]) for block in blocks]
+    keys = [make_key(block["text"]) for block in blocks]
     for number, line in enumerate(text.splitlines(), start=1):
-        key = _key(line)
+        key = make_key(line)
         if not key:
             continue
         for at in range(place, min(place + 12, len(blocks))):
@@ -180,7 +180,7 @@ def _count_headings(sample: Sample, guess: Mapping[int, str], result: Score) -> 
 
 def _count_people(sample: Sample, found: Recognised, counts: Counter[str]) -> None:
     counts["texts"] = 1
-    counts["title right"] = _key(found.title) == _key(sample.title)
+    counts["title right"] = make_key(found.title) == make_key(sample.title)
     named = [p for p in sample.people if p.casefold() in sample.text.casefold()]
     author = found.author.name if found.author else ""
     is_known = any(author and (author in p or p in author) for p in named)
@@ -236,7 +236,8 @@ def _find_tables(roles: Mapping[int, str]) -> list[list[int]]:
     return [one for one in tables if len(one) >= 3]
 
 
-def _key(text: str) -> str:
+def make_key(text: str) -> str:
+    """Return the letters and digits of a line, in one case, without what marks an item."""
     return "".join(filter(str.isalnum, _MARKS.sub("", text.strip()))).casefold()
 
 

@@ -5,46 +5,29 @@ reader gives too, a list of blocks, with the title, the disclaimer and the autho
 and every finding on the way: what was recognised, what was left out, what was guessed. No word is
 lost: it is in the article, in the author, or in a finding that says it was dropped.
 
-The stages, one module each: `lines` (lines to chunks) → `furniture` (what is of the page) →
-`contents` → `author` and `disclaimer` → `title` → `headings` → `levels` → `blocks`. Each is a guess
-about one thing by rules that can be told in a sentence; they are told in the documentation.
+The stages: `frame` takes out what stands around the article (`lines`, `signs`, `furniture`,
+`contents`, `author`, `reviewer`, `disclaimer`, `title`); `headings` says what each chunk is, by
+marks (`groups`) and by what `roles` was taught (`features`); `levels` and `blocks` make the
+article.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import date
 from itertools import zip_longest
 from pathlib import Path
 
-from handout.model import Author, Reviewer
-from handout.read.slug import make_slug
-from handout.read.text.author import Writer, find_writer
-from handout.read.text.blocks import build_blocks, restore_stars
-from handout.read.text.contents import find_contents
-from handout.read.text.disclaimer import find_disclaimers
-from handout.read.text.furniture import CREDIT, find_furniture
-from handout.read.text.headings import (
-    Page,
-    find_answers,
-    find_headings,
-    find_questions,
-    make_page,
-)
+from handout.read.text.blocks import build_blocks
+from handout.read.text.frame import take_frame
+from handout.read.text.headings import assign_roles, find_headings
 from handout.read.text.levels import TOP, Headed, Level, find_levels
-from handout.read.text.lines import gather_chunks, split_lines
-from handout.read.text.phrases import DISCLAIMER_LABELS, phrase_key
+from handout.read.text.page import Page
 from handout.read.text.records import Chunk, Finding, FindingKind, Recognised
-from handout.read.text.reviewer import find_day, find_reviewers
+from handout.read.text.roles import Role
 from handout.read.text.shape import is_body, is_capitals, plain_key
-from handout.read.text.signs import take_signs
-from handout.read.text.speakers import find_speakers
-from handout.read.text.title import derive_title, find_title
 
 __all__ = ["Finding", "FindingKind", "Recognised", "recognise"]
 
-_TOPIC_WORDS = 5
 _UNDERLINE_RANKS = {"=": 1, "-": 2, "~": 3, "*": 9}
 
 
@@ -56,228 +39,26 @@ def recognise(text: str, *, path: Path, language: str) -> Recognised:
         path: Where it came from; a title is made from its name if the text has none.
         language: BCP 47 tag, for how a made title is capitalised.
     """
-    lines, findings = split_lines(text)
-    lines, told = take_signs(lines)
-    findings += told
-    chunks = restore_stars(gather_chunks(lines))
-    skipped: set[int] = set()
-
-    furniture = find_furniture(chunks)
-    _drop(furniture, chunks, skipped, findings)
-    contents = find_contents(chunks, skipped)
-    _drop(contents.dropped, chunks, skipped, findings)
-
-    writer = find_writer(chunks, skipped)
-    author = None
-    if writer:
-        author = _make_author(writer, path)
-        skipped.update(writer.used)
-        findings.extend(_tell_writer(writer, chunks))
-    reviewers = _take_reviewers(chunks, skipped, findings)
-    disclaimer = _take_disclaimer(chunks, skipped, findings)
-
-    page = make_page(chunks, skipped, contents.depths)
-    taken = {**furniture, **(writer.used if writer else {})}
-    title, title_index = _take_title(page, path, language, taken, findings)
-    if title_index is not None:
-        skipped.add(title_index)
-        above = [n for n in page.live if n < title_index and _is_topic(chunks[n])]
-        _drop(dict.fromkeys(above, "line above the title"), chunks, skipped, findings)
-    page = make_page(chunks, skipped, contents.depths)
-    chunks = _without_answer_labels(page, findings)
-    speakers = find_speakers(chunks[index].text for index in page.live)
-    page = replace(
-        page,
-        chunks=chunks,
-        speakers=speakers,
-        start=title_index or 0,
-        has_pictures=CREDIT in furniture.values(),
-    )
-
+    frame = take_frame(text, path=path, language=language)
+    page = assign_roles(frame.page)
     headings = find_headings(page)
     levels = find_levels(_headed(page, headings))
-    findings.extend(_tell_headings(page, headings, levels))
+    findings = [*frame.findings, *_tell_headings(page, headings, levels)]
     levelled = {
         index: (words, level.level)
         for (index, words), level in zip(headings.items(), levels, strict=True)
     }
     content = build_blocks(page, levelled, findings)
     return Recognised(
-        title=title,
-        title_is_derived=title_index is None,
+        title=frame.title,
+        title_is_derived=frame.title_is_derived,
         content=content,
-        disclaimer=disclaimer,
-        author=author,
-        reviewers=reviewers,
-        published=_find_published(chunks, taken),
+        disclaimer=frame.disclaimer,
+        author=frame.author,
+        reviewers=frame.reviewers,
+        published=frame.published,
         findings=tuple(sorted(findings, key=lambda finding: finding.line or 0)),
     )
-
-
-def _is_topic(chunk: Chunk) -> bool:
-    """Tell whether a line above the title is the name of its subject, not a text."""
-    return chunk.text.count(" ") < _TOPIC_WORDS and not is_body(chunk.text) and not chunk.is_rule
-
-
-def _verbatim(chunk: Chunk) -> str:
-    """Give a chunk as it stood, with its bullet or number."""
-    return f"{chunk.bullet} {chunk.whole}".strip()
-
-
-def _drop(
-    dropped: Mapping[int, str],
-    chunks: Sequence[Chunk],
-    skipped: set[int],
-    findings: list[Finding],
-) -> None:
-    """Take chunks out of the article and tell it."""
-    for index, what in sorted(dropped.items()):
-        skipped.add(index)
-        findings.append(
-            Finding(
-                kind=FindingKind.DROPPED,
-                what=what,
-                text=_verbatim(chunks[index]),
-                line=chunks[index].line,
-            )
-        )
-
-
-def _make_author(writer: Writer, path: Path) -> Author:
-    return Author(
-        id=make_slug(writer.name) or "author",
-        path=path,
-        name=writer.name,
-        credentials=writer.credentials,
-        bio=writer.bio,
-    )
-
-
-def _tell_writer(writer: Writer, chunks: Sequence[Chunk]) -> list[Finding]:
-    first = min(writer.used)
-    found = [
-        Finding(
-            kind=FindingKind.GUESSED,
-            what="author",
-            text=", ".join(filter(None, (writer.name, writer.credentials))),
-            line=chunks[first].line,
-        )
-    ]
-    for index, what in sorted(writer.used.items()):
-        kind = FindingKind.DROPPED if index in writer.lost else FindingKind.RECOGNISED
-        found.append(
-            Finding(
-                kind=kind,
-                what=what if kind is FindingKind.DROPPED else "about the author",
-                text=_verbatim(chunks[index]),
-                line=chunks[index].line,
-            )
-        )
-    return found
-
-
-def _take_reviewers(
-    chunks: Sequence[Chunk], skipped: set[int], findings: list[Finding]
-) -> tuple[Reviewer, ...]:
-    """Take out the lines that say who checked the text."""
-    found = find_reviewers(chunks, skipped)
-    for index in found:
-        skipped.add(index)
-        findings.append(
-            Finding(
-                kind=FindingKind.DROPPED,
-                what="line on who checked it",
-                text=_verbatim(chunks[index]),
-                line=chunks[index].line,
-            )
-        )
-    return tuple(found.values())
-
-
-def _find_published(chunks: Sequence[Chunk], taken: Mapping[int, str]) -> date | None:
-    """Return the day that a byline or a line with nothing but a date names."""
-    for index, what in sorted(taken.items()):
-        if what in ("byline", "date line") and (day := find_day(chunks[index].text)):
-            return day
-    return None
-
-
-def _take_disclaimer(chunks: Sequence[Chunk], skipped: set[int], findings: list[Finding]) -> str:
-    """Take the disclaimer out of the article."""
-    parts = []
-    for index, is_text in sorted(find_disclaimers(chunks, skipped).items()):
-        chunk = chunks[index]
-        skipped.add(index)
-        words = chunk.whole
-        kind, what = FindingKind.RECOGNISED, "disclaimer"
-        if is_text:
-            label, colon, rest = words.partition(":")
-            if colon and rest and phrase_key(label) in DISCLAIMER_LABELS:
-                findings.append(
-                    Finding(
-                        kind=FindingKind.DROPPED,
-                        what="disclaimer label",
-                        text=label + colon,
-                        line=chunk.line,
-                    )
-                )
-                words = rest.strip()
-            parts.append(words)
-        else:
-            kind, what = FindingKind.DROPPED, "disclaimer label"
-        findings.append(Finding(kind=kind, what=what, text=words, line=chunk.line))
-    return " ".join(parts)
-
-
-def _take_title(
-    page: Page,
-    path: Path,
-    language: str,
-    taken: Mapping[int, str],
-    findings: list[Finding],
-) -> tuple[str, int | None]:
-    """Find the title and the chunk that it is, or make one."""
-    dated = [at for at, what in taken.items() if what in ("byline", "date line")]
-    index = find_title(page, path.stem, dated)
-    if index is None:
-        chunks = [page.chunks[at] for at in page.live]
-        title = derive_title(path, language, chunks)
-        findings.append(Finding(kind=FindingKind.GUESSED, what="title", text=title))
-        return title, None
-    chunk = page.chunks[index]
-    mark = (chunk.hashes, chunk.underline)
-    is_alone = all(
-        (page.chunks[at].hashes, page.chunks[at].underline) != mark for at in page.live[1:]
-    )
-    is_marked = any(mark) and is_alone
-    findings.append(
-        Finding(
-            kind=FindingKind.RECOGNISED if is_marked else FindingKind.GUESSED,
-            what="title",
-            text=chunk.text,
-            line=chunk.line,
-        )
-    )
-    return chunk.text, index
-
-
-def _without_answer_labels(page: Page, findings: list[Finding]) -> list[Chunk]:
-    """Take “A:” off the answers whose questions become headings; the “Q:” goes with them."""
-    questions = find_questions(page)
-    chunks = list(page.chunks)
-    for index, words in questions.items():
-        label = chunks[index].text.removesuffix(words).strip()
-        findings.append(_dropped_label(label, chunks[index]))
-    for index, words in find_answers(page, questions).items():
-        findings.append(
-            _dropped_label(chunks[index].text.removesuffix(words).strip(), chunks[index])
-        )
-        chunks[index] = replace(chunks[index], text=words)
-    return chunks
-
-
-def _dropped_label(label: str, chunk: Chunk) -> Finding:
-    return Finding(kind=FindingKind.DROPPED, what="label", text=label, line=chunk.line)
 
 
 def _headed(page: Page, headings: Mapping[int, str]) -> list[Headed]:
@@ -302,7 +83,7 @@ def _headed(page: Page, headings: Mapping[int, str]) -> list[Headed]:
                 ending=ending,
                 listed=page.listed.get(plain_key(page.chunks[index].text)),
                 has_items=any(
-                    at in page.groups.items or page.chunks[at].is_item
+                    page.roles[at] is Role.ITEM
                     for at in page.live[places[index] + 1 : places[index] + 2]
                 ),
             )

@@ -12,20 +12,19 @@ from handout.model import (
     Break,
     BulletList,
     Heading,
-    Inline,
     Paragraph,
     Rule,
     Strong,
     Table,
     Text,
 )
-from handout.read.text.headings import Page
 from handout.read.text.lists import build_lists, make_paragraph, starts_list
+from handout.read.text.page import Page
 from handout.read.text.records import Chunk, Finding, FindingKind
-from handout.read.text.shape import ends_sentence, last_sign
+from handout.read.text.roles import Role
+from handout.read.text.shape import ends_sentence
 from handout.read.text.speakers import split_speaker
 
-_LONGEST_ITEM = 120
 _LONGEST_VERSE = 60
 
 
@@ -60,19 +59,14 @@ def build_blocks(
             rows = [page.chunks[at] for at in page.groups.tables[index]]
             blocks.append(_build_table(rows, findings))
             place += len(rows)
-        elif index in page.groups.items:
-            run = _take_group(page, place)
-            blocks.append(_guess_list(run, findings))
-            place += len(run)
         else:
-            run = _take_short_lines(page, headings, place)
-            if len(run) < 2:
-                blocks.append(_build_paragraph(chunk, page.speakers))
-            elif _is_announced(page, headings, place):
+            run = _take_items(page, place)
+            if len(run) > 1:
                 blocks.append(_guess_list(run, findings))
             else:
-                blocks.append(_join_lines(run))
-            place += max(len(run), 1)
+                run = _take_short_lines(page, place)
+                blocks.append(_join_lines(run, page.speakers))
+            place += len(run)
     return tuple(_without_edge_rules(blocks))
 
 
@@ -105,61 +99,40 @@ def _build_table(chunks: Sequence[Chunk], findings: list[Finding]) -> Table:
     return Table(head=head, rows=tuple(rows), aligns=(Align.START,) * width, line=chunks[0].line)
 
 
-def _take_group(page: Page, place: int) -> list[Chunk]:
-    """Take the items of a list without bullets from here on, up to a blank line."""
-    run = [page.chunks[page.live[place]]]
-    for index in page.live[place + 1 :]:
-        if index not in page.groups.items or page.chunks[index].has_gap:
+def _take_items(page: Page, place: int) -> list[Chunk]:
+    """Take the items of a list without bullets from here on; one alone is none."""
+    run = []
+    for index in page.live[place:]:
+        if page.roles[index] is not Role.ITEM or starts_list(page.chunks[index]):
             break
         run.append(page.chunks[index])
     return run
 
 
-def _take_short_lines(
-    page: Page, headings: Mapping[int, tuple[str, int]], place: int
-) -> list[Chunk]:
-    """Take the short lines from here on that belong together, if they do.
+def _take_short_lines(page: Page, place: int) -> list[Chunk]:
+    """Take a paragraph, and the short lines right below it that belong to it, as in an address.
 
-    They do below a paragraph that ends in a colon, and where blank lines set them apart from the
-    paragraphs around them, but not from one another.
+    They do where blank lines set them apart from the paragraphs around them, but not from one
+    another.
     """
-    is_announced = _is_announced(page, headings, place)
-    if not is_announced and not (page.is_spaced and page.chunks[page.live[place]].has_gap):
-        return []
-    run: list[Chunk] = []
-    for at in range(place, len(page.live)):
-        index = page.live[at]
+    run = [page.chunks[page.live[place]]]
+    if not (page.is_spaced and run[0].has_gap):
+        return run
+    for index in page.live[place + 1 :]:
         chunk = page.chunks[index]
-        is_other = index in headings or index in page.groups.items
-        if is_other or chunk.is_rule or chunk.is_item or len(chunk.text) > _LONGEST_ITEM:
-            break
-        if page.is_spaced and chunk.has_gap and run:
-            break
-        if ends_sentence(chunk.text) or last_sign(chunk.text) == ":":
-            # A list may be one sentence: “a towel, / a cleanser and / sunscreen.”
-            if run and ends_sentence(chunk.text) and _closes_list(run[-1].text, chunk.text):
-                run.append(chunk)
+        is_text = page.roles[index] in (Role.PARAGRAPH, Role.PAGE)
+        if chunk.has_gap or not is_text or chunk.is_rule or index in page.groups.tables:
             break
         run.append(chunk)
-    is_verse = all(len(chunk.text) <= _LONGEST_VERSE for chunk in run)
-    return run if is_announced or is_verse else []
+    is_verse = all(
+        len(chunk.text) <= _LONGEST_VERSE and not ends_sentence(chunk.text) for chunk in run
+    )
+    return run if is_verse else run[:1]
 
 
-def _closes_list(before: str, text: str) -> bool:
-    """Tell whether a line with a full stop is the last item of those before it."""
-    return before[-1] in ",;" or (before[0].islower() and text[0].islower())
-
-
-def _is_announced(page: Page, headings: Mapping[int, tuple[str, int]], place: int) -> bool:
-    """Tell whether a paragraph right before ends in a colon."""
-    if not place or page.live[place - 1] in headings:
-        return False
-    before = page.chunks[page.live[place - 1]]
-    return not before.is_rule and last_sign(before.text) in ":："
-
-
-def _join_lines(run: Sequence[Chunk]) -> Paragraph:
-    content: list[Inline] = [Text(text=run[0].whole)]
+def _join_lines(run: Sequence[Chunk], speakers: frozenset[str]) -> Paragraph:
+    first = _build_paragraph(run[0], speakers)
+    content = list(first.content)
     for chunk in run[1:]:
         content += [Break(), Text(text=chunk.whole)]
     return Paragraph(content=tuple(content), line=run[0].line)

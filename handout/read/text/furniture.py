@@ -134,6 +134,16 @@ def is_caption(text: str) -> bool:
     return len(text) <= _LONGEST_CAPTION and bool(_CAPTION.fullmatch(text.casefold()))
 
 
+def is_furniture(text: str) -> bool:
+    """Tell whether a line is of the page wherever it stands."""
+    return bool(_ANYWHERE.fullmatch(phrase_key(text)))
+
+
+def is_weak_furniture(text: str) -> bool:
+    """Tell whether a line is of the page where it stands at its edges."""
+    return bool(_AT_EDGES.fullmatch(phrase_key(text)))
+
+
 def is_date(text: str) -> bool:
     """Tell whether the whole of a text is a date."""
     return len(text) <= 60 and bool(re.fullmatch(DATE, text.casefold()))

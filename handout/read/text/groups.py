@@ -47,6 +47,7 @@ class Groups:
     headings: set[int] = field(default_factory=set)
     items: set[int] = field(default_factory=set)
     tables: dict[int, list[int]] = field(default_factory=dict)
+    is_spaced: bool = False
 
 
 def read_groups(chunks: Sequence[Chunk], live: Sequence[int]) -> Groups:
@@ -60,6 +61,7 @@ def read_groups(chunks: Sequence[Chunk], live: Sequence[int]) -> Groups:
     found.tables.update({n: table for table in _find_tables(chunks, live) for n in table})
     runs = list(_split(chunks, [n for n in live if n not in found.tables]))
     is_spaced = _is_spaced(chunks, runs)
+    found = Groups(tables=found.tables, is_spaced=is_spaced)
     is_below = False
     for place, run in enumerate(runs):
         above = runs[place - 1] if place else ()
@@ -235,6 +237,8 @@ def _read_warnings(chunks: Sequence[Chunk], run: Sequence[int], found: Groups) -
         others = [n for n in run if n in found.items and n != last]
         if others and all(chunks[n].text[:1].islower() for n in others):
             found.items.discard(last)
+            if is_heading_shaped(chunks[last].text):
+                found.headings.add(last)
 
 
 def _read_announced(

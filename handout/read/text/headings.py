@@ -1,23 +1,24 @@
-"""Decide which chunks are headings.
+"""Decide which chunks are headings, paragraphs and items.
 
-Marked headings come first: `#` signs, underlines, capitals, section numbers, and lines that the
-list of contents names. Where the text marks none by `#` or underline, a short line without a full
-stop is a heading if what follows is a paragraph or a list. Short lines one after another are more
-likely a list than headings, so they have to show more. A missed heading reads as a short paragraph;
-a false one breaks the page: in doubt it is none.
+Where the text marks headings by `#`, underline or number, these are they, and so are “Do” and
+“Don't”. What is sure leaves a chunk fewer roles; among those that are left, `roles` chooses by how
+the line looks and what stands around it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import replace
 
+from handout.read.text.features import describe
 from handout.read.text.furniture import is_caption
-from handout.read.text.groups import Groups, read_groups
-from handout.read.text.phrases import is_answer, is_closing, is_faq, is_opening
+from handout.read.text.page import Page
+from handout.read.text.phrases import is_answer, is_known
 from handout.read.text.records import Chunk
+from handout.read.text.roles import Role, choose_roles
 from handout.read.text.shape import (
+    ends_sentence,
     is_body,
     is_capitals,
     is_heading_shaped,
@@ -25,7 +26,6 @@ from handout.read.text.shape import (
     is_short,
     is_title_case,
     last_sign,
-    plain_key,
 )
 from handout.read.text.speakers import split_speaker
 
@@ -33,64 +33,202 @@ _QUESTION_LABEL = re.compile(r"(?:Q|F|Question|Frage)\s?\d{0,2}\s?[:.)]\s+(?=\S)
 _ANSWER_LABEL = re.compile(r"(?:A|R|Answer|Antwort|Réponse)\s?\d{0,2}\s?[:.)]\s+(?=\S)")
 _LEAST_BODY = 30
 """Characters of a paragraph below a heading that shows nothing but its shape."""
-_LABEL_WORDS = 10
-_LEAD_WORDS = 6
-_SPACED_SHARE = 0.5
-"""Of the paragraphs, how many stand after a blank line where blank lines divide them."""
+_LABEL_WORDS, _LEAD_WORDS, _FEW_WORDS = 10, 6, 7
+_LONGEST_ITEM = 320
+"""Characters; what is longer is a paragraph."""
+_LONGEST_LINE, _LONGEST_OF_PAGE = 120, 160
+
+_TEXT = frozenset({Role.PARAGRAPH})
+_HEADING = frozenset({Role.HEADING})
+_ITEM = frozenset({Role.ITEM})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """The chunks of a text that are left to read, in order, and what is known of them so far.
-
-    Attributes:
-        chunks: All of them, also those that are taken out.
-        live: The indices of those that are left.
-        listed: What the list of contents names, and how deep.
-        is_spaced: Whether blank lines divide the paragraphs.
-        speakers: Who speaks, in an interview.
-        start: Index of the title; what stands above it is of the page and has no headings.
-        groups: What short lines that stand together were read as.
-        has_pictures: Whether credits tell that pictures stood in it.
-    """
-
-    chunks: Sequence[Chunk]
-    live: Sequence[int]
-    listed: Mapping[str, int]
-    is_spaced: bool
-    speakers: frozenset[str] = frozenset()
-    start: int = 0
-    groups: Groups = field(default_factory=Groups)
-    has_pictures: bool = False
-
-
-def make_page(chunks: Sequence[Chunk], skipped: Collection[int], listed: Mapping[str, int]) -> Page:
-    """Make the page of the chunks that are not skipped."""
-    live = [index for index in range(len(chunks)) if index not in skipped]
-    gaps = sum(chunks[index].has_gap for index in live)
-    is_spaced = len(live) > 1 and gaps > _SPACED_SHARE * len(live)
-    groups = read_groups(chunks, live)
-    return Page(chunks=chunks, live=live, listed=listed, is_spaced=is_spaced, groups=groups)
+def assign_roles(page: Page) -> Page:
+    """Return the page with the role of each of its chunks."""
+    marked = _find_marked(page)
+    has_marks = len(marked) > 1
+    known = [] if has_marks else [*_find_known(page), *_find_labels(page), *_find_alone(page)]
+    numbered, questions = _find_numbered(page), find_questions(page)
+    sure = {*marked, *known, *numbered, *questions, *page.groups.headings}
+    announced = set() if page.is_spaced else _find_announced(page)
+    texts = [n for n, index in enumerate(page.live) if is_body(page.chunks[index].text)]
+    body = range(texts[0], texts[-1] + 1) if texts else range(0)
+    allowed = [
+        _HEADING
+        if index in sure
+        else _ITEM
+        if index in announced
+        else _find_allowed(page, place, has_marks=has_marks, is_within=place in body)
+        for place, index in enumerate(page.live)
+    ]
+    chunks = [page.chunks[index] for index in page.live]
+    roles = choose_roles(describe(chunks, page.listed), allowed)
+    for place in range(len(roles) - 2, -1, -1):
+        # A line of its own right above a heading is one too.
+        is_alone = chunks[place].has_gap and chunks[place + 1].has_gap and page.is_spaced
+        if is_alone and roles[place + 1] is Role.HEADING and Role.HEADING in allowed[place]:
+            roles[place] = Role.HEADING
+    return replace(page, roles=dict(zip(page.live, roles, strict=True)))
 
 
 def find_headings(page: Page) -> dict[int, str]:
     """Return the text of each heading by the index of its chunk."""
-    chunks, live = page.chunks, page.live
-    marked = [
+    questions = find_questions(page)
+    return {
+        index: questions.get(index) or page.chunks[index].whole.rstrip(":： ")
+        for index in page.live
+        if page.roles[index] is Role.HEADING
+    }
+
+
+def _find_marked(page: Page) -> list[int]:
+    """Return the chunks that `#` or an underline makes headings."""
+    return [
         index
-        for index in live
-        if chunks[index].underline or (chunks[index].hashes and is_short(chunks[index].text))
+        for index in page.live
+        if page.chunks[index].underline
+        or (page.chunks[index].hashes and is_short(page.chunks[index].text))
     ]
-    headings = {index: chunks[index].whole for index in marked}
-    numbered = _find_numbered(page)
-    headings.update((index, chunks[index].whole) for index in numbered)
-    headings.update(find_questions(page))
-    grouped = page.groups.headings - headings.keys()
-    headings.update((index, chunks[index].text.rstrip(":")) for index in grouped)
-    if len(marked) < 2:
-        headings.update(_find_labels(page))
-        headings.update(_find_unmarked(page, headings))
-    return {index: headings[index] for index in live if index in headings}
+
+
+def _find_known(page: Page) -> list[int]:
+    """Return the lines over a paragraph or a list that are headings by their words: “Summary”."""
+    return [
+        index
+        for place, index in enumerate(page.live)
+        if is_known(page.chunks[index].text) and not page.chunks[index].is_item
+        if _may_head(page, place) and _opens_body(page, place)
+    ]
+
+
+def _find_alone(page: Page) -> list[int]:
+    """Find short lines between two paragraphs, set apart by blank lines where there are any."""
+    if page.is_spaced and not page.groups.is_spaced:
+        return []
+    found = []
+    for place in range(1, len(page.live) - 1):
+        index = page.live[place]
+        chunk, before, following = page.chunks[index], page.get(place - 1), page.get(place + 1)
+        assert before is not None
+        assert following is not None
+        if page.is_spaced:
+            is_apart = chunk.has_gap and (following.has_gap or bool(following.bullet))
+        else:
+            is_apart = is_body(before.text) or last_sign(before.text) in ":："
+        is_over = bool(following.bullet) or (is_body(following.text) and not following.is_item)
+        is_line = chunk.text.count(" ") < _FEW_WORDS and last_sign(chunk.text) not in ":："
+        is_free = index not in page.groups.items and _is_plain(page, index)
+        if is_over and is_apart and is_line and is_free and _may_head(page, place):
+            found.append(index)
+    return found
+
+
+def _find_announced(page: Page) -> set[int]:
+    """Find the short lines below a paragraph that ends in a colon, if there are two or more."""
+    found: set[int] = set()
+    run: list[int] = []
+    is_open = False
+    for index in page.live:
+        chunk = page.chunks[index]
+        ends = ends_sentence(chunk.text) or last_sign(chunk.text) in ":："
+        is_line = is_open and _is_plain(page, index) and len(chunk.text) <= _LONGEST_LINE
+        if is_line and (not ends or (run and _closes_list(page.chunks[run[-1]].text, chunk.text))):
+            run.append(index)
+            if not ends:
+                continue
+        found.update(run if len(run) > 1 else ())
+        run, is_open = [], last_sign(chunk.text) in ":：" and not chunk.is_item
+    return found | set(run if len(run) > 1 else ())
+
+
+def _closes_list(before: str, text: str) -> bool:
+    """Tell whether a sentence is the last item of a list: “a towel, / a cap and / a book.”."""
+    return before[-1] in ",;" or (before[0].islower() and text[0].islower())
+
+
+def _is_plain(page: Page, index: int) -> bool:
+    """Tell whether a chunk is a line of text: no item, rule, caption, answer or spoken word."""
+    chunk = page.chunks[index]
+    # Where the text had pictures, “A garden, seen from the house” is more likely what one shows.
+    is_shown = page.has_pictures and ", " in chunk.text and not is_body(chunk.text)
+    return not (
+        chunk.is_item
+        or chunk.is_rule
+        or chunk.is_continued
+        or index in page.groups.tables
+        or is_shown
+        or is_caption(chunk.text)
+        or is_answer(chunk.text)
+        or split_speaker(chunk.text, page.speakers)[0]
+    )
+
+
+def _find_labels(page: Page) -> list[int]:
+    """Find short lines that end in a colon and each have a paragraph below them, two or more."""
+    found = []
+    for place, index in enumerate(page.live[:-1]):
+        chunk = page.chunks[index]
+        words = chunk.text.rstrip(":： ")
+        is_label = words != chunk.text and words.count(" ") < _LABEL_WORDS
+        is_over = _is_paragraph(page.chunks[page.live[place + 1]])
+        if page.is_spaced and is_label and is_over and chunk.has_gap and not chunk.is_item:
+            found += [index] if is_heading_shaped(words) else []
+    return found if len(found) > 1 else []
+
+
+def _is_paragraph(chunk: Chunk) -> bool:
+    return chunk.has_gap and is_body(chunk.text) and not chunk.is_item
+
+
+def _may_head(page: Page, place: int) -> bool:
+    """Tell whether a line has the shape of a heading, where it stands."""
+    chunk, following = page.chunks[page.live[place]], page.get(place + 1)
+    if following is None or following.is_rule or page.live[place] <= page.start:
+        return False
+    # Right below the title, a long line is what the text is about.
+    if not place and page.start >= 0 and chunk.text.count(" ") >= _LEAD_WORDS:
+        return False
+    if not page.is_spaced and is_body(following.text) and not _is_weighty(following.text, chunk):
+        return False
+    words = chunk.text.rstrip(":： ")
+    # What a colon announces is no other heading.
+    is_label = words == chunk.text or is_body(following.text) or following.is_item
+    return is_label and bool(words) and is_heading_shaped(words)
+
+
+def _is_no_item(page: Page, place: int) -> bool:
+    """Tell whether a chunk is none of a list's, though what stands around it may be.
+
+    A sentence below short lines, where no blank lines tell them apart, is the paragraph of the last
+    one, and that its heading.
+    """
+    if any(one is not None and one.bullet for one in (page.get(place - 1), page.get(place + 1))):
+        # It would have a bullet too.
+        return True
+    above = [page.get(place - 1), page.get(place - 2)]
+    is_text = is_body(page.chunks[page.live[place]].text) and not page.is_spaced
+    return is_text and all(one is not None and not is_body(one.text) for one in above)
+
+
+def _find_allowed(page: Page, place: int, *, has_marks: bool, is_within: bool) -> frozenset[Role]:
+    """Return the roles that are open to a chunk that is not sure to be a heading.
+
+    What is within the text, from its first paragraph to its last, is its own.
+    """
+    index = page.live[place]
+    chunk = page.chunks[index]
+    if index in page.groups.items or chunk.bullet or chunk.number is not None:
+        return _ITEM
+    if chunk.label or not _is_plain(page, index):
+        return _TEXT
+    roles = {Role.PARAGRAPH}
+    if len(chunk.text) <= _LONGEST_ITEM and not _is_no_item(page, place):
+        roles.add(Role.ITEM)
+    if not is_within and len(chunk.text) <= _LONGEST_OF_PAGE:
+        roles.add(Role.PAGE)
+    if not has_marks and _may_head(page, place):
+        roles.add(Role.HEADING)
+    return frozenset(roles)
 
 
 def find_questions(page: Page) -> dict[int, str]:
@@ -162,13 +300,13 @@ def _is_in_list(page: Page, place: int) -> bool:
     """Tell whether the item right before or after a numbered one is its neighbour in number."""
     number = page.chunks[page.live[place]].number or 0
     before = page.chunks[page.live[place - 1]].number if place else None
-    following = _following(page, place)
+    following = page.get(place + 1)
     return before == number - 1 or (following is not None and following.number == number + 1)
 
 
 def _stands_after_list(page: Page, place: int) -> bool:
     """Tell whether a numbered heading follows on a list that ended with the number before it."""
-    following = _following(page, place)
+    following = page.get(place + 1)
     chunk = page.chunks[page.live[place]]
     is_last = following is None or following.number != (chunk.number or 0) + 1
     return is_last and chunk.has_gap and _is_numbered_heading(page, place)
@@ -182,19 +320,15 @@ def _is_numbered_heading(page: Page, place: int) -> bool:
     chunk = page.chunks[page.live[place]]
     if not is_heading_shaped(chunk.text):
         return False
-    following = _following(page, place)
+    following = page.get(place + 1)
     if following is not None and following.label and following.number in (None, 1):
         return True
     return _opens_body(page, place)
 
 
-def _following(page: Page, place: int) -> Chunk | None:
-    return page.chunks[page.live[place + 1]] if place + 1 < len(page.live) else None
-
-
 def _opens_body(page: Page, place: int) -> bool:
     """Tell whether what follows is what a heading is for: a paragraph, or a list of bullets."""
-    chunk, following = page.chunks[page.live[place]], _following(page, place)
+    chunk, following = page.chunks[page.live[place]], page.get(place + 1)
     if following is None or following.is_rule or following.hashes or following.underline:
         return False
     if following.is_continued:
@@ -221,100 +355,3 @@ def _is_weighty(text: str, heading: Chunk) -> bool:
     words = heading.text
     is_clear = is_question(words) or is_title_case(words) or is_capitals(words)
     return is_clear or bool(heading.label)
-
-
-def _find_labels(page: Page) -> dict[int, str]:
-    """Find short lines that end in a colon and each have a paragraph below them, two or more."""
-    found = {}
-    for place, index in enumerate(page.live[:-1]):
-        chunk, following = page.chunks[index], page.chunks[page.live[place + 1]]
-        words = chunk.text.rstrip(":： ")
-        is_label = last_sign(chunk.text) in ":：" and chunk.has_gap and is_heading_shaped(words)
-        is_over = following.has_gap and is_body(following.text) and not following.is_item
-        is_line = not chunk.is_item and words.count(" ") < _LABEL_WORDS
-        if is_label and is_over and is_line and page.is_spaced:
-            found[index] = words
-    return found if len(found) > 1 else {}
-
-
-def _find_unmarked(page: Page, known: Mapping[int, str]) -> dict[int, str]:
-    """Find headings among the short lines, run by run."""
-    found: dict[int, str] = {}
-    run: list[int] = []
-    for place, index in enumerate(page.live):
-        chunk = page.chunks[index]
-        is_taken = index in known or index in page.groups.items or index in page.groups.tables
-        if is_taken or not _is_candidate(page, place):
-            run = []
-            continue
-        run.append(place)
-        if _opens_body(page, place):
-            found.update(
-                (page.live[at], page.chunks[page.live[at]].text) for at in _choose(page, run)
-            )
-            run = []
-        elif _following(page, place) is None or chunk.is_rule:
-            run = []
-        elif page.live[place + 1] in known:
-            if len(run) == 1 and _is_sure(page, place):
-                found[index] = chunk.text
-            run = []
-    return found
-
-
-def _is_candidate(page: Page, place: int) -> bool:
-    """Tell whether a chunk could be an unmarked heading where it stands."""
-    chunk = page.chunks[page.live[place]]
-    if chunk.is_item or chunk.is_rule or chunk.is_continued or not is_heading_shaped(chunk.text):
-        return False
-    # Where the text had pictures, “A garden, seen from the house” is more likely what one shows.
-    if page.has_pictures and ", " in chunk.text:
-        return False
-    if is_answer(chunk.text):
-        return False
-    if is_caption(chunk.text) or split_speaker(chunk.text, page.speakers)[0]:
-        return False
-    if page.live[place] < page.start:
-        return False
-    if not page.is_spaced or chunk.has_gap:
-        return True
-    if not place:
-        # Right below the title, or the very first line.
-        is_brief = chunk.text.count(" ") < _LEAD_WORDS
-        return page.live[place] == page.start + 1 and is_brief
-    before = page.chunks[page.live[place - 1]]
-    return before.is_rule or not is_body(before.text)
-
-
-def _is_sure(page: Page, place: int) -> bool:
-    """Tell whether a short line shows more than its shape: it is listed, known, or set apart."""
-    text = page.chunks[page.live[place]].text
-    return (
-        plain_key(text) in page.listed or is_opening(text) or is_closing(text) or is_capitals(text)
-    )
-
-
-def _choose(page: Page, run: Sequence[int]) -> list[int]:
-    """Choose the headings of a run of short lines whose last one has a paragraph below it."""
-    *others, last = run
-    if not others:
-        return [last]
-    texts = [page.chunks[page.live[place]].text for place in run]
-    before = page.chunks[page.live[run[0] - 1]] if run[0] else None
-    is_announced = before is not None and last_sign(before.text) in ":："
-    sure = [place for place in run if _is_sure(page, place)]
-    if last in sure:
-        stacked = others[-1:] if others[-1] in sure and not is_announced else []
-        is_pair = len(run) == 2 and not is_announced and is_title_case(texts[0])
-        return [*(stacked or (others if is_pair else [])), last]
-    stands_apart = page.chunks[page.live[last]].has_gap and not any(
-        page.chunks[page.live[place]].has_gap for place in others[1:]
-    )
-    differs = (is_question(texts[-1]) and not any(map(is_question, texts[:-1]))) or (
-        is_title_case(texts[-1]) and not any(map(is_title_case, texts[:-1]))
-    )
-    if len(run) > 2 or is_announced:
-        return [last] if (stands_apart and len(run) > 2) or differs else []
-    if others[0] in sure or is_faq(texts[0]) or all(map(is_title_case, texts)):
-        return [others[0], last]
-    return [last] if page.is_spaced or differs else []

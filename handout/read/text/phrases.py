@@ -243,6 +243,9 @@ def phrase_key(text: str) -> str:
     return key.removesuffix("...").strip()
 
 
+_KNOWN = frozenset(
+    {*OPENING_WORDS, *CLOSING_WORDS, *FAQ_WORDS} - {"contact", "contact us", "about us"}
+)
 _CLOSING = re.compile(
     rf"(?:(?:our|the|my|a|some) )?(?:{'|'.join(map(re.escape, CLOSING_WORDS))})(?:\b|$)(?!-)"
 )
@@ -292,6 +295,11 @@ def is_opening(text: str) -> bool:
 def is_closing(text: str) -> bool:
     """Tell whether a heading is one that ends what came before it, such as “Summary”."""
     return bool(_CLOSING.match(_unnumbered(text)[:120])) or is_faq(text)
+
+
+def is_known(text: str) -> bool:
+    """Tell whether a line says no more than what opens or closes articles: “Summary”."""
+    return _unnumbered(text) in _KNOWN
 
 
 def is_faq(text: str) -> bool:

@@ -22,6 +22,9 @@ _SIGN = (
 _TAIL = r"[\ufe0e\ufe0f\u200d\u20e3\U0001f3fb-\U0001f3ff]*"
 _SIGNS = re.compile(rf"(?:{_SIGN}{_TAIL})+|[\ufe0e\ufe0f\u20e3]")
 _LEADING = re.compile(rf"((?:{_SIGN}{_TAIL})+|[✓✔✗✘]{_TAIL})\s*(?=\S)")
+_NUMBERS = {chr(first + n): f"{n + 1}" for first in (0x2776, 0x2780, 0x278A) for n in range(10)}
+"""Numbers in circles, which stand for what they say."""
+_NUMBER = re.compile(rf"^([{''.join(_NUMBERS)}])\s*(?=\S)|([{''.join(_NUMBERS)}])")
 _NO = frozenset("❌✖✗✘⛔🚫🛑❎✕")
 _YES = frozenset("✅✔✓☑👍")
 _MOST_SHOWN = 12
@@ -29,6 +32,7 @@ _MOST_SHOWN = 12
 
 def take_signs(lines: Sequence[Line]) -> tuple[list[Line], list[Finding]]:
     """Return the lines without decorative signs, and what was left out."""
+    lines = [_write_numbers(line) for line in lines]
     leads = [match[1] if (match := _LEADING.match(line.text)) else "" for line in lines]
     firsts = {lead[0] for lead in leads if lead}
     is_mixed = bool(firsts & _NO) and bool(firsts & _YES)
@@ -54,3 +58,14 @@ def take_signs(lines: Sequence[Line]) -> tuple[list[Line], list[Finding]]:
         text=shown[: 2 * _MOST_SHOWN] or "signs of an icon font",
     )
     return taken, [finding]
+
+
+def _write_numbers(line: Line) -> Line:
+    """Write numbers in circles as others, and as a list's where they open a line."""
+    if _NUMBERS.keys().isdisjoint(line.text):
+        return line
+
+    def write(match: re.Match[str]) -> str:
+        return f"{_NUMBERS[match[1]]}. " if match[1] else f" {_NUMBERS[match[2]]} "
+
+    return replace(line, text=" ".join(_NUMBER.sub(write, line.text).split(" ")).strip())

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from handout.read.text.headings import Page
+from handout.read.text.page import Page
 from handout.read.text.phrases import is_closing, is_faq, is_opening
 from handout.read.text.records import Chunk
 from handout.read.text.shape import (

@@ -30,7 +30,11 @@ KINDS = {
     ),
     "a no by itself is an answer": (
         f"Caring for a burn\n\n{LEAD}\n\nDoes it hurt?\n\nNo\n\n{BODY}",
-        ["P Does it hurt?", "P No", FIRST],
+        ["## Does it hurt?", "P No", FIRST],
+    ),
+    "numbers in circles are numbers": (
+        f"Caring for a burn\n\n{LEAD}\n\n❶ Cool it\n❷ Cover it\n\n{BODY}",
+        ["1. Cool it", "2. Cover it", FIRST],
     ),
     "when to call us ends a list": (
         f"Caring for a burn\n\n{LEAD}\n\nTwice a day\n\n{BODY}\n\nEvery evening:\n\n"

@@ -1,0 +1,69 @@
+"""The sequence of roles that the weights speak for, and what rules leave of it."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from pathlib import Path
+
+import pytest
+
+from handout.read.text.features import describe
+from handout.read.text.frame import take_frame
+from handout.read.text.headings import assign_roles
+from handout.read.text.roles import ROLES, Role, choose_roles, explain, load_weights
+
+ALL = frozenset(Role)
+TEXT = "Rain\n\nWhy it rains\n\nWater that went up comes down again, and this is what rain is.\n"
+
+
+def score(path: tuple[Role, ...], described: list[list[str]]) -> float:
+    weights = load_weights()
+    none = [0.0] * len(ROLES)
+    states = sum(
+        weights.get(feature, none)[ROLES.index(role)]
+        for features, role in zip(described, path, strict=True)
+        for feature in features
+    )
+    steps = sum(
+        weights.get(f"after {before}", none)[ROLES.index(role)]
+        for before, role in itertools.pairwise(path)
+    )
+    return states + steps
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_no_other_sequence_scores_higher(seed: int) -> None:
+    chance = random.Random(seed)
+    names = sorted(load_weights())
+    described = [chance.choices(names, k=6) for _ in range(5)]
+    best = max(score(path, described) for path in itertools.product(ROLES, repeat=5))
+    found = choose_roles(described, [ALL] * 5)
+    assert score(tuple(found), described) == pytest.approx(best)
+
+
+def test_what_a_rule_rules_out_is_not_chosen() -> None:
+    names = sorted(load_weights())
+    chance = random.Random(1)
+    described = [chance.choices(names, k=20) for _ in range(40)]
+    allowed = [frozenset(chance.sample(ROLES, k=chance.randint(1, 3))) for _ in described]
+    found = choose_roles(described, allowed)
+    assert all(role in roles for role, roles in zip(found, allowed, strict=True))
+
+
+def test_a_text_without_lines_has_no_roles() -> None:
+    assert choose_roles([], []) == []
+
+
+def test_a_choice_is_told_by_what_speaks_for_it() -> None:
+    page = assign_roles(take_frame(TEXT, path=Path("rain.txt"), language="en").page)
+    chunks = [page.chunks[index] for index in page.live]
+    features = describe(chunks, page.listed)
+    assert list(page.roles.values()) == [Role.HEADING, Role.PARAGRAPH]
+    assert "heading shaped" in explain(features[0], Role.HEADING)
+
+
+def test_every_weight_has_a_feature_that_can_come_up_or_a_step() -> None:
+    steps = {f"after {role}" for role in ROLES}
+    assert steps <= load_weights().keys()
+    assert all(len(weights) == len(ROLES) for weights in load_weights().values())
