@@ -172,7 +172,7 @@ def _stream(root: Path, options: BuildOptions, printer: _Printer) -> int:
     return ExitCode.DONE
 
 
-_TEXT_DETAILS = frozenset(f"text.{kind}" for kind in ("recognised", "dropped", "guessed"))
+_TEXT_DETAILS = frozenset(f"text.{kind}" for kind in ("recognised", "dropped", "guessed", "read"))
 
 
 class _Printer:

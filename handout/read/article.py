@@ -6,6 +6,7 @@ defaults. What the article does not say stays empty; composing falls back to the
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 from handout.model import (
@@ -26,6 +27,8 @@ from handout.read.files import decode, decode_any, read_bytes
 from handout.read.languages import explain_language
 from handout.read.links import is_inside, refuse_link
 from handout.read.project import ARTICLE_SUFFIXES, MARKDOWN_SUFFIXES, split_name
+
+_LONGEST_READING = 60
 
 
 def read_article(path: Path, project: Project, report: Report) -> Article | None:
@@ -82,14 +85,18 @@ def _read_plain_text(text: str, path: Path, project: Project, report: Tally) -> 
                 code="text.summary", severity=Severity.NOTE, path=path, line=line, message=words
             )
         )
-    for finding in found.findings:
+    for finding in (*found.findings, *found.readings):
+        words, why = " ".join(finding.text.split()), ""
+        if finding.kind == "read":
+            words = textwrap.shorten(words, _LONGEST_READING, placeholder=" …")
+            why = f" ({finding.why})"
         report(
             Problem(
                 code=f"text.{finding.kind}",
                 severity=Severity.NOTE,
                 path=path,
                 line=finding.line,
-                message=f"{finding.what} {finding.kind}: “{' '.join(finding.text.split())}”.",
+                message=f"{finding.what} {finding.kind}: “{words}”{why}.",
             )
         )
     author = found.author

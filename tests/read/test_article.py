@@ -366,7 +366,8 @@ def test_a_title_of_any_file_name_is_no_longer_than_a_title_may_be(
     read: Callable[..., Answer],
 ) -> None:
     article, problems = read("Skin mends itself.", f"content/articles/{'a-' * 125}a.txt")
-    details = [problem.code for problem in problems if problem.code != "text.summary"]
+    said = ("text.summary", "text.read")
+    details = [problem.code for problem in problems if problem.code not in said]
     assert details == ["text.guessed"]
     assert article is not None
     assert len(article.title) <= TITLE_LIMIT

@@ -13,7 +13,7 @@ article.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
@@ -58,7 +58,21 @@ def recognise(text: str, *, path: Path, language: str) -> Recognised:
         reviewers=frame.reviewers,
         published=frame.published,
         findings=tuple(sorted(findings, key=lambda finding: finding.line or 0)),
+        readings=tuple(_tell_roles(page)),
     )
+
+
+def _tell_roles(page: Page) -> Iterator[Finding]:
+    """Yield what each chunk was taken for."""
+    for index in page.live:
+        chunk = page.chunks[index]
+        yield Finding(
+            kind=FindingKind.READ,
+            what=page.roles[index],
+            text=chunk.whole,
+            line=chunk.line,
+            why=page.grounds.get(index, "its marks"),
+        )
 
 
 def _headed(page: Page, headings: Mapping[int, str]) -> list[Headed]:

@@ -16,7 +16,7 @@ from handout.read.text.furniture import is_caption
 from handout.read.text.page import Page
 from handout.read.text.phrases import is_answer, is_known
 from handout.read.text.records import Chunk
-from handout.read.text.roles import Role, choose_roles
+from handout.read.text.roles import Role, choose_roles, explain
 from handout.read.text.shape import (
     ends_sentence,
     is_body,
@@ -62,13 +62,21 @@ def assign_roles(page: Page) -> Page:
         for place, index in enumerate(page.live)
     ]
     chunks = [page.chunks[index] for index in page.live]
-    roles = choose_roles(describe(chunks, page.listed), allowed)
+    described = describe(chunks, page.listed)
+    roles = choose_roles(described, allowed)
     for place in range(len(roles) - 2, -1, -1):
         # A line of its own right above a heading is one too.
         is_alone = chunks[place].has_gap and chunks[place + 1].has_gap and page.is_spaced
         if is_alone and roles[place + 1] is Role.HEADING and Role.HEADING in allowed[place]:
             roles[place] = Role.HEADING
-    return replace(page, roles=dict(zip(page.live, roles, strict=True)))
+    grounds = {
+        index: explain(features, role)
+        for index, features, role, open_roles in zip(
+            page.live, described, roles, allowed, strict=True
+        )
+        if len(open_roles) > 1
+    }
+    return replace(page, roles=dict(zip(page.live, roles, strict=True)), grounds=grounds)
 
 
 def find_headings(page: Page) -> dict[int, str]:

@@ -27,6 +27,7 @@ class Page:
         start: Index of the title, or -1; what stands above it has no headings.
         has_pictures: Whether credits tell that pictures stood in it.
         roles: What each chunk is, by index, once that is known.
+        grounds: What decided it, where it was no rule.
     """
 
     chunks: Sequence[Chunk]
@@ -38,6 +39,7 @@ class Page:
     start: int = -1
     has_pictures: bool = False
     roles: Mapping[int, Role] = field(default_factory=dict)
+    grounds: Mapping[int, str] = field(default_factory=dict)
 
     def get(self, place: int) -> Chunk | None:
         """Return the chunk at a place among those that are left, or None beyond them."""

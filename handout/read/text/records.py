@@ -21,6 +21,7 @@ class FindingKind(enum.StrEnum):
     RECOGNISED = "recognised"
     DROPPED = "dropped"
     GUESSED = "guessed"
+    READ = "read"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recognised:
-    """An article as it was understood from plain text, and every finding on the way."""
+    """An article as it was understood from plain text, and every finding on the way.
+
+    `readings` tells line by line what the article's text was taken for, and why.
+    """
 
     title: str
     title_is_derived: bool
@@ -51,6 +55,7 @@ class Recognised:
     reviewers: tuple[Reviewer, ...] = ()
     published: date | None = None
     findings: tuple[Finding, ...]
+    readings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,4 +43,9 @@ def test_all_is_said_when_it_is_asked_for(make_project: MakeProject, run: Run) -
     assert "section recognised: “At home”" not in short
     assert "the title is “Caring for a burn”" in short
     assert "section recognised: “At home”" in full
+    # Each line with its role, and what spoke for it.
+    assert "heading read: “At home” (" in full
+    assert "item read: “cool it” (its marks)" in full
+    assert "paragraph read: “Keep it clean" in full
+    assert " read: " not in short
     assert "page furniture dropped: “Share this post”" in full
