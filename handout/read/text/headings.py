@@ -52,7 +52,7 @@ def assign_roles(page: Page) -> Page:
     sure = {*marked, *known, *numbered, *questions, *page.groups.headings}
     announced = set() if page.is_spaced else _find_announced(page)
     texts = [n for n, index in enumerate(page.live) if is_body(page.chunks[index].text)]
-    body = range(texts[0], texts[-1] + 1) if texts else range(0)
+    body = range(texts[0], texts[-1] + 1) if texts else range(len(page.live))
     allowed = [
         _HEADING
         if index in sure
