@@ -203,7 +203,7 @@ def _measure_side(group: Group, ruler: Ruler) -> Group:
         for one in group.beside
     )
     if isinstance(group.beside[0], Heading) and len(group.beside) > 1:
-        side += ruler.gap_mm / 2
+        side += 0.75 * ruler.gap_mm
     kept, height = 0, 0.0
     for block in group.content:
         if height >= side or not isinstance(block, _HANGING):
