@@ -7,7 +7,7 @@ from pathlib import Path
 
 WIDE_LOGO = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 80" width="300" height="80">
-<path d="M10 60 Q40 0 70 60 T130 60 T190 60" fill="none" stroke="#1f4b6b" stroke-width="10"/>
+<path d="M10 40 Q40 -10 70 40 T130 40 T190 40" fill="none" stroke="#1f4b6b" stroke-width="10"/>
 <circle cx="250" cy="40" r="30" fill="#c8642d"/></svg>
 """
 TALL_LOGO = """\

@@ -154,7 +154,7 @@ def measure(text: str) -> float:
 
 def test_five_megabytes_take_a_few_seconds() -> None:
     article = (Path(__file__).parents[2] / "data" / "pasted-article.txt").read_text()
-    assert measure(article * (5_000_000 // len(article))) < 12
+    assert measure(article * (5_000_000 // len(article))) < 30
 
 
 @pytest.mark.parametrize(
