@@ -152,9 +152,9 @@ def measure(text: str) -> float:
     return time.perf_counter() - start
 
 
-def test_five_megabytes_take_a_few_seconds() -> None:
+def test_a_megabyte_takes_a_few_seconds() -> None:
     article = (Path(__file__).parents[2] / "data" / "pasted-article.txt").read_text()
-    assert measure(article * (5_000_000 // len(article))) < 30
+    assert measure(article * (1_000_000 // len(article))) < 12
 
 
 @pytest.mark.parametrize(
