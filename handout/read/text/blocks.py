@@ -102,7 +102,8 @@ def _build_table(chunks: Sequence[Chunk], findings: list[Finding]) -> Table:
 def _take_items(page: Page, place: int) -> list[Chunk]:
     """Take the items of a list without bullets from here on; one alone is none."""
     run = []
-    for index in page.live[place:]:
+    for at in range(place, len(page.live)):
+        index = page.live[at]
         if page.roles[index] is not Role.ITEM or starts_list(page.chunks[index]):
             break
         run.append(page.chunks[index])
@@ -118,7 +119,8 @@ def _take_short_lines(page: Page, place: int) -> list[Chunk]:
     run = [page.chunks[page.live[place]]]
     if not (page.is_spaced and run[0].has_gap):
         return run
-    for index in page.live[place + 1 :]:
+    for at in range(place + 1, len(page.live)):
+        index = page.live[at]
         chunk = page.chunks[index]
         is_text = page.roles[index] in (Role.PARAGRAPH, Role.PAGE)
         if chunk.has_gap or not is_text or chunk.is_rule or index in page.groups.tables:

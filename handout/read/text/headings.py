@@ -38,6 +38,9 @@ _LONGEST_ITEM = 320
 """Characters; what is longer is a paragraph."""
 _LONGEST_LINE, _LONGEST_OF_PAGE = 120, 160
 
+MOST_CHUNKS = 20_000
+"""Lines of a text; in a longer one, which nobody prints, only what is sure is no paragraph."""
+
 _TEXT = frozenset({Role.PARAGRAPH})
 _HEADING = frozenset({Role.HEADING})
 _ITEM = frozenset({Role.ITEM})
@@ -62,6 +65,9 @@ def assign_roles(page: Page) -> Page:
         for place, index in enumerate(page.live)
     ]
     chunks = [page.chunks[index] for index in page.live]
+    if len(chunks) > MOST_CHUNKS:
+        plainest = map(_name_plainest, allowed)
+        return replace(page, roles=dict(zip(page.live, plainest, strict=True)))
     described = describe(chunks, page.listed)
     roles = choose_roles(described, allowed)
     for place in range(len(roles) - 2, -1, -1):
@@ -77,6 +83,11 @@ def assign_roles(page: Page) -> Page:
         if len(open_roles) > 1
     }
     return replace(page, roles=dict(zip(page.live, roles, strict=True)), grounds=grounds)
+
+
+def _name_plainest(roles: Collection[Role]) -> Role:
+    """Return the role that asks for least among those that are open."""
+    return next(role for role in (Role.PARAGRAPH, Role.ITEM, Role.HEADING) if role in roles)
 
 
 def find_headings(page: Page) -> dict[int, str]:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from handout.read.text import headings
 from handout.read.text.features import describe
 from handout.read.text.frame import take_frame
-from handout.read.text.headings import assign_roles
+from handout.read.text.headings import assign_roles, find_headings
 from handout.read.text.roles import ROLES, Role, choose_roles, explain, load_weights
 
 ALL = frozenset(Role)
@@ -53,6 +54,17 @@ def test_what_a_rule_rules_out_is_not_chosen() -> None:
 
 def test_a_text_without_lines_has_no_roles() -> None:
     assert choose_roles([], []) == []
+
+
+def test_of_more_lines_than_anybody_prints_only_what_is_sure_is_told_apart(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(headings, "MOST_CHUNKS", 3)
+    text = f"{TEXT}\nSummary\n\nWater falls, and this is all there is to say of it.\n"
+    page = assign_roles(take_frame(text, path=Path("rain.txt"), language="en").page)
+    found = [page.chunks[index].text for index in find_headings(page)]
+    assert "Summary" in found
+    assert set(page.roles.values()) == {Role.HEADING, Role.PARAGRAPH}
 
 
 def test_a_choice_is_told_by_what_speaks_for_it() -> None:
