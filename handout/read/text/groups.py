@@ -42,7 +42,10 @@ _LONGEST_ITEM = 320
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """What was read: the indices of headings and items; of each row, those of its whole table."""
+    """What was read: the indices of headings and items; of each row, those of its whole table.
+
+    `is_spaced` tells whether blank lines stand round paragraphs, and round nothing else.
+    """
 
     headings: set[int] = field(default_factory=set)
     items: set[int] = field(default_factory=set)
@@ -57,11 +60,10 @@ def read_groups(chunks: Sequence[Chunk], live: Sequence[int]) -> Groups:
         chunks: All chunks.
         live: The indices of those that are left.
     """
-    found = Groups()
-    found.tables.update({n: table for table in _find_tables(chunks, live) for n in table})
-    runs = list(_split(chunks, [n for n in live if n not in found.tables]))
+    tables = {n: table for table in _find_tables(chunks, live) for n in table}
+    runs = list(_split(chunks, [n for n in live if n not in tables]))
     is_spaced = _is_spaced(chunks, runs)
-    found = Groups(tables=found.tables, is_spaced=is_spaced)
+    found = Groups(tables=tables, is_spaced=is_spaced)
     is_below = False
     for place, run in enumerate(runs):
         above = runs[place - 1] if place else ()
