@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from handout.compose.spacing import NO_BREAK_SPACE
 from handout.compose.type_measure import TypeMeasure
 
 _ROOM_MM = 64
+_TIED_MM = 40
 _SIZE_PT = 10
 _GAP_MM = 3
 _AFTER_DAYS = " \t,:;–—-"
@@ -41,9 +43,18 @@ def align_hours(lines: Sequence[str], measure: TypeMeasure) -> dict[str, object]
     days_mm = find_width([days for days, _ in pairs]) + _GAP_MM
     width_mm = days_mm + find_width([times for _, times in pairs])
     if not pairs or width_mm > _ROOM_MM:
-        rows, days_mm = [(line.strip(), "") for line in lines], 0
+        rows = [(_tie_times(line.strip(), measure), "") for line in lines]
+        days_mm = 0
         width_mm = min(_ROOM_MM, find_width([line for line, _ in rows]))
     return {"rows": rows, "days_mm": round(days_mm, 1), "width_mm": round(width_mm + 0.5, 1)}
+
+
+def _tie_times(line: str, measure: TypeMeasure) -> str:
+    """Return a line of which the times stay in one piece, if they are no longer than a column."""
+    times = _split_line(line)[1]
+    if not times or measure.measure(times, _SIZE_PT) > _TIED_MM:
+        return line
+    return line.removesuffix(times) + times.replace(" ", NO_BREAK_SPACE)
 
 
 def _split_line(line: str) -> tuple[str, str]:

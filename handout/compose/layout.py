@@ -22,6 +22,8 @@ _GAPS_GIVE = 0.02
 """Up to what share of the height the gaps and figures alone give way, and the lines do not."""
 _QUESTIONS_GIVE = 0.06
 """Beyond what share of the height the lines to write on between questions give way as well."""
+_HARDLY = 0.3
+"""Up to what share of its height a last page is hardly used: by questions and a disclaimer, say."""
 
 
 class TableWidth(enum.StrEnum):
@@ -131,11 +133,24 @@ def find_half_empty(measures: Measures) -> list[int]:
 
 
 def _find_fewer_pages(measures: Measures) -> int | None:
-    """Return on how many pages a close layout may save a sheet, or the second page; else None."""
-    fewer = (measures.pages - 1) // 2 * 2 or 1
-    if len(set(measures.rooms_mm)) != 1 or fewer >= measures.pages:
+    """Return on how many pages a close layout may save a sheet, or mend a page; else None.
+
+    A page less takes as many sheets, but is better than one that ends early, or holds hardly more
+    than notes.
+    """
+    if len(set(measures.rooms_mm)) != 1:
         return None
-    return fewer if _find_given_back(measures, fewer) <= MOST_GIVEN_BACK else None
+    fewer = [(measures.pages - 1) // 2 * 2 or 1]
+    if find_half_empty(measures) or measures.used_mm[-1] < _HARDLY * measures.rooms_mm[-1][1]:
+        fewer.append(measures.pages - 1)
+    return next(
+        (
+            count
+            for count in fewer
+            if 0 < count < measures.pages and _find_given_back(measures, count) <= MOST_GIVEN_BACK
+        ),
+        None,
+    )
 
 
 def _find_given_back(measures: Measures, pages: int) -> float:

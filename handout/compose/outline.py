@@ -43,6 +43,7 @@ class Group:
 
     `beside` is what hangs in the side column next to the first `kept` blocks, and `side_lines` how
     many lines of text it takes there. Where these are shorter, `room_mm` is what they have to take.
+    Among the blocks may be a heading that stands over its text.
     A heading or facts that cannot hang stand over their text.
     """
 
@@ -88,7 +89,7 @@ def arrange(content: Blocks, ruler: Ruler) -> Outline:
     bodies = [_split_parts(blocks) for blocks in (lead, *(one.content for one in sections))]
     can_hang = all(_can_hang(part, ruler) for parts in bodies for part in parts)
     groups = [
-        tuple(group for part in parts for group in _group_part(part, ruler, can_hang=can_hang))
+        _join([one for part in parts for one in _group_part(part, ruler, can_hang=can_hang)], ruler)
         for parts in bodies
     ]
     return Outline(
@@ -194,6 +195,24 @@ def _open_group(
     return Group(heading=heading, beside=beside)
 
 
+def _join(groups: list[Group], ruler: Ruler) -> tuple[Group, ...]:
+    """Let facts that are taller than their text hang beside what comes next too, heading and all.
+
+    No room is kept empty then, unless that has something in the side column itself.
+    """
+    joined: list[Group] = []
+    for group in groups:
+        if joined and joined[-1].room_mm and not (group.beside or group.facts):
+            heading = (group.heading,) if group.heading else ()
+            content = (*joined[-1].content, *heading, *group.content)
+            both = _measure_side(replace(joined[-1], content=content), ruler)
+            if not both.room_mm:
+                joined[-1] = both
+                continue
+        joined.append(group)
+    return tuple(joined)
+
+
 def _measure_side(group: Group, ruler: Ruler) -> Group:
     """Return a group with what is to be known of what hangs beside it."""
     if not group.beside:
@@ -206,7 +225,7 @@ def _measure_side(group: Group, ruler: Ruler) -> Group:
         side += 0.75 * ruler.gap_mm
     kept, height = 0, 0.0
     for block in group.content:
-        if height >= side or not isinstance(block, _HANGING):
+        if height >= side or not isinstance(block, (*_HANGING, Heading)):
             break
         kept += 1
         height += ruler.measure_text(block) + ruler.gap_mm / 2

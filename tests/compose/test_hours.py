@@ -32,3 +32,9 @@ def test_what_does_not_fit_beside_each_other_stays_a_line() -> None:
     long = "Every first Thursday of the month, 8.30 am to 12 noon and 2 pm to 8 pm"
     assert align_hours([long], MEASURE) == {"rows": [(long, "")], "days_mm": 0, "width_mm": 64.5}
     assert align_hours(["Ask us"], MEASURE)["days_mm"] == 0
+
+
+def test_times_that_do_not_fit_beside_the_days_stay_in_one_piece() -> None:
+    hours = align_hours(["Monday, Tuesday and every other Thursday: 8 am to 8 pm"], MEASURE)
+    tied = "8\u00a0am\u00a0to\u00a08\u00a0pm"
+    assert hours["rows"] == [(f"Monday, Tuesday and every other Thursday: {tied}", "")]

@@ -52,12 +52,16 @@ def test_a_sound_guess_is_kept() -> None:
         ((230, 20), None),
         ((240, 240, 20), 2),
         # Four pages take two sheets, as three do.
-        ((240, 240, 240, 20), None),
+        ((240, 240, 240, 90), None),
+        # But no page that is hardly used, or ends early, if three hold it all.
+        ((240, 240, 240, 20), 3),
+        ((240, 110, 240, 90), 3),
+        ((240, 110, 240, 240), None),
         ((200, 220, 220, 220, 150), 4),
         ((240, 240, 240, 240, 190), None),
     ],
 )
-def test_lines_stand_closer_where_that_saves_a_sheet_and_up_to_an_eighth_of_the_height(
+def test_lines_stand_closer_where_that_saves_a_sheet_or_mends_a_page_up_to_an_eighth_of_the_height(
     used: tuple[float, ...], most_pages: int | None
 ) -> None:
     measures = Measures(

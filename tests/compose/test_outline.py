@@ -72,6 +72,18 @@ def test_a_fact_may_hang_beside_several_blocks() -> None:
     assert not group.room_mm, "what stands beside it is tall enough"
 
 
+def test_a_fact_may_hang_beside_a_heading_that_stands_over_its_text() -> None:
+    tall = Fact(figure=(Text(text="4 weeks"),), content=(PARAGRAPH,) * 3)
+    question = head("Can I have it while I am breastfeeding, or soon afterwards?", 3)
+    (group,) = arrange((tall, PARAGRAPH, question, *[PARAGRAPH] * 6), RULER).lead
+    assert not group.room_mm, "no room is left empty before the heading"
+    # A heading that hangs has no room there, and a table would take both columns.
+    first, _ = arrange((tall, PARAGRAPH, head("Pain", 3), *[PARAGRAPH] * 6), RULER).lead
+    assert first.room_mm
+    first, _ = arrange((tall, PARAGRAPH, question, Rule()), RULER).lead
+    assert first.room_mm
+
+
 @pytest.mark.parametrize(
     ("blocks", "count"),
     [
