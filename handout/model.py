@@ -519,3 +519,5 @@ EDITIONS: Mapping[str, Edition] = {SCREEN.name: SCREEN}
 THEMES: Mapping[str, Theme] = {CALM.name: CALM}
 LANGUAGES: Mapping[str, Language] = {"en": Language(tag="en")}
 """By primary subtag: `en-GB` is served by `en`."""
+RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+"""Languages, by primary subtag, that are written from right to left."""

@@ -74,6 +74,11 @@ def command(
             f"Confirm what was guessed ({', '.join(imported.confirm)}): see “confirm” in "
             f"{show_path(imported.path)}."
         )
+    if imported.checks:
+        places = "1 place" if imported.checks == 1 else f"{imported.checks} places"
+        invocation.say(
+            f"Look at {places} of the text, marked “<!-- check: … -->”; they are not printed."
+        )
     invocation.say(f"Next: handout build {imported.slug}")
     return ExitCode.DONE
 

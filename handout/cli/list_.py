@@ -63,6 +63,10 @@ def command(invocation: Invocation, as_json: bool) -> int:
         )
     elif inventory.articles:
         invocation.say("Next: handout build")
+    guesses = [one for one in problems if one.code in ("article.unchecked", "article.unconfirmed")]
+    if guesses:
+        verb = "is" if len(guesses) == 1 else "are"
+        invocation.say(f"{_count(guesses, 'place')} {verb} still to be checked, named above.")
     if inventory.unread:
         return ExitCode.PARTIAL if inventory.articles else ExitCode.CONTENT
     return ExitCode.DONE

@@ -121,10 +121,12 @@ class Composer:
             return None
         for note in self._colour_notes:
             report(_describe_colour(note, self._clinic))
+        environment, words = self._get_environment(article.language)
+        if words.are_borrowed:
+            report(_describe_words(article))
         outline = arrange(filled.content, _make_ruler(self._measure, layout))
         tables = _find_tables(filled)
         layout = layout or _guess(filled, outline, tables)
-        environment, words = self._get_environment(article.language)
         qr = draw_qr(article.link) if article.link else None
         context = {
             "clinic": self._prepare_clinic(words),
@@ -251,6 +253,18 @@ def _name_picture(picture: Picture | None, words: str) -> Picture | None:
 def _describe_colour(note: str, clinic: Clinic) -> Problem:
     """Return a note on what the brand's colour was changed to."""
     return Problem(code="brand.adjusted", severity=Severity.NOTE, path=clinic.path, message=note)
+
+
+def _describe_words(article: Article) -> Problem:
+    """Return a warning that the templates do not speak an article's language."""
+    return Problem(
+        code="words.borrowed",
+        severity=Severity.WARNING,
+        path=article.path,
+        line=article.lines.get("language"),
+        message=f"the templates have no words in “{article.language}”: theirs are in English.",
+        hint="if that is not the article’s language, correct “language”.",
+    )
 
 
 def _fill(article: Article, fields: Fields, report: Report) -> tuple[Article | None, bool]:

@@ -35,7 +35,7 @@ from handout.compose.spacing import tie_telephone, tie_units
 from handout.compose.tables import is_tall, is_wordy, share_columns
 from handout.compose.titles import has_title_over, opens_with_title, render_heading
 from handout.compose.type_measure import TypeMeasure
-from handout.compose.words import Words
+from handout.compose.words import Words, tag_borrowed
 from handout.errors import HandoutError, ProjectError
 from handout.model import Place
 
@@ -117,7 +117,7 @@ def render_template(environment: Environment, context: dict[str, Any]) -> str:
     """
     try:
         html = environment.get_template(MAIN_TEMPLATE).render(context)
-        return _EMPTY_LINES.sub("\n", html).rstrip() + "\n"
+        return tag_borrowed(_EMPTY_LINES.sub("\n", html).rstrip() + "\n")
     except TemplateSyntaxError as error:
         path = Path(error.filename) if error.filename else Path(error.name or MAIN_TEMPLATE)
         raise ProjectError(

@@ -1,20 +1,34 @@
 """Speak the handout's language: the words that templates print, and dates.
 
 Every word goes through gettext, English included, so that a catalogue beside this package is all
-that another language needs. The names of months are words like any other.
+that another language needs. The names of months are words like any other. Where there is no
+catalogue, the words are English and tagged so, for who has them read aloud.
 """
 
 from __future__ import annotations
 
 import gettext
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from handout.model import LANGUAGES, Language
+from handout.model import LANGUAGES, RIGHT_TO_LEFT, Language
 
 LOCALES = Path(__file__).parent.parent / "locales"
 DOMAIN = "handout"
+
+_FROM, _TO = "\U0010fff0", "\U0010fff1"
+"""Stand around words that were borrowed, until the HTML is made; no font and no text has them."""
+_TAG_WITH_WORDS = re.compile(rf"<(\w+)([^<>]*{_FROM}[^<>]*)>")
+_LABEL = re.compile(rf' data-label="{_FROM}')
+
+
+class _Borrowed(gettext.NullTranslations):
+    """Give English words, marked as such."""
+
+    def gettext(self, message: str) -> str:
+        return f"{_FROM}{message}{_TO}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +37,11 @@ class Words:
 
     language: Language
     translations: gettext.NullTranslations
+
+    @property
+    def are_borrowed(self) -> bool:
+        """Whether they are of another language than the handout."""
+        return isinstance(self.translations, _Borrowed)
 
     def format_date(self, day: date) -> str:
         """Return a date as it is written in running text: 4 May 2026."""
@@ -63,8 +82,24 @@ class Words:
 
 
 def get_words(tag: str) -> Words:
-    """Return the words for a BCP 47 tag, by its primary subtag; English where there is none."""
+    """Return the words for a BCP 47 tag, by its primary subtag; English where there are none."""
     primary = tag.split("-")[0].lower()
-    language = LANGUAGES.get(primary, LANGUAGES["en"])
+    if primary not in LANGUAGES:
+        direction = "rtl" if primary in RIGHT_TO_LEFT else "ltr"
+        return Words(language=Language(tag=primary, direction=direction), translations=_Borrowed())
     translations = gettext.translation(DOMAIN, LOCALES, languages=[primary], fallback=True)
-    return Words(language=language, translations=translations)
+    return Words(language=LANGUAGES[primary], translations=translations)
+
+
+def tag_borrowed(html: str) -> str:
+    """Return a page in which borrowed words have their language."""
+    if _FROM not in html:
+        return html
+    html = _TAG_WITH_WORDS.sub(_tag_attributes, html)
+    return html.replace(_FROM, '<span lang="en">').replace(_TO, "</span>")
+
+
+def _tag_attributes(found: re.Match[str]) -> str:
+    # The label alone is in English, not the item.
+    name = "data-label-lang" if _LABEL.search(found[0]) else "lang"
+    return f'<{found[1]} {name}="en"{found[2]}>'.replace(_FROM, "").replace(_TO, "")

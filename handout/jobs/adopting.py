@@ -40,6 +40,7 @@ class Adopted:
     Attributes:
         article: The article; it has no name yet.
         confirm: The keys that were guessed, each with what to look at.
+        checks: What to look at in the text, by line.
         findings: What was recognised, dropped and guessed.
         new_author: An author who has no file yet.
         pictures: Files to be copied: where to, and what is in them.
@@ -47,6 +48,7 @@ class Adopted:
 
     article: Article
     confirm: Mapping[str, str] = field(default_factory=dict)
+    checks: Mapping[int, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     new_author: Author | None = None
     pictures: tuple[tuple[Path, bytes], ...] = ()

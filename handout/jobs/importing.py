@@ -24,8 +24,10 @@ from handout.read.languages import explain_language, normalise_language
 from handout.read.project import ARTICLE_SUFFIXES, MARKDOWN_SUFFIXES, split_name
 from handout.read.slug import make_slug
 from handout.read.text import Finding, FindingKind, recognise
+from handout.read.text.language import recognise_language
 from handout.read.text.shape import is_heading_shaped
 from handout.read.text.sources import explain_source
+from handout.read.text.summary import find_doubts
 from handout.read.writing import write_article_markdown, write_author_toml
 
 STDIN = Path("-")
@@ -60,6 +62,7 @@ class Imported:
         written: All files that were written, the article's first.
         author: Who wrote it, if the text says so; their file may have been there before.
         confirm: The keys that were guessed, each with what to look at.
+        checks: How many places of the text a person should look at.
         findings: What was recognised, dropped and guessed, in the order of the text.
     """
 
@@ -68,6 +71,7 @@ class Imported:
     written: tuple[Path, ...]
     author: Author | None = None
     confirm: Mapping[str, str] = field(default_factory=dict)
+    checks: int = 0
     findings: tuple[Finding, ...] = ()
 
 
@@ -101,6 +105,12 @@ def import_article(
     is_markdown = suffix in MARKDOWN_SUFFIXES
     if path is STDIN:
         is_markdown = text.lstrip().startswith(f"{_FENCE}\n")
+    confirm = {}
+    if not (options.language or split_name(path)[1]):
+        recognised = recognise_language(text, expected=language)
+        if recognised != language:
+            confirm["language"] = "recognised by the text’s words"
+        language = recognised
     if not is_markdown and (what := explain_source(text, path)):
         report_error(report, "text.no-text", what[0], path=path, hint=what[1])
         return None
@@ -119,6 +129,8 @@ def import_article(
             hint="copy the article's paragraphs too, and import it again.",
         )
         return None
+    if adopted.article.language == language:
+        adopted = replace(adopted, confirm={**adopted.confirm, **confirm})
     adopted = _settle_title(adopted, options, path)
     return _write(adopted, path, project, options)
 
@@ -174,7 +186,12 @@ def _adopt_text(text: str, path: Path, project: Project, language: str) -> Adopt
         confirm["reviewers"] = "the text names them: did they check this version?"
     if found.published:
         confirm["published"] = "the day that the text names: is it this version’s?"
-    return Adopted(article=article, confirm=confirm, findings=found.findings, new_author=new)
+    checks = {
+        doubt.line: doubt.words for doubt in find_doubts(found) if doubt.line and doubt.is_place
+    }
+    return Adopted(
+        article=article, confirm=confirm, checks=checks, findings=found.findings, new_author=new
+    )
 
 
 def find_author(name: str, project: Project) -> Author | None:
@@ -257,7 +274,7 @@ def _write(adopted: Adopted, source: Path, project: Project, options: ImportOpti
         author = adopted.new_author
         files.append((author.path, write_author_toml(author).encode()))
     # The article last: it names all the others.
-    markdown = write_article_markdown(article, confirm=adopted.confirm)
+    markdown = write_article_markdown(article, confirm=adopted.confirm, checks=adopted.checks)
     files.append((target, markdown.encode()))
     written = _write_all(files, may_replace=target if options.is_forced else None)
     return Imported(
@@ -266,6 +283,7 @@ def _write(adopted: Adopted, source: Path, project: Project, options: ImportOpti
         written=tuple(reversed(written)),
         author=article.authors[0] if article.authors else None,
         confirm=adopted.confirm,
+        checks=len(adopted.checks),
         findings=adopted.findings,
     )
 

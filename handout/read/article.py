@@ -67,6 +67,7 @@ def read_article(path: Path, project: Project, report: Report) -> Article | None
 
 def _read_plain_text(text: str, path: Path, project: Project, report: Tally) -> Article | None:
     from handout.read.text import recognise
+    from handout.read.text.language import recognise_language
     from handout.read.text.sources import explain_source
     from handout.read.text.summary import summarise
 
@@ -74,12 +75,14 @@ def _read_plain_text(text: str, path: Path, project: Project, report: Tally) -> 
         report_error(report, "text.no-text", what[0], path=path, hint=what[1])
         return None
     slug, suffix = split_name(path)
-    language = suffix or project.clinic.defaults.language
+    expected = suffix or project.clinic.defaults.language
+    language = expected if suffix else recognise_language(text, expected=expected)
     if suffix and (wrong := explain_language(suffix)):
         report_error(report, "article.language", wrong[0], path=path, hint=wrong[1])
         return None
     found = recognise(text, path=path, language=language)
-    for words, line in summarise(found):
+    guessed = "" if language == expected else language
+    for words, line in summarise(found, language=guessed):
         report(
             Problem(
                 code="text.summary", severity=Severity.NOTE, path=path, line=line, message=words

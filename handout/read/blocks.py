@@ -6,6 +6,7 @@ method that makes a block of it.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 
 TITLE_LIMIT = 400
 """Characters of a title or heading. No usual one has half as many; more are a paragraph."""
+
+_LONGEST_CHECK = 160
 
 _CALL_OUTS = {kind.value: kind for kind in CallOutKind} | {"caution": CallOutKind.WARNING}
 
@@ -88,6 +91,7 @@ class BlockReader:
             "footnote_reference_open": self._make_note,
             "fence": self._make_code_block,
             "code_block": self._make_code_block,
+            "comment": self._read_comment,
             "hr": lambda _, line: [Rule(line=line)],
         }
 
@@ -153,6 +157,18 @@ class BlockReader:
         check_slips(inline.content, line, self._sheet)
         content = make_inlines(children, self._line_of(inline), self._sheet)
         return [Paragraph(content=content, line=line)] if content else []
+
+    def _read_comment(self, token: Token, line: int) -> list[Block]:
+        """Warn of what is to be checked until the comment is taken out; print none."""
+        kind, _, words = token.content.partition(":")
+        if kind.strip().casefold() == "check":
+            self._sheet.warn(
+                "article.unchecked",
+                f"to be checked: {textwrap.shorten(words, _LONGEST_CHECK, placeholder=' …')}",
+                line,
+                "correct the text if need be, then take the comment out.",
+            )
+        return []
 
     def _make_heading(self, token: Token, line: int) -> list[Block]:
         inline = next(self._tokens)

@@ -19,6 +19,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_inline, footnote_ref
 
 if TYPE_CHECKING:
+    from markdown_it.rules_block import StateBlock
     from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
@@ -37,6 +38,9 @@ _FIELD = re.compile(r"""\{\{((?:[^{}'"]|'[^'\n]*'|"[^"\n]*")*)\}\}""")
 _MARKUP = re.compile(r"<!--|</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>")
 _CALL_OUT = re.compile(r"\[!([^\]\n]*)\][ \t]*([^\n]*)(?:\n|$)")
 _CAPTION = re.compile(r"table[ \t]*:\s*(?=\S)", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--(.{0,2000}?)-->[ \t]*(?:\n|$)", re.DOTALL)
+_COMMENT_ENDS = ("paragraph", "reference", "blockquote", "list")
+"""The blocks that a comment ends."""
 _CHECK_BOX = re.compile(r"\[([ xX\u00a0])\](?:\s+|$)")
 
 
@@ -48,6 +52,7 @@ def get_parser() -> MarkdownIt:
     parser.use(deflist_plugin)
     parser.use(attrs_plugin, after=("image",), allowed=["class"])
     parser.use(footnote_plugin, move_to_end=False)
+    parser.block.ruler.before("heading", "comment", _read_comment, {"alt": list(_COMMENT_ENDS)})
     parser.inline.ruler.after("newline", "field", _read_field)
     parser.inline.ruler.at("html_inline", _read_markup)
     parser.inline.ruler.at("footnote_inline", _read_note)
@@ -60,6 +65,22 @@ def get_parser() -> MarkdownIt:
 
 
 def _accept_link(url: str) -> bool:  # noqa: ARG001  # called by name or place
+    return True
+
+
+def _read_comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Take a comment that has its lines for itself; it is not printed."""
+    place = state.bMarks[start] + state.tShift[start]
+    match = None if state.is_code_block(start) else _COMMENT.match(state.src, place)
+    if match is None:
+        return False
+    last = start + match[0].rstrip("\n").count("\n")
+    if last >= end:
+        return False
+    if not silent:
+        state.line = last + 1
+        token = state.push("comment", "", 0)
+        token.content, token.map = match[1].strip(), [start, state.line]
     return True
 
 

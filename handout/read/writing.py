@@ -30,7 +30,10 @@ _WHY = {
 
 
 def write_article_markdown(
-    article: Article, *, confirm: Mapping[str, str] | Collection[str] = ()
+    article: Article,
+    *,
+    confirm: Mapping[str, str] | Collection[str] = (),
+    checks: Mapping[int, str] | None = None,
 ) -> str:
     """Write an article's file.
 
@@ -39,6 +42,7 @@ def write_article_markdown(
     Args:
         article: What to write; paths of pictures become relative to its own path.
         confirm: The keys that were guessed, or those with what a person should look at.
+        checks: Likewise of the text, by line.
     """
     rows = ["---", *_write_keys(article)]
     if confirm:
@@ -47,7 +51,7 @@ def write_article_markdown(
         for key in confirm:
             said = confirm[key] if isinstance(confirm, Mapping) else _WHY.get(key, "is this right?")
             rows.append(f"  - {key}  # {_flat(said)}")
-    rows += ["---", "", write_body(article.content, article.path.parent)]
+    rows += ["---", "", write_body(article.content, article.path.parent, checks)]
     return "\n".join(rows).rstrip("\n") + "\n"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from handout.model import (
@@ -51,14 +51,20 @@ _DELIMITERS = {
 }
 
 
-def write_body(blocks: Blocks, folder: Path) -> str:
+def write_body(blocks: Blocks, folder: Path, checks: Mapping[int, str] | None = None) -> str:
     """Write the blocks of an article.
 
     Args:
         blocks: The article's content.
         folder: Where the article's file is, which the paths of pictures are relative to.
+        checks: What a person should look at, by the line that a block begins on; it stands in a
+            comment before the block that has the line.
     """
-    return _write_blocks(blocks, folder)
+    places: dict[int, list[str]] = {}
+    for line, words in (checks or {}).items():
+        within = [n for n, block in enumerate(blocks) if (getattr(block, "line", 0) or 0) <= line]
+        places.setdefault(within[-1] if within else 0, []).append(words.replace("--", "–"))
+    return _write_blocks(blocks, folder, places)
 
 
 def write_inlines(content: Inlines) -> str:
@@ -66,11 +72,14 @@ def write_inlines(content: Inlines) -> str:
     return _at_line_starts("".join(_write_parts(content)))
 
 
-def _write_blocks(blocks: Sequence[Block], folder: Path) -> str:
+def _write_blocks(
+    blocks: Sequence[Block], folder: Path, checks: Mapping[int, Sequence[str]] | None = None
+) -> str:
     parts: list[str] = []
     before: Block | None = None
     is_other = False
-    for block in blocks:
+    for place, block in enumerate(blocks):
+        parts += [f"<!-- check: {words} -->" for words in (checks or {}).get(place, ())]
         # Two lists of a kind in a row would be read as one, but for another sign.
         is_other = not is_other if _is_same_kind(before, block) else False
         parts.append(_write_block(block, folder, is_other=is_other))

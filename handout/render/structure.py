@@ -145,6 +145,7 @@ class _Builder:
     def _label(self, node: Node, element: Any, around: Node) -> None:
         """Say what a drawn label is: a bullet, or what `data-label` calls it."""
         node.said = element.get("data-label")
+        node.language = element.get("data-label-lang")
         if node.said:
             around.attributes["ListNumbering"] = "/Square"
         elif around.attributes.get("ListNumbering") in BULLETS:

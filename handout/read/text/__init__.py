@@ -91,6 +91,7 @@ def _tell_roles(page: Page) -> Iterator[Finding]:
             text=chunk.whole,
             line=chunk.line,
             why=page.grounds.get(index, "its marks"),
+            other=page.doubts.get(index, ""),
         )
 
 

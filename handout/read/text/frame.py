@@ -252,7 +252,7 @@ def _without_answer_labels(page: Page, findings: list[Finding]) -> list[Chunk]:
     questions = find_questions(page)
     chunks = list(page.chunks)
     for index, words in questions.items():
-        label = chunks[index].text.removesuffix(words).strip()
+        label = chunks[index].whole.removesuffix(words).strip()
         findings.append(_dropped_label(label, chunks[index]))
     for index, words in find_answers(page, questions).items():
         findings.append(

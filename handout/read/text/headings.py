@@ -41,6 +41,9 @@ _LONGEST_LINE, _LONGEST_OF_PAGE = 120, 160
 MOST_CHUNKS = 20_000
 """Lines of a text; in a longer one, which nobody prints, only what is sure is no paragraph."""
 
+LEAST_LEAD = 1.0
+"""By how much a role has to lead the next best one, so that nobody need look at it."""
+
 _TEXT = frozenset({Role.PARAGRAPH})
 _HEADING = frozenset({Role.HEADING})
 _ITEM = frozenset({Role.ITEM})
@@ -69,7 +72,8 @@ def assign_roles(page: Page) -> Page:
         plainest = map(_name_plainest, allowed)
         return replace(page, roles=dict(zip(page.live, plainest, strict=True)))
     described = describe(chunks, page.listed)
-    roles = choose_roles(described, allowed)
+    choices = choose_roles(described, allowed)
+    roles = [choice.role for choice in choices]
     for place in range(len(roles) - 2, -1, -1):
         # A line of its own right above a heading is one too.
         is_alone = chunks[place].has_gap and chunks[place + 1].has_gap and page.is_spaced
@@ -82,7 +86,14 @@ def assign_roles(page: Page) -> Page:
         )
         if len(open_roles) > 1
     }
-    return replace(page, roles=dict(zip(page.live, roles, strict=True)), grounds=grounds)
+    doubts = {
+        index: choice.other
+        for index, choice, role in zip(page.live, choices, roles, strict=True)
+        if choice.lead < LEAST_LEAD and choice.role is role
+    }
+    return replace(
+        page, roles=dict(zip(page.live, roles, strict=True)), grounds=grounds, doubts=doubts
+    )
 
 
 def _name_plainest(roles: Collection[Role]) -> Role:

@@ -28,6 +28,7 @@ class Page:
         has_pictures: Whether credits tell that pictures stood in it.
         roles: What each chunk is, by index, once that is known.
         grounds: What decided it, where it was no rule.
+        doubts: What a chunk might as well be, where that is so.
     """
 
     chunks: Sequence[Chunk]
@@ -40,6 +41,7 @@ class Page:
     has_pictures: bool = False
     roles: Mapping[int, Role] = field(default_factory=dict)
     grounds: Mapping[int, str] = field(default_factory=dict)
+    doubts: Mapping[int, Role] = field(default_factory=dict)
 
     def get(self, place: int) -> Chunk | None:
         """Return the chunk at a place among those that are left, or None beyond them."""

@@ -30,7 +30,7 @@ class Finding:
 
     `what` is a short noun (“title”, “contents line”, “author”), `text` the words it is about. What
     is dropped is quoted whole, so that nothing is lost without being shown. `why` is the ground of
-    a guess, where it is worth telling.
+    a guess, where it is worth telling, and `other` what it might as well be.
     """
 
     kind: FindingKind
@@ -38,6 +38,7 @@ class Finding:
     text: str
     line: int | None = None
     why: str = ""
+    other: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

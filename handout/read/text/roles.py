@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from operator import add
 from pathlib import Path
@@ -34,6 +35,15 @@ Weights = Mapping[str, Sequence[float]]
 """By feature, a weight for each of `ROLES`; `after ROLE` is for what comes next."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The role of a chunk, the next best, and by how much the best sequence with it leads."""
+
+    role: Role
+    other: Role
+    lead: float
+
+
 @cache
 def load_weights() -> Weights:
     """Read the table."""
@@ -48,7 +58,7 @@ def choose_roles(
     described: Sequence[Sequence[str]],
     allowed: Sequence[Collection[Role]],
     weights: Weights | None = None,
-) -> list[Role]:
+) -> list[Choice]:
     """Return the role of each chunk.
 
     Args:
@@ -56,31 +66,40 @@ def choose_roles(
         allowed: The roles that are open to each.
         weights: What features speak for; by default, what was learned.
     """
-    if not described:
-        return []
     weights = load_weights() if weights is None else weights
     none = [0.0] * len(ROLES)
     steps = [weights.get(f"after {role}", none) for role in ROLES]
-    best, back = none, []
-    for n, (features, roles) in enumerate(zip(described, allowed, strict=True)):
+    own = []
+    for features, roles in zip(described, allowed, strict=True):
         scores = [0.0 if role in roles else _NEVER for role in ROLES]
         for feature in features:
             if feature in weights:
                 scores = list(map(add, scores, weights[feature]))
-        if n:
-            ways = [
-                [so_far + step[to] for so_far, step in zip(best, steps, strict=True)]
-                for to in range(len(ROLES))
-            ]
-            back.append([way.index(max(way)) for way in ways])
-            scores = list(map(add, scores, map(max, ways)))
-        best = scores
-    at = best.index(max(best))
-    path = [at]
-    for choices in reversed(back):
-        at = choices[at]
-        path.append(at)
-    return [ROLES[at] for at in reversed(path)]
+        own.append(scores)
+    # The best sum up to each role of each chunk, and the best from there on.
+    before = _sum_up(own, list(zip(*steps, strict=True)))
+    after = _sum_up(own[::-1], steps)[::-1]
+    return [
+        _choose([a + b - c for a, b, c in zip(*sums, strict=True)])
+        for sums in zip(before, after, own, strict=True)
+    ]
+
+
+def _sum_up(own: Sequence[Sequence[float]], steps: Sequence[Sequence[float]]) -> list[list[float]]:
+    """Return of each chunk and role the highest sum of a sequence of roles that ends with it.
+
+    `steps` gives, for each role, how well each goes together with it as its neighbour.
+    """
+    sums: list[list[float]] = []
+    for scores in own:
+        best = [max(map(add, sums[-1], step)) for step in steps] if sums else [0.0] * len(ROLES)
+        sums.append(list(map(add, scores, best)))
+    return sums
+
+
+def _choose(scores: Sequence[float]) -> Choice:
+    first, second = sorted(range(len(ROLES)), key=scores.__getitem__, reverse=True)[:2]
+    return Choice(role=ROLES[first], other=ROLES[second], lead=scores[first] - scores[second])
 
 
 def explain(features: Sequence[str], role: Role, *, most: int = 3) -> str:

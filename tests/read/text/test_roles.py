@@ -40,7 +40,13 @@ def test_no_other_sequence_scores_higher(seed: int) -> None:
     described = [chance.choices(names, k=6) for _ in range(5)]
     best = max(score(path, described) for path in itertools.product(ROLES, repeat=5))
     found = choose_roles(described, [ALL] * 5)
-    assert score(tuple(found), described) == pytest.approx(best)
+    path = tuple(choice.role for choice in found)
+    assert score(path, described) == pytest.approx(best)
+    for n, choice in enumerate(found):
+        others = [p for p in itertools.product(ROLES, repeat=5) if p[n] is not choice.role]
+        second = max(others, key=lambda other: score(other, described))
+        assert second[n] is choice.other
+        assert choice.lead == pytest.approx(best - score(second, described))
 
 
 def test_what_a_rule_rules_out_is_not_chosen() -> None:
@@ -49,7 +55,7 @@ def test_what_a_rule_rules_out_is_not_chosen() -> None:
     described = [chance.choices(names, k=20) for _ in range(40)]
     allowed = [frozenset(chance.sample(ROLES, k=chance.randint(1, 3))) for _ in described]
     found = choose_roles(described, allowed)
-    assert all(role in roles for role, roles in zip(found, allowed, strict=True))
+    assert all(choice.role in roles for choice, roles in zip(found, allowed, strict=True))
 
 
 def test_a_text_without_lines_has_no_roles() -> None:
@@ -79,3 +85,15 @@ def test_every_weight_has_a_feature_that_can_come_up_or_a_step() -> None:
     steps = {f"after {role}" for role in ROLES}
     assert steps <= load_weights().keys()
     assert all(len(weights) == len(ROLES) for weights in load_weights().values())
+
+
+def test_what_leads_by_little_is_in_doubt() -> None:
+    page = assign_roles(take_frame(TEXT, path=Path("rain.txt"), language="en").page)
+    assert not page.doubts, "a heading over its paragraph is none"
+    chance = random.Random(2)
+    lines = [
+        " ".join(chance.choices(["rain", "Wind", "sun.", "is", "Ice"], k=6)) for _ in range(60)
+    ]
+    page = assign_roles(take_frame("\n".join(lines), path=Path("a.txt"), language="en").page)
+    assert page.doubts
+    assert all(page.roles[index] is not other for index, other in page.doubts.items())
