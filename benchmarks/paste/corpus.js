@@ -38,6 +38,13 @@
     const between = document.createRange(); between.setStartAfter(title); between.setEndBefore(root);
     if (between.toString().length > 1500) { range.setStartBefore(root); apart = title; }
   }
+  // A line in bold, a term, or what is named so by its class may be a heading without its tag.
+  const looksLikeHeading = (b) => {
+    const words = clean(b.innerText || ''), bold = b.querySelector('strong, b');
+    return words.split(' ').length <= 20 && (b.tagName === 'DT'
+      || (bold && clean(bold.innerText) === words) || +getComputedStyle(b).fontWeight >= 600
+      || /(^|[-_\s])(sub)?(head|heading|headline|title|h[1-6])([-_\s]|$)/i.test(names(b)));
+  };
   const copy = document.createElement('div');
   if (apart) copy.append(apart.cloneNode(true));
   copy.append(range.cloneContents());
@@ -90,7 +97,7 @@
       block.number = block.ordered ? [...item.parentElement.children].filter(c => c.tagName === 'LI').indexOf(item) + 1 : 0;
       block.first = !blocks.length || blocks[blocks.length - 1].item !== item; block.item = item;
     }
-    else if (b.tagName === 'P' && b.querySelector('strong, b') && clean(b.innerText) === clean((b.querySelector('strong, b') || b).innerText)) block.role = 'strong';
+    else if (looksLikeHeading(b)) block.role = 'strong';
     blocks.push(block);
   }
   for (const block of blocks) { delete block.cell; delete block.item; block.text = block.role === 'row' ? block.text : clean(block.text); }

@@ -32,6 +32,7 @@ from handout.model import (  # noqa: E402 - the path comes first
     Table,
 )
 from handout.read.text import FindingKind, Recognised, recognise  # noqa: E402 - likewise
+from handout.read.text.author import NAME, PUBLISHER  # noqa: E402 - likewise
 
 WAYS = ("selection", "inner", "tight", "word")
 HALVES = ("tuning", "unseen")
@@ -39,6 +40,9 @@ FURNITURE = frozenset({"furniture", "crumb", "caption", "date", "byline"})
 _PARTS = frozenset({"label", "list number", "disclaimer label"})
 """What is dropped of a line, not the line."""
 _TAKEN = frozenset({"author", "about the author", "disclaimer"})
+_FEWEST_WORDS = 4
+"""Words of a line that is surely text, where its tags do not say that it is of the page."""
+_PERSON = re.compile(rf"{NAME}(?=$|,| [-–(])")
 _MARKS = re.compile(r"^(?:[•◦▪●○‣·*–-]|\d{1,2}[.)])\s+")
 
 
@@ -181,13 +185,19 @@ def _count_headings(sample: Sample, guess: Mapping[int, str], result: Score) -> 
 def _count_people(sample: Sample, found: Recognised, counts: Counter[str]) -> None:
     counts["texts"] = 1
     counts["title right"] = make_key(found.title) == make_key(sample.title)
-    named = [p for p in sample.people if p.casefold() in sample.text.casefold()]
+    people = [one for one in sample.people if is_person(one)]
+    named = [one for one in people if one.casefold() in sample.text.casefold()]
     author = found.author.name if found.author else ""
     is_known = any(author and (author in p or p in author) for p in named)
     counts["authors"] = bool(named)
     counts["authors found"] = is_known
-    counts["authors invented"] = bool(author) and not is_known and bool(sample.people)
-    counts["author right"] = is_known if named else not (author and sample.people)
+    counts["authors invented"] = bool(author) and not is_known and bool(people)
+    counts["author right"] = is_known if named else not (author and people)
+
+
+def is_person(name: str) -> bool:
+    """Tell whether who wrote a page, as its tags say, is a person: no publisher, no agency."""
+    return bool(_PERSON.match(name)) and not PUBLISHER.search(name)
 
 
 def _count_rest(sample: Sample, guess: Mapping[int, str], counts: Counter[str]) -> None:
@@ -199,12 +209,18 @@ def _count_rest(sample: Sample, guess: Mapping[int, str], counts: Counter[str]) 
     tables = _find_tables(sample.roles)
     counts["tables"] = len(tables)
     counts["tables kept"] = sum(all(guess.get(n) in ("row", None) for n in one) for one in tables)
-    furniture = [guess.get(n, "row") for n, role in roles if role in FURNITURE]
+    furniture = [(role, guess.get(n, "row")) for n, role in roles if role in FURNITURE]
     counts["furniture"] = len(furniture)
-    counts["furniture left"] = sum(one not in ("dropped", "row") for one in furniture)
-    counts["text dropped"] = sum(
-        role == "paragraph" and guess.get(n) == "dropped" for n, role in roles
+    # A caption may stay as text.
+    counts["furniture left"] = sum(
+        one not in ("dropped", "row") and not (role == "caption" and one == "paragraph")
+        for role, one in furniture
     )
+    lines = sample.text.splitlines()
+    texts = [n for n, role in roles if role not in FURNITURE and role not in ("title", "strong")]
+    texts = [n for n in texts if len(lines[n - 1].split()) >= _FEWEST_WORDS]
+    counts["lines of text"] = len(texts)
+    counts["text dropped"] = sum(guess.get(n) == "dropped" for n in texts)
 
 
 def _walk(content: Sequence[Any], guess: dict[int, str], role: str = "paragraph") -> None:
@@ -252,7 +268,7 @@ ROWS = (
     ("list items kept", "items kept", "items"),
     ("tables kept", "tables kept", "tables"),
     ("furniture left", "furniture left", "furniture"),
-    ("paragraphs dropped", "text dropped", "texts"),
+    ("text left out", "text dropped", "lines of text"),
     ("printable untouched", "untouched", "texts"),
     ("with a small touch", "small touch", "texts"),
 )

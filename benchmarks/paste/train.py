@@ -18,8 +18,10 @@ import json
 import random
 import sys
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +30,15 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.paste.measure import Sample, make_key, read_corpus  # noqa: E402 - the path comes first
 from handout.read.text.features import WORDS, describe  # noqa: E402 - likewise
-from handout.read.text.frame import take_frame  # noqa: E402 - likewise
-from handout.read.text.roles import ROLES, TABLE, Role  # noqa: E402 - likewise
+from handout.read.text.frame import open_text  # noqa: E402 - likewise
+from handout.read.text.records import Chunk  # noqa: E402 - likewise
+from handout.read.text.roles import BODY_ROLES, ROLES, TABLE, Role  # noqa: E402 - likewise
 
-FEWEST, FEWEST_WORDS = 80, 250
-"""Chunks that a feature has to be seen on, and one that is a word."""
+FEWEST, FEWEST_WORDS = 15, 45
+"""Sites that a feature has to be seen on, and one that is a word."""
 LEAST = 0.05
 """The smallest weight that is kept."""
-L1, L2, ROUNDS = 8.0, 0.5, 100
+L1, L2, ROUNDS = 6.0, 0.3, 150
 FEWEST_HEADINGS = 3
 MOST_CHUNKS = 400
 EITHER = "either"
@@ -47,56 +50,89 @@ _GOLD: Mapping[str, str] = {
     "step": Role.ITEM,
     "row": Role.PARAGRAPH,
     "strong": EITHER,
-    "title": EITHER,
+    "caption": EITHER,
+    "title": Role.TITLE,
+    "byline": Role.BYLINE,
 }
-_LONGEST_QUESTION = 130
+_LONGEST_QUESTION, _LONGEST_BYLINE = 130, 160
 _SHORTEST_KEY = 6
-_PART = (8, 60)
-"""Chunks of a part of a text that is learned from as well."""
+_TOP, _ABOVE, _END = 15, 12, 4
+"""Chunks among which a title and a byline stand, above which a title may come twice, at the end."""
+_PART, _START = (8, 60), 40
+"""Chunks of a part of a text, and of its beginning, that are learned from as well."""
 
-Text = tuple[list[list[str]], list[str]]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """What is learned from: the features of chunks, and what each of them is."""
+
+    site: str
+    described: list[list[str]]
+    gold: list[str]
 
 
 def make_texts(sample: Sample, main: str) -> Iterator[Text]:
-    """Yield the features of a sample's chunks, and what they are.
+    """Yield a sample's text as it was copied, a part of it, and its beginning.
 
-    Twice: as it was copied, and, if it has sections, some of them without what is of the page, as
-    those copy it who select with care.
+    The last two are without what is of the page, as those copy who select with care.
     """
-    page = take_frame(sample.text, path=Path("pasted text.txt"), language="en").page
-    chunks = [page.chunks[n] for n in page.live]
-    gold = []
-    for chunk in chunks:
-        name = sample.roles.get(chunk.line)
-        role = EITHER if name is None else _GOLD.get(name, Role.PAGE)
-        if role == Role.PARAGRAPH and chunk.text.endswith("?"):
-            role = EITHER if len(chunk.text) < _LONGEST_QUESTION else role
-        key = make_key(chunk.text)
-        is_own = not main or len(key) <= _SHORTEST_KEY or key in main
-        if role not in (EITHER, Role.PAGE) and not is_own:
-            role = EITHER if role == Role.HEADING else Role.PAGE
-        gold.append(role)
-    text = describe(chunks, page.listed), gold
+    opened = open_text(sample.text)
+    live = [n for n in range(len(opened.chunks)) if n not in opened.skipped]
+    chunks = [opened.chunks[n] for n in live]
+    gold = list(label_chunks(chunks, sample, main))
+
+    def make_text(places: Sequence[int]) -> Text:
+        return Text(
+            site=sample.site,
+            described=describe([chunks[n] for n in places], opened.listed),
+            gold=[gold[n] for n in places],
+        )
+
+    text = make_text(range(len(chunks)))
     if not is_telling(text):
         return
     yield text
     chance = random.Random(sample.site + sample.name + sample.way)
-    own = [n for n, role in enumerate(gold) if role != Role.PAGE]
-    starts = [at for at, n in enumerate(own) if gold[n] == Role.HEADING]
-    if starts:
-        first = chance.choice([0, *starts])
-        own = own[first : first + chance.randint(*_PART)]
-        yield describe([chunks[n] for n in own], page.listed), [gold[n] for n in own]
+    body = [n for n, role in enumerate(gold) if role in (*BODY_ROLES, EITHER) and role != Role.PAGE]
+    starts = [at for at, n in enumerate(body) if gold[n] == Role.HEADING]
+    first = chance.choice([0, *starts])
+    yield make_text(body[first : first + chance.randint(*_PART)])
+    yield make_text([n for n, role in enumerate(gold) if role != Role.PAGE][:_START])
+
+
+def label_chunks(chunks: Sequence[Chunk], sample: Sample, main: str) -> Iterator[str]:
+    """Yield what each chunk is, by the page's own tags and by who wrote it."""
+    people = [name.casefold() for name in sample.people if " " in name]
+    has_title = False
+    for n, chunk in enumerate(chunks):
+        name = sample.roles.get(chunk.line)
+        role = EITHER if name is None else _GOLD.get(name, Role.PAGE)
+        if role not in (Role.TITLE, Role.HEADING, Role.ITEM) and n < _TOP:
+            text = chunk.text.casefold()
+            is_named = len(text) < _LONGEST_BYLINE and any(one in text for one in people)
+            role = Role.BYLINE if is_named else role
+        if role == Role.BYLINE and (len(chunk.text) > _LONGEST_BYLINE or n > _TOP):
+            role = Role.PAGE if n >= len(chunks) - _END else EITHER
+        if role == Role.TITLE and (has_title or n > _TOP):
+            role = Role.PAGE if n < _ABOVE else EITHER
+        has_title = has_title or role == Role.TITLE
+        if role == Role.PARAGRAPH and chunk.text.endswith("?"):
+            role = EITHER if len(chunk.text) < _LONGEST_QUESTION else role
+        key = make_key(chunk.text)
+        is_own = not main or len(key) <= _SHORTEST_KEY or key in main
+        if role in BODY_ROLES and role != Role.PAGE and not is_own:
+            role = EITHER if role == Role.HEADING else Role.PAGE
+        yield role
 
 
 def is_telling(text: Text) -> bool:
     """Tell whether a text is an article with sections, and most of it its own."""
-    counts = Counter(text[1])
+    counts = Counter(text.gold)
     headings = counts[Role.HEADING]
     return (
         FEWEST_HEADINGS <= headings <= counts[Role.PARAGRAPH]
-        and counts[Role.PAGE] < 0.4 * len(text[1])
-        and len(text[1]) < MOST_CHUNKS
+        and counts[Role.PAGE] < 0.4 * len(text.gold)
+        and len(text.gold) < MOST_CHUNKS
     )
 
 
@@ -116,15 +152,18 @@ def learn(texts: Sequence[Text]) -> tuple[Mapping[tuple[str, str], float], Any]:
     """Return the weights of features by role, and of one role after another."""
     pycrfsuite: Any = importlib.import_module("pycrfsuite")
 
-    seen = Counter(f for described, _ in texts for features in described for f in set(features))
+    sites = defaultdict(set)
+    for text in texts:
+        for feature in set(chain.from_iterable(text.described)):
+            sites[feature].add(text.site)
     kept = {
         feature
-        for feature, count in seen.items()
-        if count >= (FEWEST_WORDS if feature.startswith(WORDS) else FEWEST)
+        for feature, seen in sites.items()
+        if len(seen) >= (FEWEST_WORDS if feature.startswith(WORDS) else FEWEST)
     }
     trainer = pycrfsuite.Trainer(verbose=False)
-    for described, gold in texts:
-        trainer.append([[f for f in one if f in kept] for one in described], gold)
+    for text in texts:
+        trainer.append([[f for f in one if f in kept] for one in text.described], text.gold)
     trainer.set_params(
         {"c1": L1, "c2": L2, "max_iterations": ROUNDS, "feature.possible_transitions": True}
     )

@@ -25,7 +25,7 @@ from handout.read.text.levels import TOP, Headed, Level, find_levels
 from handout.read.text.page import Page
 from handout.read.text.records import Chunk, Finding, FindingKind, Recognised
 from handout.read.text.roles import Role
-from handout.read.text.shape import is_body, is_capitals, is_heading_shaped, plain_key
+from handout.read.text.shape import is_body, is_capitals, plain_key
 
 __all__ = ["Finding", "FindingKind", "Recognised", "recognise"]
 
@@ -42,11 +42,11 @@ def recognise(text: str, *, path: Path, language: str) -> Recognised:
     """
     frame = take_frame(text, path=path, language=language)
     page = assign_roles(frame.page)
-    top = _find_top(page)
-    page = replace(page, live=page.live[len(top) :])
+    furniture = _find_furniture(page)
+    page = replace(page, live=[index for index in page.live if index not in furniture])
     headings = find_headings(page)
     levels = find_levels(_headed(page, headings))
-    findings = [*frame.findings, *top, *_tell_headings(page, headings, levels)]
+    findings = [*frame.findings, *furniture.values(), *_tell_headings(page, headings, levels)]
     levelled = {
         index: (words, level.level)
         for (index, words), level in zip(headings.items(), levels, strict=True)
@@ -65,20 +65,18 @@ def recognise(text: str, *, path: Path, language: str) -> Recognised:
     )
 
 
-def _find_top(page: Page) -> list[Finding]:
-    """Tell the lines between title and text that are of the page: what else is there, who, when.
-
-    A line right above the text that looks like its heading stays.
-    """
-    roles = [page.roles[index] for index in page.live]
-    chunks = [page.chunks[index] for index in page.live]
-    end = next((n for n, role in enumerate(roles) if role is not Role.PAGE), 0)
-    if end and is_heading_shaped(chunks[end - 1].text):
-        end -= 1
-    return [
-        Finding(kind=FindingKind.DROPPED, what="page furniture", text=chunk.whole, line=chunk.line)
-        for chunk in chunks[:end]
-    ]
+def _find_furniture(page: Page) -> dict[int, Finding]:
+    """Return the lines that are of the page: what else is there, who, when."""
+    return {
+        index: Finding(
+            kind=FindingKind.DROPPED,
+            what="page furniture",
+            text=page.chunks[index].whole,
+            line=page.chunks[index].line,
+        )
+        for index in page.live
+        if page.roles[index] is Role.PAGE
+    }
 
 
 def _tell_roles(page: Page) -> Iterator[Finding]:

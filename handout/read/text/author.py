@@ -7,13 +7,12 @@ small, so that “Rosacea is a …” names nobody. The biography is kept in the
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 
-from handout.read.text.furniture import DATE, is_date
+from handout.read.text.furniture import DATE
 from handout.read.text.phrases import AUTHOR_LABELS, phrase_key
 from handout.read.text.records import Chunk
 from handout.read.text.shape import ends_sentence, is_body
@@ -63,11 +62,17 @@ _CUT = re.compile(
     r",?\s+(?:with(?! a focus)|who|whose|that|at|based|living|and has|and is|and works|where"
     r"|mit|seit|bei|avec|depuis|chez|qui|con|desde|met|che)\b"
 )
-_WRITTEN_BY = re.compile(
-    rf"(?:(?:(?:article|post|text|story)\s+)?(?:written\s+|posted\s+|published\s+|words\s+)?by|author"
-    rf"|von|verfasst\s+von|autorin|autor|par|rédigé\s+par|por|escrito\s+por|di|door):?\s+"
-    rf"(?-i:(?P<name>{NAME})(?P<letters>{POST_NOMINALS})?)(?P<rest>(?:,|\s[-–—|·•])\s.{{1,120}}|\s+on\s.{{1,60}}"
-    rf"|,?\s+{DATE}.{{0,20}})?\.?",
+_BYLINE = re.compile(
+    r"(?:(?:article|post|text|story|words|written|posted|published|(?:last |first )?updated|on|in"
+    r"|verfasst|veröffentlicht|rédigé|publié|escrito|publicado|pubblicato|geplaatst|am|le|el|il|op)[\s:,|·•–—-]+)*"
+    r"(?P<by>(?:by|author|von|autorin|autor|par|por|di|door)(?:[\s:]+|(?=(?-i:[A-Z]))))?"
+    rf"(?-i:(?P<name>{NAME})(?P<letters>{POST_NOMINALS})?)"
+    r"(?P<rest>\s*(?P<sign>[,|·•–—-])\s.*|\s*\(.*|\s*(?:,|and|&|und|et|last|updated|published|posted|on|in)"
+    r"(?:\s.*)?)?\.?",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(
+    rf"(?:{DATE})(?:t[\d:.]+z)?(?:,?\s*(?:at\s*)?\d{{1,2}}:\d\d\s*(?:[ap]m)?\s*(?:[A-Z]{{2,4}}\b)?)?",
     re.IGNORECASE,
 )
 _NO_NAMES = frozenset(
@@ -75,17 +80,12 @@ _NO_NAMES = frozenset(
     | {"Who", "What", "Which", "One", "Each", "Everyone", "Nobody", "Das", "Dies", "Es", "Sie"}
     | {"Er", "Wir", "Hier", "Ce", "Cela", "Elle", "Il", "Nous", "Esto", "Ella", "Questo", "Dit"}
 )
-_DATED = re.compile(
-    rf"(?:(?:posted|published|updated|written|publié|veröffentlicht|publicado|pubblicato)\s+)?"
-    rf"(?:(?:on|le|am|el|il)\s+)?{DATE},?\s+(?=(?:by|par|von|por|di|door)\s)",
-    re.IGNORECASE,
-)
 _FULL_NAME = re.compile(rf"(?P<name>{NAME})(?P<letters>{POST_NOMINALS})?")
-_BARE_NAME = re.compile(
-    rf"(?P<name>{NAME})(?P<letters>{POST_NOMINALS})?"
-    rf"(?:(?:,|\s[-–—|])\s(?P<what>(?:[\w’'&/-]+\s+){{0,4}}(?i:{PERSON})))?"
+_PERSON = re.compile(
+    rf"(?:Dr|Prof)\.?\s+{NAME}(?:{POST_NOMINALS})?"
+    rf"|{NAME}(?:{POST_NOMINALS})?(?:,|\s[-–—|])\s(?:[\w’'&/-]+\s+){{0,4}}(?i:{PERSON})"
 )
-_PUBLISHER = re.compile(
+PUBLISHER = re.compile(
     r"\b(?:News|Team|Staff|Editors?|Editorial|Press|Agency|Clinic|Hospital|Health|Centre|Center|Media"
     r"|Foundation|Institute|University|Reuters|Magazine|Group|Society|Association)\b"
 )
@@ -109,12 +109,20 @@ class Writer:
     lost: Collection[int] = ()
 
 
-def find_writer(chunks: Sequence[Chunk], skipped: Collection[int]) -> Writer | None:
-    """Find the writer of the text, if it names one."""
+def find_writer(
+    chunks: Sequence[Chunk], skipped: Collection[int], bylines: Collection[int]
+) -> Writer | None:
+    """Find the writer of the text, if it names one.
+
+    Args:
+        chunks: All chunks.
+        skipped: The indices of those that are taken out.
+        bylines: The indices of those that look like bylines.
+    """
     live = [
         index for index in range(len(chunks)) if index not in skipped and not chunks[index].is_rule
     ]
-    byline = _find_byline(chunks, live)
+    byline = _find_byline(chunks, live, bylines)
     left = [index for index in live if not byline or index not in byline.used]
     closing = _find_labelled(chunks, left) or _find_closing(chunks, left)
     if not closing or not byline:
@@ -131,59 +139,56 @@ def find_writer(chunks: Sequence[Chunk], skipped: Collection[int]) -> Writer | N
     )
 
 
-def _find_byline(chunks: Sequence[Chunk], live: Sequence[int]) -> Writer | None:
-    """Look for “By NAME” among the first lines, and on the last one."""
-    for index in (*live[:_FIRST], *live[-2:]):
+def _find_byline(
+    chunks: Sequence[Chunk], live: Sequence[int], bylines: Collection[int]
+) -> Writer | None:
+    """Look for “By NAME” among the first lines and on the last ones, and for a name by itself.
+
+    Args:
+        chunks: All chunks.
+        live: The indices of those that are left.
+        bylines: Those that look like bylines; a name alone is one only there.
+    """
+    found = {}
+    for index in dict.fromkeys((*live[:_FIRST], *bylines, *live[-2:])):
         text = chunks[index].text
-        if len(text) > 200 or chunks[index].is_item:
+        if len(text) > 200 or chunks[index].is_item or index not in live:
             continue
-        for part in re.split(r"\s*[|·•]\s*", text):
-            match = _WRITTEN_BY.fullmatch(_DATED.sub("", part.strip(), count=1))
-            if not match or _PUBLISHER.search(text) or _is_common(match["name"], chunks):
-                continue
-            rest = (match["rest"] or "").strip(" ,-–—|·•")
-            is_place = is_date(rest.removeprefix("on ")) or not re.match(r"[^\W\d_]", rest)
-            credentials = ", ".join(filter(None, (_letters(match), "" if is_place else rest)))
-            return Writer(
-                name=match["name"],
-                credentials=_capitalised(credentials.rstrip(".")),
-                used={index: "byline"},
-                lost=(index,),
-            )
-    return _find_bare_name(chunks, live)
-
-
-def _find_bare_name(chunks: Sequence[Chunk], live: Sequence[int]) -> Writer | None:
-    """Look for a name by itself above the text: “Dr X”, “X, Physiotherapist”, “X” beside a date."""
-    top = [*itertools.takewhile(lambda n: not is_body(chunks[n].text), live[: _FIRST + 2])]
-    for index in top:
-        match = _BARE_NAME.fullmatch(chunks[index].text)
-        if not match or chunks[index].is_item or len(top) < 2:
+        match = _BYLINE.fullmatch(_WHEN.sub(" ", text).strip(" ,|·•–—-"))
+        if not match or PUBLISHER.search(text) or _is_common(match["name"], chunks):
             continue
-        has_rank = bool(re.match(r"(?:Dr|Prof)\.?\s", match["name"]))
-        is_sure = has_rank or match["what"] or _is_dated_name(match["name"], chunks, index)
-        if not is_sure or _PUBLISHER.search(match["name"]) or _is_common(match["name"], chunks):
+        if match["by"]:
+            rank = 0
+        elif names_person(text) or _is_dated(match["name"], chunks, index):
+            rank = 1
+        elif index in bylines and " " in match["name"]:
+            rank = 2
+        else:
             continue
-        credentials = ", ".join(filter(None, (_letters(match), match["what"] or "")))
-        return Writer(
+        rest = (match["rest"] or "").strip(" ,–—|·•-")
+        is_role = bool(re.match(r"[^\W\d_]", rest)) and len(rest) < 120 and match["sign"]
+        credentials = ", ".join(filter(None, (_letters(match), rest if is_role else "")))
+        found[rank, index] = Writer(
             name=match["name"],
-            credentials=_capitalised(credentials),
+            credentials=_capitalised(credentials.rstrip(".")),
             used={index: "byline"},
             lost=(index,),
         )
-    return None
+    return found[min(found)] if found else None
 
 
-def _is_dated_name(name: str, chunks: Sequence[Chunk], index: int) -> bool:
-    """Tell whether two or three words beside a date are a name: they are nowhere else."""
-    beside = [chunks[at].text for at in (index - 1, index + 1) if 0 <= at < len(chunks)]
-    if (
-        not any(re.search(DATE, text.casefold()) for text in beside)
-        or not 1 <= name.count(" ") <= 2
-    ):
+def _is_dated(name: str, chunks: Sequence[Chunk], index: int) -> bool:
+    """Tell whether two or three words at a date are a name: they are nowhere else."""
+    near = [chunks[at].text for at in range(max(0, index - 1), min(len(chunks), index + 2))]
+    if not 1 <= name.count(" ") <= 2 or not any(map(_WHEN.search, near)):
         return False
     others = " ".join(chunk.text for at, chunk in enumerate(chunks) if at != index).casefold()
     return not any(re.search(rf"\b{re.escape(word)}", others) for word in name.casefold().split())
+
+
+def names_person(text: str) -> bool:
+    """Tell whether a line is a name with a title or a profession: “Dr X”, “X, Physiotherapist”."""
+    return bool(_PERSON.fullmatch(text))
 
 
 def _find_labelled(chunks: Sequence[Chunk], live: Sequence[int]) -> Writer | None:

@@ -16,7 +16,7 @@ from handout.read.text.author import Writer, find_writer
 from handout.read.text.blocks import restore_stars
 from handout.read.text.contents import find_contents
 from handout.read.text.disclaimer import find_disclaimers
-from handout.read.text.furniture import CREDIT, find_furniture
+from handout.read.text.furniture import CREDIT, count_lines_around, find_furniture
 from handout.read.text.headings import find_answers, find_questions
 from handout.read.text.lines import gather_chunks, split_lines
 from handout.read.text.page import Page, make_page
@@ -26,9 +26,12 @@ from handout.read.text.reviewer import find_day, find_reviewers
 from handout.read.text.shape import is_body
 from handout.read.text.signs import take_signs
 from handout.read.text.speakers import find_speakers
-from handout.read.text.title import derive_title, find_title
+from handout.read.text.title import derive_title
+from handout.read.text.top import read_top
 
 _TOPIC_WORDS = 5
+_MANY_BEFORE, _MANY_AFTER = 12, 15
+"""Short lines before and after a text that are more than an article has: menus, most likely."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,49 @@ class Frame:
     findings: list[Finding]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """The chunks of a text, those that are surely not of its article taken out.
+
+    Attributes:
+        chunks: All chunks.
+        skipped: The indices of those that are taken out.
+        furniture: What those that are of the page are, by index.
+        listed: What the list of contents names, and how deep.
+        findings: What was found on the way.
+    """
+
+    chunks: list[Chunk]
+    skipped: set[int]
+    furniture: Mapping[int, str]
+    listed: Mapping[str, int]
+    findings: list[Finding]
+
+
+def open_text(text: str) -> Opened:
+    """Take a text apart into chunks, and take out the page's furniture and the contents."""
+    lines, findings = split_lines(text)
+    lines, told = take_signs(lines)
+    findings += told
+    chunks = restore_stars(gather_chunks(lines))
+    skipped: set[int] = set()
+    before, after = count_lines_around(chunks)
+    if before >= _MANY_BEFORE or after >= _MANY_AFTER:
+        said = f"{before} short lines before the text, {after} after it"
+        findings.append(Finding(kind=FindingKind.GUESSED, what="whole web page", text=said, line=1))
+    furniture = find_furniture(chunks)
+    _drop(furniture, chunks, skipped, findings)
+    contents = find_contents(chunks, skipped)
+    _drop(contents.dropped, chunks, skipped, findings)
+    return Opened(
+        chunks=chunks,
+        skipped=skipped,
+        furniture=furniture,
+        listed=contents.depths,
+        findings=findings,
+    )
+
+
 def take_frame(text: str, *, path: Path, language: str) -> Frame:
     """Take out what stands around the article.
 
@@ -53,34 +99,31 @@ def take_frame(text: str, *, path: Path, language: str) -> Frame:
         path: Where it came from.
         language: BCP 47 tag.
     """
-    lines, findings = split_lines(text)
-    lines, told = take_signs(lines)
-    findings += told
-    chunks = restore_stars(gather_chunks(lines))
-    skipped: set[int] = set()
-
-    furniture = find_furniture(chunks)
-    _drop(furniture, chunks, skipped, findings)
-    contents = find_contents(chunks, skipped)
-    _drop(contents.dropped, chunks, skipped, findings)
-
-    writer = find_writer(chunks, skipped)
+    opened = open_text(text)
+    chunks, skipped, findings = opened.chunks, opened.skipped, opened.findings
+    top = read_top(make_page(chunks, skipped, opened.listed), path.stem)
+    without_title = {*skipped, *([] if top.title is None else [top.title])}
+    writer = find_writer(chunks, without_title, top.bylines)
     author = None
     if writer:
         author = _make_author(writer, path)
         skipped.update(writer.used)
         findings.extend(_tell_writer(writer, chunks))
+    nobody = [index for index in top.bylines if index not in skipped]
     reviewers = _take_reviewers(chunks, skipped, findings)
     disclaimer = _take_disclaimer(chunks, skipped, findings)
 
-    page = make_page(chunks, skipped, contents.depths)
-    taken = {**furniture, **(writer.used if writer else {})}
-    title, start = _take_title(page, path, language, taken, findings)
+    _drop(dict.fromkeys(set(nobody) - skipped, "byline"), chunks, skipped, findings)
+
+    taken = {**opened.furniture, **(writer.used if writer else {})}
+    page = make_page(chunks, skipped, opened.listed)
+    start = top.title
+    title = _tell_title(page, start, path, language, findings)
     if start is not None:
         skipped.add(start)
         above = [n for n in page.live if n < start and _is_topic(chunks[n])]
         _drop(dict.fromkeys(above, "line above the title"), chunks, skipped, findings)
-    page = make_page(chunks, skipped, contents.depths)
+    page = make_page(chunks, skipped, opened.listed)
     chunks = _without_answer_labels(page, findings)
     return Frame(
         page=replace(
@@ -88,7 +131,7 @@ def take_frame(text: str, *, path: Path, language: str) -> Frame:
             chunks=chunks,
             speakers=find_speakers(chunks[index].text for index in page.live),
             start=-1 if start is None else start,
-            has_pictures=CREDIT in furniture.values(),
+            has_pictures=CREDIT in opened.furniture.values(),
         ),
         title=title,
         title_is_derived=start is None,
@@ -215,36 +258,21 @@ def _take_disclaimer(chunks: Sequence[Chunk], skipped: set[int], findings: list[
     return " ".join(parts)
 
 
-def _take_title(
-    page: Page,
-    path: Path,
-    language: str,
-    taken: Mapping[int, str],
-    findings: list[Finding],
-) -> tuple[str, int | None]:
-    """Find the title and the chunk that it is, or make one."""
-    dated = [at for at, what in taken.items() if what in ("byline", "date line")]
-    index = find_title(page, path.stem, dated)
+def _tell_title(
+    page: Page, index: int | None, path: Path, language: str, findings: list[Finding]
+) -> str:
+    """Return the title, made from the file's name if the text has none, and tell it."""
     if index is None:
-        chunks = [page.chunks[at] for at in page.live]
-        title = derive_title(path, language, chunks)
+        title = derive_title(path, language, [page.chunks[at] for at in page.live])
         findings.append(Finding(kind=FindingKind.GUESSED, what="title", text=title))
-        return title, None
+        return title
     chunk = page.chunks[index]
     mark = (chunk.hashes, chunk.underline)
-    is_alone = all(
-        (page.chunks[at].hashes, page.chunks[at].underline) != mark for at in page.live[1:]
-    )
-    is_marked = any(mark) and is_alone
-    findings.append(
-        Finding(
-            kind=FindingKind.RECOGNISED if is_marked else FindingKind.GUESSED,
-            what="title",
-            text=chunk.text,
-            line=chunk.line,
-        )
-    )
-    return chunk.text, index
+    others = [page.chunks[at] for at in page.live if at != index]
+    is_marked = any(mark) and all((one.hashes, one.underline) != mark for one in others)
+    kind = FindingKind.RECOGNISED if is_marked else FindingKind.GUESSED
+    findings.append(Finding(kind=kind, what="title", text=chunk.text, line=chunk.line))
+    return chunk.text
 
 
 def _without_answer_labels(page: Page, findings: list[Finding]) -> list[Chunk]:

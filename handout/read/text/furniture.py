@@ -26,7 +26,10 @@ _NETWORK = (
 _MONTH = r"[^\W\d_]{3,10}\.?"
 _YEAR = r"(?:19|20)\d\d"
 _CLOCK = r"(?:,?\s+(?:at\s+|um\s+)?\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?)?"
-_WEEKDAY = r"(?:[^\W\d_]{2,10}\.?,?\s+)?"
+_WEEKDAY = (
+    r"(?:(?:mon?|tue|wed|thu|fri?|sat?|sun|di|mi|do|so|lun|ma|mer|jeu|ven|dim|mié|jue|vie|sáb|gio|wo|vr"
+    r"|za|zo)[^\W\d_]{0,8}\.?,?\s+)?"
+)
 DATE = (
     rf"{_WEEKDAY}(?:\d{{1,2}}(?:st|nd|rd|th|\.|er)?\s+(?:of\s+|de\s+)?{_MONTH},?\s+(?:de\s+)?{_YEAR}"
     rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_YEAR}"
@@ -103,10 +106,12 @@ _AT_EDGES = re.compile(
 )
 _TEASER = re.compile(r"\b(?:read|learn|continue|watch|see) (?:now|more|reading)\W*$", re.IGNORECASE)
 """How the lines on other pages end that stand below an article."""
+_LONG_WORDS = 12
 _LONGEST_CREDIT = 90
 _CREDIT = re.compile(
     r"\((?:photo|image|picture|illustration|credit)s?(?: credits?| by| courtesy of)?:? .{2,60}\)"
-    r"|(?:photo|image|picture|illustration)s? (?:by|courtesy of|credit:?) .{2,60}",
+    r"|(?:photo|image|picture|illustration)s? (?:by|courtesy of|credit:?) .{2,60}"
+    rf"|credits?: .{{2,60}}|(?:.{{2,60}}(?: via |[^\w.!?:]))?(?:{_LIBRARIES})(?: images)?",
     re.IGNORECASE,
 )
 _ENDING_LABELS = AUTHOR_LABELS | DISCLAIMER_LABELS
@@ -122,7 +127,7 @@ def is_credit(text: str) -> bool:
         return False
     if _CREDIT.fullmatch(text):
         return True
-    parts = text.split("/")
+    parts = re.split("/+", text)
     return len(parts) > 1 and all(
         part == part.strip() and len(part) > 1 and all(word[0].isupper() for word in part.split())
         for part in parts
@@ -147,6 +152,15 @@ def is_weak_furniture(text: str) -> bool:
 def is_date(text: str) -> bool:
     """Tell whether the whole of a text is a date."""
     return len(text) <= 60 and bool(re.fullmatch(DATE, text.casefold()))
+
+
+def count_lines_around(chunks: Sequence[Chunk]) -> tuple[int, int]:
+    """Return how many lines stand before the first long one, and after the last one.
+
+    Where they are many, a whole page was copied, with its menus, and not the article alone.
+    """
+    long = [n for n, chunk in enumerate(chunks) if chunk.text.count(" ") >= _LONG_WORDS]
+    return (long[0], len(chunks) - 1 - long[-1]) if long else (0, 0)
 
 
 def find_furniture(chunks: Sequence[Chunk]) -> Mapping[int, str]:

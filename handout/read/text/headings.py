@@ -14,9 +14,9 @@ from dataclasses import replace
 from handout.read.text.features import describe
 from handout.read.text.furniture import is_caption
 from handout.read.text.page import Page
-from handout.read.text.phrases import is_answer, is_known
+from handout.read.text.phrases import is_answer
 from handout.read.text.records import Chunk
-from handout.read.text.roles import Role, choose_roles, explain
+from handout.read.text.roles import Choice, Role, choose_roles, explain
 from handout.read.text.shape import (
     ends_sentence,
     is_body,
@@ -44,6 +44,9 @@ MOST_CHUNKS = 20_000
 LEAST_LEAD = 1.0
 """By how much a role has to lead the next best one, so that nobody need look at it."""
 
+_LEAST_WITHIN, _LEAST_BELOW = 2.0, 1.0
+"""Likewise, so that a line within the text, or below it, is left out as the page's."""
+
 _TEXT = frozenset({Role.PARAGRAPH})
 _HEADING = frozenset({Role.HEADING})
 _ITEM = frozenset({Role.ITEM})
@@ -53,7 +56,7 @@ def assign_roles(page: Page) -> Page:
     """Return the page with the role of each of its chunks."""
     marked = _find_marked(page)
     has_marks = len(marked) > 1
-    known = [] if has_marks else [*_find_known(page), *_find_labels(page), *_find_alone(page)]
+    known = [] if has_marks else [*_find_labels(page), *_find_alone(page)]
     numbered, questions = _find_numbered(page), find_questions(page)
     sure = {*marked, *known, *numbered, *questions, *page.groups.headings}
     announced = set() if page.is_spaced else _find_announced(page)
@@ -64,7 +67,7 @@ def assign_roles(page: Page) -> Page:
         if index in sure
         else _ITEM
         if index in announced
-        else _find_allowed(page, place, has_marks=has_marks, is_within=place in body)
+        else _find_allowed(page, place, has_marks=has_marks)
         for place, index in enumerate(page.live)
     ]
     chunks = [page.chunks[index] for index in page.live]
@@ -73,7 +76,7 @@ def assign_roles(page: Page) -> Page:
         return replace(page, roles=dict(zip(page.live, plainest, strict=True)))
     described = describe(chunks, page.listed)
     choices = choose_roles(described, allowed)
-    roles = [choice.role for choice in choices]
+    roles = [_settle(choice, place, body) for place, choice in enumerate(choices)]
     for place in range(len(roles) - 2, -1, -1):
         # A line of its own right above a heading is one too.
         is_alone = chunks[place].has_gap and chunks[place + 1].has_gap and page.is_spaced
@@ -94,6 +97,14 @@ def assign_roles(page: Page) -> Page:
     return replace(
         page, roles=dict(zip(page.live, roles, strict=True)), grounds=grounds, doubts=doubts
     )
+
+
+def _settle(choice: Choice, place: int, body: range) -> Role:
+    """Return the role of a chunk; within the text and below it, the page's has to lead well."""
+    least = 0.0
+    if place >= body.start:
+        least = _LEAST_WITHIN if place < body.stop else _LEAST_BELOW
+    return choice.other if choice.role is Role.PAGE and choice.lead < least else choice.role
 
 
 def _name_plainest(roles: Collection[Role]) -> Role:
@@ -118,16 +129,6 @@ def _find_marked(page: Page) -> list[int]:
         for index in page.live
         if page.chunks[index].underline
         or (page.chunks[index].hashes and is_short(page.chunks[index].text))
-    ]
-
-
-def _find_known(page: Page) -> list[int]:
-    """Return the lines over a paragraph or a list that are headings by their words: “Summary”."""
-    return [
-        index
-        for place, index in enumerate(page.live)
-        if is_known(page.chunks[index].text) and not page.chunks[index].is_item
-        if _may_head(page, place) and _opens_body(page, place)
     ]
 
 
@@ -226,25 +227,8 @@ def _may_head(page: Page, place: int) -> bool:
     return is_label and bool(words) and is_heading_shaped(words)
 
 
-def _is_no_item(page: Page, place: int) -> bool:
-    """Tell whether a chunk is none of a list's, though what stands around it may be.
-
-    A sentence below short lines, where no blank lines tell them apart, is the paragraph of the last
-    one, and that its heading.
-    """
-    if any(one is not None and one.bullet for one in (page.get(place - 1), page.get(place + 1))):
-        # It would have a bullet too.
-        return True
-    above = [page.get(place - 1), page.get(place - 2)]
-    is_text = is_body(page.chunks[page.live[place]].text) and not page.is_spaced
-    return is_text and all(one is not None and not is_body(one.text) for one in above)
-
-
-def _find_allowed(page: Page, place: int, *, has_marks: bool, is_within: bool) -> frozenset[Role]:
-    """Return the roles that are open to a chunk that is not sure to be a heading.
-
-    What is within the text, from its first paragraph to its last, is its own.
-    """
+def _find_allowed(page: Page, place: int, *, has_marks: bool) -> frozenset[Role]:
+    """Return the roles that are open to a chunk that is not sure to be a heading."""
     index = page.live[place]
     chunk = page.chunks[index]
     if index in page.groups.items or chunk.bullet or chunk.number is not None:
@@ -252,9 +236,10 @@ def _find_allowed(page: Page, place: int, *, has_marks: bool, is_within: bool) -
     if chunk.label or not _is_plain(page, index):
         return _TEXT
     roles = {Role.PARAGRAPH}
-    if len(chunk.text) <= _LONGEST_ITEM and not _is_no_item(page, place):
+    is_announcing = last_sign(chunk.text) in ":："
+    if len(chunk.text) <= _LONGEST_ITEM and not is_announcing:
         roles.add(Role.ITEM)
-    if not is_within and len(chunk.text) <= _LONGEST_OF_PAGE:
+    if len(chunk.text) <= _LONGEST_OF_PAGE:
         roles.add(Role.PAGE)
     if not has_marks and _may_head(page, place):
         roles.add(Role.HEADING)

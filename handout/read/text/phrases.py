@@ -243,9 +243,6 @@ def phrase_key(text: str) -> str:
     return key.removesuffix("...").strip()
 
 
-_KNOWN = frozenset(
-    {*OPENING_WORDS, *CLOSING_WORDS, *FAQ_WORDS} - {"contact", "contact us", "about us"}
-)
 _CLOSING = re.compile(
     rf"(?:(?:our|the|my|a|some) )?(?:{'|'.join(map(re.escape, CLOSING_WORDS))})(?:\b|$)(?!-)"
 )
@@ -257,8 +254,9 @@ def _unnumbered(text: str) -> str:
 
 
 _DO = re.compile(
-    r"(?:please )?(?:do|don't|do not|avoid|never)|yes|no|dos|don'ts|do's"
-    r"|what to avoid|what not to do"
+    r"(?:(?:please )?(?:do|don't|do not|avoid|never|always)|yes|no|dos|don'ts|do's|(?:not )?allowed"
+    r"|you (?:can|can't|cannot|may|may not|should|shouldn't|should not|mustn't|must not)"
+    r"|what to avoid|what not to do|(?:foods?|things|activities) to avoid)(?: \(.{1,40}\))?"
 )
 _WARNING = re.compile(
     r"(?:when|who) to (?:call|contact|see|seek|phone|ring|worry)\b.{0,60}"
@@ -295,11 +293,6 @@ def is_opening(text: str) -> bool:
 def is_closing(text: str) -> bool:
     """Tell whether a heading is one that ends what came before it, such as “Summary”."""
     return bool(_CLOSING.match(_unnumbered(text)[:120])) or is_faq(text)
-
-
-def is_known(text: str) -> bool:
-    """Tell whether a line says no more than what opens or closes articles: “Summary”."""
-    return _unnumbered(text) in _KNOWN
 
 
 def is_faq(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Give each chunk of a pasted text its role: heading, paragraph, item, or of the page.
+"""Give each chunk of a pasted text its role: title, byline, heading, paragraph, item, of the page.
 
 Each role gets a score for each chunk, the sum of what the chunk's features speak for, and for
 following the role before it. Chosen is the sequence with the highest sum (Viterbi, 1967); where a
@@ -27,8 +27,12 @@ class Role(enum.StrEnum):
     PARAGRAPH = "paragraph"
     ITEM = "item"
     PAGE = "page"
+    TITLE = "title"
+    BYLINE = "byline"
 
 
+BODY_ROLES = frozenset({Role.HEADING, Role.PARAGRAPH, Role.ITEM, Role.PAGE})
+"""The roles of what is neither title nor byline."""
 ROLES = tuple(Role)
 _NEVER = -1e9
 Weights = Mapping[str, Sequence[float]]
@@ -37,11 +41,32 @@ Weights = Mapping[str, Sequence[float]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """The role of a chunk, the next best, and by how much the best sequence with it leads."""
+    """The role of a chunk, and the sum of the best sequence with each of `ROLES` for it."""
 
-    role: Role
-    other: Role
-    lead: float
+    scores: Sequence[float]
+
+    @property
+    def role(self) -> Role:
+        """The best role."""
+        return self._rank()[0]
+
+    @property
+    def other(self) -> Role:
+        """The next best."""
+        return self._rank()[1]
+
+    @property
+    def lead(self) -> float:
+        """By how much the best leads the next best."""
+        return self.measure_lead(self.role)
+
+    def measure_lead(self, role: Role) -> float:
+        """Return by how much a role leads the best of the others; less than 0 if it does not."""
+        place = ROLES.index(role)
+        return self.scores[place] - max(s for n, s in enumerate(self.scores) if n != place)
+
+    def _rank(self) -> list[Role]:
+        return sorted(ROLES, key=lambda role: -self.scores[ROLES.index(role)])
 
 
 @cache
@@ -80,7 +105,7 @@ def choose_roles(
     before = _sum_up(own, list(zip(*steps, strict=True)))
     after = _sum_up(own[::-1], steps)[::-1]
     return [
-        _choose([a + b - c for a, b, c in zip(*sums, strict=True)])
+        Choice(scores=[a + b - c for a, b, c in zip(*sums, strict=True)])
         for sums in zip(before, after, own, strict=True)
     ]
 
@@ -95,11 +120,6 @@ def _sum_up(own: Sequence[Sequence[float]], steps: Sequence[Sequence[float]]) ->
         best = [max(map(add, sums[-1], step)) for step in steps] if sums else [0.0] * len(ROLES)
         sums.append(list(map(add, scores, best)))
     return sums
-
-
-def _choose(scores: Sequence[float]) -> Choice:
-    first, second = sorted(range(len(ROLES)), key=scores.__getitem__, reverse=True)[:2]
-    return Choice(role=ROLES[first], other=ROLES[second], lead=scores[first] - scores[second])
 
 
 def explain(features: Sequence[str], role: Role, *, most: int = 3) -> str:

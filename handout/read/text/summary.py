@@ -80,6 +80,9 @@ def _doubt_findings(findings: tuple[Finding, ...]) -> Iterator[Doubt]:
         if one.what in ("section", "sub-heading") and is_warning(one.text):
             said = f"{words} is a heading: is the right text below it?"
             yield Doubt(harm=0, words=said, line=one.line)
+        elif one.what == "whole web page":
+            said = f"this looks like a whole web page ({one.text}): copy the article alone."
+            yield Doubt(harm=0, words=said, is_place=False)
         elif one.what == "author" and one.kind is FindingKind.GUESSED:
             yield Doubt(
                 harm=1, words=f"{words} was taken for the author.", line=one.line, is_place=False

@@ -44,7 +44,6 @@ def test_short_line_above_a_paragraph_is_a_heading(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "What to bring:",
         "Bring a towel,",
         "It is safe.",
         "so it goes",
