@@ -82,12 +82,9 @@ def _read_plain_text(text: str, path: Path, project: Project, report: Tally) -> 
         return None
     found = recognise(text, path=path, language=language)
     guessed = "" if language == expected else language
-    for words, line in summarise(found, language=guessed):
-        report(
-            Problem(
-                code="text.summary", severity=Severity.NOTE, path=path, line=line, message=words
-            )
-        )
+    for words, line, is_grave in summarise(found, language=guessed):
+        severity = Severity.WARNING if is_grave else Severity.NOTE
+        report(Problem(code="text.summary", severity=severity, path=path, line=line, message=words))
     for finding in (*found.findings, *found.readings):
         words, why = " ".join(finding.text.split()), ""
         if finding.kind == "read":

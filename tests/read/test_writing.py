@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -74,10 +74,10 @@ def without_lines(value: Any) -> Any:
     return value
 
 
-def read_back(blocks: Blocks) -> Blocks:
+def read_back(blocks: Blocks, checks: Mapping[int, str] | None = None) -> Blocks:
     """Write blocks and read them; errors fail the test."""
     problems: list[Problem] = []
-    text = write_body(blocks, SOURCE.parent)
+    text = write_body(blocks, SOURCE.parent, checks)
     found = read_blocks(text, path=SOURCE, base=(SOURCE.parent,), report=problems.append)
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     assert not errors, (text, errors)
@@ -152,8 +152,10 @@ def test_blocks_come_back_as_they_were(blocks: Blocks) -> None:
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.text(max_size=60), max_size=12).map("\n".join))
 def test_recognised_text_comes_back_as_it_was(text: str) -> None:
-    found = recognise(text, path=Path("x.txt"), language="en").content
-    assert read_back(found) == without_lines(found)
+    found = recognise(text, path=Path("x.txt"), language="en")
+    assert read_back(found.content) == without_lines(found.content)
+    checks = dict.fromkeys(range(1, 14), "is this -- right?")
+    assert read_back(found.content, checks) == without_lines(found.content)
 
 
 def text(words: str) -> Inlines:

@@ -32,8 +32,10 @@ class Doubt:
     is_place: bool = True
 
 
-def summarise(found: Recognised, *, language: str = "") -> Iterator[tuple[str, int | None]]:
+def summarise(found: Recognised, *, language: str = "") -> Iterator[tuple[str, int | None, bool]]:
     """Yield at most eight lines, each with the line of the text that it is about, if it is of one.
+
+    And whether it is a warning: if what is doubtful is wrong, somebody may come to harm.
 
     First what was made of it: title, author, parts, what was left out. Then what is doubtful, what
     would do most harm first.
@@ -45,7 +47,7 @@ def summarise(found: Recognised, *, language: str = "") -> Iterator[tuple[str, i
     findings = found.findings
     title = next((one.line for one in findings if one.what == "title"), None)
     source = "made from the file's name" if found.title_is_derived else "from the text"
-    yield f"the title is “{_quote(found.title)}”, {source}.", title
+    yield f"the title is “{_quote(found.title)}”, {source}.", title, False
     author = f"the author is {found.author.name}" if found.author else "no author was found"
     counts = Counter(one.what for one in findings if one.kind is not FindingKind.DROPPED)
     parts = ", ".join(
@@ -58,14 +60,14 @@ def summarise(found: Recognised, *, language: str = "") -> Iterator[tuple[str, i
         if counts[what]
     )
     tongue = f"; its language is “{language}”, by its words" if language else ""
-    yield f"{author}; it has {parts or 'no headings'}{tongue}.", None
+    yield f"{author}; it has {parts or 'no headings'}{tongue}.", None, False
     dropped = [one for one in findings if one.kind is FindingKind.DROPPED]
     if dropped:
         quoted = ", ".join(f"“{_quote(one.text)}”" for one in dropped[:_MOST_QUOTED])
         more = f" and {len(dropped) - _MOST_QUOTED} more" if len(dropped) > _MOST_QUOTED else ""
-        yield f"left out as not of the article: {quoted}{more}.", dropped[0].line
+        yield f"left out as not of the article: {quoted}{more}.", dropped[0].line, False
     for doubt in find_doubts(found)[:_MOST_DOUBTS]:
-        yield f"please look: {doubt.words}", doubt.line
+        yield f"please look: {doubt.words}", doubt.line, not doubt.harm
 
 
 def find_doubts(found: Recognised) -> list[Doubt]:

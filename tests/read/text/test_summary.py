@@ -19,7 +19,7 @@ TEXT = (
 
 def sum_up(text: str) -> list[str]:
     found = recognise(text, path=Path("a burn.txt"), language="en")
-    return [words for words, _ in summarise(found)]
+    return [words for words, _, _ in summarise(found)]
 
 
 def test_it_says_what_was_made_and_what_to_look_at() -> None:
@@ -33,6 +33,14 @@ def test_it_says_what_was_made_and_what_to_look_at() -> None:
 @pytest.mark.parametrize("text", ["", LEAD, TEXT, TEXT * 30])
 def test_it_takes_eight_lines_at_most(text: str) -> None:
     assert 2 <= len(sum_up(text)) <= 8
+
+
+def test_what_may_do_harm_is_a_warning() -> None:
+    found = recognise(TEXT, path=Path("a burn.txt"), language="en")
+    grave = [words for words, _, is_grave in summarise(found) if is_grave]
+    assert ["Do" in words for words in grave] == [True, True]
+    calm = recognise(f"Rain\n\n{BODY}\n", path=Path("rain.txt"), language="en")
+    assert not any(is_grave for _, _, is_grave in summarise(calm))
 
 
 def test_all_is_said_when_it_is_asked_for(make_project: MakeProject, run: Run) -> None:
