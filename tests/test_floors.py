@@ -32,6 +32,7 @@ LEVEL = {name: level for level, names in enumerate(FLOORS) for name in names}
 HEAVY = frozenset(
     {
         "jinja2",
+        "lingua",
         "markdown_it",
         "mdit_py_plugins",
         "openpyxl",
@@ -87,7 +88,7 @@ def test_the_modules_are_found() -> None:
     names = {name_module(path) for path in MODULES}
     assert {
         "handout.errors",
-        "handout.model",
+        "handout.model.content",
         "handout.read.project",
         "handout.cli.context",
     } <= names

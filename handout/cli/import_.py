@@ -28,7 +28,7 @@ _LONGEST = 90
 @click.option("--title", default="", help="The article's title, in the place of the one found.")
 @click.option("--slug", default="", help="The name of the article's file, without .md.")
 @click.option(
-    "--language", metavar="TAG", default="", help="The text's language. Default: the clinic's."
+    "--language", metavar="TAG", default="", help="The text's language. Default: the one it is in."
 )
 @click.option("--force", is_flag=True, help="Replace an article of the same name.")
 @shared_options

@@ -20,7 +20,7 @@ FORMAT_VERSION = 1
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 # What a page depends on. `cli` and `jobs` only decide whether it is made.
-_CODE = ("read", "compose", "render", "locales")
+_CODE = ("model", "read", "compose", "render", "locales")
 _DISTRIBUTIONS = (
     "clinic_handout-",
     "cssselect2-",
@@ -86,7 +86,6 @@ def digest_shared(root: Path, digests: Digests) -> str:
     shared = [
         FORMAT_VERSION,
         digests.get(str(root / "content" / "clinic.toml")),
-        digests.get(str(_PACKAGE / "model.py")),
         digests.get(str(_PACKAGE / "personalise" / "rendering.py")),
         [digests.get_all(folder) for folder in folders],
         _list_versions(),
