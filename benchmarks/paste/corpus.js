@@ -48,6 +48,17 @@
   const copy = document.createElement('div');
   if (apart) copy.append(apart.cloneNode(true));
   copy.append(range.cloneContents());
+  // The whole page as it is copied, with marks where the article, and a title apart from it, stand.
+  const put = (at, toStart, sign) => {
+    const place = at.cloneRange ? at.cloneRange() : document.createRange();
+    if (!at.cloneRange) { if (toStart) place.setStartBefore(at); else place.setStartAfter(at); }
+    place.collapse(toStart); place.insertNode(document.createTextNode(sign));
+  };
+  put(range, false, '\uE001'); put(range, true, '\uE000');
+  if (apart) { put(apart, false, '\uE003'); put(apart, true, '\uE002'); }
+  const everything = getSelection();
+  everything.removeAllRanges(); everything.selectAllChildren(document.body);
+  const page = everything.toString();
   document.body.replaceChildren(copy);
   root = copy;
   title = root.querySelector('[data-gold]');
@@ -106,5 +117,5 @@
   const selection = getSelection();
   selection.removeAllRanges(); selection.addRange(all);
   return { title: title ? clean(title.innerText) : '', blocks, people: [...people].filter(p => p && p.length < 60 && !/^https?:/.test(p)),
-           selection: selection.toString(), inner: root.innerText, language: document.documentElement.lang || '' };
+           page, selection: selection.toString(), inner: root.innerText, language: document.documentElement.lang || '' };
 }

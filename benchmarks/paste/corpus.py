@@ -4,10 +4,10 @@
 
 In PAGES, each site has a folder with its pages as HTML files, and beside each `NAME.html` perhaps a
 `NAME.json` with its `kind` (health, news, blog, howto). Every page is opened in a real browser,
-without scripts and without a network; what its tags say is the gold, and its text is copied in four
-ways: `selection` (what a browser copies), `inner` (`innerText`), `tight` (that without blank lines)
-and `word` (bullets and numbers kept). Other people's pages stay where they are; nothing of them is
-in the project.
+without scripts and without a network; what its tags say is the gold, and its text is copied in five
+ways: `selection` (what a browser copies), `inner` (`innerText`), `tight` (that without blank
+lines), `word` (bullets and numbers kept) and `page` (all of it, menus too). Other people's pages
+stay where they are; nothing of them is in the project.
 
 It needs the package `playwright` and a Chromium, which the project itself does not.
 """
@@ -27,6 +27,9 @@ _SCRIPTS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+_MARKS = "\ue000\ue001\ue002\ue003"
+"""What `corpus.js` puts where the article begins and ends, and a title apart from it."""
+
 READ = Path(__file__).with_name("corpus.js").read_text("utf-8")
 
 
@@ -38,13 +41,29 @@ def read_page(page: Any, html: str) -> dict[str, Any] | None:
         return None
     found["blocks"] = [block for block in found["blocks"] if block["text"]]
     inner = found.pop("inner")
+    whole, found["article"], found["apart"] = _take_marks(found.pop("page"))
     found["texts"] = {
         "selection": found.pop("selection"),
         "inner": inner,
         "tight": "\n".join(line for line in inner.splitlines() if line.strip()),
         "word": "\n".join(map(_write_for_word, found["blocks"])),
+        "page": whole,
     }
     return dict(found)
+
+
+def _take_marks(page: str) -> tuple[str, tuple[int, int], int]:
+    """Return a page's text, the first and last line of the article in it, and its title's line.
+
+    The latter is 0 unless the title stands apart from the article.
+    """
+    lines = page.splitlines()
+
+    def find(sign: str) -> int:
+        return next((number for number, line in enumerate(lines, start=1) if sign in line), 0)
+
+    places = [find(sign) for sign in _MARKS]
+    return page.translate(dict.fromkeys(map(ord, _MARKS))), (places[0], places[1]), places[2]
 
 
 def _write_for_word(block: dict[str, Any]) -> str:

@@ -3,8 +3,8 @@
     python benchmarks/paste/measure.py CORPUS [--half tuning|unseen] [--way selection …] [--worst N]
 
 CORPUS is what `benchmarks/paste/corpus.py` made: for each page its gold, by its own tags, and its
-text, copied in four ways. Sites are divided in two halves by their name: what is tuned looks at one
-half only. Printed are a table for both halves, sites one by one, and the worst texts.
+text, copied in several ways. Sites are divided in two halves by their name: what is tuned looks at
+one half only. Printed are a table for both halves, sites one by one, and the worst texts.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ from handout.read.text import FindingKind, Recognised, recognise  # noqa: E402 -
 from handout.read.text.author import NAME, PUBLISHER  # noqa: E402 - likewise
 
 WAYS = ("selection", "inner", "tight", "word")
+WHOLE = "page"
+"""The way of who copies the whole page, measured by itself."""
 HALVES = ("tuning", "unseen")
 FURNITURE = frozenset({"furniture", "crumb", "caption", "date", "byline"})
 _PARTS = frozenset({"label", "list number", "disclaimer label"})
@@ -102,17 +104,31 @@ def read_corpus(folder: Path, ways: Sequence[str] = WAYS) -> Iterator[Sample]:
     for path in sorted(folder.glob("*/*.json")):
         page = json.loads(path.read_text("utf-8"))
         for way in ways:
-            text = page["texts"][way]
+            text = page["texts"].get(way, "")
+            if not text:
+                continue
             yield Sample(
                 site=page["site"],
                 name=path.stem,
                 kind="health" if page["kind"] == "health" else "other",
                 way=way,
                 text=text,
-                roles=label_lines(text, page["blocks"]),
+                roles=label_page(text, page) if way == WHOLE else label_lines(text, page["blocks"]),
                 title=page["title"],
                 people=page["people"],
             )
+
+
+def label_page(text: str, page: Mapping[str, Any]) -> dict[int, str]:
+    """Return the role of each line of a whole page: around the article, all is furniture."""
+    first, last = page["article"]
+    lines = text.splitlines()
+    roles = {number: "furniture" for number, line in enumerate(lines, start=1) if line.strip()}
+    for number in range(first, last + 1):
+        roles.pop(number, None)
+    within = label_lines("\n".join(lines[first - 1 : last]), page["blocks"])
+    roles |= {first - 1 + number: role for number, role in within.items()}
+    return roles | ({page["apart"]: "title"} if page["apart"] else {})
 
 
 def label_lines(text: str, blocks: Sequence[Mapping[str, Any]]) -> dict[int, str]:
@@ -293,7 +309,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--half", choices=HALVES)
-    parser.add_argument("--way", choices=WAYS, action="append")
+    parser.add_argument("--way", choices=(*WAYS, WHOLE), action="append")
     parser.add_argument("--worst", type=int, default=0)
     given = parser.parse_args()
     totals: dict[str, Counter[str]] = defaultdict(Counter)

@@ -28,7 +28,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.paste.measure import Sample, make_key, read_corpus  # noqa: E402 - the path comes first
+from benchmarks.paste.measure import WAYS, WHOLE, Sample, make_key, read_corpus  # noqa: E402 - the path comes first
 from handout.read.text.features import WORDS, describe  # noqa: E402 - likewise
 from handout.read.text.frame import open_text  # noqa: E402 - likewise
 from handout.read.text.records import Chunk  # noqa: E402 - likewise
@@ -58,8 +58,9 @@ _LONGEST_QUESTION, _LONGEST_BYLINE = 130, 160
 _SHORTEST_KEY = 6
 _TOP, _ABOVE, _END = 15, 12, 4
 """Chunks among which a title and a byline stand, above which a title may come twice, at the end."""
-_PART, _START = (8, 60), 40
-"""Chunks of a part of a text, and of its beginning, that are learned from as well."""
+_PART, _START, _BESIDE = (8, 60), 40, 20
+"""Chunks of a part of a text, and of its beginning, that are learned from as well; of an article,
+those that are learned from beside what stands around it on its page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,12 @@ def make_texts(sample: Sample, main: str) -> Iterator[Text]:
         )
 
     text = make_text(range(len(chunks)))
-    if not is_telling(text):
+    if not is_telling(text, most_of_page=0.9 if sample.way == WHOLE else 0.4):
+        return
+    if sample.way == WHOLE:
+        own = [n for n, role in enumerate(gold) if role in (Role.HEADING, Role.PARAGRAPH)]
+        yield make_text(range(min(own[0] + _BESIDE, len(chunks))))
+        yield make_text(range(max(own[-1] - _BESIDE, 0), len(chunks)))
         return
     yield text
     chance = random.Random(sample.site + sample.name + sample.way)
@@ -104,15 +110,18 @@ def label_chunks(chunks: Sequence[Chunk], sample: Sample, main: str) -> Iterator
     """Yield what each chunk is, by the page's own tags and by who wrote it."""
     people = [name.casefold() for name in sample.people if " " in name]
     has_title = False
-    for n, chunk in enumerate(chunks):
-        name = sample.roles.get(chunk.line)
+    named = [sample.roles.get(chunk.line) for chunk in chunks]
+    # In a whole page, menus come first.
+    start = next((n for n, name in enumerate(named) if name != "furniture"), 0)
+    start = start if sample.way == WHOLE else 0
+    for n, (chunk, name) in enumerate(zip(chunks, named, strict=True), start=-start):
         role = EITHER if name is None else _GOLD.get(name, Role.PAGE)
         if role not in (Role.TITLE, Role.HEADING, Role.ITEM) and n < _TOP:
             text = chunk.text.casefold()
             is_named = len(text) < _LONGEST_BYLINE and any(one in text for one in people)
             role = Role.BYLINE if is_named else role
         if role == Role.BYLINE and (len(chunk.text) > _LONGEST_BYLINE or n > _TOP):
-            role = Role.PAGE if n >= len(chunks) - _END else EITHER
+            role = Role.PAGE if n >= len(chunks) - start - _END else EITHER
         if role == Role.TITLE and (has_title or n > _TOP):
             role = Role.PAGE if n < _ABOVE else EITHER
         has_title = has_title or role == Role.TITLE
@@ -125,13 +134,13 @@ def label_chunks(chunks: Sequence[Chunk], sample: Sample, main: str) -> Iterator
         yield role
 
 
-def is_telling(text: Text) -> bool:
-    """Tell whether a text is an article with sections, and most of it its own."""
+def is_telling(text: Text, *, most_of_page: float) -> bool:
+    """Tell whether a text is an article with sections, and so much of it the page's at most."""
     counts = Counter(text.gold)
     headings = counts[Role.HEADING]
     return (
         FEWEST_HEADINGS <= headings <= counts[Role.PARAGRAPH]
-        and counts[Role.PAGE] < 0.4 * len(text.gold)
+        and counts[Role.PAGE] < most_of_page * len(text.gold)
         and len(text.gold) < MOST_CHUNKS
     )
 
@@ -139,7 +148,7 @@ def is_telling(text: Text) -> bool:
 def read_texts(corpora: Sequence[Path], half: str, pages: Path | None) -> Iterator[Text]:
     """Yield the texts to learn from."""
     for corpus in corpora:
-        for sample in read_corpus(corpus):
+        for sample in read_corpus(corpus, (*WAYS, WHOLE)):
             about = pages / sample.site / f"{sample.name}.json" if pages else None
             known = about is not None and about.exists() and json.loads(about.read_text("utf-8"))
             main = make_key(known.get("main") or "") if known else ""

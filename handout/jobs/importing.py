@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from handout.errors import OutputError, UsageError
-from handout.jobs.adopting import Adopted, adopt_markdown
+from handout.jobs.markdown_import import NewArticle, import_markdown
 from handout.jobs.outputs import write_file
 from handout.model import Article, Author, Heading, Paragraph, Place, Project, Report, Rule, Text
 from handout.read.blocks import TITLE_LIMIT
@@ -115,12 +115,12 @@ def import_article(
         report_error(report, "text.no-text", what[0], path=path, hint=what[1])
         return None
     if is_markdown:
-        adopted = adopt_markdown(text, path, project, language, report)
+        incoming = import_markdown(text, path, project, language, report)
     else:
-        adopted = _adopt_text(text, path, project, language)
-    if adopted is None:
+        incoming = _import_text(text, path, project, language)
+    if incoming is None:
         return None
-    if not _has_text(adopted.article):
+    if not _has_text(incoming.article):
         report_error(
             report,
             "article.no-text",
@@ -129,10 +129,10 @@ def import_article(
             hint="copy the article's paragraphs too, and import it again.",
         )
         return None
-    if adopted.article.language == language:
-        adopted = replace(adopted, confirm={**adopted.confirm, **confirm})
-    adopted = _settle_title(adopted, options, path)
-    return _write(adopted, path, project, options)
+    if incoming.article.language == language:
+        incoming = replace(incoming, confirm={**incoming.confirm, **confirm})
+    incoming = _settle_title(incoming, options, path)
+    return _write(incoming, path, project, options)
 
 
 def _has_text(article: Article) -> bool:
@@ -151,7 +151,7 @@ def _choose_language(options: ImportOptions, path: Path, project: Project) -> st
     return normalise_language(wanted) or wanted
 
 
-def _adopt_text(text: str, path: Path, project: Project, language: str) -> Adopted:
+def _import_text(text: str, path: Path, project: Project, language: str) -> NewArticle:
     """Understand a plain text."""
     found = recognise(text, path=path, language=language)
     confirm = {}
@@ -189,7 +189,7 @@ def _adopt_text(text: str, path: Path, project: Project, language: str) -> Adopt
     checks = {
         doubt.line: doubt.words for doubt in find_doubts(found) if doubt.line and doubt.is_place
     }
-    return Adopted(
+    return NewArticle(
         article=article, confirm=confirm, checks=checks, findings=found.findings, new_author=new
     )
 
@@ -216,30 +216,30 @@ def _name_author(author: Author, project: Project) -> Author:
     return replace(author, id=name, path=folder / f"{name}.toml")
 
 
-def _settle_title(adopted: Adopted, options: ImportOptions, path: Path) -> Adopted:
+def _settle_title(incoming: NewArticle, options: ImportOptions, path: Path) -> NewArticle:
     """Put the title that was asked for in the place of the one that was found."""
     title = " ".join(options.title.split())
-    article = adopted.article
+    article = incoming.article
     if not title:
         if article.title_is_derived and path is STDIN:
             raise UsageError(
                 "the text does not begin with a title, and there is no file to name it after.",
                 hint='give it one: “handout import - --title "What it is called"”.',
             )
-        return adopted
+        return incoming
     if len(title) > TITLE_LIMIT:
         raise UsageError(
             f"the title has {len(title):,} characters, where {TITLE_LIMIT} are the most.",
             hint="give a shorter one.",
         )
-    findings = adopted.findings
+    findings = incoming.findings
     if not article.title_is_derived and article.title != title:
         dropped = Finding(kind=FindingKind.DROPPED, what="title", text=article.title, line=1)
         findings = (*findings, dropped)
     return replace(
-        adopted,
+        incoming,
         article=replace(article, title=title, title_is_derived=False),
-        confirm={key: said for key, said in adopted.confirm.items() if key != "title"},
+        confirm={key: said for key, said in incoming.confirm.items() if key != "title"},
         findings=tuple(f for f in findings if not (f.what == "title" and f.line is None)),
     )
 
@@ -263,18 +263,20 @@ def _choose_slug(article: Article, path: Path, options: ImportOptions) -> str:
     return slug
 
 
-def _write(adopted: Adopted, source: Path, project: Project, options: ImportOptions) -> Imported:
+def _write(
+    incoming: NewArticle, source: Path, project: Project, options: ImportOptions
+) -> Imported:
     """Write everything, or nothing."""
-    slug = _choose_slug(adopted.article, source, options)
+    slug = _choose_slug(incoming.article, source, options)
     target = project.root / "content" / "articles" / f"{slug}.md"
     _refuse_to_overwrite(slug, target, source, project, options)
-    article = replace(adopted.article, slug=slug, path=target)
-    files: list[tuple[Path, bytes]] = list(adopted.pictures)
-    if adopted.new_author:
-        author = adopted.new_author
+    article = replace(incoming.article, slug=slug, path=target)
+    files: list[tuple[Path, bytes]] = list(incoming.pictures)
+    if incoming.new_author:
+        author = incoming.new_author
         files.append((author.path, write_author_toml(author).encode()))
     # The article last: it names all the others.
-    markdown = write_article_markdown(article, confirm=adopted.confirm, checks=adopted.checks)
+    markdown = write_article_markdown(article, confirm=incoming.confirm, checks=incoming.checks)
     files.append((target, markdown.encode()))
     written = _write_all(files, may_replace=target if options.is_forced else None)
     return Imported(
@@ -282,9 +284,9 @@ def _write(adopted: Adopted, source: Path, project: Project, options: ImportOpti
         path=target,
         written=tuple(reversed(written)),
         author=article.authors[0] if article.authors else None,
-        confirm=adopted.confirm,
-        checks=len(adopted.checks),
-        findings=adopted.findings,
+        confirm=incoming.confirm,
+        checks=len(incoming.checks),
+        findings=incoming.findings,
     )
 
 

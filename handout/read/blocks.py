@@ -35,8 +35,8 @@ from handout.read.dialect import MAX_NESTING
 from handout.read.faults import find_near, join_names
 from handout.read.figures import is_figure, make_figures
 from handout.read.inlines import Sheet, make_inlines, plain_text
-from handout.read.slips import check_slips
 from handout.read.tables import make_table
+from handout.read.typos import check_typos
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -154,7 +154,7 @@ class BlockReader:
                     roots=self._roots,
                 )
             ]
-        check_slips(inline.content, line, self._sheet)
+        check_typos(inline.content, line, self._sheet)
         content = make_inlines(children, self._line_of(inline), self._sheet)
         return [Paragraph(content=content, line=line)] if content else []
 

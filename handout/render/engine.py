@@ -24,14 +24,14 @@ from handout.model import Place, Problem, Severity
 from handout.render import drawings, tagging  # noqa: F401  # They do so in WeasyPrint's stead.
 from handout.render.answer import Answer
 from handout.render.attributes import make_font_configuration
-from handout.render.cutting import FontsToBe, add_glyphs, cut_master
 from handout.render.embedding import drop_tables
 from handout.render.fetcher import ConfinedFetcher, digest_file
 from handout.render.fonts import declare_faces, holds, keep_file
 from handout.render.master import Master
+from handout.render.master_writer import FontsToBe, add_glyphs, write_master
 from handout.render.measure import find_families, measure
 from handout.render.messages import LogListener, Origin, is_missing, soften
-from handout.render.slots import find_slots
+from handout.render.placeholders import find_placeholders
 
 Step = Callable[[Any, Any], None]
 
@@ -226,7 +226,7 @@ class Engine:
 
     def _cut(self, document: Any, composed: Composed, characters: frozenset[str]) -> Master:
         """Draw the pages as for a PDF, and take the objects before they are written."""
-        found = find_slots(document)
+        found = find_placeholders(document)
         settings = {
             id(piece.setting): piece.setting
             for paragraph in found.paragraphs
@@ -244,7 +244,7 @@ class Engine:
         try:
             document.write_pdf(pdf_variant=composed.variant or None, finisher=finish)
         except _Drawn as drawn:
-            return cut_master(drawn.pdf, found, document.fonts, len(document.pages))
+            return write_master(drawn.pdf, found, document.fonts, len(document.pages))
         raise AssertionError("the finisher was not called")
 
     def _get_sheets(self, styles: tuple[Style, ...], family: str) -> tuple[Any, list[_Sheet]]:

@@ -22,7 +22,7 @@ from handout.errors import EngineError, ExitCode
 from handout.jobs.limits import Clock, TimeUp, is_replaceable
 from handout.jobs.merge import merge
 from handout.jobs.merging import cluster as joining
-from handout.jobs.merging import sight
+from handout.jobs.merging import compatibility
 from handout.jobs.merging.crew import Crew, Work
 from handout.jobs.outputs import probe_folder
 from tests.jobs.merges import (
@@ -203,27 +203,32 @@ def test_ctrl_c_gives_up_what_is_under_way(cluster: Any, root: Path) -> None:
 
 def test_workers_are_told_apart_by_what_they_see(root: Path, tmp_path: Path) -> None:
     given = str(root), str(root / "content")
-    mine = sight.look(*given)
-    assert sight.find_difference(mine, sight.look(*given)) is None
+    mine = compatibility.describe_installation(*given)
+    assert compatibility.find_difference(mine, compatibility.describe_installation(*given)) is None
     for other, message in (
         (mine._replace(code="x"), "has other code"),
-        (sight.look(str(tmp_path / "nowhere"), given[1]), "does not see the clinic's folder"),
+        (
+            compatibility.describe_installation(str(tmp_path / "nowhere"), given[1]),
+            "does not see the clinic's folder",
+        ),
         (mine._replace(common="x"), "other templates"),
         (mine._replace(user=12345), "another user"),
         (ModuleNotFoundError("no handout"), "cannot load handout"),
     ):
-        assert message in (sight.find_difference(mine, other) or "")
+        assert message in (compatibility.find_difference(mine, other) or "")
 
 
 def test_who_sees_another_output_folder_is_told(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sight, "_PATIENCE_S", 0)
+    monkeypatch.setattr(compatibility, "_PATIENCE_S", 0)
     with probe_folder(tmp_path / "out") as probe:
-        mine = sight.look(str(root), str(probe))
+        mine = compatibility.describe_installation(str(root), str(probe))
         assert mine.has_output
-        other = sight.look(str(root), str(tmp_path / "elsewhere" / probe.name))
-        assert "sees another one" in (sight.find_difference(mine, other) or "")
+        other = compatibility.describe_installation(
+            str(root), str(tmp_path / "elsewhere" / probe.name)
+        )
+        assert "sees another one" in (compatibility.find_difference(mine, other) or "")
     assert not list((tmp_path / "out").iterdir())
 
 
@@ -233,13 +238,15 @@ def test_a_worker_without_the_code_or_the_folder_ends_it(
     write_list(root, 3)
     options: dict[str, Any] = {"executor": None, "cluster": cluster.scheduler_address}
     with monkeypatch.context() as patch:
-        patch.setattr(sight, "_digest_code", lambda: "other")
+        patch.setattr(compatibility, "_digest_code", lambda: "other")
         with pytest.raises(EngineError, match=r"2 of the cluster's 2 .* has other code") as raised:
             run(root, **options)
         assert raised.value.hint
     # A function that is not there: what a worker with another version says.
     with monkeypatch.context() as patch:
-        patch.setattr(joining, "look", _Elsewhere(sight.look))
+        patch.setattr(
+            joining, "describe_installation", _Elsewhere(compatibility.describe_installation)
+        )
         with pytest.raises(EngineError, match="cannot load handout"):
             run(root, **options)
     assert not (root / "dist").exists()

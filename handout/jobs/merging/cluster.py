@@ -18,8 +18,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from handout.errors import EngineError, HandoutError, UsageError
+from handout.jobs.merging.compatibility import (
+    count_running,
+    describe_installation,
+    find_difference,
+    release,
+)
 from handout.jobs.merging.crew import Crew, Work
-from handout.jobs.merging.sight import count_running, find_difference, look, release
 from handout.jobs.outputs import probe_folder
 from handout.model import Place
 
@@ -112,15 +117,15 @@ class ClusterCrew(Crew):
             folder = folder.parent
         with probe_folder(folder) as probe:
             given = str(self._root), str(probe)
-            mine = look(*given)
-            sights = sorted(self._ask(look, *given).items())
+            mine = describe_installation(*given)
+            others = sorted(self._ask(describe_installation, *given).items())
         faults = [
-            (address, fault) for address, sight in sights if (fault := find_difference(mine, sight))
+            (address, fault) for address, other in others if (fault := find_difference(mine, other))
         ]
         if faults:
             address, message = faults[0]
             raise EngineError(
-                f"{len(faults)} of the cluster's {len(sights)} workers cannot be used: {address}"
+                f"{len(faults)} of the cluster's {len(others)} workers cannot be used: {address}"
                 f" {message}",
                 where=Place(path=folder),
                 hint="on every machine, install the same handout, share the clinic's and the"

@@ -222,8 +222,9 @@ def _may_head(page: Page, place: int) -> bool:
     if not page.is_spaced and is_body(following.text) and not _is_weighty(following.text, chunk):
         return False
     words = chunk.text.rstrip(":： ")
-    # What a colon announces is no other heading.
-    is_label = words == chunk.text or is_body(following.text) or following.is_item
+    # What a colon announces is no other heading; what announces a list is none itself.
+    is_over = is_body(following.text) or following.is_item
+    is_label = words == chunk.text or (is_over and page.live[place + 1] not in page.groups.items)
     return is_label and bool(words) and is_heading_shaped(words)
 
 
@@ -236,14 +237,23 @@ def _find_allowed(page: Page, place: int, *, has_marks: bool) -> frozenset[Role]
     if chunk.label or not _is_plain(page, index):
         return _TEXT
     roles = {Role.PARAGRAPH}
-    is_announcing = last_sign(chunk.text) in ":："
-    if len(chunk.text) <= _LONGEST_ITEM and not is_announcing:
+    if len(chunk.text) <= _LONGEST_ITEM and not _is_no_item(page, place):
         roles.add(Role.ITEM)
     if len(chunk.text) <= _LONGEST_OF_PAGE:
         roles.add(Role.PAGE)
     if not has_marks and _may_head(page, place):
         roles.add(Role.HEADING)
     return frozenset(roles)
+
+
+def _is_no_item(page: Page, place: int) -> bool:
+    """Tell whether a chunk is none of a list's: it announces one, or is a sentence below one."""
+    chunk, before, after = page.chunks[page.live[place]], page.get(place - 1), page.get(place + 1)
+    if last_sign(chunk.text) in ":：":
+        return True
+    is_alone = chunk.has_gap and (after is None or after.has_gap)
+    is_below = before is not None and page.live[place - 1] in page.groups.items
+    return page.groups.is_spaced and is_alone and is_below and ends_sentence(chunk.text)
 
 
 def find_questions(page: Page) -> dict[int, str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from handout.read.text.author import names_person
 from handout.read.text.features import describe
-from handout.read.text.furniture import is_date
+from handout.read.text.furniture import count_lines_around, is_date
 from handout.read.text.headings import find_questions
 from handout.read.text.page import Page
 from handout.read.text.phrases import is_opening
@@ -28,8 +28,9 @@ from handout.read.text.shape import (
     plain_key,
 )
 
-_MOST_LINES = 200
-_MOST_LINES_ABOVE, _MOST_BODIES_ABOVE = 14, 2
+_MOST_LINES = 400
+_MOST_LINES_ABOVE, _MOST_BODIES_ABOVE, _MOST_BODIES_IN_PAGE = 14, 1, 6
+_LINES_BELOW = 3
 _LONGEST_TITLE, _LONGEST_BYLINE = 200, 160
 _LEAST_LEAD, _LEAST_NEAR_BYLINE = -1.5, -4.0
 """By how much a title may be less likely than another role: a text hardly ever has none."""
@@ -53,9 +54,12 @@ def read_top(page: Page, name: str) -> Top:
         name: The name of its file, without suffix: what it is named after is the title.
     """
     chunks = [page.chunks[index] for index in page.live[:_MOST_LINES]]
+    # Above the article of a whole page stand menus, and perhaps a notice.
+    above, _ = count_lines_around(chunks)
+    most_bodies = _MOST_BODIES_ABOVE if above < _MOST_LINES_ABOVE else _MOST_BODIES_IN_PAGE
     bodies, places = 0, []
-    for place, chunk in enumerate(chunks[:_MOST_LINES_ABOVE]):
-        places += [place] if bodies < _MOST_BODIES_ABOVE else []
+    for place, chunk in enumerate(chunks[: max(_MOST_LINES_ABOVE, above + _LINES_BELOW)]):
+        places += [place] if bodies < most_bodies else []
         bodies += is_body(chunk.text)
     titles, is_sure = _find_candidates(page, places, name)
     allowed = [set(BODY_ROLES) for _ in chunks]

@@ -15,8 +15,8 @@ _ITEM = re.compile(r"^[-*+•]\u00a0", re.MULTILINE)
 _BOX = re.compile(r"\[\]\s")
 
 
-def check_slips(text: str, line: int, sheet: Sheet) -> None:
-    """Report the slips in a paragraph's source that starts on `line`."""
+def check_typos(text: str, line: int, sheet: Sheet) -> None:
+    """Report the typos in a paragraph's source that starts on `line`."""
     if match := _HEADING.search(text):
         at = line + text.count("\n", 0, match.start())
         if match[2] == "\u00a0":

@@ -18,7 +18,7 @@ import uharfbuzz
 
 from handout.render.master import Line, Master, Paragraph, Run, TypeSetting
 from handout.render.objects import write_objects
-from handout.render.slots import Found, FoundLine, FoundParagraph, Setting
+from handout.render.placeholders import Found, FoundLine, FoundParagraph, Setting
 
 _AROUND = (b" rg", b" RG", b" gs", b" cs", b" scn")
 _BETWEEN = (b"BDC", b"BMC", b"EMC", b"BT", b"ET")
@@ -89,7 +89,7 @@ class _Gap:
     paragraph: int
 
 
-def cut_master(pdf: pydyf.PDF, found: Found, fonts: Mapping[Any, Any], pages: int) -> Master:
+def write_master(pdf: pydyf.PDF, found: Found, fonts: Mapping[Any, Any], pages: int) -> Master:
     """Make a master of a PDF that is about to be written; the PDF is not to be written any more.
 
     Args:

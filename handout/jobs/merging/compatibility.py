@@ -1,7 +1,7 @@
 """Say what a worker on another machine sees: which code it runs, which folders it looks at.
 
-`look` is called on every worker of a cluster and, for comparison, here. It comes as a name, so a
-worker without this version of handout fails to load it, which tells enough.
+`describe_installation` is called on every worker of a cluster and, for comparison, here. It comes
+as a name, so a worker without this version of handout fails to load it, which tells enough.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _PATIENCE_S = 3.0
 """How long a shared folder may take to show a new file."""
 
 
-class Sight(NamedTuple):
+class Installation(NamedTuple):
     """What one process sees.
 
     Attributes:
@@ -49,9 +49,9 @@ _DIFFERENCES = {
 }
 
 
-def find_difference(mine: Sight, other: object) -> str | None:
+def find_difference(mine: Installation, other: object) -> str | None:
     """Return what is wrong with what a worker sees, or None."""
-    if not isinstance(other, Sight):
+    if not isinstance(other, Installation):
         return "cannot load handout, or has another version of it."
     return next(
         (
@@ -63,7 +63,7 @@ def find_difference(mine: Sight, other: object) -> str | None:
     )
 
 
-def look(root: str, probe: str) -> Sight:
+def describe_installation(root: str, probe: str) -> Installation:
     """Return what this process sees.
 
     Args:
@@ -73,7 +73,7 @@ def look(root: str, probe: str) -> Sight:
     end = time.monotonic() + _PATIENCE_S
     while not os.path.lexists(probe) and time.monotonic() < end:
         time.sleep(0.1)
-    return Sight(
+    return Installation(
         code=f"{_read_version()} {_digest_code()}",
         clinic=read_digest(str(Path(root, "content", "clinic.toml"))),
         common=digest_common(Path(root), Digests()),

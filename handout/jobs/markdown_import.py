@@ -34,7 +34,7 @@ from handout.read.text.title import derive_title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Adopted:
+class NewArticle:
     """Hold an article that is about to be written.
 
     Attributes:
@@ -54,9 +54,9 @@ class Adopted:
     pictures: tuple[tuple[Path, bytes], ...] = ()
 
 
-def adopt_markdown(
+def import_markdown(
     text: str, path: Path, project: Project, language: str, report: Report
-) -> Adopted | None:
+) -> NewArticle | None:
     """Read a Markdown text, or return None after reporting every fault in it.
 
     Args:
@@ -119,7 +119,7 @@ def adopt_markdown(
     findings += _tell_headings(literal)
     pictures: dict[Path, tuple[Path, bytes]] = {}
     moved = _move_pictures(literal, project.root, pictures)
-    return Adopted(
+    return NewArticle(
         article=replace(article, content=moved, title_is_derived=is_derived),
         confirm=confirm,
         findings=tuple(findings),

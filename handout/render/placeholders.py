@@ -73,7 +73,7 @@ class Found:
     fixed: dict[str, str] = field(default_factory=dict)
 
 
-def find_slots(document: Any) -> Found:
+def find_placeholders(document: Any) -> Found:
     """Find a recipient's values in a document that has been laid out and not yet drawn."""
     found = Found()
     settings: dict[Any, Setting] = {}
