@@ -29,13 +29,15 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.paste.measure import WAYS, WHOLE, Sample, make_key, read_corpus  # noqa: E402 - the path comes first
-from handout.read.text.features import WORDS, describe  # noqa: E402 - likewise
+from handout.read.text.features import describe  # noqa: E402 - likewise
 from handout.read.text.frame import open_text  # noqa: E402 - likewise
 from handout.read.text.records import Chunk  # noqa: E402 - likewise
 from handout.read.text.roles import BODY_ROLES, ROLES, TABLE, Role  # noqa: E402 - likewise
 
 FEWEST, FEWEST_WORDS = 15, 45
 """Sites that a feature has to be seen on, and one that is a word."""
+WORDS = ("first ", "last ", "has ")
+"""How the features begin that are a word of the line."""
 LEAST = 0.05
 """The smallest weight that is kept."""
 L1, L2, ROUNDS = 6.0, 0.3, 150

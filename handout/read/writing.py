@@ -18,7 +18,6 @@ from handout.read.writing_body import write_body, write_inlines
 _WIDTH = 88
 """Columns; longer texts of the front matter are folded."""
 _PLAIN = re.compile(r"[^\W\d_](?:[\w ,.’“”()/!?–—-]|:(?! |$)|'(?! ))*")
-_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _NOT_TEXT = frozenset({"null", "true", "false", "yes", "no", "on", "off"})
 # What YAML 1.2 does not count as printable (section 5.1), and line ends but LF.
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")

@@ -98,9 +98,6 @@ _TESTS = {
     "heading shaped": is_heading_shaped,
     "caption": is_caption,
 }
-WORDS = ("first ", "last ", "has ")
-"""How the features begin that are a word of the line."""
-
 _CARRIED = frozenset(
     {"date", "by", "dated", "furniture", "share", "related", "question", "said", "you", "is"}
     | {"ends :", "ends .", "case capitals", "case small", "case title", "several sentences"}

@@ -109,12 +109,11 @@ def take_frame(text: str, *, path: Path, language: str) -> Frame:
         author = _make_author(writer, path)
         skipped.update(writer.used)
         findings.extend(_tell_writer(writer, chunks))
-    nobody = [index for index in top.bylines if index not in skipped]
     reviewers = _take_reviewers(chunks, skipped, findings)
     disclaimer = _take_disclaimer(chunks, skipped, findings)
-
-    _drop(dict.fromkeys(set(nobody) - skipped, "byline"), chunks, skipped, findings)
-
+    # Who is no person is not the author.
+    nobody = dict.fromkeys((n for n in top.bylines if n not in skipped), "byline")
+    _drop(nobody, chunks, skipped, findings)
     taken = {**opened.furniture, **(writer.used if writer else {})}
     page = make_page(chunks, skipped, opened.listed)
     start = top.title

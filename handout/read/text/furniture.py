@@ -180,7 +180,6 @@ def find_furniture(chunks: Sequence[Chunk]) -> Mapping[int, str]:
         if index not in found and keys[index] and _AT_EDGES.fullmatch(keys[index]):
             is_dated = re.search(DATE, keys[index])
             found[index] = "date line" if is_dated else "page furniture"
-    _grow(chunks, found)
     searched = 0
     for index, chunk in enumerate(chunks):
         is_new = index >= searched and index not in found
@@ -192,22 +191,6 @@ def find_furniture(chunks: Sequence[Chunk]) -> Mapping[int, str]:
 def _may_be(chunk: Chunk) -> bool:
     """Tell whether a chunk could be furniture at all: a line, and not marked as a heading."""
     return not (chunk.hashes or chunk.underline or chunk.is_rule)
-
-
-def _grow(chunks: Sequence[Chunk], found: dict[int, str]) -> None:
-    """Take in the lines that are furniture because they stand right beside some."""
-    for steps in (range(1, len(chunks)), range(len(chunks) - 2, -1, -1)):
-        for index in steps:
-            before = index - steps.step
-            if (
-                index in found
-                or before not in found
-                or len(chunks[index].text) > _WEAK_LENGTH
-                or not _may_be(chunks[index])
-            ):
-                continue
-            if _AT_EDGES.fullmatch(phrase_key(chunks[index].text)):
-                found[index] = "page furniture"
 
 
 def _take_related(chunks: Sequence[Chunk], label: int, found: dict[int, str]) -> int:

@@ -74,11 +74,6 @@ def is_heading_shaped(text: str) -> bool:
     return is_question(text) or not _INNER_END.search(text)
 
 
-def is_quoted(text: str) -> bool:
-    """Tell whether the whole of a text is in quotation marks."""
-    return len(text) > 2 and text[0] in '"“«„‘' and text[-1] in '"”»“’'
-
-
 def is_capitals(text: str) -> bool:
     """Tell whether the text is set in capitals: four letters or more, none of them small."""
     return text.isupper() and sum(map(str.isalpha, text)) >= 4
