@@ -105,19 +105,19 @@ def import_article(
     is_markdown = suffix in MARKDOWN_SUFFIXES
     if path is STDIN:
         is_markdown = text.lstrip().startswith(f"{_FENCE}\n")
-    confirm = {}
+    guessed = {}
     if not (options.language or split_name(path)[1]):
         recognised = recognise_language(text, expected=language)
         if recognised != language:
-            confirm["language"] = "recognised by the text’s words"
+            guessed["language"] = "recognised by the text’s words"
         language = recognised
     if not is_markdown and (what := explain_source(text, path)):
         report_error(report, "text.no-text", what[0], path=path, hint=what[1])
         return None
     if is_markdown:
-        incoming = import_markdown(text, path, project, language, report)
+        incoming = import_markdown(text, path, project, language, report, guessed)
     else:
-        incoming = _import_text(text, path, project, language)
+        incoming = _import_text(text, path, project, language, guessed)
     if incoming is None:
         return None
     if not _has_text(incoming.article):
@@ -129,8 +129,6 @@ def import_article(
             hint="copy the article's paragraphs too, and import it again.",
         )
         return None
-    if incoming.article.language == language:
-        incoming = replace(incoming, confirm={**incoming.confirm, **confirm})
     incoming = _settle_title(incoming, options, path)
     return _write(incoming, path, project, options)
 
@@ -151,10 +149,12 @@ def _choose_language(options: ImportOptions, path: Path, project: Project) -> st
     return normalise_language(wanted) or wanted
 
 
-def _import_text(text: str, path: Path, project: Project, language: str) -> NewArticle:
+def _import_text(
+    text: str, path: Path, project: Project, language: str, guessed: Mapping[str, str]
+) -> NewArticle:
     """Understand a plain text."""
     found = recognise(text, path=path, language=language)
-    confirm = {}
+    confirm = dict(guessed)
     if found.title_is_derived:
         confirm["title"] = "made from the file’s name"
     elif any(f.what == "title" and f.kind is FindingKind.GUESSED for f in found.findings):

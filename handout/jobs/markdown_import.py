@@ -55,7 +55,12 @@ class NewArticle:
 
 
 def import_markdown(
-    text: str, path: Path, project: Project, language: str, report: Report
+    text: str,
+    path: Path,
+    project: Project,
+    language: str,
+    report: Report,
+    guessed: Mapping[str, str],
 ) -> NewArticle | None:
     """Read a Markdown text, or return None after reporting every fault in it.
 
@@ -65,6 +70,7 @@ def import_markdown(
         project: Whose article it becomes.
         language: Its language, where it does not say.
         report: Where the faults go.
+        guessed: The keys whose values here are guesses, each with what to look at.
     """
     from handout.read.frontmatter import read_front_matter, split_front_matter
     from handout.read.markdown import read_blocks
@@ -94,7 +100,7 @@ def import_markdown(
     )
     if errors:
         return None
-    confirm = {}
+    confirm = {key: said for key, said in guessed.items() if key not in matter}
     is_derived = not _has_title(matter, content)
     if is_derived:
         matter["title"] = Entry(value=derive_title(path, language, ()), line=1)

@@ -114,3 +114,35 @@ def test_a_text_without_paragraphs_is_refused(make_project: MakeProject, run: Ru
     assert "nothing was written, because no text is left" in result.stderr
     assert "Hint: copy the article's paragraphs too" in result.stderr
     assert not list((root / "content" / "articles").glob("naps*"))
+
+
+def test_places_in_doubt_are_marked_and_named_until_somebody_has_looked(
+    make_project: MakeProject, run: Run, tmp_path: Path
+) -> None:
+    body = "Keep it clean and cool for the first hours, and ask us whenever you are in doubt."
+    text = f"After a burn\n\n{body}\n\nDo\ncool it\nwash it\nDon't\nburst it\n\n{body}\n"
+    root = make_project({"content/clinic.toml": 'name = "L"\n[brand]\nprimary = "#123456"\n'})
+    (root / "after-a-burn.txt").write_text(text, "utf-8")
+    imported = run("import", "after-a-burn.txt", cwd=root)
+    assert "marked “<!-- check: … -->”" in imported.stderr
+    path = root / "content/articles/after-a-burn.md"
+    article = path.read_text("utf-8")
+    asked = "<!-- check: “Don't” is a heading: is the right text below it? -->\n\n### Don't\n"
+    assert asked in article.replace("\\'", "'")
+    words = "to be checked: “Don't” is a heading: is the right text below it?"
+    for command in (("build",), ("list",), ("merge", "after-a-burn", "list.csv")):
+        (root / "list.csv").write_text("name\nAnn\n", "utf-8")
+        assert words in run(*command, cwd=root).stderr, command
+    path.write_text("".join(x for x in article.splitlines(True) if "check:" not in x), "utf-8")
+    assert "to be checked" not in run("build", cwd=root).stderr
+
+
+def test_a_language_that_an_article_gives_is_no_guess(make_project: MakeProject, run: Run) -> None:
+    words = "Ihre Haut braucht jetzt Ruhe. Hier steht, was ihr in den nächsten Tagen guttut. " * 3
+    root = make_project({"content/clinic.toml": 'name = "L"\n[brand]\nprimary = "#123456"\n'})
+    for name, key, is_guess in (("given", "language: de\n", False), ("not", "", True)):
+        (root / f"{name}.md").write_text(f"---\ntitle: {name}\n{key}---\n\n{words}\n", "utf-8")
+        run("import", f"{name}.md", cwd=root)
+        article = (root / f"content/articles/{name}.md").read_text("utf-8")
+        assert "language: de\n" in article
+        assert ("- language  #" in article) is is_guess

@@ -17,7 +17,6 @@ from handout.read.article import read_article
 from handout.read.project import read_project
 from handout.read.text import FindingKind
 from handout.read.writing import write_article_markdown
-from tests.conftest import Run
 
 MakeProject = Callable[..., Path]
 
@@ -381,24 +380,3 @@ def test_a_title_that_is_asked_for_may_not_be_a_paragraph(
 ) -> None:
     with pytest.raises(UsageError, match="the title has 401 characters"):
         run_import(make_project(), source, title="x" * 401)
-
-
-def test_places_in_doubt_are_marked_and_named_until_somebody_has_looked(
-    make_project: MakeProject, run: Run, tmp_path: Path
-) -> None:
-    body = "Keep it clean and cool for the first hours, and ask us whenever you are in doubt."
-    text = f"After a burn\n\n{body}\n\nDo\ncool it\nwash it\nDon't\nburst it\n\n{body}\n"
-    root = make_project({"content/clinic.toml": 'name = "L"\n[brand]\nprimary = "#123456"\n'})
-    (root / "after-a-burn.txt").write_text(text, "utf-8")
-    imported = run("import", "after-a-burn.txt", cwd=root)
-    assert "marked “<!-- check: … -->”" in imported.stderr
-    path = root / "content/articles/after-a-burn.md"
-    article = path.read_text("utf-8")
-    asked = "<!-- check: “Don't” is a heading: is the right text below it? -->\n\n### Don't\n"
-    assert asked in article.replace("\\'", "'")
-    words = "to be checked: “Don't” is a heading: is the right text below it?"
-    for command in (("build",), ("list",), ("merge", "after-a-burn", "list.csv")):
-        (root / "list.csv").write_text("name\nAnn\n", "utf-8")
-        assert words in run(*command, cwd=root).stderr, command
-    path.write_text("".join(x for x in article.splitlines(True) if "check:" not in x), "utf-8")
-    assert "to be checked" not in run("build", cwd=root).stderr
