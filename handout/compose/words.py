@@ -78,7 +78,8 @@ class Words:
             _("November"),
             _("December"),
         )
-        return names[day.month - 1]
+        # Within a date that is marked as a whole, so that it is kept in one line like any other.
+        return names[day.month - 1].strip(f"{_FROM}{_TO}")
 
 
 def get_words(tag: str) -> Words:

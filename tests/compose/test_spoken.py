@@ -114,7 +114,9 @@ def test_words_of_another_language_have_their_own(make_project: MakeProject) -> 
     assert '<html lang="de" dir="ltr">' in html
     assert '<h2 class="label"><span lang="en">At a glance</span></h2>' in html
     assert '<li data-label-lang="en" data-label="Tick box">Eins</li>' in html
-    assert '<span lang="en">Version 1, <span lang="en">4 ' in html
+    assert '<span lang="en">Version 1, <span lang="en">4 May 2026</span>.</span>' in html.replace(
+        "\u00a0", " "
+    )
     assert '<span lang="en"><span lang="en">Tip</span>: Gut</span>' in html
     # Nothing of the marks is left, and what is in the article's language is not tagged.
     assert not any(ord(sign) > 0x10FF00 for sign in html)
