@@ -131,3 +131,18 @@ def test_a_page_is_filled_with_what_fits_it(
     assert pdf is not None
     lines = [run.text.strip() for run in Document(pdf).pages[page - 1].runs]
     assert text in lines
+
+
+def test_a_fact_takes_no_room_from_a_table_that_leaves_the_side_column_free(
+    cases: dict[str, Case], press: Press
+) -> None:
+    pdf = press.make(cases["facts-before-tables"]).pdf
+    assert pdf is not None
+    tops = {
+        run.text.strip(): (number, run.baseline)
+        for number, page in enumerate(Document(pdf).pages)
+        for run in page.runs
+    }
+    below = [tops[f"Table {n}"][1] - tops[f"Fact {n}"][1] for n in range(4)]
+    assert all(tops[f"Table {n}"][0] == tops[f"Fact {n}"][0] for n in range(4))
+    assert [abs(points) < 6 for points in below] == [True, True, False, False]

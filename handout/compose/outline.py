@@ -27,6 +27,7 @@ from handout.model import (
     NumberedList,
     Paragraph,
     Section,
+    Table,
 )
 
 _SIDE_HEADING_LEVEL = 3
@@ -188,7 +189,8 @@ def _open_group(
     beside: tuple[Heading | Fact, ...] = ()
     if heading and can_hang and _is_side_heading(heading):
         beside, heading, facts = (heading, *facts), None, ()
-    elif facts and isinstance(block, _HANGING):
+    elif facts and isinstance(block, (*_HANGING, Table)):
+        # Beside a table only as long as that keeps to the text column, which the styles see to.
         beside, facts = facts, ()
     else:
         return Group(heading=heading, facts=facts)

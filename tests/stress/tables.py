@@ -105,4 +105,15 @@ TABLE_ARTICLES: Mapping[str, str] = {
         ),
         title="Seven small tables",
     ),
+    "facts-before-tables": article(
+        "\n".join(
+            section(
+                n,
+                f"> [!FACT] Fact {n}\n> {sentences(3, n)}\n\n"
+                + table(_WEEK[:columns], [_WEEK[:columns]] * rows, f"Table {n}"),
+            )
+            for n, (columns, rows) in enumerate(((3, 1), (3, 6), (6, 3), (3, 16)))
+        ),
+        title="Facts that stand beside a table, or over it",
+    ),
 }
