@@ -31,17 +31,18 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from handout.jobs.worker import Fault, Request  # noqa: E402
+
 import handout  # noqa: E402 - the path comes first
 from benchmarks.recipients import make_people  # noqa: E402
 from benchmarks.stage import LINES, write_clinic  # noqa: E402
 from handout import assets  # noqa: E402
 from handout.compose.composed import Composed  # noqa: E402
 from handout.compose.composer import Composer  # noqa: E402
-from handout.jobs.cache import Cache  # noqa: E402
-from handout.jobs.pool import Pool  # noqa: E402
 from handout.jobs.reports import BuildOptions  # noqa: E402
-from handout.jobs.worker import Fault, Request  # noqa: E402
-from handout.jobs.workshop import FONTS, Workshop, count_workers  # noqa: E402
+from handout.jobs.runtime.cache import Cache  # noqa: E402
+from handout.jobs.runtime.render_session import FONTS, Workshop, count_workers  # noqa: E402
+from handout.jobs.runtime.worker_pool import Pool  # noqa: E402
 from handout.model import A4, SCREEN, Problem  # noqa: E402
 from handout.read.article import read_article  # noqa: E402
 from handout.read.project import read_project  # noqa: E402

@@ -72,7 +72,7 @@ from benchmarks.watching import (  # noqa: E402
     read_words,
     warm_memory,
 )
-from handout.jobs.workshop import FONTS  # noqa: E402
+from handout.jobs.runtime.render_session import FONTS  # noqa: E402
 
 HANDOUT = [sys.executable, "-m", "handout"]
 PEERS = str(ROOT / "benchmarks" / "peers.py")

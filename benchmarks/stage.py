@@ -14,7 +14,7 @@ from benchmarks.recipients import NOTE, make_people
 from handout import assets
 from handout.compose.composer import Composer
 from handout.compose.qr import QUIET_MODULES
-from handout.jobs.workshop import FONTS
+from handout.jobs.runtime.render_session import FONTS
 from handout.model import A4, SCREEN, Problem, Recipient
 from handout.personalise.rendering import render_handout
 from handout.read.article import read_article

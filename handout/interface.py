@@ -6,7 +6,6 @@ Everything that is public stands here and is reached as `handout.open_clinic` an
 
 from __future__ import annotations
 
-import queue
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,9 +14,15 @@ from typing import TYPE_CHECKING, Self
 
 from handout.errors import EngineError
 from handout.jobs.outputs import write_file
-from handout.jobs.personal import PersonalMaker, PersonalRequest, find_load, load_personal_maker
-from handout.jobs.pool import Limits, Pool
-from handout.jobs.worker import Fault
+from handout.jobs.personal import (
+    PersonalMaker,
+    PersonalRequest,
+    load_personal_maker,
+    make_personal,
+    open_maker_pool,
+)
+from handout.jobs.runtime.worker import RemoteBug, WorkerLost
+from handout.jobs.runtime.worker_pool import Limits, WorkerPool
 from handout.model import Place, Problem
 from handout.read.project import find_project
 
@@ -74,8 +79,7 @@ class Clinic:
         self.root = root
         self._lock = threading.Lock()
         self._maker: PersonalMaker | None = None
-        self._pools: list[Pool] = []
-        self._free: queue.LifoQueue[Pool] = queue.LifoQueue()
+        self._pool: WorkerPool | None = None
 
     def __enter__(self) -> Self:
         """Return the clinic."""
@@ -120,16 +124,14 @@ class Clinic:
             language=language,
             allow_missing=allow_missing,
         )
-        made = self._make_apart(request) if self._pools else self._make_here(request)
+        pool = self._pool
+        made = self._make_apart(pool, request) if pool else self._make_here(request)
         return Pdf(
             data=b"".join(made.parts), pages=made.pages, sha256=made.sha256, problems=made.problems
         )
 
     def workers(self, count: int, *, seconds: float = 60, memory: int = 2 * 1024**3) -> Self:
         """Give the work to processes, which are killed and replaced when they take too much.
-
-        Call it before threads ask for handouts. Where processes cannot be forked, Python imports
-        the main module in each of them, so that a script needs `if __name__ == "__main__":`.
 
         Args:
             count: How many processes there are.
@@ -140,20 +142,15 @@ class Clinic:
             This clinic, whose `close` ends the processes.
         """
         self.close()
-        limits = Limits(seconds=seconds, memory=memory)
-        self._pools = [Pool(find_load(self.root), limits=limits) for _ in range(count)]
-        self._free = queue.LifoQueue()
-        for pool in self._pools:
-            pool.grow(1)
-            self._free.put(pool)
+        self._pool = open_maker_pool(self.root, count, Limits(seconds=seconds, memory=memory))
+        self._pool.warm_up(count)
         return self
 
     def close(self) -> None:
         """End the processes; what is asked for from then on is made here."""
-        pools, self._pools = self._pools, []
-        for _ in pools:
-            # Whoever has one gives it back when done.
-            self._free.get().close()
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.close()
 
     def _make_here(self, request: PersonalRequest) -> PersonalPdf:
         with self._lock:
@@ -161,25 +158,14 @@ class Clinic:
                 self._maker = load_personal_maker(self.root)
             return self._maker.make(request)
 
-    def _make_apart(self, request: PersonalRequest) -> PersonalPdf:
-        """Have a process make it: each has a pool of its own, so that no thread waits for all."""
-        pool = self._free.get()
+    def _make_apart(self, pool: WorkerPool, request: PersonalRequest) -> PersonalPdf:
         try:
-            pool.grow(1)
-            # An answer that nobody waits for any more, since a call was broken off, goes here.
-            while not pool.is_free:
-                pool.collect(block=True)
-            pool.submit(request.article, request)
-            while not (results := pool.collect(block=True)):
-                pass
-            answer = results[0].answer
-        finally:
-            self._free.put(pool)
-        if isinstance(answer, Fault):
-            place = answer.where or Place(path=Path(request.article))
-            raise (answer.error or EngineError)(answer.message, where=place, hint=answer.hint)
-        made: PersonalPdf = answer
-        return made
+            return pool.submit(make_personal, request).result()
+        except WorkerLost as error:
+            place = Place(path=Path(request.article))
+            raise EngineError(error.message, where=place, hint=error.hint) from None
+        except RemoteBug as bug:
+            raise EngineError(f"it failed by a bug in handout ({bug.name}).") from bug
 
 
 def open_clinic(folder: str | Path = ".") -> Clinic:

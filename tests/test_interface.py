@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import handout
-from handout.jobs.pool import Pool
+from handout.jobs.runtime.worker_pool import Pool
 from tests.conftest import ARTICLE, CLINIC, MakeProject, Run
 from tests.instruments.pictures import read_text
 

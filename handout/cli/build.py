@@ -36,8 +36,8 @@ from handout.model import FORMATS
 
 if TYPE_CHECKING:
     from handout.errors import HandoutError
-    from handout.jobs.progress import Progress
     from handout.jobs.reports import BuildReport, Built
+    from handout.jobs.runtime.progress import Progress
     from handout.model import Problem
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)i?b?", re.IGNORECASE)

@@ -11,7 +11,7 @@ from handout.cli.problems import clean
 
 if TYPE_CHECKING:
     from handout.cli.context import Invocation
-    from handout.jobs.progress import Progress
+    from handout.jobs.runtime.progress import Progress
 
 _WIDTH = 20
 _LEAST_S = 0.05
@@ -104,7 +104,7 @@ def make_progress(invocation: Invocation) -> Progress:
     """Return a bar if stderr is a terminal that can draw one, else what draws nothing."""
     import os
 
-    from handout.jobs.progress import NullProgress
+    from handout.jobs.runtime.progress import NullProgress
 
     is_able = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     encoding = (sys.stderr.encoding or "").lower().replace("-", "")

@@ -7,6 +7,7 @@ reported, keeps its old PDF, and the rest goes on.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 from contextlib import suppress
@@ -15,15 +16,16 @@ from pathlib import Path
 from handout.check.contact import check_contact
 from handout.check.review import check_review, find_review
 from handout.errors import ContentError, ExitCode, OutputError
-from handout.jobs.cache import Cache, Record
-from handout.jobs.digests import Digests, digest_parts, digest_shared
 from handout.jobs.outcome import Outcome, describe_failure, soften_missing
 from handout.jobs.outputs import prepare_folder, write_file
 from handout.jobs.plan import Document, find_displaced, plan_documents
-from handout.jobs.progress import NullProgress, Progress
 from handout.jobs.reports import BuildOptions, BuildReport
+from handout.jobs.runtime.cache import Cache, Record
+from handout.jobs.runtime.digests import Digests, digest_parts, digest_shared
+from handout.jobs.runtime.progress import NullProgress, Progress
+from handout.jobs.runtime.render_session import FONTS, open_pool
+from handout.jobs.runtime.worker_pool import Limits, WorkerPool
 from handout.jobs.sources import find_wanted
-from handout.jobs.workshop import Workshop
 from handout.model import Problem, Project, Report, Severity
 
 ARTICLES = Path("content", "articles")
@@ -35,7 +37,7 @@ def build(
     progress: Progress | None = None,
     report: Report | None = None,
     *,
-    workshop: Workshop | None = None,
+    pool: WorkerPool | None = None,
 ) -> BuildReport:
     """Build the handouts that the options ask for.
 
@@ -44,7 +46,7 @@ def build(
         options: What to build and how.
         progress: Is told how far it is.
         report: Is given each problem as soon as it is known; what is returned has them, too.
-        workshop: The workers and templates of builds before; else there are new ones.
+        pool: The workers of builds before; else there are new ones.
 
     Raises:
         ContentError: There are no articles.
@@ -56,12 +58,18 @@ def build(
     progress = progress or NullProgress()
     outcome = Outcome(report)
     try:
-        if workshop is not None:
-            return _Build(root, options, progress, outcome, workshop).run()
-        with Workshop(root, options) as new:
+        if pool is not None:
+            return _Build(root, options, progress, outcome, pool).run()
+        with open_build_pool(root, options) as new:
             return _Build(root, options, progress, outcome, new).run()
     finally:
         progress.finish()
+
+
+def open_build_pool(root: Path, options: BuildOptions) -> WorkerPool:
+    """Return the workers that a build takes; none is started yet."""
+    limits = Limits(seconds=options.seconds, memory=options.memory)
+    return open_pool(root, options.jobs, limits)
 
 
 class _Build:
@@ -73,13 +81,13 @@ class _Build:
         options: BuildOptions,
         progress: Progress,
         outcome: Outcome,
-        workshop: Workshop,
+        pool: WorkerPool,
     ) -> None:
         self.root = root
         self.options = options
         self.progress = progress
         self.outcome = outcome
-        self.workshop = workshop
+        self.pool = pool
         self.cache = Cache(root)
         self.digests = Digests()
         self.shared = ""
@@ -89,7 +97,7 @@ class _Build:
         if self.options.is_forced or self.cache.is_empty:
             # There will be something to render. To load the engine takes longer than to read, so
             # a worker begins with it while this process does not even know what.
-            self.workshop.grow(1)
+            self.pool.warm_up()
         project = self._read_project()
         if project is None:
             return self.outcome.finish(is_project_usable=False)
@@ -159,7 +167,7 @@ class _Build:
     def _make(self, documents: list[Document], project: Project) -> None:
         """Read, compose, render and write what is not up to date."""
         from handout.jobs.drafts import read_drafts
-        from handout.jobs.rendering import Rendering
+        from handout.jobs.rendering import make_request, render_drafts
 
         try:
             for folder in {document.output.parent for document in documents}:
@@ -169,7 +177,7 @@ class _Build:
                 self._fail_output(document, error)
             return
         self.cache.clean()
-        self.workshop.grow(1)
+        self.pool.warm_up()
         drafts = read_drafts(
             documents,
             project,
@@ -181,21 +189,20 @@ class _Build:
         )
         if not drafts:
             return
-        rendering = Rendering(
-            project.clinic,
-            self.shared,
-            self.workshop,
-            self.outcome,
-            self.progress,
+        request = functools.partial(
+            make_request,
+            clinic=project.clinic,
+            root=self.root,
+            shared=self.shared,
             allow_missing=self.options.allow_missing,
         )
         for draft in drafts:
             self.outcome.say_all(check_review(draft.article.path, find_review(draft.article)))
-        for rendered in rendering.render(drafts):
+        for rendered in render_drafts(drafts, self.pool, request, self.outcome, self.progress):
             document = rendered.draft.document
             files = {document.output: rendered.pdf}
             if document.with_html:
-                files[document.html] = rendered.write_html(self.workshop.fonts).encode()
+                files[document.html] = rendered.write_html(self.root / FONTS).encode()
             try:
                 for path, data in files.items():
                     write_file(path, data)
@@ -207,7 +214,7 @@ class _Build:
                 document,
                 pages=rendered.pages,
                 sha256=digests[document.output],
-                seconds=rendered.draft.spent,
+                seconds=rendered.seconds,
             )
             shorten = self.cache.shorten
             self._remember(

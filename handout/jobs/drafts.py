@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from handout.errors import EngineError, ExitCode
-from handout.jobs.digests import Digests
-from handout.jobs.limits import limit_work
 from handout.jobs.outcome import Outcome, describe_bug, describe_failure, soften_missing
 from handout.jobs.plan import Document
-from handout.jobs.progress import Progress
 from handout.jobs.reports import BuildOptions
+from handout.jobs.runtime.digests import Digests
+from handout.jobs.runtime.limits import limit_work
+from handout.jobs.runtime.progress import Progress
 from handout.model import Article, Figure, Problem, Project
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Draft:
     """A document whose article is sound and waits to be rendered.
 
@@ -25,14 +25,12 @@ class Draft:
         article: What it says.
         problems: What was said about it so far.
         dependencies: The digests of what was read so far, by path.
-        spent: The seconds that it has taken in workers.
     """
 
     document: Document
     article: Article
     problems: tuple[Problem, ...]
     dependencies: dict[str, str | None]
-    spent: float = field(default=0)
 
 
 def read_drafts(

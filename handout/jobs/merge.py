@@ -11,18 +11,16 @@ import gc
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
 from handout.deliver.journal import SAMPLE, Extent
 from handout.errors import ContentError, EngineError, UsageError
-from handout.jobs.limits import bound_memory
 from handout.jobs.merging.checking import check_list, refuse_list
-from handout.jobs.merging.chunk import rehearse
-from handout.jobs.merging.crew import Crew
-from handout.jobs.merging.dispatch import Dispatch
+from handout.jobs.merging.chunk import run_trial
+from handout.jobs.merging.cluster import ClusterExecutor, join_cluster
 from handout.jobs.merging.folder import MergeFolder
 from handout.jobs.merging.preparing import (
     Content,
@@ -36,15 +34,18 @@ from handout.jobs.merging.preparing import (
 )
 from handout.jobs.merging.print_file import PrintFile
 from handout.jobs.merging.reports import MergeOptions, MergeReport
-from handout.jobs.merging.resident import collect_rarely, prepare_process
 from handout.jobs.merging.results import ChunkResult
+from handout.jobs.merging.scheduler import Scheduler, Work, get_result
 from handout.jobs.merging.selection import Selection
 from handout.jobs.merging.sink import Sink
 from handout.jobs.merging.spec import MergeSpec, Row, list_languages
 from handout.jobs.merging.tally import Tally
 from handout.jobs.outcome import Outcome
-from handout.jobs.progress import NullProgress, Progress
-from handout.jobs.workshop import FONTS, count_workers, find_loader
+from handout.jobs.runtime.limits import bound_memory
+from handout.jobs.runtime.progress import NullProgress, Progress
+from handout.jobs.runtime.render_session import collect_rarely, count_workers, open_pool
+from handout.jobs.runtime.worker import WorkerLost
+from handout.jobs.runtime.worker_pool import Limits, WorkerPool
 from handout.model import Place, Report
 from handout.personalise.offers import Offer
 from handout.read.recipients import RecipientList, open_recipients
@@ -83,28 +84,36 @@ def merge(
     thresholds = gc.get_threshold()
     collect_rarely()
     try:
-        with bound_memory(), _gather(root, options, executor) as crew:
-            return _Merge(root, options, progress, Outcome(report), crew).run(stdin)
+        with _open_executor(root, options, executor) as (given, size), bound_memory():
+            return _Merge(root, options, progress, Outcome(report), given, size).run(stdin)
     finally:
         gc.set_threshold(*thresholds)
         progress.finish()
 
 
-def _gather(
+@contextmanager
+def _open_executor(
     root: Path, options: MergeOptions, executor: Executor | None
-) -> AbstractContextManager[Crew]:
-    """Return who does the work, of a size that fits it."""
+) -> Iterator[tuple[Executor, int]]:
+    """Give who does the work, and how many tasks at once; end what was begun for it."""
     most = options.jobs
     if isinstance(options.extent, int):
         most = min(most or options.extent, options.extent)
     elif options.extent == SAMPLE and not options.has_choice and not options.is_resumed:
         most = 1
     if options.cluster is not None:
-        from handout.jobs.merging.cluster import join_cluster
-
-        return join_cluster(options.cluster, root, most)
+        with join_cluster(options.cluster, root, most) as cluster:
+            yield cluster, cluster.size
+        return
     size = options.jobs or count_workers()
-    return Crew(min(size, most or size), executor=executor)
+    size = min(size, most or size)
+    if executor is not None:
+        yield executor, size
+        return
+    with open_pool(root, size, Limits(seconds=options.seconds)) as pool:
+        # They load the engine while this process does not even know what for.
+        pool.warm_up(size)
+        yield pool, size
 
 
 class _Merge:
@@ -116,24 +125,26 @@ class _Merge:
         options: MergeOptions,
         progress: Progress,
         outcome: Outcome,
-        crew: Crew,
+        executor: Executor,
+        size: int,
     ) -> None:
         self.root = root
         self.options = options
         self.progress = progress
         self.outcome = outcome
-        self.crew = crew
+        self.executor = executor
+        self.size = size
         self.tally = Tally(outcome)
         self.wanted = 0
         self.last: Extent = SAMPLE
 
     def run(self, stdin: BinaryIO | None) -> MergeReport:
-        self._warm_up()
         content = read_content(self.root, self.options, self.outcome)
         if content is None:
             return MergeReport(is_project_usable=False)
         with self._make_sink(content) as sink:
-            self.crew.examine_folder(sink.folder)
+            if isinstance(self.executor, ClusterExecutor):
+                self.executor.examine_folder(sink.folder)
             self.last = sink.examine(is_resumed=self.options.is_resumed)
             extent = self.options.extent
             if self.options.has_choice:
@@ -157,11 +168,6 @@ class _Merge:
             handouts_per_file=options.handouts_per_file,
             is_one_sided=options.is_one_sided,
         )
-
-    def _warm_up(self) -> None:
-        """Let the workers load the engine while this process does not even know what for."""
-        for _ in range(self.crew.size):
-            self.crew.submit(prepare_process, find_loader(), self.root / FONTS)
 
     def _merge(
         self, content: Content, sink: Sink, recipients: RecipientList, extent: Extent
@@ -204,7 +210,7 @@ class _Merge:
         faulty = findings.faulty
         sound = findings.rows - len(faulty)
         self.wanted = selection.count_wanted()
-        offers = self._rehearse(spec, selection, first)
+        offers = self._try(spec, selection, first)
         self.progress.start("Merging", self.wanted)
         # Some that were named are not what the whole of it was to be.
         sink.open(self.last if self.options.has_choice else extent, title=articles[0].title)
@@ -212,7 +218,8 @@ class _Merge:
         try:
             self._make(spec, sink, chain(filter(None, [first]), rows), offers)
         except ContentError as error:
-            self._leave(sink)
+            self._close()
+            sink.leave()
             if self.options.single_file is not None:
                 raise
             self.tally.tell_stop(error)
@@ -220,9 +227,10 @@ class _Merge:
                 selection, sink, faulty=len(faulty), sound=sound, is_stopped=True
             )
         except BaseException:
-            self._leave(sink)
+            self._close()
+            sink.leave()
             raise
-        self.crew.end()
+        self._close()
         self.tally.warn_of_unprotected(selection, recipients)
         self.tally.tell_failures(recipients)
         if self.tally.has_failures or faulty:
@@ -234,12 +242,16 @@ class _Merge:
         self.outcome.say_all(sink.find_warnings())
         return self.tally.finish(selection, sink, faulty=len(faulty), sound=sound)
 
-    def _leave(self, sink: Sink) -> None:
-        """End the processes, and remove what they were writing."""
-        self.crew.end()
-        sink.leave()
+    def _close(self) -> None:
+        """End who does the work, before what they were writing is removed."""
+        if isinstance(self.executor, WorkerPool | ClusterExecutor):
+            self.executor.close()
 
-    def _rehearse(self, spec: MergeSpec, selection: Selection, first: Row | None) -> list[Offer]:
+    def _check(self) -> None:
+        if isinstance(self.executor, ClusterExecutor):
+            self.executor.check()
+
+    def _try(self, spec: MergeSpec, selection: Selection, first: Row | None) -> list[Offer]:
         """Try everything once, and return the master that came of it, if others may use it.
 
         Raises:
@@ -249,30 +261,33 @@ class _Merge:
         if first is None:
             return []
         trials = selection.find_trials()
+        path = spec.variants[0].path
         try:
-            result = self.crew.call(rehearse, spec, trials, first, self.crew.size > 1)
-        except BrokenExecutor:
-            self.crew.shrink()
+            result = self._run_trial(spec, trials, first)
+        except (WorkerLost, BrokenExecutor):
             try:
-                # If it is the first row that kills its process, that is told of later.
-                result = self.crew.call(rehearse, spec, trials, None)
-            except BrokenExecutor as error:
+                # If it is the first row that loses its worker, that is told of later.
+                result = self._run_trial(spec, trials, None)
+            except (WorkerLost, BrokenExecutor) as error:
                 raise EngineError(
-                    "nothing was made: the engine cannot be loaded, or a template comes to no end.",
-                    where=Place(path=spec.variants[0].path),
-                    hint="run `handout doctor`; if all is there, look at what you changed last.",
+                    f"nothing was made: {error}",
+                    where=Place(path=path),
+                    hint=getattr(error, "hint", "") or "run `handout doctor`.",
                 ) from error
-            self.crew.end()
         if result.stop is not None:
             raise result.stop
         self.outcome.say_all(result.problems)
         if any(one.is_error for one in result.problems):
             raise ContentError(
                 "nothing was made, because the article has faults.",
-                where=Place(path=spec.variants[0].path),
+                where=Place(path=path),
                 hint="mend what is named above, then call again.",
             )
         return [result.offer] if result.offer else []
+
+    def _run_trial(self, spec: MergeSpec, trials: list[Row], first: Row | None) -> ChunkResult:
+        work = Work(run_trial, spec, trials, first, self.size > 1)
+        return get_result(self.executor.submit(work))
 
     def _make(
         self, spec: MergeSpec, sink: Sink, rows: Iterator[Row], offers: Iterable[Offer]
@@ -285,12 +300,14 @@ class _Merge:
             for _ in range(count if result.stop is None else 0):
                 self.progress.advance()
 
-        dispatch = Dispatch(
-            self.crew,
+        scheduler = Scheduler(
+            self.executor,
+            self.size,
             spec,
             take,
             most=self.wanted,
             has_room=lambda: sink.has_room,
             offers=offers,
+            check=self._check,
         )
-        dispatch.run(rows)
+        scheduler.run(rows)

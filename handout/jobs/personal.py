@@ -18,11 +18,17 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from handout.check.contact import check_contact
 from handout.check.review import check_review, find_review
 from handout.errors import ContentError, HandoutError, ProjectError, UsageError
-from handout.jobs.digests import Digests, digest_shared
 from handout.jobs.drafts import list_dependencies
+from handout.jobs.runtime.digests import Digests, digest_shared
+from handout.jobs.runtime.render_session import (
+    FONTS,
+    Renderer,
+    collect_rarely,
+    find_loader,
+    get_renderer,
+)
+from handout.jobs.runtime.worker_pool import Limits, WorkerPool
 from handout.jobs.sources import find_wanted
-from handout.jobs.worker import Renderer, load_engine_at
-from handout.jobs.workshop import FONTS
 from handout.model import (
     EDITIONS,
     FORMATS,
@@ -215,17 +221,31 @@ class PersonalMaker:
 
 
 def load_personal_maker(root: Path) -> PersonalMaker:
-    """Load the engine for a clinic's folder, here or in a worker.
+    """Load the engine for a clinic's folder in this process.
 
     Raises:
         EngineError: It cannot be loaded.
     """
-    return PersonalMaker(load_engine_at(root / FONTS), root)
+    return PersonalMaker(get_renderer(find_loader(), root / FONTS), root)
 
 
-def find_load(root: Path) -> functools.partial[PersonalMaker]:
-    """Return what loads a maker in a worker."""
-    return functools.partial(load_personal_maker, root)
+_makers: list[PersonalMaker] = []
+"""The one that a worker has."""
+
+
+def _prepare_maker(root: Path) -> None:
+    _makers[:] = [load_personal_maker(root)]
+    collect_rarely()
+
+
+def make_personal(request: PersonalRequest) -> PersonalPdf:
+    """Make one handout in a worker of `open_maker_pool`; see `PersonalMaker.make`."""
+    return _makers[0].make(request)
+
+
+def open_maker_pool(root: Path, size: int, limits: Limits) -> WorkerPool:
+    """Return a pool whose workers do `make_personal` for a clinic's folder; none is started yet."""
+    return WorkerPool(size, initializer=functools.partial(_prepare_maker, root), limits=limits)
 
 
 def _find_article(project: Project, request: PersonalRequest, language: str) -> Path:

@@ -1,25 +1,92 @@
-"""Have drafts made by the workers, each composed and rendered there, and take what comes back."""
+"""Have drafts composed and rendered by the workers, and take what comes back."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, as_completed
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from handout.errors import ExitCode
+from handout.errors import ExitCode, HandoutError
 from handout.jobs.drafts import Draft
-from handout.jobs.outcome import Outcome
-from handout.jobs.progress import Progress
-from handout.jobs.worker import Fault, Mistake, Request
-from handout.jobs.workshop import Workshop
-from handout.model import Clinic, Problem, Severity
+from handout.jobs.outcome import Outcome, describe_bug, describe_failure
+from handout.jobs.runtime.progress import Progress
+from handout.jobs.runtime.render_session import FONTS, LoadRenderer, find_loader, get_renderer
+from handout.jobs.runtime.worker import RemoteBug, WorkerLost
+from handout.jobs.runtime.worker_pool import WorkerPool
+from handout.model import Article, Clinic, Edition, Format, Problem
 from handout.personalise.rendering import join_problems
 
 if TYPE_CHECKING:
     from handout.compose.composed import Composed
-    from handout.jobs.pool import Result
+    from handout.compose.composer import Composer
+    from handout.render.answer import Answer
+    from handout.render.engine import Engine
+
+
+class Request(NamedTuple):
+    """Ask for one handout.
+
+    Attributes:
+        article: What it says.
+        format: The sheet.
+        edition: What the PDF is for.
+        clinic: Whose handout it is.
+        root: The clinic's folder.
+        shared: The digest of all that its handouts share; another one means other templates.
+        allow_missing: Take missing images, texts, glyphs and fonts as warnings.
+        with_html: Send back what was rendered, too.
+        load: Loads the engine.
+    """
+
+    article: Article
+    format: Format
+    edition: Edition
+    clinic: Clinic
+    root: Path
+    shared: str
+    allow_missing: bool
+    with_html: bool
+    load: LoadRenderer
+
+
+class Made(NamedTuple):
+    """What the engine answered, what was rendered if it was asked for, and how long it took."""
+
+    answer: Answer
+    composed: Composed | None
+    seconds: float
+
+
+_composers: dict[str, Composer] = {}
+"""This process's one composer, by the digest of what handouts share."""
+
+
+def make_handout(request: Request) -> Made:
+    """Make one handout in this process, with templates and engine kept from one to the next.
+
+    Raises:
+        EngineError: The engine failed.
+        ProjectError: A template cannot be used.
+    """
+    from handout.compose.composer import Composer
+    from handout.personalise.rendering import render_handout
+
+    begun = time.monotonic()
+    if request.shared not in _composers:
+        _composers.clear()
+        _composers[request.shared] = Composer(request.clinic, root=request.root)
+    answer, composed = render_handout(
+        _composers[request.shared],
+        cast("Engine", get_renderer(request.load, request.root / FONTS)),
+        request.article,
+        format=request.format,
+        edition=request.edition,
+        allow_missing=request.allow_missing,
+    )
+    return Made(answer, composed if request.with_html else None, time.monotonic() - begun)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +99,7 @@ class PendingPdf:
     pages: int
     problems: tuple[Problem, ...]
     dependencies: dict[str, str | None]
+    seconds: float
 
     def write_html(self, fonts: Path) -> str:
         """Write what was rendered as one HTML text that stands alone on this machine.
@@ -45,92 +113,88 @@ class PendingPdf:
         return self.composed.alone(declare_faces(self.composed.font, fonts))
 
 
-class Rendering:
-    """Have the drafts of one build made."""
+def render_drafts(
+    drafts: list[Draft],
+    pool: WorkerPool,
+    request: Callable[[Draft], Request],
+    outcome: Outcome,
+    progress: Progress,
+) -> Iterator[PendingPdf]:
+    """Have all drafts made; what fails goes to the outcome, the rest comes as it is finished.
 
-    def __init__(
-        self,
-        clinic: Clinic,
-        shared: str,
-        workshop: Workshop,
-        outcome: Outcome,
-        progress: Progress,
-        *,
-        allow_missing: bool,
-    ) -> None:
-        """Begin nothing yet.
+    Args:
+        drafts: What is to be made.
+        pool: Has the workers.
+        request: Says what to ask for a draft.
+        outcome: Takes problems and failures.
+        progress: Is told of each document.
 
-        Args:
-            clinic: Whose handouts they are.
-            shared: The digest of all that they share.
-            workshop: Has the workers.
-            outcome: Takes problems and failures.
-            progress: Is told of each document.
-            allow_missing: Whether missing things are warnings.
-        """
-        self._clinic = clinic
-        self._shared = shared
-        self._workshop = workshop
-        self._outcome = outcome
-        self._progress = progress
-        self._allow_missing = allow_missing
+    Raises:
+        EngineError: The engine cannot be loaded.
+    """
+    progress.start("Building", len(drafts))
+    pool.warm_up(len(drafts))
+    futures = {pool.submit(make_handout, request(draft)): draft for draft in drafts}
+    for future in as_completed(futures):
+        draft = futures[future]
+        progress.name(draft.document.label)
+        made = _take(draft, future, outcome)
+        pool.check()
+        progress.advance()
+        if made is not None:
+            yield made
 
-    def render(self, drafts: list[Draft]) -> Iterator[PendingPdf]:
-        """Make all; what fails goes to the outcome, the rest comes as it is finished."""
-        self._progress.start("Building", len(drafts))
-        waiting = deque(drafts)
-        while True:
-            pool = self._workshop.grow(len(waiting) + self._workshop.grow(1).busy)
-            while waiting and pool.is_free:
-                draft = waiting.popleft()
-                self._progress.name(draft.document.label)
-                pool.submit(draft, self._request(draft))
-            if not waiting and not pool.is_busy:
-                return
-            for result in pool.collect(block=True):
-                built = self._take(result)
-                self._progress.advance()
-                if built is not None:
-                    yield built
 
-    def _request(self, draft: Draft) -> Request:
-        return Request(
-            article=draft.article,
-            format=draft.document.format,
-            edition=draft.document.edition,
-            clinic=self._clinic,
-            root=self._workshop.root,
-            shared=self._shared,
-            allow_missing=self._allow_missing,
-            with_html=draft.document.with_html,
-        )
+def make_request(
+    draft: Draft, *, clinic: Clinic, root: Path, shared: str, allow_missing: bool
+) -> Request:
+    """Return what a worker is asked for a draft.
 
-    def _take(self, result: Result) -> PendingPdf | None:
-        draft, made = result.ticket, result.answer
-        draft.spent = result.seconds
-        if isinstance(made, Fault):
-            problem = Problem(
-                code=made.code,
-                severity=Severity.ERROR,
-                path=made.where.path if made.where else draft.article.path,
-                line=made.where.line if made.where else None,
-                message=made.message,
-                hint=made.hint,
-            )
-            bug = Mistake(made.trace) if made.trace else None
-            self._outcome.fail(draft.document, [problem], reason=made.reason, bug=bug)
-            return None
-        answer, composed = made
-        problems = join_problems(draft.problems, answer.problems)
-        if answer.pdf is None:
-            self._outcome.fail(draft.document, problems, reason=ExitCode.CONTENT)
-            return None
-        self._outcome.say_all(problems)
-        return PendingPdf(
-            draft=draft,
-            composed=composed,
-            pdf=answer.pdf,
-            pages=answer.pages,
-            problems=problems,
-            dependencies={**draft.dependencies, **answer.dependencies},
-        )
+    Args:
+        draft: The document and its article.
+        clinic: Whose handout it is.
+        root: The clinic's folder.
+        shared: The digest of all that its handouts share.
+        allow_missing: Take missing images, texts, glyphs and fonts as warnings.
+    """
+    return Request(
+        article=draft.article,
+        format=draft.document.format,
+        edition=draft.document.edition,
+        clinic=clinic,
+        root=root,
+        shared=shared,
+        allow_missing=allow_missing,
+        with_html=draft.document.with_html,
+        load=find_loader(),
+    )
+
+
+def _take(draft: Draft, future: Future[Made], outcome: Outcome) -> PendingPdf | None:
+    path = draft.article.path
+    try:
+        made = future.result()
+    except HandoutError as error:
+        code = "render.failed" if error.exit_code is ExitCode.ENGINE else "compose.failed"
+        code = error.code if isinstance(error, WorkerLost) else code
+        problem = describe_failure(error, path, code)
+        outcome.fail(draft.document, [problem], reason=error.exit_code)
+        return None
+    except RemoteBug as bug:
+        outcome.fail(draft.document, [describe_bug(bug, path)], reason=ExitCode.BUG, bug=bug)
+        return None
+    answer = made.answer
+    problems = join_problems(draft.problems, answer.problems)
+    if answer.pdf is None:
+        outcome.fail(draft.document, problems, reason=ExitCode.CONTENT)
+        return None
+    outcome.say_all(problems)
+    return PendingPdf(
+        draft=draft,
+        composed=made.composed,
+        pdf=answer.pdf,
+        pages=answer.pages,
+        problems=problems,
+        dependencies={**draft.dependencies, **answer.dependencies},
+        seconds=made.seconds,
+    )

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Protocol
 
 from handout.errors import HandoutError
-from handout.jobs.build import ARTICLES, build
-from handout.jobs.progress import Progress
+from handout.jobs.build import ARTICLES, build, open_build_pool
 from handout.jobs.reports import BuildOptions, BuildReport
+from handout.jobs.runtime.progress import Progress
+from handout.jobs.runtime.worker_pool import WorkerPool
 from handout.jobs.sources import is_path
-from handout.jobs.workshop import Workshop
 from handout.model import Problem
 from handout.read.project import ARTICLE_SUFFIXES
 
@@ -53,19 +53,18 @@ def watch(root: Path, options: BuildOptions, watcher: Watcher) -> None:
         watcher: Is told what happens.
     """
     root = root.resolve()
-    with Workshop(root, options) as workshop:
-        # Warm for the first change, even if everything is up to date now. Also: it is forked
-        # before watching brings in threads.
-        workshop.grow(1)
-        _build_round(root, options, watcher, workshop)
+    with open_build_pool(root, options) as pool:
+        # Warm for the first change, even if everything is up to date now.
+        pool.warm_up()
+        _build_round(root, options, watcher, pool)
         options = replace(options, is_forced=False)
         for changed in _follow(root, options):
-            _build_round(root, _narrow(root, options, changed), watcher, workshop)
+            _build_round(root, _narrow(root, options, changed), watcher, pool)
 
 
-def _build_round(root: Path, options: BuildOptions, watcher: Watcher, workshop: Workshop) -> None:
+def _build_round(root: Path, options: BuildOptions, watcher: Watcher, pool: WorkerPool) -> None:
     try:
-        report = build(root, options, watcher.progress, watcher.tell, workshop=workshop)
+        report = build(root, options, watcher.progress, watcher.tell, pool=pool)
     except HandoutError as error:
         watcher.fail(error)
         return

@@ -16,7 +16,7 @@ from typing import Any
 import psutil
 import pytest
 
-from handout.jobs import workshop
+from handout.jobs.runtime import render_session
 from tests.jobs import stand_in
 from tests.jobs.builds import write_articles
 
@@ -25,8 +25,8 @@ REPOSITORY = Path(__file__).parents[2]
 COMMAND = [
     sys.executable,
     "-c",
-    "from handout.jobs import workshop; from tests.jobs import stand_in;"
-    "workshop.load_engine_at = stand_in.load_reading; from handout.cli import main; main()",
+    "from handout.jobs.runtime import render_session; from tests.jobs import stand_in;"
+    "render_session.load_engine_at = stand_in.load_reading; from handout.cli import main; main()",
 ]
 HEAVY = ("weasyprint", "jinja2", "markdown_it", "ruamel", "segno", "watchfiles", "multiprocessing")
 
@@ -34,7 +34,7 @@ HEAVY = ("weasyprint", "jinja2", "markdown_it", "ruamel", "segno", "watchfiles",
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put the stand-in in the engine's place."""
-    monkeypatch.setattr(workshop, "load_engine_at", stand_in.load_reading)
+    monkeypatch.setattr(render_session, "load_engine_at", stand_in.load_reading)
 
 
 @pytest.fixture
@@ -253,7 +253,7 @@ def test_no_project_and_an_unusable_one(make_project: Any, run: Any, tmp_path: P
 def test_an_engine_that_cannot_be_loaded(
     make_project: Any, run: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workshop, "load_engine_at", stand_in.load_nothing)
+    monkeypatch.setattr(render_session, "load_engine_at", stand_in.load_nothing)
     result = run("build", cwd=make_project(write_articles(rain="Wet.")))
     assert result.exit_code == 4
     assert "Error: WeasyPrint cannot be loaded: no Pango." in result.stderr

@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 
 from handout.cli.progress import TerminalProgress
-from handout.jobs import workshop
+from handout.jobs.runtime import render_session
 from tests.conftest import ARTICLE, MakeProject, Run
 from tests.jobs import stand_in
 from tests.jobs.merges import find_secrets, read_failed, read_index, write_list, write_project
@@ -25,7 +25,7 @@ PERSONAL = ARTICLE.replace("Rain is", "Dear {{ recipient.name }}, {{ recipient.n
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put the stand-in in the engine's place."""
-    monkeypatch.setattr(workshop, "load_engine_at", stand_in.load_reading)
+    monkeypatch.setattr(render_session, "load_engine_at", stand_in.load_reading)
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ def test_outside_a_project_there_is_nothing_to_merge(tmp_path: Path, run: Run) -
 def test_a_bug_in_a_worker_is_placed_and_tells_no_name(
     root: Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(workshop, "load_engine_at", stand_in.load_with_bug)
+    monkeypatch.setattr(render_session, "load_engine_at", stand_in.load_with_bug)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     done = run("merge", "rain", "list.csv", cwd=root)
     assert (done.exit_code, done.stdout) == (70, "")

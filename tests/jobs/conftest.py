@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from handout.jobs import workshop
+from handout.jobs.runtime import render_session
 from tests.jobs import stand_in
 
 
 @pytest.fixture
 def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Put the stand-in in the engine's place, and let it log what it is asked for."""
-    monkeypatch.setattr(workshop, "load_engine_at", stand_in.load_reading)
+    monkeypatch.setattr(render_session, "load_engine_at", stand_in.load_reading)
     monkeypatch.setenv("STAND_IN_LOG", str(tmp_path / "log"))
     return tmp_path / "log"
 

@@ -15,27 +15,37 @@ from pathlib import Path
 from typing import Any
 
 from handout.errors import EngineError
-from handout.jobs.worker import Renderer
+from handout.jobs.runtime.render_session import Renderer
+from handout.jobs.runtime.worker import show_item
 from handout.model import Problem, Severity
 from handout.render.answer import Answer
 
 MIB = 1024**2
 
 
-class Obeying:
-    """Do what a pair of order and value says."""
+_kept: list[bytearray] = []
 
-    def render(self, composed: Any, **_: object) -> Any:
-        """Be a renderer, of which nothing is asked."""
-        raise AssertionError(composed)
 
-    def make(self, request: Any) -> Any:
-        """Obey, and return this process's number."""
-        order, value = request
-        if order == "raise":
-            raise value
-        _obey(order, value, self)
-        return os.getpid()
+def do_nothing() -> None:
+    """Make a worker ready."""
+
+
+def obey(order: str, value: Any) -> Any:
+    """Do what is ordered, and return this process's number."""
+    if order == "raise":
+        raise value
+    if order == "lambda":
+        return lambda: value
+    _obey(order, value)
+    return os.getpid()
+
+
+def obey_all(orders: list[tuple[str, Any]]) -> int:
+    """Do one order after another, and return how many they were."""
+    for number, (order, value) in enumerate(orders):
+        show_item(number)
+        _obey(order, value)
+    return len(orders)
 
 
 class Reading:
@@ -62,7 +72,7 @@ class Reading:
             with Path(log).open("a") as file:
                 file.write(f"{composed.source.name} {os.getpid()}\n")
         for order, value in re.findall(r"ORDER (\w+) (\d+(?:\.\d+)?)", html):
-            _obey(order, float(value) if "." in value else int(value), self)
+            _obey(order, float(value) if "." in value else int(value))
         problems = tuple(
             Problem(
                 code="stand-in.said",
@@ -85,13 +95,8 @@ class Reading:
         )
 
 
-def load_obeying() -> Obeying:
-    """Make the first."""
-    return Obeying()
-
-
 def load_reading(cache: Path) -> Renderer:
-    """Make the second."""
+    """Make one."""
     return Reading()
 
 
@@ -114,11 +119,15 @@ def _answer(**given: Any) -> Answer:
     return Answer(**{"pages": 2, **given})
 
 
-def _obey(order: str, value: Any, keeper: Any) -> None:
+def _obey(order: str, value: Any) -> None:
     if order == "sleep":
         time.sleep(value)
     elif order == "keep":
-        keeper.kept = bytearray(b"x") * value
+        _kept[:] = [bytearray(b"x") * value]
+    elif order == "spin":
+        end = time.monotonic() + value
+        while time.monotonic() < end:
+            pass
     elif order == "allocate":
         hoard = bytearray(b"x") * value
         time.sleep(30)

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from handout.errors import ContentError, ExitCode, UsageError
-from handout.jobs import workshop
 from handout.jobs.build import build
 from handout.jobs.reports import BuildOptions
+from handout.jobs.runtime import render_session
 from handout.model import Problem
 from tests.jobs import stand_in
 from tests.jobs.builds import ARTICLE, codes, run, write_articles
@@ -296,7 +296,7 @@ def test_an_up_to_date_build_starts_no_worker(
 ) -> None:
     root = make_project(write_articles(rain="Wet."))
     run(root)
-    monkeypatch.setattr(workshop, "load_engine_at", stand_in.load_and_die)
+    monkeypatch.setattr(render_session, "load_engine_at", stand_in.load_and_die)
     monkeypatch.setattr(workshop.Workshop, "grow", lambda *_: pytest.fail("a worker is started"))
     assert run(root).built[0].is_cached
 

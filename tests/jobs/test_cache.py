@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from handout.jobs.cache import FOLDER, Cache, Record
-from handout.jobs.digests import Digests, digest_shared, read_digest
+from handout.jobs.runtime.cache import FOLDER, Cache, Record
+from handout.jobs.runtime.digests import Digests, digest_shared, read_digest
 from handout.model import Problem, Severity
 
 

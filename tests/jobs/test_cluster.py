@@ -17,14 +17,14 @@ import dask
 import distributed
 import pypdfium2
 import pytest
+from handout.jobs.merging.crew import Crew, Work
 
 from handout.errors import EngineError, ExitCode
-from handout.jobs.limits import Clock, TimeUp, is_replaceable
 from handout.jobs.merge import merge
 from handout.jobs.merging import cluster as joining
 from handout.jobs.merging import compatibility
-from handout.jobs.merging.crew import Crew, Work
 from handout.jobs.outputs import probe_folder
+from handout.jobs.runtime.limits import Clock, TimeUp, is_replaceable
 from tests.jobs.merges import (
     WHOLE_ARTICLE,
     Heard,
@@ -168,8 +168,8 @@ def test_ctrl_c_gives_up_what_is_under_way(cluster: Any, root: Path) -> None:
     write_list(root, [(f"Quintessa {n}", "ORDER sleep 0.05") for n in range(240)])
     folder = root / "dist/rain-merge"
     code = (
-        "from handout.jobs import workshop; from tests.jobs import stand_in;"
-        "workshop.load_engine_at = stand_in.load_reading; from handout.cli import main; main()"
+        "from handout.jobs.runtime import render_session; from tests.jobs import stand_in;"
+        "render_session.load_engine_at = stand_in.load_reading; from handout.cli import main; main()"
     )
     words = ["merge", "rain", "list.csv", "--full", "--all", "--cluster", cluster.scheduler_address]
     process = subprocess.Popen(

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from handout.errors import EngineError
-from handout.jobs.limits import bound_memory, limit_work
+from handout.jobs.runtime.limits import bound_memory, limit_work
 from tests.conftest import MakeProject, Run, choose_some
 
 LOOPS = "{% for a in range(99999) %}" * 4 + "{% endfor %}" * 4

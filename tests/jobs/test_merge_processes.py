@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 from handout.errors import EngineError, ExitCode
-from handout.jobs import workshop
+from handout.jobs.runtime import render_session
 from tests.jobs import stand_in
 from tests.jobs.merges import (
     Heard,
@@ -36,8 +36,8 @@ REPOSITORY = Path(__file__).parents[2]
 COMMAND = [
     sys.executable,
     "-c",
-    "from handout.jobs import workshop; from tests.jobs import stand_in;"
-    "workshop.load_engine_at = stand_in.load_reading; from handout.cli import main; main()",
+    "from handout.jobs.runtime import render_session; from tests.jobs import stand_in;"
+    "render_session.load_engine_at = stand_in.load_reading; from handout.cli import main; main()",
     "merge",
     "rain",
     "list.csv",
@@ -130,7 +130,7 @@ def test_the_first_row_may_kill_its_process_like_any_other(root: Path) -> None:
 def test_an_engine_that_dies_at_once_is_told_of_as_such(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workshop, "load_engine_at", stand_in.load_and_die)
+    monkeypatch.setattr(render_session, "load_engine_at", stand_in.load_and_die)
     write_list(root, 3)
     with pytest.raises(EngineError, match="cannot be loaded"):
         run(root, executor=None)
@@ -140,7 +140,7 @@ def test_an_engine_that_dies_at_once_is_told_of_as_such(
 def test_an_engine_that_cannot_be_loaded_says_why(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workshop, "load_engine_at", stand_in.load_nothing)
+    monkeypatch.setattr(render_session, "load_engine_at", stand_in.load_nothing)
     write_list(root, 3)
     with pytest.raises(EngineError, match="no Pango"):
         run(root, executor=None)

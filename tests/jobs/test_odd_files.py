@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from handout.jobs import workshop
+from handout.jobs.runtime import render_session
 from tests.conftest import AUTHOR, CLINIC, MakeProject, Run, choose_some
 from tests.jobs import stand_in
 
@@ -73,7 +73,7 @@ def quick(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
     """Take the engine only where it is what reads."""
     name = request.node.callspec.params.get("name", "") if hasattr(request.node, "callspec") else ""
     if name and not name.startswith(BY_ENGINE):
-        monkeypatch.setattr(workshop, "load_engine_at", stand_in.load_reading)
+        monkeypatch.setattr(render_session, "load_engine_at", stand_in.load_reading)
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from handout.deliver.journal import NAME, Journal
 from handout.errors import OutputError
-from handout.jobs.cache import FOLDER, Cache
+from handout.jobs.runtime.cache import FOLDER, Cache
 from tests.conftest import Run
 from tests.jobs.builds import write_articles
 from tests.jobs.merges import read_index, write_list, write_project

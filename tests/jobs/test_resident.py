@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from handout.errors import ContentError, EngineError
-from handout.jobs import workshop
 from handout.jobs.merging.chunk import rehearse
-from handout.jobs.merging.resident import forget, get_resident
 from handout.jobs.merging.spec import MergeSpec
+from handout.jobs.merging.worker_state import forget, get_state
+from handout.jobs.runtime import render_session
 from tests.jobs import stand_in
 from tests.jobs.merges import WHOLE_ARTICLE, Inline, read_index, run, write_list, write_project
 
@@ -54,13 +54,13 @@ def spec(make_project: Any) -> MergeSpec:
 
 @pytest.mark.usefixtures("log")
 def test_what_was_made_of_a_change_goes_even_if_it_is_undone(spec: MergeSpec) -> None:
-    first, path = get_resident(spec), spec.variants[0].path
+    first, path = get_state(spec), spec.variants[0].path
     before = path.read_bytes()
     path.write_text("---\ntitle: Sun\n---\n\nDry.\n")
     with pytest.raises(ContentError, match="changed"):
         first.check()
     path.write_bytes(before)
-    assert get_resident(spec) is not first
+    assert get_state(spec) is not first
 
 
 def test_an_engine_that_is_not_there_is_no_rows_fault(
@@ -79,7 +79,7 @@ def test_an_engine_that_is_not_there_is_no_rows_fault(
             is_gone = True
             forget()
 
-    monkeypatch.setattr(workshop, "load_engine_at", load)
+    monkeypatch.setattr(render_session, "load_engine_at", load)
     with pytest.raises(EngineError, match="no Pango"):
         run(root, executor=Inline(take_away))
     is_gone = False

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from handout.jobs.scratch import remove_scratch, take_scratch
+from handout.jobs.runtime.scratch import remove_scratch, take_scratch
 
 
 @pytest.fixture(autouse=True)

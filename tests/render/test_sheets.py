@@ -14,7 +14,7 @@ from handout import assets
 from handout.compose.composer import Composer
 from handout.jobs.build import build
 from handout.jobs.reports import BuildOptions
-from handout.jobs.workshop import Workshop
+from handout.jobs.runtime.render_session import Workshop
 from handout.model import A4, SCREEN
 from handout.read.article import read_article
 from handout.read.project import read_project

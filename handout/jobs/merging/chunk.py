@@ -8,36 +8,20 @@ have row numbers, and words of ours in the place of an exception's.
 from __future__ import annotations
 
 import gc
-import multiprocessing
-import os
-import sys
 import threading
 import time
 
 from handout.errors import EngineError, ExitCode, HandoutError
-from handout.jobs.limits import Clock, TimeUp, is_replaceable, limit_work
 from handout.jobs.merging.making import make_handout
-from handout.jobs.merging.resident import (
-    Resident,
-    collect_rarely,
-    forget,
-    get_resident,
-)
-from handout.jobs.merging.results import (
-    ChunkResult,
-    Failure,
-    Ready,
-    Terms,
-)
+from handout.jobs.merging.results import ChunkResult, Failure, Ready, Terms
 from handout.jobs.merging.spec import MergeSpec, Row
+from handout.jobs.merging.worker_state import WorkerState, forget, get_state
 from handout.jobs.outputs import FileWriter
+from handout.jobs.runtime.limits import Clock, TimeUp, limit_work
 from handout.model import Problem
 
 # Two threads of one process would share an engine, which serves one document at a time.
 _lock = threading.Lock()
-_is_expendable = False
-"""Whether this process is a worker that may be ended and replaced."""
-
 _MODE = 0o600
 
 _ON_ITS_OWN = Terms()
@@ -56,19 +40,19 @@ def make_chunk(spec: MergeSpec, rows: list[Row], terms: Terms = _ON_ITS_OWN) -> 
     writer = FileWriter(spec.output, mode=_MODE)
     with _lock:
         try:
-            with Clock(spec.seconds, is_deadly=_may_end()) as clock:
+            with Clock(spec.seconds) as clock:
                 for offer in terms.offers:
-                    get_resident(spec).adopt(offer)
-                for row in rows:
+                    get_state(spec).adopt(offer)
+                for item, row in enumerate(rows):
                     # It may have been forgotten with the row before.
-                    resident = get_resident(spec)
-                    made = make_handout(resident, row, clock, renders=terms.renders)
+                    state = get_state(spec)
+                    made = make_handout(state, row, clock, item=item, renders=terms.renders)
                     if isinstance(made, Ready) and not spec.is_bound:
                         writer.write(f"{made.given.id}.pdf", made.pdf.parts)
                     result.take(made, is_bound=spec.is_bound)
             if terms.asked is not None and result.built:
-                result.offer = get_resident(spec).offer(rows[0], terms.asked)
-            get_resident(spec).check()
+                result.offer = get_state(spec).offer(rows[0], terms.asked)
+            get_state(spec).check()
             if result.reasons:
                 # Each rendering has left some 10 MB of objects that hold each other.
                 gc.collect()
@@ -85,7 +69,7 @@ def make_chunk(spec: MergeSpec, rows: list[Row], terms: Terms = _ON_ITS_OWN) -> 
     return result
 
 
-def rehearse(
+def run_trial(
     spec: MergeSpec, trials: list[Row], first: Row | None, has_others: bool = False
 ) -> ChunkResult:
     """Try everything once: the fields of the article in each language, and one whole handout.
@@ -99,59 +83,35 @@ def rehearse(
     result = ChunkResult()
     with _lock:
         try:
-            resident = get_resident(spec)
-            for row in trials:
+            state = get_state(spec)
+            for item, row in enumerate(trials):
                 with limit_work(
                     "composing it",
                     spec.variants[0].path,
                     seconds=spec.seconds,
-                    is_deadly=_may_end(),
+                    item=item,
                 ):
-                    result.problems.update(dict.fromkeys(resident.try_fields(row)))
+                    result.problems.update(dict.fromkeys(state.try_fields(row)))
             if first is not None and not any(one.is_error for one in result.problems):
-                with Clock(spec.seconds, is_deadly=_may_end()) as clock:
-                    made = make_handout(resident, first, clock)
+                with Clock(spec.seconds) as clock:
+                    made = make_handout(state, first, clock, item=len(trials))
                     if isinstance(made, Failure) and made.reason is ExitCode.CONTENT:
-                        result.problems.update(_find_own_problems(resident, first, clock))
-                resident.check()
+                        result.problems.update(_find_own_problems(state, first, clock, len(trials)))
+                state.check()
                 if has_others and isinstance(made, Ready):
-                    result.offer = resident.offer(first)
+                    result.offer = state.offer(first)
         except HandoutError as error:
             result.stop = error
     return result
 
 
-def become_worker(parent: int) -> None:
-    """Settle in as a process that works for another, and may be ended by it."""
-    from handout.jobs.worker import settle_in
-
-    global _is_expendable  # it is the process that is
-    _is_expendable = True
-    settle_in(parent)
-    collect_rarely()
-    if not sys.platform.startswith("linux"):
-        # There, no signal comes when the parent dies; its other workers hold its pipes open.
-        threading.Thread(target=_leave_with_parent, daemon=True).start()
-
-
-def _may_end() -> bool:
-    """Tell whether this process may be ended when it is stuck: another takes its place."""
-    return _is_expendable or is_replaceable()
-
-
-def _leave_with_parent() -> None:
-    """End this process when its parent has ended."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _find_own_problems(resident: Resident, row: Row, clock: Clock) -> dict[Problem, None]:
+def _find_own_problems(
+    state: WorkerState, row: Row, clock: Clock, item: int
+) -> dict[Problem, None]:
     """Return what is the article's fault, and not the row's."""
-    clock.start()
+    clock.start(item)
     try:
-        return dict.fromkeys(resident.make_blank(row).problems)
+        return dict.fromkeys(state.make_blank(row).problems)
     except TimeUp:
         forget()
         return {}

@@ -12,19 +12,19 @@ import logging
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from handout.errors import EngineError, HandoutError, UsageError
+from handout.errors import EngineError, UsageError
 from handout.jobs.merging.compatibility import (
     count_running,
     describe_installation,
     find_difference,
     release,
 )
-from handout.jobs.merging.crew import Crew, Work
+from handout.jobs.merging.scheduler import Work, refuse_loss
 from handout.jobs.outputs import probe_folder
 from handout.model import Place
 
@@ -42,8 +42,8 @@ _LOGGERS = ("distributed", "distributed.client")
 _T = TypeVar("_T")
 
 
-class ClusterCrew(Crew):
-    """Have a cluster do the work."""
+class ClusterExecutor(Executor):
+    """Have a cluster do the work; its own executor, and what a merge has to know of it."""
 
     def __init__(self, client: Any, root: Path, most: int | None) -> None:
         """Begin with all workers that there are.
@@ -55,29 +55,21 @@ class ClusterCrew(Crew):
         """
         self._client = client
         self._root = root
+        self._executor = client.get_executor()
+        self._under_way: set[Future[Any]] = set()
         self._empty_since: float | None = None
         threads = sum(client.nthreads().values())
-        super().__init__(min(most or threads, threads) or 1, executor=client.get_executor())
+        self.size = min(most or threads, threads) or 1
 
-    def take(self, future: Future[_T]) -> _T:
-        """Return what came of something.
+    def submit(self, fn: Callable[..., _T], /, *args: Any, **kwargs: Any) -> Future[_T]:
+        """Have a function called by a worker."""
+        given: Future[_T] = self._executor.submit(fn, *args, **kwargs)
+        self._under_way.add(given)
+        given.add_done_callback(self._under_way.discard)
+        return given
 
-        Raises:
-            BrokenExecutor: Its worker died each time.
-            EngineError: The connection was lost, or a worker came without handout.
-        """
-        try:
-            return super().take(future)
-        except CancelledError as error:
-            raise _refuse_loss("the connection to the cluster was lost") from error
-        except ImportError as error:
-            raise EngineError(
-                "a worker that has joined the cluster cannot load handout.",
-                hint="install it there, then call again with “--resume”.",
-            ) from error
-
-    def has_dead(self) -> bool:
-        """Return False, since the scheduler replaces the dead.
+    def check(self) -> None:
+        """Make sure that somebody is there to do the work; the scheduler replaces the dead.
 
         Raises:
             EngineError: There is nobody left, and nobody has come for a minute.
@@ -85,19 +77,19 @@ class ClusterCrew(Crew):
         try:
             is_empty = not self._client.nthreads()
         except (OSError, RuntimeError, CancelledError) as error:
-            raise _refuse_loss("the connection to the cluster was lost") from error
+            raise refuse_loss("the connection to the cluster was lost") from error
         now = time.monotonic()
         if not is_empty:
             self._empty_since = None
         elif self._empty_since is None:
             self._empty_since = now
         elif now - self._empty_since > _EMPTY_S:
-            raise _refuse_loss("the cluster has had no worker for a minute")
-        return False
+            raise refuse_loss("the cluster has had no worker for a minute")
 
-    def end(self) -> None:
+    def close(self) -> None:
         """Give up what is under way, and wait until no worker writes any more."""
-        if self.cancel():
+        given_up = [future for future in tuple(self._under_way) if future.cancel()]
+        if given_up:
             end = time.monotonic() + _QUIET_S
             with suppress(Exception):
                 while time.monotonic() < end and any(
@@ -107,7 +99,7 @@ class ClusterCrew(Crew):
                     time.sleep(0.05)
 
     def examine_folder(self, folder: Path) -> None:
-        """Look whether every worker has this code, sees this clinic, and can write to a folder.
+        """Make sure that every worker has this code, sees this clinic, and can write to a folder.
 
         Raises:
             EngineError: One does not.
@@ -138,7 +130,7 @@ class ClusterCrew(Crew):
 
 
 @contextmanager
-def join_cluster(address: str, root: Path, most: int | None = None) -> Iterator[ClusterCrew]:
+def join_cluster(address: str, root: Path, most: int | None = None) -> Iterator[ClusterExecutor]:
     """Join a cluster, and leave it at the end.
 
     Args:
@@ -159,11 +151,11 @@ def join_cluster(address: str, root: Path, most: int | None = None) -> Iterator[
                     hint=f"start some on each machine: dask worker {address} --nthreads 1"
                     " --nworkers 8",
                 )
-            crew = ClusterCrew(client, root, most)
+            executor = ClusterExecutor(client, root, most)
             try:
-                yield crew
+                yield executor
             finally:
-                crew.end()
+                executor.close()
                 with suppress(Exception):
                     client.run(release, on_error="ignore")
         finally:
@@ -201,12 +193,6 @@ def _check_address(address: str) -> None:
             f"“--cluster {address}” is no address of a scheduler.",
             hint="write it like tcp://10.0.0.5:8786",
         )
-
-
-def _refuse_loss(message: str) -> HandoutError:
-    return EngineError(
-        f"{message}.", hint="call again with “--resume”: what is done is not made again."
-    )
 
 
 @contextmanager

@@ -12,9 +12,9 @@ import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from handout.jobs.digests import Digests, digest_parts, read_digest
-from handout.jobs.merging.resident import forget
 from handout.jobs.merging.spec import digest_common
+from handout.jobs.merging.worker_state import forget
+from handout.jobs.runtime.digests import Digests, digest_parts, read_digest
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 _PATIENCE_S = 3.0

@@ -19,11 +19,11 @@ from handout.deliver.journal import NAME, SAMPLE, Extent, Given, Journal
 from handout.deliver.lock import NAME as LOCK
 from handout.deliver.lock import FolderLock
 from handout.errors import OutputError, UsageError
-from handout.jobs.digests import read_digest
 from handout.jobs.merging.folder_warnings import warn_of_changed, warn_of_rights, warn_of_unknown
 from handout.jobs.merging.results import ChunkResult
 from handout.jobs.merging.spec import Row
 from handout.jobs.outputs import GrowingFile, find_free_name, is_temporary, write_file
+from handout.jobs.runtime.digests import read_digest
 from handout.model import Place, Problem
 
 _IGNORE = ".gitignore"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from handout.deliver.protection import LONGEST, protect_pdf
 from handout.errors import EngineError, ExitCode, HandoutError, ProjectError
-from handout.jobs.limits import Clock, TimeUp
-from handout.jobs.merging.resident import Resident, forget
 from handout.jobs.merging.results import Deferred, Failure, Ready
 from handout.jobs.merging.spec import Row
+from handout.jobs.merging.worker_state import WorkerState, forget
+from handout.jobs.runtime.limits import Clock, TimeUp
 from handout.model import Problem
 from handout.personalise.offers import Missing
 
@@ -23,21 +23,22 @@ _QUOTING = {
 
 
 def make_handout(
-    resident: Resident, row: Row, clock: Clock, *, renders: bool = True
+    state: WorkerState, row: Row, clock: Clock, *, item: int = 0, renders: bool = True
 ) -> Ready | Failure | Deferred:
     """Make one handout.
 
     Args:
-        resident: Holds what it is made from.
+        state: Holds what it is made from.
         row: The recipient's row.
         clock: Gives it up when it takes too long.
+        item: Its number, for the clock.
         renders: Render a master that is lacking; else the row is deferred.
     """
     number = row[0]
     try:
-        clock.start()
+        clock.start(item)
         try:
-            return _make_in_time(resident, row, renders=renders)
+            return _make_in_time(state, row, renders=renders)
         finally:
             clock.stop()
     except Missing as missing:
@@ -45,7 +46,7 @@ def make_handout(
     except TimeUp:
         # Whatever was interrupted may be half done.
         forget()
-        message = f"rendering took more than {resident.spec.seconds:g} s and was given up."
+        message = f"rendering took more than {state.spec.seconds:g} s and was given up."
         return Failure(row=number, code="render.timeout", message=message, reason=ExitCode.ENGINE)
     except ProjectError as error:
         message = "the templates cannot be used for this row."
@@ -62,9 +63,9 @@ def make_handout(
         return Failure(row=number, code="render.bug", message=message, reason=ExitCode.BUG)
 
 
-def _make_in_time(resident: Resident, row: Row, *, renders: bool) -> Ready | Failure:
-    spec, choice = resident.spec, resident.chooser.choose(row[1])
-    made = resident.make(row, renders=renders)
+def _make_in_time(state: WorkerState, row: Row, *, renders: bool) -> Ready | Failure:
+    spec, choice = state.spec, state.chooser.choose(row[1])
+    made = state.make(row, renders=renders)
     if not made.parts:
         return _explain(row[0], made.problems)
     password = row[1][spec.columns.index(spec.password_field)] if spec.password_field else ""

@@ -11,8 +11,6 @@ from handout.check.contact import check_contact
 from handout.check.review import check_review, find_review
 from handout.deliver.identity import read_key
 from handout.errors import ContentError, UsageError
-from handout.jobs.digests import Digests
-from handout.jobs.limits import limit_work
 from handout.jobs.merging.reports import MergeOptions
 from handout.jobs.merging.spec import (
     MergeSpec,
@@ -23,8 +21,10 @@ from handout.jobs.merging.spec import (
 )
 from handout.jobs.outcome import Outcome, soften_missing
 from handout.jobs.plan import DEFAULT_FOLDER
+from handout.jobs.runtime.digests import Digests
+from handout.jobs.runtime.limits import limit_work
+from handout.jobs.runtime.render_session import FONTS, find_loader
 from handout.jobs.sources import Wanted, find_wanted
-from handout.jobs.workshop import FONTS, find_loader
 from handout.model import FORMATS, Article, Place, Problem, Project
 from handout.read.faults import find_near, join_names
 from handout.read.project import split_name

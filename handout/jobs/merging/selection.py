@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from handout.deliver.journal import SAMPLE, Extent
 from handout.errors import UsageError
-from handout.jobs.digests import read_digest
 from handout.jobs.merging.folder import MergeFolder
 from handout.jobs.merging.reports import MergeOptions
 from handout.jobs.merging.spec import Chooser, MergeSpec, Row
+from handout.jobs.runtime.digests import read_digest
 from handout.model import Place
 from handout.read.recipients import Findings, RecipientList
 

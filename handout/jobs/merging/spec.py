@@ -15,9 +15,9 @@ from pathlib import Path
 from handout.deliver.identity import Namer, make_recipient_key
 from handout.deliver.journal import NOTHING, Given
 from handout.errors import ContentError
-from handout.jobs.digests import Digests, digest_parts, digest_shared
 from handout.jobs.drafts import list_dependencies
-from handout.jobs.worker import Renderer
+from handout.jobs.runtime.digests import Digests, digest_parts, digest_shared
+from handout.jobs.runtime.render_session import Renderer
 from handout.model import FORMATS, Article, Place, Project
 from handout.personalise.personaliser import PersonalPdf
 from handout.read.recipients import match_format, match_language

@@ -1,19 +1,13 @@
 """Hold in one process what it takes to make recipients' handouts, from one chunk to the next.
 
-The engine takes half a second to load and the templates a tenth, so they are kept as the process's
-own. Everything is read here anew, from the paths of the spec, and compared with its digests.
+Everything is read here anew, from the paths of the spec, and compared with its digests.
 """
 
 from __future__ import annotations
 
-import gc
-import threading
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from handout.jobs.digests import Digests
 from handout.jobs.merging.spec import (
     Chooser,
     MergeSpec,
@@ -22,7 +16,8 @@ from handout.jobs.merging.spec import (
     digest_common,
     refuse_change,
 )
-from handout.jobs.worker import Renderer
+from handout.jobs.runtime.digests import Digests
+from handout.jobs.runtime.render_session import forget_renderers, get_renderer
 from handout.model import EDITIONS, FORMATS, Article, Problem, Project, Recipient
 
 if TYPE_CHECKING:
@@ -30,13 +25,10 @@ if TYPE_CHECKING:
     from handout.personalise.personaliser import PersonalPdf
     from handout.render.engine import Engine
 
-_renderers: dict[tuple[Callable[[Path], Renderer], Path], Renderer] = {}
-_residents: dict[str, Resident] = {}
-# A cluster's worker may have several threads; they take turns (`chunk`), but all may get ready.
-_loading = threading.Lock()
+_states: dict[str, WorkerState] = {}
 
 
-class Resident:
+class WorkerState:
     """Hold the engine, the composer and the personaliser of one spec."""
 
     def __init__(self, spec: MergeSpec) -> None:
@@ -59,7 +51,7 @@ class Resident:
         self._personaliser = Personaliser(
             self._articles,
             self.composer,
-            cast("Engine", load_renderer(spec.load, spec.fonts)),
+            cast("Engine", get_renderer(spec.load, spec.fonts)),
             allow_missing=spec.allow_missing,
             characters=spec.characters,
             is_full=spec.is_full,
@@ -80,7 +72,7 @@ class Resident:
             article = self._articles[variant.language]
             if digest_article(article, self._project, common, digests) != variant.made_from:
                 # Its masters may be of the old or of the new, even if it is as before later on.
-                _residents.pop(spec.token, None)
+                _states.pop(spec.token, None)
                 raise refuse_change(variant.path)
 
     def make(self, row: Row, *, renders: bool = True) -> PersonalPdf:
@@ -145,47 +137,17 @@ class Resident:
         return project, articles
 
 
-def get_resident(spec: MergeSpec) -> Resident:
-    """Return this process's resident for a spec."""
-    resident = _residents.get(spec.token)
-    if resident is None:
-        # One at a time: what a resident holds is large.
-        _residents.clear()
-        resident = _residents[spec.token] = Resident(spec)
-    return resident
+def get_state(spec: MergeSpec) -> WorkerState:
+    """Return this process's state for a spec."""
+    state = _states.get(spec.token)
+    if state is None:
+        # One at a time: what a state holds is large.
+        _states.clear()
+        state = _states[spec.token] = WorkerState(spec)
+    return state
 
 
 def forget() -> None:
     """Drop what this process holds, because it was left in the middle of something."""
-    _residents.clear()
-    _renderers.clear()
-
-
-def load_renderer(load: Callable[[Path], Renderer], fonts: Path) -> Renderer:
-    """Return this process's renderer.
-
-    Raises:
-        EngineError: It cannot be loaded.
-    """
-    with _loading:
-        renderer = _renderers.get((load, fonts))
-        if renderer is None:
-            renderer = _renderers[load, fonts] = load(fonts)
-        return renderer
-
-
-def prepare_process(load: Callable[[Path], Renderer], fonts: Path) -> None:
-    """Load in a worker, while its parent still reads the list, what the first chunk will need."""
-    import handout.compose.composer
-    import handout.personalise.personaliser
-    import handout.read.article  # noqa: F401
-
-    load_renderer(load, fonts)
-    # All of this stays; to look through it again and again takes a tenth of the time.
-    gc.freeze()
-
-
-def collect_rarely() -> None:
-    """Look for garbage less often in this process: rows, and what is made of them, leave none."""
-    # A rendering makes some 200,000 objects, so that what it leaves does not pile up.
-    gc.set_threshold(20_000, 5, 5)
+    _states.clear()
+    forget_renderers()

@@ -20,8 +20,8 @@ from typing import Any
 
 from handout.check.review import Review
 from handout.files import read_regular
-from handout.jobs.digests import Digests
 from handout.jobs.outputs import remove_stale, write_file
+from handout.jobs.runtime.digests import Digests
 from handout.model import Problem, Severity
 
 FOLDER = Path(".handout", "cache")

@@ -1,9 +1,8 @@
 """Give up what takes too long, or too much memory, in the process that does it.
 
-Two clocks. A signal ends what runs in Python, and the next recipient is taken up at once; a thread
-that gets no signals, such as a Dask worker's, is sent an exception. What is stuck in a library
-never returns to Python to be told so: for that, a watchdog ends the whole process a little later,
-and the parent or the cluster takes up the rest with a new one.
+A thread sends an exception to the one that works, which hears it at its next step in Python. What
+is stuck in a library never comes to such a step: for that, where another process takes its place, a
+watchdog ends this one a little later. What a `WorkerPool` runs is watched from outside instead.
 
 Memory is bounded by what a process may have of its own, where the system holds to that (Linux does
 for `RLIMIT_DATA` since 4.7); who asks for more is told by Python's own `MemoryError`.
@@ -13,25 +12,23 @@ from __future__ import annotations
 
 import ctypes
 import faulthandler
-import math
 import os
-import signal
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
-from types import FrameType
 from typing import Self
 
 from handout.errors import EngineError
 from handout.jobs.reports import MEMORY_LIMIT
+from handout.jobs.runtime.worker import NO_ITEM, show_item
 from handout.model import Place
 
 _GRACE_S = 5.0
 _AGAIN_S = 1.0
-"""So often a signal comes to look at the time; it may be lost in a callback of a library."""
+"""So often the exception is sent again; it may be lost in a callback of a library."""
 
 
 class TimeUp(BaseException):
@@ -47,29 +44,73 @@ def is_replaceable() -> bool:
         return False
 
 
-class _Bell:
-    """Ring for a thread that gets no signals, by an exception at its next step in Python."""
+class Clock:
+    """Watch one item of work after another in this thread; a context manager.
 
-    def __init__(self, seconds: float) -> None:
+    In a worker of `WorkerPool`, the parent watches instead, and is told which item is in hand.
+    """
+
+    def __init__(self, seconds: float, *, memory: int = MEMORY_LIMIT) -> None:
+        """Watch nothing yet.
+
+        Args:
+            seconds: The most that an item may take.
+            memory: The most that this process may take meanwhile, more than it has, in bytes.
+        """
         self._seconds = seconds
+        self._is_told = show_item(NO_ITEM)
+        self._memory = bound_memory(memory) if not self._is_told else nullcontext()
         self._thread = ctypes.c_ulong(threading.get_ident())
         self._lock = threading.Lock()
         self._due: float | None = None
         self._over = threading.Event()
-        threading.Thread(target=self._watch, name="handout-clock", daemon=True).start()
+        self._is_deadly = is_replaceable()
+        self._armed_at = 0.0
 
-    def set(self, due: float | None) -> None:
-        """Ring at a moment, by the monotonic clock, or not at all."""
+    def __enter__(self) -> Self:
+        """Begin."""
+        self._memory.__enter__()
+        if not self._is_told:
+            self._nowhere = os.open(os.devnull, os.O_WRONLY)
+            threading.Thread(target=self._watch, name="handout-clock", daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Watch no more."""
+        self.stop()
+        self._over.set()
+        self._memory.__exit__(None, None, None)
+        if not self._is_told:
+            if self._is_deadly:
+                faulthandler.cancel_dump_traceback_later()
+            os.close(self._nowhere)
+
+    def start(self, item: int = 0) -> None:
+        """Watch an item from now on; it ends by `TimeUp` if it takes too long.
+
+        Args:
+            item: Its number.
+        """
+        if self._is_told:
+            show_item(item)
+            return
+        now = time.monotonic()
+        if self._is_deadly and now - self._armed_at > _AGAIN_S:
+            # It starts a thread, and so is not put off every time.
+            self._armed_at = now
+            faulthandler.dump_traceback_later(
+                self._seconds + _AGAIN_S + _GRACE_S, exit=True, file=self._nowhere
+            )
         with self._lock:
-            self._due = due
-            if due is None:
+            self._due = now + self._seconds
+
+    def stop(self) -> None:
+        """Watch it no more."""
+        if not self._is_told:
+            with self._lock:
+                self._due = None
                 # It may have rung already without having been heard.
                 _raise_in(self._thread, None)
-
-    def end(self) -> None:
-        """Ring no more."""
-        self.set(None)
-        self._over.set()
 
     def _watch(self) -> None:
         pause = self._seconds
@@ -91,85 +132,6 @@ def _raise_in(thread: ctypes.c_ulong, error: type[BaseException] | None) -> None
     ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, given)
 
 
-class Clock:
-    """Watch one piece of work after another in this process."""
-
-    def __init__(
-        self, seconds: float, *, is_deadly: bool = False, memory: int = MEMORY_LIMIT
-    ) -> None:
-        """Watch nothing yet.
-
-        Args:
-            seconds: The most that a piece may take.
-            is_deadly: Whether this process may be ended when it is stuck.
-            memory: The most that this process may take meanwhile, more than it has, in bytes.
-        """
-        self._seconds = seconds
-        self._memory = memory
-        # Python hands signals to the main thread alone; an executor may have others.
-        self._has_signal = (
-            hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
-        )
-        self._due = math.inf
-        self._bell: _Bell | None = None
-        self._is_deadly = is_deadly
-        self._armed_at = 0.0
-        self._nowhere = -1
-
-    def __enter__(self) -> Self:
-        """Take over the signal, and bound the memory."""
-        self._former = _bound_memory(self._memory)
-        if self._has_signal:
-            self._before = signal.signal(signal.SIGALRM, self._look)
-            # One timer for all: to set one takes as long as a tenth of a handout.
-            pause = min(self._seconds, _AGAIN_S)
-            signal.setitimer(signal.ITIMER_REAL, pause, pause)
-        else:
-            self._bell = _Bell(self._seconds)
-        if self._is_deadly:
-            self._nowhere = os.open(os.devnull, os.O_WRONLY)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Watch no more."""
-        _set_bound(self._former)
-        if self._has_signal:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, self._before)
-        if self._bell is not None:
-            self._bell.end()
-        if self._is_deadly:
-            faulthandler.cancel_dump_traceback_later()
-            os.close(self._nowhere)
-
-    def start(self) -> None:
-        """Watch what is done from now on; it ends by `TimeUp` if it takes too long."""
-        now = time.monotonic()
-        self._wind_up(now)
-        if self._bell is None:
-            self._due = now + self._seconds
-        else:
-            self._bell.set(now + self._seconds)
-
-    def stop(self) -> None:
-        """Watch it no more."""
-        self._due = math.inf
-        if self._bell is not None:
-            self._bell.set(None)
-
-    def _look(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 # The signal's own.
-        if time.monotonic() >= self._due:
-            raise TimeUp
-
-    def _wind_up(self, now: float) -> None:
-        """Put the watchdog off, which starts a thread and so is not done every time."""
-        if self._is_deadly and now - self._armed_at > _AGAIN_S:
-            self._armed_at = now
-            faulthandler.dump_traceback_later(
-                self._seconds + _AGAIN_S + _GRACE_S, exit=True, file=self._nowhere
-            )
-
-
 @contextmanager
 def limit_work(
     what: str,
@@ -177,7 +139,7 @@ def limit_work(
     *,
     seconds: float,
     memory: int = MEMORY_LIMIT,
-    is_deadly: bool = False,
+    item: int = 0,
 ) -> Iterator[None]:
     """Bound what a piece of work in this process may take.
 
@@ -186,14 +148,14 @@ def limit_work(
         path: The file that it is done with.
         seconds: The most time.
         memory: The most memory, more than there is taken, in bytes.
-        is_deadly: Whether this process may be ended when it is stuck.
+        item: Its number, for whoever watches from outside.
 
     Raises:
         EngineError: It took more.
     """
     try:
-        with Clock(seconds, memory=memory, is_deadly=is_deadly) as clock:
-            clock.start()
+        with Clock(seconds, memory=memory) as clock:
+            clock.start(item)
             try:
                 yield
             finally:

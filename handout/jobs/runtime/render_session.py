@@ -1,0 +1,129 @@
+"""Keep in one process what rendering takes, from one handout to the next.
+
+The engine takes half a second to load, and templates a tenth, so they are kept as the process's
+own. `open_pool` gives workers that have loaded the engine before they are asked for anything.
+"""
+
+from __future__ import annotations
+
+import functools
+import gc
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from handout.compose.composed import Composed
+    from handout.compose.layout import Layout
+    from handout.jobs.runtime.worker_pool import Limits, WorkerPool
+    from handout.render.answer import Answer
+
+FONTS = Path(".handout", "fonts")
+_WORKER_MEMORY = 300 * 1024**2
+"""Bytes that a worker should find free, or another worker would rather slow the rest."""
+
+
+class Renderer(Protocol):
+    """Render: the engine, or what stands in for it in a test."""
+
+    def render(
+        self,
+        composed: Composed,
+        *,
+        roots: tuple[Path, ...],
+        allow_missing: bool,
+        compose_again: Callable[[Layout], Composed] | None = None,
+    ) -> Answer:
+        """Render one handout; see `handout.render.engine.Engine.render`."""
+
+
+LoadRenderer = Callable[[Path], Renderer]
+"""Load the engine, with its static font faces in a folder; a function of a module."""
+
+_renderers: dict[tuple[LoadRenderer, Path], Renderer] = {}
+# A cluster's worker may have several threads; they take turns to render, but all may get ready.
+_loading = threading.Lock()
+
+
+def load_engine_at(fonts: Path) -> Renderer:
+    """Load the engine, with its static font faces in that folder."""
+    from handout.render.loading import load_engine
+
+    return load_engine(fonts)
+
+
+def find_loader() -> LoadRenderer:
+    """Return what loads the engine in a worker, by the name that tests put another under."""
+    return load_engine_at
+
+
+def get_renderer(load: LoadRenderer, fonts: Path) -> Renderer:
+    """Return this process's renderer.
+
+    Raises:
+        EngineError: It cannot be loaded.
+    """
+    with _loading:
+        renderer = _renderers.get((load, fonts))
+        if renderer is None:
+            renderer = _renderers[load, fonts] = load(fonts)
+        return renderer
+
+
+def forget_renderers() -> None:
+    """Drop them, because one was left in the middle of something."""
+    _renderers.clear()
+
+
+def prepare_process(load: LoadRenderer, fonts: Path) -> None:
+    """Load in a worker what the first handout will need, while its parent still reads."""
+    get_renderer(load, fonts)
+    import handout.compose.composer
+    import handout.personalise.personaliser
+    import handout.read.article  # noqa: F401
+
+    collect_rarely()
+
+
+def collect_rarely() -> None:
+    """Look for garbage less often in this process: rows, and what is made of them, leave none."""
+    # A rendering makes some 200,000 objects, so that what it leaves does not pile up.
+    gc.set_threshold(20_000, 5, 5)
+
+
+def open_pool(root: Path, size: int | None = None, limits: Limits | None = None) -> WorkerPool:
+    """Return a pool whose workers render the handouts of a clinic; none is started yet.
+
+    Args:
+        root: The clinic's folder.
+        size: How many workers there may be; as many as suit this machine by default.
+        limits: What one handout may take.
+    """
+    from handout.jobs.runtime.worker_pool import WorkerPool
+
+    prepare = functools.partial(prepare_process, find_loader(), root / FONTS)
+    return WorkerPool(size or count_workers(), initializer=prepare, limits=limits)
+
+
+def count_workers() -> int:
+    """Return how many workers suit this machine: one a processor, if memory allows."""
+    if hasattr(os, "sched_getaffinity"):
+        processors = len(os.sched_getaffinity(0))
+    else:
+        processors = os.cpu_count() or 1
+    free = _measure_free_memory()
+    return processors if free is None else max(1, min(processors, free // _WORKER_MEMORY))
+
+
+def _measure_free_memory() -> int | None:
+    """Return the bytes that Linux says are available, or None where nobody says."""
+    try:
+        with Path("/proc/meminfo").open(encoding="ascii") as file:
+            for line in file:
+                if line.startswith("MemAvailable:"):
+                    return int(line.split()[1]) * 1024
+    except (OSError, ValueError, IndexError):
+        pass
+    return None
