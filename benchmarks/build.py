@@ -26,12 +26,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-
-from handout.jobs.worker import Fault, Request  # noqa: E402
 
 import handout  # noqa: E402 - the path comes first
 from benchmarks.recipients import make_people  # noqa: E402
@@ -39,18 +36,19 @@ from benchmarks.stage import LINES, write_clinic  # noqa: E402
 from handout import assets  # noqa: E402
 from handout.compose.composed import Composed  # noqa: E402
 from handout.compose.composer import Composer  # noqa: E402
-from handout.jobs.reports import BuildOptions  # noqa: E402
+from handout.jobs.rendering import Request, make_handout  # noqa: E402
 from handout.jobs.runtime.cache import Cache  # noqa: E402
-from handout.jobs.runtime.render_session import FONTS, Workshop, count_workers  # noqa: E402
-from handout.jobs.runtime.worker_pool import Pool  # noqa: E402
+from handout.jobs.runtime.render_session import (  # noqa: E402
+    FONTS,
+    count_workers,
+    load_engine_at,
+    open_pool,
+)
+from handout.jobs.runtime.worker_pool import Limits  # noqa: E402
 from handout.model import A4, SCREEN, Problem  # noqa: E402
 from handout.read.article import read_article  # noqa: E402
 from handout.read.project import read_project  # noqa: E402
 from handout.render.fonts import declare_faces  # noqa: E402
-
-if TYPE_CHECKING:
-    from handout.compose.composed import Composed
-    from handout.render.answer import Answer
 
 BARE = str(Path(__file__).with_name("bare.py"))
 HANDOUT = [sys.executable, "-m", "handout"]
@@ -109,14 +107,15 @@ class Bench:
         project = read_project(root, problems.append)
         assert project is not None, problems
         composer = Composer(project.clinic, root=root)
-        with Workshop(root, BuildOptions(jobs=1, seconds=600)) as shop:
-            pool = shop.grow(1)
+        with open_pool(root, 1, Limits(seconds=600)) as pool:
             for source in project.sources:
                 article = read_article(source.path, project, problems.append)
                 assert article is not None, problems
-                request = Request(article, A4, SCREEN, project.clinic, root, "", False, True)
+                request = Request(
+                    article, A4, SCREEN, project.clinic, root, "", False, True, load_engine_at
+                )
                 guess = composer.compose(article, format=A4, edition=SCREEN, report=problems.append)
-                composed = ask(pool, request)[1]
+                composed = pool.submit(make_handout, request).result().composed
                 assert guess is not None, problems
                 assert composed is not None, problems
                 self.layouts[source.slug] = 1 if composed.layout == guess.layout else 2
@@ -242,10 +241,10 @@ class Bench:
     def measure_memory(self, root: Path) -> Row:
         """Measure whether a worker grows."""
         sizes = []
-        with Workshop(root, BuildOptions(jobs=1, seconds=600)) as shop:
-            pool = shop.grow(1)
+        with open_pool(root, 1, Limits(seconds=600)) as pool:
             for number in range(self.size.soak):
-                answer, _ = ask(pool, self.requests[number % len(self.requests)])
+                request = self.requests[number % len(self.requests)]
+                answer = pool.submit(make_handout, request).result().answer
                 assert answer.pdf is not None, answer.problems
                 fields = Path(f"/proc/{pool.processes[0]}/statm").read_bytes().split()
                 sizes.append(int(fields[1]) * os.sysconf("SC_PAGE_SIZE") / 1024**2)
@@ -297,18 +296,6 @@ class Bench:
             goal=f"≤ {goal:.2f}",
             is_met=ratio <= goal,
         )
-
-
-def ask(pool: Pool, request: Request) -> tuple[Answer, Composed | None]:
-    """Have one handout made."""
-    while not pool.is_free:
-        pool.collect(block=True)
-    pool.submit(None, request)
-    while True:
-        for result in pool.collect(block=True):
-            assert not isinstance(result.answer, Fault), result.answer
-            made: tuple[Answer, Composed | None] = result.answer
-            return made
 
 
 def compile_first() -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import handout
-from handout.jobs.runtime.worker_pool import Pool
 from tests.conftest import ARTICLE, CLINIC, MakeProject, Run
 from tests.instruments.pictures import read_text
 
@@ -220,19 +219,18 @@ def test_who_gives_up_waiting_leaves_nothing_for_the_next(
 ) -> None:
     with handout.open_clinic(root).workers(1) as clinic:
         assert clinic.make("visit", recipient=ANA).data
-        original = Pool.submit
-
-        def interrupt(*given: Any) -> None:
-            monkeypatch.setattr(Pool, "submit", original)
-            original(*given)
-            raise KeyboardInterrupt
-
-        monkeypatch.setattr(Pool, "submit", interrupt)
-        with pytest.raises(KeyboardInterrupt):
-            clinic.make("visit", recipient={**ANA, "name": "Quintessa"})
+        with monkeypatch.context() as patch:
+            patch.setattr(Future, "result", interrupt)
+            with pytest.raises(KeyboardInterrupt):
+                clinic.make("visit", recipient={**ANA, "name": "Quintessa"})
         assert "Dear Bo," in read(
             clinic.make("visit", recipient={**ANA, "name": "Bo"}).data, tmp_path
         )
+
+
+def interrupt(*_: object) -> None:
+    """Be Ctrl-C."""
+    raise KeyboardInterrupt
 
 
 def test_an_author_with_faults_stops_the_articles_of_hers_alone(make_project: MakeProject) -> None:

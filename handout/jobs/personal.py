@@ -25,7 +25,6 @@ from handout.jobs.runtime.render_session import (
     Renderer,
     collect_rarely,
     find_loader,
-    get_renderer,
 )
 from handout.jobs.runtime.worker_pool import Limits, WorkerPool
 from handout.jobs.sources import find_wanted
@@ -226,7 +225,7 @@ def load_personal_maker(root: Path) -> PersonalMaker:
     Raises:
         EngineError: It cannot be loaded.
     """
-    return PersonalMaker(get_renderer(find_loader(), root / FONTS), root)
+    return PersonalMaker(find_loader()(root / FONTS), root)
 
 
 _makers: list[PersonalMaker] = []

@@ -12,6 +12,7 @@ from handout.errors import ContentError, ExitCode, UsageError
 from handout.jobs.build import build
 from handout.jobs.reports import BuildOptions
 from handout.jobs.runtime import render_session
+from handout.jobs.runtime.worker_pool import WorkerPool
 from handout.model import Problem
 from tests.jobs import stand_in
 from tests.jobs.builds import ARTICLE, codes, run, write_articles
@@ -297,7 +298,7 @@ def test_an_up_to_date_build_starts_no_worker(
     root = make_project(write_articles(rain="Wet."))
     run(root)
     monkeypatch.setattr(render_session, "load_engine_at", stand_in.load_and_die)
-    monkeypatch.setattr(workshop.Workshop, "grow", lambda *_: pytest.fail("a worker is started"))
+    monkeypatch.setattr(WorkerPool, "warm_up", lambda *_: pytest.fail("a worker is started"))
     assert run(root).built[0].is_cached
 
 
@@ -307,7 +308,7 @@ def test_a_cold_build_starts_a_worker_before_it_reads(
     from handout.read import project
 
     order: list[str] = []
-    grow, read = workshop.Workshop.grow, project.read_project
+    grow, read = WorkerPool.warm_up, project.read_project
 
     def grow_later(*args: Any) -> Any:
         order.append("worker")
@@ -317,7 +318,7 @@ def test_a_cold_build_starts_a_worker_before_it_reads(
         order.append("read")
         return read(*args)
 
-    monkeypatch.setattr(workshop.Workshop, "grow", grow_later)
+    monkeypatch.setattr(WorkerPool, "warm_up", grow_later)
     monkeypatch.setattr(project, "read_project", read_later)
     run(make_project(write_articles(rain="Wet.")))
     assert order[:2] == ["worker", "read"]

@@ -17,14 +17,14 @@ import dask
 import distributed
 import pypdfium2
 import pytest
-from handout.jobs.merging.crew import Crew, Work
 
 from handout.errors import EngineError, ExitCode
 from handout.jobs.merge import merge
 from handout.jobs.merging import cluster as joining
 from handout.jobs.merging import compatibility
+from handout.jobs.merging.scheduler import Work, get_result
 from handout.jobs.outputs import probe_folder
-from handout.jobs.runtime.limits import Clock, TimeUp, is_replaceable
+from handout.jobs.runtime.limits import Clock, TimeUp
 from tests.jobs.merges import (
     WHOLE_ARTICLE,
     Heard,
@@ -323,7 +323,7 @@ def test_a_thread_without_signals_is_ended_in_time() -> None:
     came: list[str] = []
 
     def work() -> None:
-        with Clock(0.2, is_deadly=is_replaceable()) as clock:
+        with Clock(0.2) as clock:
             for seconds in (0.0, 30.0, 0.0):
                 clock.start()
                 try:
@@ -346,12 +346,12 @@ def test_a_thread_without_signals_is_ended_in_time() -> None:
 def test_the_same_call_is_made_again(cluster: Any) -> None:
     connect: Any = distributed.Client
     with connect(cluster, set_as_default=False) as client:
-        crew = Crew(1, executor=client.get_executor())
+        executor = client.get_executor()
         # The first is held, so that the scheduler remembers what came of it.
-        first = crew.submit(time.monotonic_ns)
-        assert crew.take(first) < crew.call(time.monotonic_ns)
+        first, second = (executor.submit(Work(time.monotonic_ns)) for _ in range(2))
+        assert get_result(first) != get_result(second)
 
 
 def test_work_shows_nothing_of_whom_it_is_for() -> None:
-    work = Work(merge, ("Quintessa",))
+    work = Work(merge, "Quintessa")
     assert repr(work) == "Work(merge)"

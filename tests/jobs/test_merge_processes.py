@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import random
 import signal
@@ -117,7 +116,6 @@ def test_who_kills_a_process_is_given_up_and_nobody_else(root: Path, jobs: int) 
     assert [row["name"] for row in read_failed(folder)] == ["Zebulon", "Zebulon 2"]
     assert heard.codes == ["render.crash"] * 2
     assert find_secrets(folder) == []
-    assert not multiprocessing.active_children()
 
 
 def test_the_first_row_may_kill_its_process_like_any_other(root: Path) -> None:
@@ -147,7 +145,6 @@ def test_an_engine_that_cannot_be_loaded_says_why(
     assert not (root / "dist").exists()
 
 
-@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs the clock of Unix")
 def test_what_takes_too_long_is_given_up(root: Path) -> None:
     write_list(root, [("A", "x"), ("B", "ORDER sleep 60"), ("C", "x")])
     begun = time.monotonic()
@@ -155,7 +152,7 @@ def test_what_takes_too_long_is_given_up(root: Path) -> None:
     assert time.monotonic() - begun < 20
     assert (report.built, report.failed) == (2, {ExitCode.ENGINE: 1})
     problem = read_failed(root / "dist/rain-merge")[0]["problem"]
-    assert problem == "rendering took more than 0.5 s and was given up."
+    assert problem == "making it took more than 0.5 s and was given up."
 
 
 def test_an_engine_that_does_not_start_any_more_is_not_the_rows_fault(root: Path) -> None:

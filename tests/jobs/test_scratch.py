@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from handout.jobs.runtime.scratch import remove_scratch, take_scratch
+from handout.jobs.runtime.scratch import make_scratch, remove_stale_scratch
+from handout.jobs.runtime.worker_pool import WorkerPool
+from tests.jobs.stand_in import do_nothing, obey
 
 
 @pytest.fixture(autouse=True)
@@ -27,19 +29,6 @@ def find_dead_process() -> int:
     return process.pid
 
 
-def test_a_worker_has_a_folder_until_it_is_ended(place: Path) -> None:
-    take_scratch()
-    with tempfile.NamedTemporaryFile(delete=False) as file:
-        (own,) = place.iterdir()
-        assert Path(file.name).parent == own
-    assert own.stat().st_mode & 0o777 == 0o700
-    tempfile.tempdir = str(place)
-    remove_scratch({os.getpid() + 1})
-    assert own.exists()
-    remove_scratch({os.getpid()})
-    assert not list(place.iterdir())
-
-
 def test_what_a_killed_parent_left_is_removed_later(place: Path) -> None:
     dead = find_dead_process()
     names = {
@@ -53,20 +42,24 @@ def test_what_a_killed_parent_left_is_removed_later(place: Path) -> None:
         (place / name / "face").write_bytes(b"glyf")
     for name in ("old", "alive", "other"):
         os.utime(place / names[name], (0, 0))
-    take_scratch()
-    left = {path.name for path in place.iterdir()}
-    own = {name for name in left if name.startswith(f"handout-worker-{os.getpid()}-")}
-    assert len(own) == 1
-    assert left - own == {names["young"], names["alive"], names["other"]}
+    remove_stale_scratch()
+    assert {path.name for path in place.iterdir()} == set(names.values()) - {names["old"]}
 
 
-def test_without_room_for_it_nothing_is_lost(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_nobody_else_can_look_into_it() -> None:
+    folder = make_scratch()
+    assert folder is not None
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_without_room_for_it_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(**_: object) -> str:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(tempfile, "mkdtemp", refuse)
-    take_scratch()
-    assert tempfile.gettempdir() == str(place)
+    with WorkerPool(1, initializer=do_nothing) as pool:
+        assert pool.submit(obey, "answer", 0).result() in pool.processes
 
 
 def test_commands_leave_nothing(place: Path, make_project: Callable[..., Path]) -> None:

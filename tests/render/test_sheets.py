@@ -12,9 +12,8 @@ import pytest
 
 from handout import assets
 from handout.compose.composer import Composer
-from handout.jobs.build import build
+from handout.jobs.build import build, open_build_pool
 from handout.jobs.reports import BuildOptions
-from handout.jobs.runtime.render_session import Workshop
 from handout.model import A4, SCREEN
 from handout.read.article import read_article
 from handout.read.project import read_project
@@ -130,10 +129,10 @@ def test_what_has_not_changed_is_not_parsed_again(
 def test_workers_that_stay_warm_read_it_as_it_is(make_project: MakeProject) -> None:
     root = make_project({"styles/clinic.css": '@import "more.css";', "styles/more.css": RED})
     options = BuildOptions(folder=root)
-    with Workshop(root, options) as workshop:
+    with open_build_pool(root, options) as pool:
         for text, ink in ((RED, (True, False)), (BLUE, (False, True))):
             (root / "styles/more.css").write_text(text)
-            (built,) = build(root, options, workshop=workshop).built
+            (built,) = build(root, options, pool=pool).built
             assert not built.is_cached
             assert read_ink(built.path.read_bytes()) == ink
 

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from handout.errors import ContentError, EngineError
-from handout.jobs.merging.chunk import rehearse
+from handout.jobs.merging.chunk import run_trial
 from handout.jobs.merging.spec import MergeSpec
 from handout.jobs.merging.worker_state import forget, get_state
 from handout.jobs.runtime import render_session
 from tests.jobs import stand_in
 from tests.jobs.merges import WHOLE_ARTICLE, Inline, read_index, run, write_list, write_project
 
-FIRST_CHUNK = 3
-"""What is submitted before it: to get two processes ready, and the rehearsal."""
+FIRST_CHUNK = 1
+"""What is submitted before it: the trial run."""
 
 
 @pytest.fixture(autouse=True)
@@ -33,9 +33,9 @@ class Spy(Inline):
     spec: MergeSpec
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Look at a rehearsal's."""
+        """Look at a trial run's."""
         work = fn._function
-        if work is rehearse:
+        if work is run_trial:
             self.spec = fn._args[0]
         return super().submit(fn, *args, **kwargs)
 
