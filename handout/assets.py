@@ -12,7 +12,8 @@ from pathlib import Path
 
 from handout.errors import EngineError
 
-_PACKAGE = Path(__file__).resolve().parent
+PACKAGE = Path(__file__).resolve().parent
+"""The folder of this package."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ def shipped_content() -> Path:
 
 
 def _find_folder(name: str) -> Path:
-    for folder in (_PACKAGE / "shipped" / name, _PACKAGE.parent / name):
+    for folder in (PACKAGE / "shipped" / name, PACKAGE.parent / name):
         if folder.is_dir():
             return folder
     raise EngineError(

@@ -74,3 +74,17 @@ class OutputError(HandoutError):
     """The result could not be written."""
 
     exit_code = ExitCode.OUTPUT
+
+
+class RemoteBug(Exception):
+    """A mistake of ours arose in a worker; `tb` says where, and the message quotes no data."""
+
+    def __init__(self, name: str, trace: str) -> None:
+        super().__init__(name, trace)
+        self.name = name
+        self.tb = trace
+
+
+def name_bug(error: BaseException) -> str:
+    """Return what kind of error a mistake of ours is, by the name of its class."""
+    return error.name if isinstance(error, RemoteBug) else type(error).__qualname__

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from handout.errors import EngineError
-from handout.jobs.outputs import write_file
+from handout.errors import EngineError, RemoteBug
+from handout.files import write_file
 from handout.jobs.personal import (
     PersonalMaker,
     PersonalRequest,
@@ -21,7 +21,7 @@ from handout.jobs.personal import (
     make_personal,
     open_maker_pool,
 )
-from handout.jobs.runtime.worker import RemoteBug, WorkerLost
+from handout.jobs.runtime.worker import WorkerLost
 from handout.jobs.runtime.worker_pool import Limits, WorkerPool
 from handout.model import Place, Problem
 from handout.read.project import find_project

@@ -12,17 +12,19 @@ import handout
 
 PACKAGE = Path(handout.__file__).parent
 
-# From the ground up. Modules on one floor of the last three packages share it.
+# From the ground up.
 FLOORS = (
     ("errors",),
-    ("files",),
     ("model",),
+    ("files",),
     ("assets",),
     ("read",),
     ("compose",),
     ("render",),
     ("check",),
-    ("personalise", "deliver"),
+    ("write",),
+    ("personalise",),
+    ("deliver",),
     ("jobs",),
     ("interface",),
     ("cli",),

@@ -31,8 +31,8 @@ from handout.model import (  # noqa: E402 - the path comes first
     Paragraph,
     Table,
 )
-from handout.read.text import FindingKind, Recognised, recognise  # noqa: E402 - likewise
-from handout.read.text.author import NAME, PUBLISHER  # noqa: E402 - likewise
+from handout.read.importers.text import FindingKind, Recognised, recognise  # noqa: E402 - likewise
+from handout.read.importers.text.author import NAME, PUBLISHER  # noqa: E402 - likewise
 
 WAYS = ("selection", "inner", "tight", "word")
 WHOLE = "page"

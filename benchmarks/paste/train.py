@@ -1,4 +1,4 @@
-"""Learn the weights of `handout/read/text/roles.tsv` from a corpus.
+"""Learn the weights of `handout/read/importers/text/roles.tsv` from a corpus.
 
     python benchmarks/paste/train.py CORPUS [CORPUS …] [--half tuning] [--pages PAGES] [--write]
 
@@ -29,10 +29,10 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.paste.measure import WAYS, WHOLE, Sample, make_key, read_corpus  # noqa: E402 - the path comes first
-from handout.read.text.features import describe  # noqa: E402 - likewise
-from handout.read.text.frame import open_text  # noqa: E402 - likewise
-from handout.read.text.records import Chunk  # noqa: E402 - likewise
-from handout.read.text.roles import BODY_ROLES, ROLES, TABLE, Role  # noqa: E402 - likewise
+from handout.read.importers.text.features import describe  # noqa: E402 - likewise
+from handout.read.importers.text.frame import open_text  # noqa: E402 - likewise
+from handout.read.importers.text.records import Chunk  # noqa: E402 - likewise
+from handout.read.importers.text.roles import BODY_ROLES, ROLES, TABLE, Role  # noqa: E402 - likewise
 
 FEWEST, FEWEST_WORDS = 15, 45
 """Sites that a feature has to be seen on, and one that is a word."""

@@ -131,7 +131,7 @@ def command(
     if str(options.output) == "-":
         return _stream(root, options, printer)
     if watch:
-        from handout.jobs.watch import watch as watch_project
+        from handout.jobs.runtime.watch import watch as watch_project
 
         invocation.say("Watching for changes; Ctrl-C ends it.")
         watch_project(root, options, printer)

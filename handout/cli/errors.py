@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 import click
 
-from handout.errors import ExitCode, HandoutError
+from handout.errors import ExitCode, HandoutError, name_bug
 
 # A disk or a quota that is full is no bug of ours, nor a stream that cannot be written to.
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EBADF})
@@ -113,7 +113,7 @@ def write_traceback(error: BaseException) -> str:
         # What arose in a worker process comes as a text, with the message at its end.
         told = _FRAME.findall(str(getattr(link, "tb", "")))
         frames = [f"{line}\n" for line in told] or traceback.format_tb(link.__traceback__)
-        lines += ["\n", *frames, f"{type(link).__qualname__}\n"]
+        lines += ["\n", *frames, f"{name_bug(link)}\n"]
     # mkstemp makes the file readable by its owner alone.
     handle, path = tempfile.mkstemp(prefix="handout-", suffix=".txt")
     with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
@@ -143,7 +143,7 @@ def _give_up_output(error: OSError) -> int:
 
 
 def _print_bug(error: BaseException) -> None:
-    message = f"this is a bug in handout ({type(error).__name__})"
+    message = f"this is a bug in handout ({name_bug(error)})"
     try:
         _print_error(f"{message}; where it arose is written in {write_traceback(error)}.")
     except OSError:

@@ -13,9 +13,9 @@ from handout.cli.problems import clean, print_problems, show_path
 from handout.errors import ExitCode
 
 if TYPE_CHECKING:
-    from handout.jobs.importing import Imported
+    from handout.jobs.import_article import Imported
     from handout.model import Problem
-    from handout.read.text import Finding
+    from handout.read.importers.text import Finding
 
 _MOST_SHOWN = 12
 """Lines of one kind that are listed; -v lists all."""
@@ -50,7 +50,7 @@ def command(
       handout import notes.txt --title "Caring for dry skin" --force
       xclip -o | handout import - --title "Sun and your skin"
     """
-    from handout.jobs.importing import ImportOptions, import_article
+    from handout.jobs.import_article import ImportOptions, import_article
     from handout.read.project import read_project
 
     problems: list[Problem] = []

@@ -16,8 +16,8 @@ from pathlib import Path
 from handout.check.contact import check_contact
 from handout.check.review import check_review, find_review
 from handout.errors import ContentError, ExitCode, OutputError
-from handout.jobs.outcome import Outcome, describe_failure, soften_missing
-from handout.jobs.outputs import prepare_folder, write_file
+from handout.files import prepare_folder, write_file
+from handout.jobs.build_results import BuildResults
 from handout.jobs.plan import Document, find_displaced, plan_documents
 from handout.jobs.reports import BuildOptions, BuildReport
 from handout.jobs.runtime.cache import Cache, Record
@@ -26,7 +26,14 @@ from handout.jobs.runtime.progress import NullProgress, Progress
 from handout.jobs.runtime.render_session import FONTS, open_pool
 from handout.jobs.runtime.worker_pool import Limits, WorkerPool
 from handout.jobs.sources import find_wanted
-from handout.model import Problem, Project, Report, Severity
+from handout.model import (
+    Problem,
+    Project,
+    Report,
+    Severity,
+    describe_failure,
+    soften_missing,
+)
 
 ARTICLES = Path("content", "articles")
 
@@ -56,12 +63,12 @@ def build(
     """
     root = root.resolve()
     progress = progress or NullProgress()
-    outcome = Outcome(report)
+    results = BuildResults(report)
     try:
         if pool is not None:
-            return _Build(root, options, progress, outcome, pool).run()
+            return _Build(root, options, progress, results, pool).run()
         with open_build_pool(root, options) as new:
-            return _Build(root, options, progress, outcome, new).run()
+            return _Build(root, options, progress, results, new).run()
     finally:
         progress.finish()
 
@@ -80,13 +87,13 @@ class _Build:
         root: Path,
         options: BuildOptions,
         progress: Progress,
-        outcome: Outcome,
+        results: BuildResults,
         pool: WorkerPool,
     ) -> None:
         self.root = root
         self.options = options
         self.progress = progress
-        self.outcome = outcome
+        self.results = results
         self.pool = pool
         self.cache = Cache(root)
         self.digests = Digests()
@@ -100,7 +107,7 @@ class _Build:
             self.pool.warm_up()
         project = self._read_project()
         if project is None:
-            return self.outcome.finish(is_project_usable=False)
+            return self.results.finish(is_project_usable=False)
         wanted = find_wanted(self.options.sources, project, self.options.folder)
         documents = plan_documents(wanted, self.root, project.clinic, self.options)
         if not documents:
@@ -108,13 +115,13 @@ class _Build:
                 "there are no articles in content/articles.",
                 hint="write one there, or make one with `handout import FILE`.",
             )
-        self.outcome.say_all(find_displaced(documents, project))
+        self.results.say_all(find_displaced(documents, project))
         stale = [document for document in documents if not self._reuse(document)]
         if stale:
             self._make(stale, project)
         is_whole = not self.options.sources and self.options.output is None
         removed = self._prune(documents) if is_whole else ()
-        return self.outcome.finish(documents, removed)
+        return self.results.finish(documents, removed)
 
     def _read_project(self) -> Project | None:
         from handout.read.project import read_project
@@ -125,14 +132,14 @@ class _Build:
         problems: list[Problem] = []
         project = read_project(self.root, problems.append)
         problems = soften_missing(problems, allow_missing=self.options.allow_missing)
-        self.outcome.say_all(problems)
+        self.results.say_all(problems)
         self.faulty = frozenset(
             problem.path for problem in problems if problem.is_error and problem.path is not None
         )
         clinic = self.root / "content" / "clinic.toml"
         if project is None or clinic in self.faulty:
             return None
-        self.outcome.say_all(check_contact(project))
+        self.results.say_all(check_contact(project))
         return project
 
     def _make_key(self, document: Document) -> str:
@@ -157,16 +164,16 @@ class _Build:
             )
         ):
             return False
-        self.outcome.say_all(record.problems)
-        self.outcome.say_all(check_review(document.wanted.path, record.review))
-        self.outcome.succeed(
+        self.results.say_all(record.problems)
+        self.results.say_all(check_review(document.wanted.path, record.review))
+        self.results.succeed(
             document, pages=record.pages, sha256=record.files[record.output], is_cached=True
         )
         return True
 
     def _make(self, documents: list[Document], project: Project) -> None:
         """Read, compose, render and write what is not up to date."""
-        from handout.jobs.drafts import read_drafts
+        from handout.jobs.reading import read_drafts
         from handout.jobs.rendering import make_request, render_drafts
 
         try:
@@ -183,7 +190,7 @@ class _Build:
             project,
             digests=self.digests,
             faulty=self.faulty,
-            outcome=self.outcome,
+            results=self.results,
             progress=self.progress,
             options=self.options,
         )
@@ -197,8 +204,8 @@ class _Build:
             allow_missing=self.options.allow_missing,
         )
         for draft in drafts:
-            self.outcome.say_all(check_review(draft.article.path, find_review(draft.article)))
-        for rendered in render_drafts(drafts, self.pool, request, self.outcome, self.progress):
+            self.results.say_all(check_review(draft.article.path, find_review(draft.article)))
+        for rendered in render_drafts(drafts, self.pool, request, self.results, self.progress):
             document = rendered.draft.document
             files = {document.output: rendered.pdf}
             if document.with_html:
@@ -210,7 +217,7 @@ class _Build:
                 self._fail_output(document, error)
                 continue
             digests = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
-            self.outcome.succeed(
+            self.results.succeed(
                 document,
                 pages=rendered.pages,
                 sha256=digests[document.output],
@@ -237,7 +244,7 @@ class _Build:
 
     def _fail_output(self, document: Document, error: OutputError) -> None:
         problem = describe_failure(error, document.output, "output.not-writable")
-        self.outcome.fail(document, [problem], reason=ExitCode.OUTPUT)
+        self.results.fail(document, [problem], reason=ExitCode.OUTPUT)
 
     def _remember(self, record: Record) -> None:
         try:
@@ -250,7 +257,7 @@ class _Build:
                 message="what was built cannot be remembered, and will be built again next time.",
                 hint="make the folder .handout writable, or remove it.",
             )
-            self.outcome.say(problem)
+            self.results.say(problem)
 
     def _prune(self, documents: tuple[Document, ...]) -> tuple[Path, ...]:
         """Remove the PDFs in dist/ that we wrote and whose article is gone."""

@@ -16,12 +16,16 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
+from handout.deliver.folder import MergeFolder
 from handout.deliver.journal import SAMPLE, Extent
+from handout.deliver.print_file import PrintFile
+from handout.deliver.sink import Sink
 from handout.errors import ContentError, EngineError, UsageError
 from handout.jobs.merging.checking import check_list, refuse_list
 from handout.jobs.merging.chunk import run_trial
+from handout.jobs.merging.chunk_result import ChunkResult
 from handout.jobs.merging.cluster import ClusterExecutor, join_cluster
-from handout.jobs.merging.folder import MergeFolder
+from handout.jobs.merging.merge_results import MergeResults
 from handout.jobs.merging.preparing import (
     Content,
     check_options,
@@ -32,23 +36,23 @@ from handout.jobs.merging.preparing import (
     read_articles,
     read_content,
 )
-from handout.jobs.merging.print_file import PrintFile
 from handout.jobs.merging.reports import MergeOptions, MergeReport
-from handout.jobs.merging.results import ChunkResult
 from handout.jobs.merging.scheduler import Scheduler, Work, get_result
 from handout.jobs.merging.selection import Selection
-from handout.jobs.merging.sink import Sink
-from handout.jobs.merging.spec import MergeSpec, Row, list_languages
-from handout.jobs.merging.tally import Tally
-from handout.jobs.outcome import Outcome
+from handout.jobs.merging.spec import MergeSpec, list_languages
 from handout.jobs.runtime.limits import bound_memory
 from handout.jobs.runtime.progress import NullProgress, Progress
 from handout.jobs.runtime.render_session import collect_rarely, count_workers, open_pool
 from handout.jobs.runtime.worker import WorkerLost
 from handout.jobs.runtime.worker_pool import Limits, WorkerPool
-from handout.model import Place, Report
+from handout.model import (
+    Place,
+    ProblemLog,
+    Report,
+)
 from handout.personalise.offers import Offer
 from handout.read.recipients import RecipientList, open_recipients
+from handout.read.recipients.keys import Row
 
 
 def merge(
@@ -85,7 +89,7 @@ def merge(
     collect_rarely()
     try:
         with _open_executor(root, options, executor) as (given, size), bound_memory():
-            return _Merge(root, options, progress, Outcome(report), given, size).run(stdin)
+            return _Merge(root, options, progress, ProblemLog(report), given, size).run(stdin)
     finally:
         gc.set_threshold(*thresholds)
         progress.finish()
@@ -124,22 +128,22 @@ class _Merge:
         root: Path,
         options: MergeOptions,
         progress: Progress,
-        outcome: Outcome,
+        log: ProblemLog,
         executor: Executor,
         size: int,
     ) -> None:
         self.root = root
         self.options = options
         self.progress = progress
-        self.outcome = outcome
+        self.log = log
         self.executor = executor
         self.size = size
-        self.tally = Tally(outcome)
+        self.results = MergeResults(log)
         self.wanted = 0
         self.last: Extent = SAMPLE
 
     def run(self, stdin: BinaryIO | None) -> MergeReport:
-        content = read_content(self.root, self.options, self.outcome)
+        content = read_content(self.root, self.options, self.log)
         if content is None:
             return MergeReport(is_project_usable=False)
         with self._make_sink(content) as sink:
@@ -154,7 +158,7 @@ class _Merge:
             source = self.options.recipients
             if str(source) != "-":
                 source = self.options.folder / source
-            recipients = open_recipients(source, self.outcome.say, stdin=stdin)
+            recipients = open_recipients(source, self.log.say, stdin=stdin)
             if recipients is None:
                 raise refuse_list(source)
             return self._merge(content, sink, recipients, extent)
@@ -182,7 +186,7 @@ class _Merge:
         articles = read_articles(
             content,
             self.options,
-            self.outcome,
+            self.log,
             with_translations="language" in recipients.columns,
         )
         variants = make_variants(content, articles, self.options, password_field)
@@ -190,7 +194,7 @@ class _Merge:
         findings = check_list(
             recipients,
             list_languages(variants),
-            self.tally.note_fault,
+            self.results.note_fault,
             skips_faulty=self.options.skips_faulty,
         )
         spec = make_spec(
@@ -214,7 +218,7 @@ class _Merge:
         self.progress.start("Merging", self.wanted)
         # Some that were named are not what the whole of it was to be.
         sink.open(self.last if self.options.has_choice else extent, title=articles[0].title)
-        self.outcome.say_all(sink.find_warnings())
+        self.log.say_all(sink.find_warnings())
         try:
             self._make(spec, sink, chain(filter(None, [first]), rows), offers)
         except ContentError as error:
@@ -222,8 +226,8 @@ class _Merge:
             sink.leave()
             if self.options.single_file is not None:
                 raise
-            self.tally.tell_stop(error)
-            return self.tally.finish(
+            self.results.tell_stop(error)
+            return self.results.finish(
                 selection, sink, faulty=len(faulty), sound=sound, is_stopped=True
             )
         except BaseException:
@@ -231,16 +235,16 @@ class _Merge:
             sink.leave()
             raise
         self._close()
-        self.tally.warn_of_unprotected(selection, recipients)
-        self.tally.tell_failures(recipients)
-        if self.tally.has_failures or faulty:
-            failed = self.tally.list_failed(recipients, faulty)
+        self.results.warn_of_unprotected(selection, recipients)
+        self.results.tell_failures(recipients)
+        if self.results.has_failures or faulty:
+            failed = self.results.list_failed(recipients, faulty)
             sink.write_failed(recipients.columns, failed)
         else:
             sink.remove_failed()
         sink.finish()
-        self.outcome.say_all(sink.find_warnings())
-        return self.tally.finish(selection, sink, faulty=len(faulty), sound=sound)
+        self.log.say_all(sink.find_warnings())
+        return self.results.finish(selection, sink, faulty=len(faulty), sound=sound)
 
     def _close(self) -> None:
         """End who does the work, before what they were writing is removed."""
@@ -276,7 +280,7 @@ class _Merge:
                 ) from error
         if result.stop is not None:
             raise result.stop
-        self.outcome.say_all(result.problems)
+        self.log.say_all(result.problems)
         if any(one.is_error for one in result.problems):
             raise ContentError(
                 "nothing was made, because the article has faults.",
@@ -295,8 +299,8 @@ class _Merge:
         """Have all handouts made."""
 
         def take(count: int, result: ChunkResult) -> None:
-            sink.take(result)
-            self.tally.take(result)
+            sink.take(result.given, result.handouts, [one.row for one in result.failures])
+            self.results.take(result)
             for _ in range(count if result.stop is None else 0):
                 self.progress.advance()
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from handout import assets
 from handout.errors import OutputError
+from handout.files import write_new_files
 from handout.model import Place
 
 SAMPLE = (
@@ -50,23 +51,7 @@ def make_folder(folder: Path) -> tuple[Path, ...]:
     content = {folder / path: _read_sample(path) for path in SAMPLE}
     content[folder / ".gitignore"] = GITIGNORE.encode()
     _refuse_to_overwrite(folder, tuple(content))
-    written: list[Path] = []
-    made: list[Path] = []
-    try:
-        for path, data in content.items():
-            _make_parents(path.parent, made)
-            # Mode x fails where a file has appeared in the meantime.
-            with path.open("xb") as file:
-                written.append(path)
-                file.write(data)
-    except OSError as error:
-        _take_away(written, made)
-        raise OutputError(
-            f"the folder could not be written: {error.strerror}.",
-            where=Place(path=Path(error.filename) if error.filename else folder),
-            hint="name a folder that you may write to, on a disk with room.",
-        ) from error
-    return tuple(sorted(written))
+    return tuple(sorted(write_new_files(list(content.items()))))
 
 
 def _read_sample(path: str) -> bytes:
@@ -86,16 +71,3 @@ def _refuse_to_overwrite(folder: Path, files: tuple[Path, ...]) -> None:
             where=Place(path=folder),
             hint="name another folder, or move that away.",
         )
-
-
-def _make_parents(folder: Path, made: list[Path]) -> None:
-    made += [path for path in (folder, *folder.parents) if not path.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-
-
-def _take_away(files: list[Path], folders: list[Path]) -> None:
-    for path in files:
-        path.unlink(missing_ok=True)
-    for path in sorted(folders, key=lambda p: len(p.parts), reverse=True):
-        if path.is_dir() and not any(path.iterdir()):
-            path.rmdir()

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from handout.check.contact import check_contact
 from handout.check.review import check_review, find_review
 from handout.errors import ContentError, HandoutError, ProjectError, UsageError
-from handout.jobs.drafts import list_dependencies
+from handout.jobs.reading import list_dependencies
 from handout.jobs.runtime.digests import Digests, digest_shared
 from handout.jobs.runtime.render_session import (
     FONTS,

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from handout.errors import UsageError
-from handout.jobs.outputs import name_output
 from handout.jobs.reports import BuildOptions
 from handout.jobs.sources import Wanted, take_all
 from handout.model import (
@@ -28,6 +27,17 @@ from handout.read.faults import join_names
 DEFAULT_FOLDER = "dist"
 
 _Chosen = TypeVar("_Chosen", Format, Edition)
+
+
+def name_output(stem: str, format: Format, edition: Edition) -> str:
+    """Name the PDF of a handout: `rain-a4.pdf`, or `rain.de-a4.pdf` for a translation.
+
+    Args:
+        stem: The article's slug, with `.<lang>` after it for a translation.
+        format: The sheet.
+        edition: What the PDF is for; its suffix stands last.
+    """
+    return f"{stem}-{format.name}{edition.suffix}.pdf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,14 +9,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from handout.errors import ExitCode, HandoutError
-from handout.jobs.drafts import Draft
-from handout.jobs.outcome import Outcome, describe_bug, describe_failure
+from handout.errors import ExitCode, HandoutError, RemoteBug
+from handout.jobs.build_results import BuildResults
+from handout.jobs.reading import Draft
 from handout.jobs.runtime.progress import Progress
 from handout.jobs.runtime.render_session import FONTS, LoadRenderer, find_loader, get_renderer
-from handout.jobs.runtime.worker import RemoteBug, WorkerLost
+from handout.jobs.runtime.worker import WorkerLost
 from handout.jobs.runtime.worker_pool import WorkerPool
-from handout.model import Article, Clinic, Edition, Format, Problem
+from handout.model import (
+    Article,
+    Clinic,
+    Edition,
+    Format,
+    Problem,
+    describe_bug,
+    describe_failure,
+)
 from handout.personalise.rendering import join_problems
 
 if TYPE_CHECKING:
@@ -117,16 +125,16 @@ def render_drafts(
     drafts: list[Draft],
     pool: WorkerPool,
     request: Callable[[Draft], Request],
-    outcome: Outcome,
+    results: BuildResults,
     progress: Progress,
 ) -> Iterator[PendingPdf]:
-    """Have all drafts made; what fails goes to the outcome, the rest comes as it is finished.
+    """Have all drafts made; what fails goes to the results, the rest comes as it is finished.
 
     Args:
         drafts: What is to be made.
         pool: Has the workers.
         request: Says what to ask for a draft.
-        outcome: Takes problems and failures.
+        results: Takes problems and failures.
         progress: Is told of each document.
 
     Raises:
@@ -138,7 +146,7 @@ def render_drafts(
     for future in as_completed(futures):
         draft = futures[future]
         progress.name(draft.document.label)
-        made = _take(draft, future, outcome)
+        made = _take(draft, future, results)
         pool.check()
         progress.advance()
         if made is not None:
@@ -170,7 +178,7 @@ def make_request(
     )
 
 
-def _take(draft: Draft, future: Future[Made], outcome: Outcome) -> PendingPdf | None:
+def _take(draft: Draft, future: Future[Made], results: BuildResults) -> PendingPdf | None:
     path = draft.article.path
     try:
         made = future.result()
@@ -178,17 +186,17 @@ def _take(draft: Draft, future: Future[Made], outcome: Outcome) -> PendingPdf | 
         code = "render.failed" if error.exit_code is ExitCode.ENGINE else "compose.failed"
         code = error.code if isinstance(error, WorkerLost) else code
         problem = describe_failure(error, path, code)
-        outcome.fail(draft.document, [problem], reason=error.exit_code)
+        results.fail(draft.document, [problem], reason=error.exit_code)
         return None
     except RemoteBug as bug:
-        outcome.fail(draft.document, [describe_bug(bug, path)], reason=ExitCode.BUG, bug=bug)
+        results.fail(draft.document, [describe_bug(bug, path)], reason=ExitCode.BUG, bug=bug)
         return None
     answer = made.answer
     problems = join_problems(draft.problems, answer.problems)
     if answer.pdf is None:
-        outcome.fail(draft.document, problems, reason=ExitCode.CONTENT)
+        results.fail(draft.document, problems, reason=ExitCode.CONTENT)
         return None
-    outcome.say_all(problems)
+    results.say_all(problems)
     return PendingPdf(
         draft=draft,
         composed=made.composed,

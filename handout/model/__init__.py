@@ -68,10 +68,15 @@ from handout.model.output import (
     Theme,
 )
 from handout.model.problem import (
+    MISSING,
     Place,
     Problem,
+    ProblemLog,
     Report,
     Severity,
+    describe_bug,
+    describe_failure,
+    soften_missing,
 )
 from handout.model.project import (
     Project,
@@ -88,6 +93,7 @@ __all__ = [
     "FIGURE_SIZES",
     "FORMATS",
     "LANGUAGES",
+    "MISSING",
     "NOTES",
     "RIGHT_TO_LEFT",
     "SCREEN",
@@ -128,6 +134,7 @@ __all__ = [
     "Picture",
     "Place",
     "Problem",
+    "ProblemLog",
     "Project",
     "Quote",
     "Recipient",
@@ -141,4 +148,7 @@ __all__ = [
     "Table",
     "Text",
     "Theme",
+    "describe_bug",
+    "describe_failure",
+    "soften_missing",
 ]

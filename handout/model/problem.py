@@ -1,11 +1,21 @@
-"""Hold what is wrong: how bad, where, and what would mend it."""
+"""Hold what is wrong: how bad, where, and what would mend it; and how it is passed on.
+
+Every stage hands its problems to a `Report`: all of them, not the first. A `ProblemLog` passes each
+on once. `soften` says what `--allow-missing` does without.
+"""
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from handout.errors import name_bug
+
+if TYPE_CHECKING:
+    from handout.errors import HandoutError
 
 
 class Severity(enum.StrEnum):
@@ -45,3 +55,79 @@ class Problem:
 
 Report = Callable[[Problem], None]
 """What every stage is given to hand its problems to: all of them, not the first."""
+
+
+MISSING = frozenset(
+    {"image.missing", "image.unreadable", "image.no-alt", "glyph.missing", "font.missing"}
+)
+"""The codes of what is missing, and can be done without where that is allowed."""
+
+
+def soften(problem: Problem) -> Problem:
+    """Make a missing thing a warning, as `--allow-missing` asks."""
+    if problem.code in MISSING and problem.is_error:
+        return replace(problem, severity=Severity.WARNING)
+    return problem
+
+
+def soften_missing(problems: Iterable[Problem], *, allow_missing: bool) -> list[Problem]:
+    """Return problems, with warnings for what is missing where that is allowed."""
+    return [soften(problem) if allow_missing else problem for problem in problems]
+
+
+class ProblemLog:
+    """Pass problems on, each once, and keep them."""
+
+    def __init__(self, report: Report | None = None) -> None:
+        """Keep nothing yet.
+
+        Args:
+            report: Is given each problem as soon as it is said.
+        """
+        self._report = report
+        self._said: dict[Problem, None] = {}
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was said, in that order."""
+        return tuple(self._said)
+
+    def say(self, problem: Problem) -> None:
+        """Pass on a problem that was not said before."""
+        if problem not in self._said:
+            self._said[problem] = None
+            if self._report is not None:
+                self._report(problem)
+
+    def say_all(self, problems: Iterable[Problem]) -> None:
+        """Pass on problems that were not said before."""
+        for problem in problems:
+            self.say(problem)
+
+
+def describe_failure(error: HandoutError, path: Path, code: str) -> Problem:
+    """Return what stops one document alone as a problem of it.
+
+    Args:
+        error: Why.
+        path: The file that it is about, where the error names none.
+        code: The problem's code.
+    """
+    return Problem(
+        code=code,
+        severity=Severity.ERROR,
+        path=error.where.path if error.where else path,
+        line=error.where.line if error.where else None,
+        message=error.message,
+        hint=error.hint,
+    )
+
+
+def describe_bug(error: Exception, path: Path) -> Problem:
+    """Return a mistake of ours, which stops one document alone, as a problem of it."""
+    return Problem(
+        code="handout.bug",
+        severity=Severity.ERROR,
+        path=path,
+        message=f"it failed by a bug in handout ({name_bug(error)}).",
+    )

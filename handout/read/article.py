@@ -19,7 +19,7 @@ from handout.model import (
 )
 from handout.read.faults import (
     TOLERATED,
-    Tally,
+    FaultGate,
     join_names,
     report_error,
 )
@@ -42,7 +42,7 @@ def read_article(path: Path, project: Project, report: Report) -> Article | None
         project: Whose authors, defaults and pictures it may use.
         report: Where the faults go.
     """
-    tally = Tally(report, tolerated=TOLERATED)
+    tally = FaultGate(report, tolerated=TOLERATED)
     suffix = path.suffix.lower()
     if suffix not in ARTICLE_SUFFIXES:
         report_error(
@@ -65,11 +65,11 @@ def read_article(path: Path, project: Project, report: Report) -> Article | None
     return None if tally.is_unusable else article
 
 
-def _read_plain_text(text: str, path: Path, project: Project, report: Tally) -> Article | None:
-    from handout.read.text import recognise
-    from handout.read.text.language import recognise_language
-    from handout.read.text.sources import explain_source
-    from handout.read.text.summary import summarise
+def _read_plain_text(text: str, path: Path, project: Project, report: FaultGate) -> Article | None:
+    from handout.read.importers.text import recognise
+    from handout.read.importers.text.language import recognise_language
+    from handout.read.importers.text.sources import explain_source
+    from handout.read.importers.text.summary import summarise
 
     if what := explain_source(text, path):
         report_error(report, "text.no-text", what[0], path=path, hint=what[1])
@@ -116,7 +116,7 @@ def _read_plain_text(text: str, path: Path, project: Project, report: Tally) -> 
     )
 
 
-def _read_markdown(text: str, path: Path, project: Project, report: Tally) -> Article | None:
+def _read_markdown(text: str, path: Path, project: Project, report: FaultGate) -> Article | None:
     from handout.read.frontmatter import read_front_matter, split_front_matter
     from handout.read.markdown import read_blocks
     from handout.read.metadata import make_article

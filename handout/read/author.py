@@ -6,7 +6,7 @@ from pathlib import Path
 
 from handout.model import Author, Report
 from handout.read.clinic import read_picture
-from handout.read.faults import TOLERATED, Tally
+from handout.read.faults import TOLERATED, FaultGate
 from handout.read.fields import Fields
 from handout.read.links import refuse_link
 from handout.read.pictures import SUFFIXES
@@ -37,7 +37,7 @@ def read_author(path: Path, roots: tuple[Path, ...], report: Report) -> Author |
         roots: The real folders that the file and the photo must lie in, the project's own first.
         report: Where the faults go.
     """
-    tally = Tally(report, tolerated=TOLERATED)
+    tally = FaultGate(report, tolerated=TOLERATED)
     if refuse_link(path, roots, tally):
         return None
     table = read_toml(path, tally, kind="author")

@@ -16,7 +16,7 @@ from handout.model import (
     Picture,
     Report,
 )
-from handout.read.faults import TOLERATED, Tally
+from handout.read.faults import TOLERATED, FaultGate
 from handout.read.fields import Fields
 from handout.read.languages import explain_language, normalise_language
 from handout.read.links import find_roots, refuse_link
@@ -72,7 +72,7 @@ def read_clinic(path: Path, root: Path, report: Report) -> Clinic | None:
         root: The project's folder, which pictures must lie in.
         report: Where the faults go.
     """
-    tally = Tally(report, tolerated=TOLERATED)
+    tally = FaultGate(report, tolerated=TOLERATED)
     table = read_toml(path, tally, kind="clinic")
     if table is None:
         return None

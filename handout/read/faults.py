@@ -1,6 +1,6 @@
 """Hand faults on while keeping count, and guess what a mistyped word was meant to be.
 
-Every reader reports through a `Tally`, so that it can go on to the next fault and still know at
+Every reader reports through a `FaultGate`, so that it can go on to the next fault and still know at
 the end whether what it read can be used.
 """
 
@@ -18,7 +18,7 @@ TOLERATED = frozenset({"image.missing", "image.no-alt"})
 _LOOKALIKES = str.maketrans("–—−‐‑", "-----", "“”„‟‘’‚‛«»\"'`´")
 
 
-class Tally:
+class FaultGate:
     """Hand problems on, and remember whether one makes what is read unusable.
 
     Args:

@@ -20,7 +20,7 @@ import weasyprint
 from handout.compose.composed import Composed, Style
 from handout.compose.layout import Layout, Measures, find_half_empty, find_too_wide, settle
 from handout.errors import EngineError
-from handout.model import Place, Problem, Severity
+from handout.model import Place, Problem, Severity, soften_missing
 from handout.render import drawings, tagging  # noqa: F401  # They do so in WeasyPrint's stead.
 from handout.render.answer import Answer
 from handout.render.attributes import make_font_configuration
@@ -30,7 +30,7 @@ from handout.render.fonts import declare_faces, holds, keep_file
 from handout.render.master import Master
 from handout.render.master_writer import FontsToBe, add_glyphs, write_master
 from handout.render.measure import find_families, measure
-from handout.render.messages import LogListener, Origin, is_missing, soften
+from handout.render.messages import LogListener, Origin
 from handout.render.placeholders import find_placeholders
 
 Step = Callable[[Any, Any], None]
@@ -161,7 +161,8 @@ class Engine:
         cache: dict[Any, Any] = {}
 
         def is_faulty(problems: list[Problem]) -> bool:
-            return any(one.is_error for one in problems if not (allow_missing and is_missing(one)))
+            softened = soften_missing(problems, allow_missing=allow_missing)
+            return any(one.is_error for one in softened)
 
         laid = self._lay_out(composed, cache)
         if compose_again and not is_faulty(laid.problems):
@@ -181,8 +182,7 @@ class Engine:
             problems = [*problems, *logged, *_check_fonts(laid), *_check_tables(laid)]
             problems += _check_pages(laid)
         is_sound = not is_faulty(problems)
-        if allow_missing:
-            problems = [soften(problem) for problem in problems]
+        problems = soften_missing(problems, allow_missing=allow_missing)
         return Answer(
             pdf=pdf if is_sound else None,
             master=master if is_sound else None,

@@ -10,18 +10,13 @@ import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from handout.files import read_regular
 from handout.model import Problem, Severity
-
-MISSING = frozenset(
-    {"image.missing", "image.unreadable", "image.no-alt", "glyph.missing", "font.missing"}
-)
-"""The codes that `--allow-missing` turns into warnings."""
 
 _CSS_POSITION = re.compile(r"\bat (\d+):(\d+)")
 
@@ -62,18 +57,6 @@ class LogListener(logging.Handler):
         problem = _read_message(record, self._origin)
         if problem not in self.problems:
             self.problems.append(problem)
-
-
-def is_missing(problem: Problem) -> bool:
-    """Tell whether something is missing that `--allow-missing` does without."""
-    return problem.code in MISSING
-
-
-def soften(problem: Problem) -> Problem:
-    """Make a missing thing a warning, as `--allow-missing` asks."""
-    if is_missing(problem) and problem.is_error:
-        return replace(problem, severity=Severity.WARNING)
-    return problem
 
 
 def _read_message(record: logging.LogRecord, origin: Origin) -> Problem:

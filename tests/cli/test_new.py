@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -96,14 +97,14 @@ def test_other_files_may_stand_there(run: Run, tmp_path: Path) -> None:
 def test_what_was_written_is_taken_away_when_writing_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
 ) -> None:
-    open_path = Path.open
+    real = os.replace
 
-    def fail_late(path: Path, *args: object, **options: object) -> object:
-        if path.name == "skin-layers.svg" and tmp_path in path.parents:
-            raise OSError(28, "No space left on device", str(path))
-        return open_path(path, *args, **options)  # type: ignore[call-overload] # as given
+    def fail_late(source: Path, target: Path) -> None:
+        if Path(target).name == "skin-layers.svg":
+            raise OSError(28, "No space left on device", str(target))
+        real(source, target)
 
-    monkeypatch.setattr(Path, "open", fail_late)
+    monkeypatch.setattr(os, "replace", fail_late)
     result = run("new", "clinic", cwd=tmp_path)
     assert result.exit_code == 5
     assert "No space left on device" in result.stderr

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from handout.files import read_digest
 from handout.jobs.runtime.cache import FOLDER, Cache, Record
-from handout.jobs.runtime.digests import Digests, digest_shared, read_digest
+from handout.jobs.runtime.digests import Digests, digest_shared
 from handout.model import Problem, Severity
 
 

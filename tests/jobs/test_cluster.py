@@ -19,11 +19,11 @@ import pypdfium2
 import pytest
 
 from handout.errors import EngineError, ExitCode
+from handout.files import probe_folder
 from handout.jobs.merge import merge
 from handout.jobs.merging import cluster as joining
 from handout.jobs.merging import compatibility
 from handout.jobs.merging.scheduler import Work, get_result
-from handout.jobs.outputs import probe_folder
 from handout.jobs.runtime.limits import Clock, TimeUp
 from tests.jobs.merges import (
     WHOLE_ARTICLE,

@@ -10,11 +10,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handout.jobs.merging.chunk_result import ChunkResult, Deferred
 from handout.jobs.merging.exchange import Exchange, Task
-from handout.jobs.merging.results import ChunkResult, Deferred
-from handout.jobs.merging.spec import Row
 from handout.model import A4, SCREEN
 from handout.personalise.offers import Kind, Offer, Target
+from handout.read.recipients.keys import Row
 from handout.render.master import Master
 from tests.jobs.merges import WHOLE_ARTICLE, read_index, run, write_list
 

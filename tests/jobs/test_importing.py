@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from handout.errors import OutputError, UsageError
-from handout.jobs import importing
-from handout.jobs.importing import Imported, ImportOptions, import_article
-from handout.jobs.outputs import write_file
+from handout.files import write_file, writing
+from handout.jobs import import_article as importing
+from handout.jobs.import_article import Imported, ImportOptions, import_article
 from handout.model import Article, Field, Heading, Paragraph, Problem, Severity, Text
 from handout.read.article import read_article
+from handout.read.importers.text import FindingKind
 from handout.read.project import read_project
-from handout.read.text import FindingKind
-from handout.read.writing import write_article_markdown
+from handout.write.article import write_article_markdown
 
 MakeProject = Callable[..., Path]
 
@@ -156,7 +156,7 @@ def test_writes_nothing_when_writing_fails(
             raise OutputError("the disk is full.")
         real(target, data)
 
-    monkeypatch.setattr(importing, "write_file", fail_on_markdown)
+    monkeypatch.setattr(writing, "write_file", fail_on_markdown)
     with pytest.raises(OutputError, match="full"):
         run_import(root, source)
     assert snapshot(root) == before

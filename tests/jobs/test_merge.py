@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from handout.errors import ContentError, ExitCode, OutputError, UsageError
-from handout.jobs.merging.results import ChunkResult, Failure
-from handout.jobs.merging.tally import Tally
-from handout.jobs.outcome import Outcome
+from handout.jobs.merging.chunk_result import ChunkResult, Failure
+from handout.jobs.merging.merge_results import MergeResults
+from handout.model import ProblemLog
 from tests.jobs.merges import (
     ARTICLE,
     Heard,
@@ -292,14 +292,14 @@ def test_a_row_that_fails_is_named_and_the_others_are_made(root: Path, folder: P
 
 def test_what_a_problem_may_quote_of_a_row_is_not_told(root: Path) -> None:
     heard = Heard()
-    tally = Tally(Outcome(heard.append))
+    results = MergeResults(ProblemLog(heard.append))
     codes = ("article.field", "glyph.missing", "engine.message", "stand-in.said")
     failures = [
         Failure(row=row, code=code, message="it is wrong: Quintessa.")
         for row, code in enumerate(codes, start=2)
     ]
-    tally.take(ChunkResult(failures=failures))
-    tally.tell_failures(SimpleNamespace(path=root / "list.csv", unit="line"))  # type: ignore[arg-type] # as much as it needs
+    results.take(ChunkResult(failures=failures))
+    results.tell_failures(SimpleNamespace(path=root / "list.csv", unit="line"))  # type: ignore[arg-type] # as much as it needs
     assert heard.codes == list(codes)
     assert "Quintessa" not in heard.text
 

@@ -16,8 +16,8 @@ import pytest
 
 from handout.deliver.journal import NAME, SAMPLE
 from handout.errors import ContentError, ExitCode, OutputError, UsageError
+from handout.files import GrowingFile
 from handout.jobs.merging import chunk, making
-from handout.jobs.outputs import GrowingFile
 from handout.model import Severity
 from tests.jobs.merges import (
     WHOLE_ARTICLE,

@@ -48,11 +48,11 @@ from handout.model import (
 )
 from handout.read.article import read_article
 from handout.read.author import read_author
+from handout.read.importers.text import recognise
 from handout.read.markdown import read_blocks
 from handout.read.project import read_project
-from handout.read.text import recognise
-from handout.read.writing import write_article_markdown, write_author_toml
-from handout.read.writing_body import write_body
+from handout.write.article import write_article_markdown, write_author_toml
+from handout.write.body import write_body
 
 MakeProject = Callable[..., Path]
 SOURCE = Path("/clinic/content/articles/x.md")

@@ -11,14 +11,16 @@ import gc
 import threading
 import time
 
+from handout.deliver.sink import Ready
 from handout.errors import EngineError, ExitCode, HandoutError
+from handout.files import FileWriter
+from handout.jobs.merging.chunk_result import ChunkResult, Failure, Terms
 from handout.jobs.merging.making import make_handout
-from handout.jobs.merging.results import ChunkResult, Failure, Ready, Terms
-from handout.jobs.merging.spec import MergeSpec, Row
+from handout.jobs.merging.spec import MergeSpec
 from handout.jobs.merging.worker_state import WorkerState, forget, get_state
-from handout.jobs.outputs import FileWriter
 from handout.jobs.runtime.limits import Clock, TimeUp, limit_work
 from handout.model import Problem
+from handout.read.recipients.keys import Row
 
 # Two threads of one process would share an engine, which serves one document at a time.
 _lock = threading.Lock()

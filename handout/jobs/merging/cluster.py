@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from handout.errors import EngineError, UsageError
+from handout.files import probe_folder
 from handout.jobs.merging.compatibility import (
     count_running,
     describe_installation,
@@ -25,7 +26,6 @@ from handout.jobs.merging.compatibility import (
     release,
 )
 from handout.jobs.merging.scheduler import Work, refuse_loss
-from handout.jobs.outputs import probe_folder
 from handout.model import Place
 
 CONNECT_S = 8

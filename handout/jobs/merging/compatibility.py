@@ -12,11 +12,12 @@ import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from handout import assets
+from handout.files import read_digest
 from handout.jobs.merging.spec import digest_common
 from handout.jobs.merging.worker_state import forget
-from handout.jobs.runtime.digests import Digests, digest_parts, read_digest
+from handout.jobs.runtime.digests import Digests, digest_parts
 
-_PACKAGE = Path(__file__).resolve().parents[2]
 _PATIENCE_S = 3.0
 """How long a shared folder may take to show a new file."""
 
@@ -100,7 +101,7 @@ def release() -> None:
 @functools.cache
 def _digest_code() -> str:
     """Digest the code once: a worker goes on with what it loaded, whatever is installed later."""
-    found = Digests().get_all(_PACKAGE)
+    found = Digests().get_all(assets.PACKAGE)
     return digest_parts([f"{name}:{digest}" for name, digest in found if name.endswith(".py")])
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from handout.jobs.merging.results import ChunkResult, Terms
-from handout.jobs.merging.spec import Row
+from handout.jobs.merging.chunk_result import ChunkResult, Terms
 from handout.personalise.offers import Kind, Offer
+from handout.read.recipients.keys import Row
 
 _MOST_MASTERS = 64
 """Masters that are kept for others; with more than that, hardly two rows share one."""

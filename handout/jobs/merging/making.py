@@ -7,13 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from handout.deliver.protection import LONGEST, protect_pdf
+from handout.deliver.sink import Ready
 from handout.errors import EngineError, ExitCode, HandoutError, ProjectError
-from handout.jobs.merging.results import Deferred, Failure, Ready
-from handout.jobs.merging.spec import Row
+from handout.jobs.merging.chunk_result import Deferred, Failure
 from handout.jobs.merging.worker_state import WorkerState, forget
 from handout.jobs.runtime.limits import Clock, TimeUp
 from handout.model import Problem
 from handout.personalise.offers import Missing
+from handout.read.recipients.keys import Row
 
 _QUOTING = {
     "glyph.missing": "some handouts have a character that the font lacks.",

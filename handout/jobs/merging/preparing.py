@@ -19,13 +19,20 @@ from handout.jobs.merging.spec import (
     digest_common,
     list_languages,
 )
-from handout.jobs.outcome import Outcome, soften_missing
 from handout.jobs.plan import DEFAULT_FOLDER
 from handout.jobs.runtime.digests import Digests
 from handout.jobs.runtime.limits import limit_work
 from handout.jobs.runtime.render_session import FONTS, find_loader
 from handout.jobs.sources import Wanted, find_wanted
-from handout.model import FORMATS, Article, Place, Problem, Project
+from handout.model import (
+    FORMATS,
+    Article,
+    Place,
+    Problem,
+    ProblemLog,
+    Project,
+    soften_missing,
+)
 from handout.read.faults import find_near, join_names
 from handout.read.project import split_name
 from handout.read.recipients import RecipientList
@@ -42,7 +49,7 @@ class Content:
     faulty: frozenset[Path]
 
 
-def read_content(root: Path, options: MergeOptions, outcome: Outcome) -> Content | None:
+def read_content(root: Path, options: MergeOptions, log: ProblemLog) -> Content | None:
     """Read the project and find the article; None if the clinic's file cannot be used.
 
     Raises:
@@ -56,11 +63,11 @@ def read_content(root: Path, options: MergeOptions, outcome: Outcome) -> Content
     problems: list[Problem] = []
     project = read_project(root, problems.append)
     problems = soften_missing(problems, allow_missing=options.allow_missing)
-    outcome.say_all(problems)
+    log.say_all(problems)
     faulty = frozenset(p.path for p in problems if p.is_error and p.path)
     if project is None or root / "content" / "clinic.toml" in faulty:
         return None
-    outcome.say_all(check_contact(project))
+    log.say_all(check_contact(project))
     wanted = find_wanted((options.article,), project, options.folder)
     if len(wanted) != 1:
         raise UsageError(
@@ -87,7 +94,7 @@ def place_output(root: Path, options: MergeOptions, wanted: Wanted) -> Path:
 
 
 def read_articles(
-    content: Content, options: MergeOptions, outcome: Outcome, *, with_translations: bool
+    content: Content, options: MergeOptions, log: ProblemLog, *, with_translations: bool
 ) -> list[Article]:
     """Read the article and its translations; one with faults is told of and left out.
 
@@ -108,10 +115,10 @@ def read_articles(
         with limit_work("reading it", path, seconds=options.seconds):
             article = read_article(path, project, found.append)
         problems = soften_missing(found, allow_missing=options.allow_missing)
-        outcome.say_all(problems)
+        log.say_all(problems)
         is_sound = article is not None and not any(problem.is_error for problem in problems)
         if article and is_sound and not any(a.path in content.faulty for a in article.authors):
-            _refuse_past_review(article, options, outcome)
+            _refuse_past_review(article, options, log)
             articles.append(article)
         elif path == wanted.path:
             raise ContentError(
@@ -122,7 +129,7 @@ def read_articles(
     return articles
 
 
-def _refuse_past_review(article: Article, options: MergeOptions, outcome: Outcome) -> None:
+def _refuse_past_review(article: Article, options: MergeOptions, log: ProblemLog) -> None:
     """Say that an article is past its review.
 
     Raises:
@@ -136,7 +143,7 @@ def _refuse_past_review(article: Article, options: MergeOptions, outcome: Outcom
             where=Place(path=article.path, line=problem.line),
             hint=f"{problem.hint} To use it all the same, add “--allow-expired”.",
         )
-    outcome.say_all(problems)
+    log.say_all(problems)
 
 
 def make_variants(

@@ -25,11 +25,12 @@ from typing import Generic, TypeVar
 
 from handout.errors import EngineError, ExitCode, HandoutError
 from handout.jobs.merging.chunk import make_chunk
+from handout.jobs.merging.chunk_result import ChunkResult, Failure, Terms
 from handout.jobs.merging.exchange import Exchange, Task
-from handout.jobs.merging.results import ChunkResult, Failure, Terms
-from handout.jobs.merging.spec import MergeSpec, Row
+from handout.jobs.merging.spec import MergeSpec
 from handout.jobs.runtime.worker import WorkerLost
 from handout.personalise.offers import Offer
+from handout.read.recipients.keys import Row
 
 Take = Callable[[int, ChunkResult], None]
 """Takes what came of a chunk, and of how many rows."""

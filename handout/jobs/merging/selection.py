@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from handout.deliver.folder import MergeFolder
 from handout.deliver.journal import SAMPLE, Extent
 from handout.errors import UsageError
-from handout.jobs.merging.folder import MergeFolder
+from handout.files import read_digest
 from handout.jobs.merging.reports import MergeOptions
-from handout.jobs.merging.spec import Chooser, MergeSpec, Row
-from handout.jobs.runtime.digests import read_digest
+from handout.jobs.merging.spec import Chooser, MergeSpec
 from handout.model import Place
 from handout.read.recipients import Findings, RecipientList
+from handout.read.recipients.keys import Row
 
 
 class Selection:

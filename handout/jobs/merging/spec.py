@@ -12,21 +12,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from handout import assets
 from handout.deliver.identity import Namer, make_recipient_key
 from handout.deliver.journal import NOTHING, Given
 from handout.errors import ContentError
-from handout.jobs.drafts import list_dependencies
+from handout.jobs.reading import list_dependencies
 from handout.jobs.runtime.digests import Digests, digest_parts, digest_shared
 from handout.jobs.runtime.render_session import Renderer
 from handout.model import FORMATS, Article, Place, Project
 from handout.personalise.personaliser import PersonalPdf
 from handout.read.recipients import match_format, match_language
-from handout.read.recipients.keys import RecipientKeys, Twin
+from handout.read.recipients.keys import RecipientKeys, Row
 
-Row = tuple[int, list[str], Twin]
-"""A row's number, its values in the order of the columns, and how it is told from its like."""
-
-_PERSONALISE = Path(__file__).resolve().parents[2] / "personalise"
+_PERSONALISE = assets.PACKAGE / "personalise"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, cast
 from handout.jobs.merging.spec import (
     Chooser,
     MergeSpec,
-    Row,
     digest_article,
     digest_common,
     refuse_change,
@@ -19,6 +18,7 @@ from handout.jobs.merging.spec import (
 from handout.jobs.runtime.digests import Digests
 from handout.jobs.runtime.render_session import forget_renderers, get_renderer
 from handout.model import EDITIONS, FORMATS, Article, Problem, Project, Recipient
+from handout.read.recipients.keys import Row
 
 if TYPE_CHECKING:
     from handout.personalise.offers import Kind, Offer

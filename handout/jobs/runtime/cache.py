@@ -19,8 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from handout.check.review import Review
-from handout.files import read_regular
-from handout.jobs.outputs import remove_stale, write_file
+from handout.files import read_regular, remove_stale, write_file
 from handout.jobs.runtime.digests import Digests
 from handout.model import Problem, Severity
 

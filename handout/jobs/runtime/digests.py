@@ -13,12 +13,11 @@ import sys
 from pathlib import Path
 
 from handout import assets
-from handout.files import open_regular
+from handout.files import read_digest
 
 FORMAT_VERSION = 1
 """Counts up when the meaning of what is kept in the cache changes."""
 
-_PACKAGE = Path(__file__).resolve().parent.parent
 # What a page depends on. `cli` and `jobs` only decide whether it is made.
 _CODE = ("model", "read", "compose", "render", "locales")
 _DISTRIBUTIONS = (
@@ -27,6 +26,7 @@ _DISTRIBUTIONS = (
     "fontpkg",
     "fonttools-",
     "jinja2-",
+    "lingua",
     "markdown_it_py-",
     "mdit_py_plugins-",
     "pillow-",
@@ -62,15 +62,6 @@ class Digests:
         ]
 
 
-def read_digest(path: str) -> str | None:
-    """Read a file and return its SHA-256, or None where there is no file to read."""
-    try:
-        with open_regular(path) as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except (OSError, ValueError):
-        return None
-
-
 def digest_shared(root: Path, digests: Digests) -> str:
     """Digest all that every handout of a project depends on.
 
@@ -82,11 +73,11 @@ def digest_shared(root: Path, digests: Digests) -> str:
         digests: The digests of this build.
     """
     folders = [assets.shipped_templates(), assets.shipped_styles()]
-    folders += [root / "templates", root / "styles", *(_PACKAGE / name for name in _CODE)]
+    folders += [root / "templates", root / "styles", *(assets.PACKAGE / name for name in _CODE)]
     shared = [
         FORMAT_VERSION,
         digests.get(str(root / "content" / "clinic.toml")),
-        digests.get(str(_PACKAGE / "personalise" / "rendering.py")),
+        digests.get(str(assets.PACKAGE / "personalise" / "rendering.py")),
         [digests.get_all(folder) for folder in folders],
         _list_versions(),
         # The composer and the engine read it.

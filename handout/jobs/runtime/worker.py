@@ -20,7 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from handout.errors import EngineError, HandoutError
+from handout.errors import EngineError, HandoutError, RemoteBug
 
 ITEM = struct.Struct("<q")
 """The number of the item in hand, as it stands in the file `ITEM_FILE`."""
@@ -57,15 +57,6 @@ class WorkerLost(EngineError):
         super().__init__(message, hint=hint)
         self.code = code
         self.item = item
-
-
-class RemoteBug(Exception):
-    """A mistake of ours arose in a worker; `tb` says where, and the message quotes no data."""
-
-    def __init__(self, name: str, trace: str) -> None:
-        super().__init__(name, trace)
-        self.name = name
-        self.tb = trace
 
 
 def show_item(number: int) -> bool:

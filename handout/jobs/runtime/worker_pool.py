@@ -23,11 +23,10 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.spawn import get_executable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from handout.errors import EngineError
+from handout.errors import EngineError, HandoutError, RemoteBug
 from handout.jobs.runtime.limits import show_size
 from handout.jobs.runtime.scratch import make_scratch, remove_stale_scratch
 from handout.jobs.runtime.worker import (
@@ -83,7 +82,7 @@ class WorkerPool(Executor):
         self._unfinished = 0
         self._workers: list[_Worker] = []
         self._threads: list[threading.Thread] = []
-        self._failure: EngineError | None = None
+        self._failure: HandoutError | RemoteBug | None = None
         self._closing = threading.Event()
 
     def __exit__(self, *_: object) -> None:
@@ -110,9 +109,10 @@ class WorkerPool(Executor):
 
         Raises:
             EngineError: They cannot, so that no task is done any more.
+            RemoteBug: They cannot by a mistake of ours.
         """
         if self._failure is not None:
-            raise EngineError(self._failure.message, hint=self._failure.hint)
+            raise self._failure
 
     def submit(self, fn: Callable[..., _T], /, *args: Any, **kwargs: Any) -> Future[_T]:
         """Have a function called in a worker.
@@ -217,7 +217,7 @@ class WorkerPool(Executor):
         """Make a worker ready, a new process if the last one has ended."""
         try:
             worker.prepare()
-        except EngineError as error:
+        except (HandoutError, RemoteBug) as error:
             if not self._closing.is_set():
                 self._failure = error
 
@@ -267,7 +267,7 @@ class _Worker:
             if self._scratch is not None:
                 (self._scratch / ITEM_FILE).write_bytes(ITEM.pack(NO_ITEM))
             self.process = subprocess.Popen(
-                [get_executable(), "-c", _CODE, str(self._scratch or ""), *sys.path],
+                [sys.executable, "-c", _CODE, str(self._scratch or ""), *sys.path],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -285,7 +285,8 @@ class _Worker:
         """Make the process ready, a new one if there is none that is fit.
 
         Raises:
-            EngineError: The initializer has failed.
+            EngineError: It died, or the engine cannot be loaded.
+            RemoteBug: The initializer has failed by a mistake of ours.
         """
         if not self.is_fit:
             self.end()
@@ -297,13 +298,8 @@ class _Worker:
             raise EngineError(
                 f"the engine cannot be loaded: its process {end}.", hint="run `handout doctor`."
             ) from None
-        if isinstance(error, EngineError):
-            raise error
         if error is not None:
-            name = getattr(error, "name", type(error).__name__)
-            raise EngineError(
-                f"the engine cannot be loaded ({name}).", hint="run `handout doctor`."
-            ) from error
+            raise error
         self._size_when_ready = self._measure_memory() or 0
 
     def call(self, data: bytes) -> Outcome:

@@ -13,6 +13,9 @@ Twin = int
 """How a row is told from others of the same key: 0 where there are none; 1 is added where other
 rows of the key say something else, and twice the number of rows before it that say the same."""
 
+Row = tuple[int, list[str], Twin]
+"""A row's number, its values in the order of the columns, and how it is told from its like."""
+
 
 class RecipientKeys:
     """Give the keys of the rows of a list with certain columns."""

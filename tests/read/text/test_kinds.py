@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handout.read.text import recognise
+from handout.read.importers.text import recognise
 from tests.read.text.test_texts import write_outline
 
 LEAD = "Small burns mend by themselves within two weeks. This page says how to look after one."

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handout.read.text.language import recognise_language
+from handout.read.importers.text.language import recognise_language
 from tests.conftest import MakeProject, Run
 from tests.instruments.structure import Document
 

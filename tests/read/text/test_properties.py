@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handout.model import CheckList, Heading, NumberedList, Text
-from handout.read.text import FindingKind, Recognised, recognise
+from handout.read.importers.text import FindingKind, Recognised, recognise
 from tests.conftest import choose_some
 
 SOME_WORDS = """\

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from handout.model import Reviewer
-from handout.read.text import recognise
-from handout.read.text.reviewer import find_day
+from handout.read.importers.text import recognise
+from handout.read.importers.text.reviewer import find_day
 from tests.conftest import MakeProject, Run
 from tests.read.text.test_kinds import BODY, LEAD
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from handout.read.text import headings
-from handout.read.text.features import describe
-from handout.read.text.frame import take_frame
-from handout.read.text.headings import assign_roles, find_headings
-from handout.read.text.roles import ROLES, Role, choose_roles, explain, load_weights
+from handout.read.importers.text import headings
+from handout.read.importers.text.features import describe
+from handout.read.importers.text.frame import take_frame
+from handout.read.importers.text.headings import assign_roles, find_headings
+from handout.read.importers.text.roles import ROLES, Role, choose_roles, explain, load_weights
 
 ALL = frozenset(Role)
 TEXT = "Rain\n\nWhy it rains\n\nWater that went up comes down again, and this is what rain is.\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from handout.model import BulletList, Heading, NumberedList, Paragraph, Strong, Text
-from handout.read.text import FindingKind, Recognised, recognise
+from handout.read.importers.text import FindingKind, Recognised, recognise
 
 DOCS = Path(__file__).parents[3] / "docs" / "plain-text.md"
 BODY = "This is a paragraph with a full stop. It is long enough to be one."

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handout.read.text.sources import explain_source
+from handout.read.importers.text.sources import explain_source
 from tests.conftest import MakeProject, Run
 
 FRONT = "---\ntitle: Rain\nauthors: [ann]\n---\n\nStay in.\n"

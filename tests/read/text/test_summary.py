@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from handout.read.text import recognise
-from handout.read.text.summary import summarise
+from handout.read.importers.text import recognise
+from handout.read.importers.text.summary import summarise
 from tests.conftest import MakeProject, Run
 from tests.read.text.test_kinds import BODY, LEAD
 

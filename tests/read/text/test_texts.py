@@ -24,7 +24,7 @@ from handout.model import (
     Text,
 )
 from handout.read.files import decode_any
-from handout.read.text import FindingKind, Recognised, recognise
+from handout.read.importers.text import FindingKind, Recognised, recognise
 
 DATA = Path(__file__).parents[2] / "data"
 TEXTS = [*sorted((DATA / "texts").glob("*.txt")), DATA / "pasted-article.txt"]

@@ -1,0 +1,126 @@
+"""Read the articles that are to be rendered, all of them and all their faults first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from handout.errors import EngineError, ExitCode
+from handout.jobs.build_results import BuildResults
+from handout.jobs.plan import Document
+from handout.jobs.reports import BuildOptions
+from handout.jobs.runtime.digests import Digests
+from handout.jobs.runtime.limits import limit_work
+from handout.jobs.runtime.progress import Progress
+from handout.model import (
+    Article,
+    Figure,
+    Problem,
+    Project,
+    describe_bug,
+    describe_failure,
+    soften_missing,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Draft:
+    """A document whose article is sound and waits to be rendered.
+
+    Attributes:
+        document: The PDF to be made.
+        article: What it says.
+        problems: What was said about it so far.
+        dependencies: The digests of what was read so far, by path.
+    """
+
+    document: Document
+    article: Article
+    problems: tuple[Problem, ...]
+    dependencies: dict[str, str | None]
+
+
+def read_drafts(
+    documents: Iterable[Document],
+    project: Project,
+    *,
+    digests: Digests,
+    faulty: frozenset[Path],
+    results: BuildResults,
+    progress: Progress,
+    options: BuildOptions,
+) -> list[Draft]:
+    """Read each article once; the documents of faulty ones fail.
+
+    Args:
+        documents: What is to be made, several of one article perhaps.
+        project: The project.
+        digests: The digests of this build.
+        faulty: The files of the project that have errors, such as an author's.
+        results: Takes problems and failures.
+        progress: Is told of each article.
+        options: What reading may take.
+    """
+    from handout.read.article import read_article
+
+    by_path: dict[Path, list[Document]] = {}
+    for document in documents:
+        by_path.setdefault(document.wanted.path, []).append(document)
+    drafts = []
+    progress.start("Reading", len(by_path))
+    for path, group in by_path.items():
+        progress.name(group[0].wanted.name)
+        # Before it is read: should it change in between, it is built again the next time.
+        digests.get(str(path))
+        found: list[Problem] = []
+        article = bug = None
+        try:
+            with limit_work("reading it", path, seconds=options.seconds, memory=options.memory):
+                article = read_article(path, project, found.append)
+        except EngineError as error:
+            found.append(describe_failure(error, path, "article.limit"))
+        except Exception as error:  # noqa: BLE001 # one article must not cost all others
+            bug = error
+            found.append(describe_bug(error, path))
+        problems = tuple(dict.fromkeys(soften_missing(found, allow_missing=options.allow_missing)))
+        if article is None or any(one.is_error for one in problems) or _needs(article, faulty):
+            for document in group:
+                reason = ExitCode.CONTENT if bug is None else ExitCode.BUG
+                results.fail(document, problems, reason=reason, bug=bug)
+        else:
+            results.say_all(problems)
+            dependencies = list_dependencies(article, project, digests)
+            drafts += [
+                Draft(
+                    document=document,
+                    article=article,
+                    problems=problems,
+                    dependencies=dict(dependencies),
+                )
+                for document in group
+            ]
+        progress.advance()
+    return drafts
+
+
+def _needs(article: Article, faulty: frozenset[Path]) -> bool:
+    return any(author.path in faulty for author in article.authors)
+
+
+def list_dependencies(
+    article: Article, project: Project, digests: Digests
+) -> dict[str, str | None]:
+    """Digest what the reading used; the engine will say what it has read itself."""
+    paths = [article.path, *(author.path for author in article.authors)]
+    paths += [author.photo.path for author in article.authors if author.photo]
+    if project.clinic.logo:
+        paths.append(project.clinic.logo.path)
+    content = project.root / "content"
+    for block in article.content:
+        if isinstance(block, Figure):
+            paths.append(block.path)
+            # A picture found below content/ gives way to one beside the article.
+            if block.path.is_relative_to(content):
+                paths.append(article.path.parent / block.path.relative_to(content))
+    return {str(path): digests.get(str(path)) for path in paths}

@@ -1,0 +1,1 @@
+"""Read what was not written for handout: pasted text, and Markdown from elsewhere."""

@@ -1,0 +1,220 @@
+"""Take over a Markdown article from elsewhere: its keys, its fields and its pictures.
+
+It is read by the rules of the clinic's own articles, less strictly in two things: a key that there
+is not is left out and told, and a `{{ … }}` that is no field of ours is kept as the braces
+themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from handout.errors import ContentError
+from handout.files import PICTURE_LIMIT, read_regular
+from handout.model import (
+    Article,
+    Author,
+    Field,
+    Figure,
+    Heading,
+    Place,
+    Problem,
+    Project,
+    Report,
+    Severity,
+    Text,
+)
+from handout.read.fields import Entry
+from handout.read.importers.text import Finding, FindingKind
+from handout.read.importers.text.title import derive_title
+from handout.read.slug import make_slug
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewArticle:
+    """Hold an article that is about to be written.
+
+    Attributes:
+        article: The article; it has no name yet.
+        confirm: The keys that were guessed, each with what to look at.
+        checks: What to look at in the text, by line.
+        findings: What was recognised, dropped and guessed.
+        new_author: An author who has no file yet.
+        pictures: Files to be copied: where to, and what is in them.
+    """
+
+    article: Article
+    confirm: Mapping[str, str] = field(default_factory=dict)
+    checks: Mapping[int, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    new_author: Author | None = None
+    pictures: tuple[tuple[Path, bytes], ...] = ()
+
+
+def import_markdown(
+    text: str,
+    path: Path,
+    project: Project,
+    language: str,
+    report: Report,
+    guessed: Mapping[str, str],
+) -> NewArticle | None:
+    """Read a Markdown text, or return None after reporting every fault in it.
+
+    Args:
+        text: The text.
+        path: Where it is from; its pictures are looked for beside it.
+        project: Whose article it becomes.
+        language: Its language, where it does not say.
+        report: Where the faults go.
+        guessed: The keys whose values here are guesses, each with what to look at.
+    """
+    from handout.read.frontmatter import read_front_matter, split_front_matter
+    from handout.read.markdown import read_blocks
+    from handout.read.metadata import KEYS, make_article
+
+    errors: list[Problem] = []
+
+    def tell(problem: Problem) -> None:
+        report(problem)
+        if problem.is_error:
+            errors.append(problem)
+
+    split = split_front_matter(text, path, tell)
+    if split is None:
+        return None
+    matter: dict[str, Entry] = {}
+    if split.matter is not None:
+        matter = dict(read_front_matter(split.matter, path, split.matter_line, tell) or {})
+    findings = list(_leave_out(matter, KEYS))
+    content = read_blocks(
+        split.body,
+        path=path,
+        base=(path.parent, project.root / "content"),
+        first_line=split.body_line,
+        report=tell,
+        roots=(path.parent, *project.roots),
+    )
+    if errors:
+        return None
+    confirm = {key: said for key, said in guessed.items() if key not in matter}
+    is_derived = not _has_title(matter, content)
+    if is_derived:
+        matter["title"] = Entry(value=derive_title(path, language, ()), line=1)
+        confirm["title"] = "made from the file’s name"
+        title = str(matter["title"].value)
+        findings.append(Finding(kind=FindingKind.GUESSED, what="title", text=title))
+    matter.setdefault("language", Entry(value=language, line=1))
+    article = make_article(matter, content, path=path, project=project, report=tell)
+    if not article.content:
+        tell(
+            Problem(
+                code="article.no-text",
+                severity=Severity.ERROR,
+                path=path,
+                message="the article has no text.",
+                hint="give a file that has some below its front matter.",
+            )
+        )
+    if errors:
+        return None
+    literal = _make_literal(article.content)
+    findings += _tell_headings(literal)
+    pictures: dict[Path, tuple[Path, bytes]] = {}
+    moved = _move_pictures(literal, project.root, pictures)
+    return NewArticle(
+        article=replace(article, content=moved, title_is_derived=is_derived),
+        confirm=confirm,
+        findings=tuple(findings),
+        pictures=tuple(pictures.values()),
+    )
+
+
+def _leave_out(matter: dict[str, Entry], known: Collection[str]) -> Iterator[Finding]:
+    """Take the keys out that an article does not have."""
+    for key in [key for key in matter if key not in known]:
+        entry = matter.pop(key)
+        value = entry.value
+        shown = value if isinstance(value, str) else ", ".join(_show(value))
+        yield Finding(
+            kind=FindingKind.DROPPED, what="front matter", text=f"{key}: {shown}", line=entry.line
+        )
+
+
+def _show(value: object) -> Iterator[str]:
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _show(item.value)
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield f"{key}: {', '.join(_show(item.value))}"
+    elif value is not None:
+        yield str(value)
+
+
+def _has_title(matter: Mapping[str, Entry], content: tuple[Any, ...]) -> bool:
+    is_given = "title" in matter and matter["title"].value not in (None, "")
+    return is_given or any(isinstance(b, Heading) and b.level == 1 for b in content)
+
+
+def _make_literal(value: Any) -> Any:
+    """Make text of the fields that are not a recipient's, in blocks of any depth."""
+    if isinstance(value, Field):
+        if value.expression.startswith("recipient."):
+            return value
+        return Text(text=f"{{{{ {value.expression} }}}}")
+    return _map(value, _make_literal)
+
+
+def _map(value: Any, change: Any) -> Any:
+    """Apply a change to what a tuple or a record holds."""
+    if isinstance(value, tuple):
+        return tuple(change(item) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: change(getattr(value, f.name)) for f in fields(value)})
+    return value
+
+
+def _move_pictures(value: Any, root: Path, pictures: dict[Path, tuple[Path, bytes]]) -> Any:
+    """Point the figures at copies in the clinic's folder, and note what is to be copied."""
+    if isinstance(value, Figure):
+        if value.path.resolve().is_relative_to(root.resolve()):
+            return value
+        if value.path not in pictures:
+            taken = {target for target, _ in pictures.values()}
+            pictures[value.path] = _place_picture(value.path, root, taken)
+        return replace(value, path=pictures[value.path][0])
+    return _map(value, lambda item: _move_pictures(item, root, pictures))
+
+
+def _place_picture(path: Path, root: Path, taken: Collection[Path]) -> tuple[Path, bytes]:
+    """Find a free name for a picture among the clinic's."""
+    name = make_slug(path.stem) or "picture"
+    folder = root / "content" / "images"
+    target, count = folder / f"{name}{path.suffix.lower()}", 1
+    while target.exists() or target in taken:
+        count += 1
+        target = folder / f"{name}-{count}{path.suffix.lower()}"
+    try:
+        return target, read_regular(path, limit=PICTURE_LIMIT)
+    except OSError as error:
+        raise ContentError(
+            f"the picture “{path.name}” cannot be read, or is too large.",
+            where=Place(path=path),
+            hint="make it smaller, or take it out of the article.",
+        ) from error
+
+
+def _tell_headings(content: tuple[Any, ...]) -> Iterator[Finding]:
+    for block in content:
+        if isinstance(block, Heading):
+            words = "".join(item.text for item in block.content if isinstance(item, Text))
+            yield Finding(
+                kind=FindingKind.RECOGNISED,
+                what="section" if block.level == 2 else "sub-heading",
+                text=words,
+                line=block.line,
+            )

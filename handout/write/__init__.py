@@ -1,0 +1,1 @@
+"""Write articles and authors as the files that a clinic keeps."""
