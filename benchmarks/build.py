@@ -44,7 +44,7 @@ from handout.jobs.runtime.render_session import (  # noqa: E402
     load_engine_at,
     open_pool,
 )
-from handout.jobs.runtime.worker_pool import Limits  # noqa: E402
+from handout.jobs.runtime.worker_process import Limits  # noqa: E402
 from handout.model import A4, SCREEN, Problem  # noqa: E402
 from handout.read.article import read_article  # noqa: E402
 from handout.read.project import read_project  # noqa: E402

@@ -26,7 +26,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from handout.files import FileWriter  # noqa: E402 - the path comes first
+from handout.files.writing import FileWriter  # noqa: E402 - the path comes first
 
 VARIANT = "pdf/ua-1"
 SET_FIELDS = """fields => {

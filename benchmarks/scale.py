@@ -31,7 +31,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from handout.files import FileWriter  # noqa: E402 - the path comes first
+from handout.files.writing import FileWriter  # noqa: E402 - the path comes first
 
 PRACTITIONERS = ("Grace Okafor", "Tom Ashdown", "Nadia Rahman", "Elin Price")
 PARTS = ("left cheek", "right cheek", "forehead", "upper lip", "chin")

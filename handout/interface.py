@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from handout.errors import EngineError, RemoteBug
-from handout.files import write_file
+from handout.files.writing import write_file
 from handout.jobs.personal import (
     PersonalMaker,
     PersonalRequest,
@@ -22,7 +22,8 @@ from handout.jobs.personal import (
     open_maker_pool,
 )
 from handout.jobs.runtime.worker import WorkerLost
-from handout.jobs.runtime.worker_pool import Limits, WorkerPool
+from handout.jobs.runtime.worker_pool import WorkerPool
+from handout.jobs.runtime.worker_process import Limits
 from handout.model import Place, Problem
 from handout.read.project import find_project
 

@@ -10,13 +10,8 @@ from pathlib import Path
 import pytest
 
 from handout.errors import ExitCode, OutputError
-from handout.files import (
-    FileWriter,
-    prepare_folder,
-    remove_stale,
-    write_file,
-    writing,
-)
+from handout.files import writing
+from handout.files.writing import FileWriter, prepare_folder, remove_stale, write_file
 from handout.jobs.plan import name_output
 from handout.model import A4, SCREEN, Edition
 

@@ -33,6 +33,7 @@ LEVEL = {name: level for level, names in enumerate(FLOORS) for name in names}
 
 HEAVY = frozenset(
     {
+        "email_validator",
         "jinja2",
         "lingua",
         "markdown_it",

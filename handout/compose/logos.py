@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 from PIL import Image
 
 from handout.compose.brand import contrast
-from handout.files import PICTURE_LIMIT, read_regular
+from handout.files.reading import PICTURE_LIMIT, read_regular
 
 MIN_CONTRAST = 1.5
 """What is fainter than this on white is not seen; WCAG 2.2, 1.4.11 asks for 3 of what has to be."""

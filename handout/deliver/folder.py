@@ -20,7 +20,8 @@ from handout.deliver.lock import NAME as LOCK
 from handout.deliver.lock import FolderLock
 from handout.deliver.sink import Ready
 from handout.errors import OutputError, UsageError
-from handout.files import GrowingFile, find_free_name, is_temporary, read_digest, write_file
+from handout.files.reading import read_digest
+from handout.files.writing import GrowingFile, find_free_name, is_temporary, write_file
 from handout.model import Place, Problem, Severity
 from handout.read.recipients.keys import Row
 

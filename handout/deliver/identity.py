@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from handout.errors import OutputError
-from handout.files import read_regular
+from handout.files.reading import read_regular
 from handout.model import Place
 from handout.read.recipients.keys import Twin
 

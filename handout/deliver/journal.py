@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from handout.errors import OutputError
-from handout.files import open_regular
+from handout.files.reading import open_regular
 from handout.model import Place
 
 NAME = ".handout-journal"

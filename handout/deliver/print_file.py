@@ -17,7 +17,8 @@ from typing import Self
 from handout.deliver.index import PAGES_COLUMNS, write_failed, write_pages
 from handout.deliver.journal import SAMPLE, Extent, Given
 from handout.deliver.sink import Ready
-from handout.files import GrowingFile, find_free_name, read_regular, remove_stale
+from handout.files.reading import read_regular
+from handout.files.writing import GrowingFile, find_free_name, remove_stale
 from handout.model import Problem
 from handout.personalise.binding import Binder
 from handout.read.recipients.keys import Row

@@ -16,7 +16,7 @@ from pathlib import Path
 from handout.check.contact import check_contact
 from handout.check.review import check_review, find_review
 from handout.errors import ContentError, ExitCode, OutputError
-from handout.files import prepare_folder, write_file
+from handout.files.writing import prepare_folder, write_file
 from handout.jobs.build_results import BuildResults
 from handout.jobs.plan import Document, find_displaced, plan_documents
 from handout.jobs.reports import BuildOptions, BuildReport
@@ -24,7 +24,8 @@ from handout.jobs.runtime.cache import Cache, Record
 from handout.jobs.runtime.digests import Digests, digest_parts, digest_shared
 from handout.jobs.runtime.progress import NullProgress, Progress
 from handout.jobs.runtime.render_session import FONTS, open_pool
-from handout.jobs.runtime.worker_pool import Limits, WorkerPool
+from handout.jobs.runtime.worker_pool import WorkerPool
+from handout.jobs.runtime.worker_process import Limits
 from handout.jobs.sources import find_wanted
 from handout.model import (
     Problem,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from handout.errors import OutputError, UsageError
-from handout.files import write_new_files
+from handout.files.writing import write_new_files
 from handout.model import Article, Author, Heading, Paragraph, Place, Project, Report, Rule, Text
 from handout.read.blocks import TITLE_LIMIT
 from handout.read.faults import report_error

@@ -44,7 +44,8 @@ from handout.jobs.runtime.limits import bound_memory
 from handout.jobs.runtime.progress import NullProgress, Progress
 from handout.jobs.runtime.render_session import collect_rarely, count_workers, open_pool
 from handout.jobs.runtime.worker import WorkerLost
-from handout.jobs.runtime.worker_pool import Limits, WorkerPool
+from handout.jobs.runtime.worker_pool import WorkerPool
+from handout.jobs.runtime.worker_process import Limits
 from handout.model import (
     Place,
     ProblemLog,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from handout import assets
 from handout.errors import OutputError
-from handout.files import write_new_files
+from handout.files.writing import write_new_files
 from handout.model import Place
 
 SAMPLE = (

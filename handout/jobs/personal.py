@@ -26,7 +26,8 @@ from handout.jobs.runtime.render_session import (
     collect_rarely,
     find_loader,
 )
-from handout.jobs.runtime.worker_pool import Limits, WorkerPool
+from handout.jobs.runtime.worker_pool import WorkerPool
+from handout.jobs.runtime.worker_process import Limits
 from handout.jobs.sources import find_wanted
 from handout.model import (
     EDITIONS,

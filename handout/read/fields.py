@@ -14,11 +14,11 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from handout.model import Report
+from handout.read.addresses import is_email
 from handout.read.faults import find_near, join_names, make_plain, report_error
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
-_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 _WEBSITE = re.compile(
     r"(?:https?://)?[^\s/:@“”\"'<>]+\.[^\s/:@“”\"'<>]{2,}(?:[:/?#][^\s<>]*)?", re.IGNORECASE
 )
@@ -222,7 +222,7 @@ class Fields:
     def email(self, key: str) -> str:
         """Return an e-mail address."""
         text = self.text(key)
-        if text and not (len(text) <= _LONGEST_ADDRESS and _EMAIL.fullmatch(text)):
+        if text and not is_email(text):
             self.fault(
                 key,
                 "email",

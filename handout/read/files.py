@@ -12,7 +12,7 @@ import os
 import re
 from pathlib import Path
 
-from handout.files import NotRegularError, TooLargeError, read_regular
+from handout.files.reading import NotRegularError, TooLargeError, read_regular
 from handout.model import Problem, Report, Severity
 from handout.read.faults import report_error, report_warning
 

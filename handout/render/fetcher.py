@@ -16,7 +16,7 @@ from urllib.request import url2pathname
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from handout.files import PICTURE_LIMIT, NotRegularError, TooLargeError, read_regular
+from handout.files.reading import PICTURE_LIMIT, NotRegularError, TooLargeError, read_regular
 from handout.read.pictures import SUFFIXES
 from handout.render.pictures import Damage, drop_metadata, find_damage
 

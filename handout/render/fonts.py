@@ -14,7 +14,7 @@ from pathlib import Path
 
 from handout.assets import FAMILIES, Face
 from handout.errors import EngineError
-from handout.files import read_regular
+from handout.files.reading import read_regular
 
 MAKER = "1"
 """Counts up when faces are made differently, so that old ones are made anew."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from handout.files import read_regular
+from handout.files.reading import read_regular
 from handout.model import Problem, Severity
 
 _CSS_POSITION = re.compile(r"\bat (\d+):(\d+)")

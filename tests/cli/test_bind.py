@@ -14,7 +14,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from handout.files import GrowingFile
+from handout.files.writing import GrowingFile
 from handout.personalise.binding import Binder
 from tests.instruments.pictures import read_text
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from handout.files import read_digest
+from handout.files.reading import read_digest
 from handout.jobs.runtime.cache import FOLDER, Cache, Record
 from handout.jobs.runtime.digests import Digests, digest_shared
 from handout.model import Problem, Severity

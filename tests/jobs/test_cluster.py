@@ -19,7 +19,7 @@ import pypdfium2
 import pytest
 
 from handout.errors import EngineError, ExitCode
-from handout.files import probe_folder
+from handout.files.writing import probe_folder
 from handout.jobs.merge import merge
 from handout.jobs.merging import cluster as joining
 from handout.jobs.merging import compatibility

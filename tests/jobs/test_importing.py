@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from handout.errors import OutputError, UsageError
-from handout.files import write_file, writing
+from handout.files import writing
+from handout.files.writing import write_file
 from handout.jobs import import_article as importing
 from handout.jobs.import_article import Imported, ImportOptions, import_article
 from handout.model import Article, Field, Heading, Paragraph, Problem, Severity, Text

@@ -16,7 +16,7 @@ import pytest
 
 from handout.deliver.journal import NAME, SAMPLE
 from handout.errors import ContentError, ExitCode, OutputError, UsageError
-from handout.files import GrowingFile
+from handout.files.writing import GrowingFile
 from handout.jobs.merging import chunk, making
 from handout.model import Severity
 from tests.jobs.merges import (

@@ -17,7 +17,8 @@ import pytest
 
 from handout.errors import EngineError, ProjectError, RemoteBug
 from handout.jobs.runtime.worker import WorkerLost
-from handout.jobs.runtime.worker_pool import Limits, WorkerPool
+from handout.jobs.runtime.worker_pool import WorkerPool
+from handout.jobs.runtime.worker_process import Limits
 from handout.model import Place
 from tests.jobs.stand_in import (
     MIB,

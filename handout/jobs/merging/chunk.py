@@ -13,7 +13,7 @@ import time
 
 from handout.deliver.sink import Ready
 from handout.errors import EngineError, ExitCode, HandoutError
-from handout.files import FileWriter
+from handout.files.writing import FileWriter
 from handout.jobs.merging.chunk_result import ChunkResult, Failure, Terms
 from handout.jobs.merging.making import make_handout
 from handout.jobs.merging.spec import MergeSpec

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from handout.errors import EngineError, UsageError
-from handout.files import probe_folder
+from handout.files.writing import probe_folder
 from handout.jobs.merging.compatibility import (
     count_running,
     describe_installation,

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from handout import assets
-from handout.files import read_digest
+from handout.files.reading import read_digest
 from handout.jobs.merging.spec import digest_common
 from handout.jobs.merging.worker_state import forget
 from handout.jobs.runtime.digests import Digests, digest_parts

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from handout.deliver.folder import MergeFolder
 from handout.deliver.journal import SAMPLE, Extent
 from handout.errors import UsageError
-from handout.files import read_digest
+from handout.files.reading import read_digest
 from handout.jobs.merging.reports import MergeOptions
 from handout.jobs.merging.spec import Chooser, MergeSpec
 from handout.model import Place

@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from handout.check.review import Review
-from handout.files import read_regular, remove_stale, write_file
+from handout.files.reading import read_regular
+from handout.files.writing import remove_stale, write_file
 from handout.jobs.runtime.digests import Digests
 from handout.model import Problem, Severity
 

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from handout import assets
-from handout.files import read_digest
+from handout.files.reading import read_digest
 
 FORMAT_VERSION = 1
 """Counts up when the meaning of what is kept in the cache changes."""

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from handout.compose.composed import Composed
     from handout.compose.layout import Layout
-    from handout.jobs.runtime.worker_pool import Limits, WorkerPool
+    from handout.jobs.runtime.worker_pool import WorkerPool
+    from handout.jobs.runtime.worker_process import Limits
     from handout.render.answer import Answer
 
 FONTS = Path(".handout", "fonts")

@@ -15,7 +15,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from handout.files import STALE_AFTER_S, is_alive
+from handout.files.writing import STALE_AFTER_S, is_alive
 
 _NAME = re.compile(r"handout-worker-(\d+)-\w+")
 

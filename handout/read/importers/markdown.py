@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from handout.errors import ContentError
-from handout.files import PICTURE_LIMIT, read_regular
+from handout.files.reading import PICTURE_LIMIT, read_regular
 from handout.model import (
     Article,
     Author,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Sequence
 
+from handout.read.addresses import is_email
 from handout.read.faults import join_names
 from handout.read.recipients.duplicates import Duplicates
 from handout.read.recipients.faults import RowFault
@@ -12,7 +13,6 @@ from handout.read.recipients.listing import LIMIT, Listing
 from handout.read.recipients.rules import (
     BREAKS,
     CONTROLS,
-    EMAIL,
     LONGEST_LINE,
     LONGEST_TEXT,
     ONE_LINE,
@@ -128,7 +128,7 @@ class Inspection:
                 )
             elif not refused.isdisjoint(value):
                 fault = _explain_characters(title, value, refused)
-            elif column == "email" and not EMAIL.fullmatch(value):
+            elif column == "email" and not is_email(value):
                 fault = (
                     "email",
                     "the value of “email” is no e-mail address.",

@@ -16,14 +16,6 @@ LONGEST_LINE = 1_000
 LONGEST_TEXT = 20_000
 """Characters of a value: of those columns, and of any other. A page holds some three thousand."""
 
-EMAIL = re.compile(
-    r"(?=.{6,254}\Z)"  # RFC 5321, 4.5.3.1.3, less the angle brackets; `a@b.cd` is the shortest
-    r"[^@\s,;:<>()\[\]\\\"\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff\u00ad]+"
-    r"@[^@\s,;:<>()\[\]\\\"\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff\u00ad.]+"
-    r"(?:\.[^@\s,;:<>()\[\]\\\"\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff\u00ad.]+)+"
-)
-"""One address, without a name. Narrower than RFC 5322, as the world's mailboxes are."""
-
 BREAKS = "\n\u2028\u2029"
 CONTROLS = frozenset(
     chr(code)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from handout.read.addresses import is_email
 from handout.read.recipients import has_consent, match_format, match_language
-from handout.read.recipients.rules import CONTROLS, EMAIL
+from handout.read.recipients.rules import CONTROLS
 from handout.read.recipients.values import to_text
 
 
@@ -25,7 +26,7 @@ def test_no_consent(text: str) -> None:
     assert not has_consent(text)
 
 
-LONGEST = "a" * 64 + "@" + "b" * 185 + ".org"
+LONGEST = "a" * 64 + "@" + "b" * 63 + "." + "c" * 63 + "." + "d" * 57 + ".org"
 
 
 @pytest.mark.parametrize(
@@ -33,7 +34,7 @@ LONGEST = "a" * 64 + "@" + "b" * 185 + ".org"
     ["a@b.co", "anna.meier+x@mail.example.org", "zoë@müller.example", "o'neil@example.ie", LONGEST],
 )
 def test_addresses(text: str) -> None:
-    assert EMAIL.fullmatch(text)
+    assert is_email(text)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ def test_addresses(text: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_address(text: str) -> None:
-    assert not EMAIL.fullmatch(text)
+    assert not is_email(text)
 
 
 @pytest.mark.parametrize(
