@@ -146,3 +146,10 @@ def run_python() -> Callable[[str], str]:
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
     return call
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that run whole commands."""
+    for item in items:
+        if "run" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.commands)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import graphlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -150,3 +151,17 @@ def test_commands_import_nothing_heavy_at_their_top(path: Path) -> None:
         if name.split(".")[0] in HEAVY or floor_of(name) in ("compose", "render")
     ]
     assert heavy == []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    modules = {name_module(path).removesuffix(".__init__"): path for path in MODULES}
+    graph: dict[str, set[str]] = {}
+    for module, path in modules.items():
+        # `a.b.c` is a module, or what stands in `a.b`.
+        found = {
+            name if name in modules else name.rpartition(".")[0]
+            for _, name in find_imports(parse(path))
+        }
+        graph[module] = (found & modules.keys()) - {module}
+    assert graph["handout.cli.build"], "the imports are found"
+    tuple(graphlib.TopologicalSorter(graph).static_order())

@@ -38,7 +38,7 @@ WAYS = ("selection", "inner", "tight", "word")
 WHOLE = "page"
 """The way of who copies the whole page, measured by itself."""
 HALVES = ("tuning", "unseen")
-FURNITURE = frozenset({"furniture", "crumb", "caption", "date", "byline"})
+FURNITURE = frozenset({"boilerplate", "crumb", "caption", "date", "byline"})
 _PARTS = frozenset({"label", "list number", "disclaimer label"})
 """What is dropped of a line, not the line."""
 _TAKEN = frozenset({"author", "about the author", "disclaimer"})
@@ -82,7 +82,7 @@ class Score:
         return bool(
             c["title right"]
             and c["author right"]
-            and not (c["headings missed"] or c["headings false"] or c["furniture left"])
+            and not (c["headings missed"] or c["headings false"] or c["boilerplate left"])
             and c["items lost"] <= 2
         )
 
@@ -94,7 +94,7 @@ class Score:
             c["title right"]
             and not c["headings false"]
             and c["headings missed"] <= 1
-            and c["furniture left"] <= 1
+            and c["boilerplate left"] <= 1
             and c["items lost"] <= 12
         )
 
@@ -120,10 +120,10 @@ def read_corpus(folder: Path, ways: Sequence[str] = WAYS) -> Iterator[Sample]:
 
 
 def label_page(text: str, page: Mapping[str, Any]) -> dict[int, str]:
-    """Return the role of each line of a whole page: around the article, all is furniture."""
+    """Return the role of each line of a whole page: around the article, all is boilerplate."""
     first, last = page["article"]
     lines = text.splitlines()
-    roles = {number: "furniture" for number, line in enumerate(lines, start=1) if line.strip()}
+    roles = {number: "boilerplate" for number, line in enumerate(lines, start=1) if line.strip()}
     for number in range(first, last + 1):
         roles.pop(number, None)
     within = label_lines("\n".join(lines[first - 1 : last]), page["blocks"])
@@ -225,12 +225,12 @@ def _count_rest(sample: Sample, guess: Mapping[int, str], counts: Counter[str]) 
     tables = _find_tables(sample.roles)
     counts["tables"] = len(tables)
     counts["tables kept"] = sum(all(guess.get(n) in ("row", None) for n in one) for one in tables)
-    furniture = [(role, guess.get(n, "row")) for n, role in roles if role in FURNITURE]
-    counts["furniture"] = len(furniture)
+    boilerplate = [(role, guess.get(n, "row")) for n, role in roles if role in FURNITURE]
+    counts["boilerplate"] = len(boilerplate)
     # A caption may stay as text.
-    counts["furniture left"] = sum(
+    counts["boilerplate left"] = sum(
         one not in ("dropped", "row") and not (role == "caption" and one == "paragraph")
-        for role, one in furniture
+        for role, one in boilerplate
     )
     lines = sample.text.splitlines()
     texts = [n for n, role in roles if role not in FURNITURE and role not in ("title", "strong")]
@@ -283,7 +283,7 @@ ROWS = (
     ("author invented", "authors invented", "texts"),
     ("list items kept", "items kept", "items"),
     ("tables kept", "tables kept", "tables"),
-    ("furniture left", "furniture left", "furniture"),
+    ("boilerplate left", "boilerplate left", "boilerplate"),
     ("text left out", "text dropped", "lines of text"),
     ("printable untouched", "untouched", "texts"),
     ("with a small touch", "small touch", "texts"),

@@ -114,7 +114,7 @@ def label_chunks(chunks: Sequence[Chunk], sample: Sample, main: str) -> Iterator
     has_title = False
     named = [sample.roles.get(chunk.line) for chunk in chunks]
     # In a whole page, menus come first.
-    start = next((n for n, name in enumerate(named) if name != "furniture"), 0)
+    start = next((n for n, name in enumerate(named) if name != "boilerplate"), 0)
     start = start if sample.way == WHOLE else 0
     for n, (chunk, name) in enumerate(zip(chunks, named, strict=True), start=-start):
         role = EITHER if name is None else _GOLD.get(name, Role.PAGE)

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import click
 
+from handout.cli.problems import clean
 from handout.errors import ProjectError, UsageError
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -72,8 +73,6 @@ class Invocation:
             text: The line.
             level: 0 is said unless `-q` is given, 1 only under `-v`.
         """
-        from handout.cli.problems import clean
-
         if self.verbosity >= level:
             click.echo(clean(text), err=True)
 
@@ -164,11 +163,6 @@ def check_epoch() -> None:
 
 def _shorten(text: str) -> str:
     return text if len(text) <= _SHOWN_OF_EPOCH else f"{text[:_SHOWN_OF_EPOCH]}…"
-
-
-def has_colour(stream: Any) -> bool:
-    """Tell whether a stream is a terminal that wants colours (see no-color.org)."""
-    return bool(stream.isatty()) and not os.environ.get("NO_COLOR")
 
 
 def _change(context: click.Context, **changes: Any) -> None:

@@ -12,15 +12,14 @@ import click
 from handout.cli.context import (
     Invocation,
     echo_json,
-    has_colour,
     pass_invocation,
     shared_options,
 )
-from handout.cli.problems import clean
+from handout.cli.problems import clean, has_colour
 from handout.errors import ExitCode, ProjectError
 
 if TYPE_CHECKING:
-    from handout.jobs.doctor import Finding
+    from handout.jobs.doctor import CheckResult
 
 _MARKS = {"good": ("ok", "green"), "warning": ("note", "yellow"), "bad": ("MISSING", "red")}
 
@@ -84,7 +83,7 @@ def _is_root() -> bool:
     return sys.platform != "win32" and os.geteuid() == 0
 
 
-def _print(findings: tuple[Finding, ...]) -> None:
+def _print(findings: tuple[CheckResult, ...]) -> None:
     color = has_colour(sys.stdout)
     width = max(len(finding.name) for finding in findings)
     for finding in findings:

@@ -13,11 +13,10 @@ import click
 from handout.cli.context import (
     Invocation,
     echo_json,
-    has_colour,
     pass_invocation,
     shared_options,
 )
-from handout.cli.problems import clean, print_problems
+from handout.cli.problems import clean, has_colour, print_problems
 from handout.errors import ExitCode
 from handout.model import Article, Problem
 

@@ -6,14 +6,15 @@ Hint: add content/authors/meier.toml, or correct the name.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import click
 
-from handout.cli.context import has_colour
 from handout.model import Problem, Severity
 
 # Controls, ends of lines and paragraphs, and what turns the direction of text. No more of what
@@ -78,6 +79,11 @@ def print_words(word: str, colour: str, message: str, hint: str | None = None) -
     if hint:
         label = click.style("Hint:", bold=True)
         click.echo(f"{label} {clean(hint)}", err=True, color=color)
+
+
+def has_colour(stream: Any) -> bool:
+    """Tell whether a stream is a terminal that wants colours (see no-color.org)."""
+    return bool(stream.isatty()) and not os.environ.get("NO_COLOR")
 
 
 def clean(text: str) -> str:

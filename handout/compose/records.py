@@ -122,7 +122,7 @@ class Closed:
         return "this is no text, and cannot be printed"
 
 
-class Record(Closed):
+class ClosedRecord(Closed):
     """A record as templates see it.
 
     Attributes:
@@ -144,7 +144,7 @@ class Record(Closed):
         return f"a record ({self.kind}) cannot be printed, only what it has: {names}"
 
 
-class Content(Closed):
+class ClosedContent(Closed):
     """Inline content: words with their marks, which the filters `inline` and `plain` write."""
 
     __slots__ = ("nodes",)
@@ -201,22 +201,22 @@ def expose(value: Any) -> Any:
         return value
     if isinstance(value, tuple):
         if value and isinstance(value[0], _INLINE):
-            return Content(value)
+            return ClosedContent(value)
         return tuple([expose(item) for item in value])
     if isinstance(value, list):
         return [expose(item) for item in value]
     if isinstance(value, Mapping):
         return {key: expose(item) for key, item in value.items()}
     if type(value) in SHOWN:
-        return Record(value)
+        return ClosedRecord(value)
     raise TypeError(f"templates cannot have this: {type(value).__name__}")
 
 
 def unwrap(value: Any) -> Any:
     """Return what a filter works on: the model's records in the place of the plain ones."""
-    if isinstance(value, Record):
+    if isinstance(value, ClosedRecord):
         return value.source
-    if isinstance(value, Content):
+    if isinstance(value, ClosedContent):
         return value.nodes
     if isinstance(value, list | tuple):
         return tuple([unwrap(item) for item in value])

@@ -21,7 +21,7 @@ from jinja2.runtime import BlockReference, Context, LoopContext, Macro, Template
 from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import Namespace
 
-from handout.compose.records import PLAIN, Closed, Record, TemplateFault
+from handout.compose.records import PLAIN, Closed, ClosedRecord, TemplateFault
 
 METHODS: Mapping[type, str] = {
     str: "capitalize count endswith find isalpha isdigit isspace join lower lstrip removeprefix"
@@ -122,7 +122,7 @@ class Sandbox(SandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return what is behind a dot."""
-        if isinstance(obj, Record):
+        if isinstance(obj, ClosedRecord):
             if attribute in obj.fields:
                 return obj.fields[attribute]
             return self._miss(f"“{obj.kind}”", attribute, obj.fields)
@@ -143,7 +143,7 @@ class Sandbox(SandboxedEnvironment):
         """Return what is between square brackets."""
         if isinstance(obj, Undefined):
             return obj._fail_with_undefined_error()  # noqa: SLF001 # as its own attributes do
-        if isinstance(obj, Record):
+        if isinstance(obj, ClosedRecord):
             entries: Any = obj.fields
         elif isinstance(obj, str | list | tuple | Mapping):
             entries = obj

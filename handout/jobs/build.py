@@ -174,8 +174,8 @@ class _Build:
 
     def _make(self, documents: list[Document], project: Project) -> None:
         """Read, compose, render and write what is not up to date."""
-        from handout.jobs.reading import read_drafts
-        from handout.jobs.rendering import make_request, render_drafts
+        from handout.jobs.reading import read_articles
+        from handout.jobs.rendering import make_request, render_documents
 
         try:
             for folder in {document.output.parent for document in documents}:
@@ -186,7 +186,7 @@ class _Build:
             return
         self.cache.clean()
         self.pool.warm_up()
-        drafts = read_drafts(
+        pending = read_articles(
             documents,
             project,
             digests=self.digests,
@@ -195,7 +195,7 @@ class _Build:
             progress=self.progress,
             options=self.options,
         )
-        if not drafts:
+        if not pending:
             return
         request = functools.partial(
             make_request,
@@ -204,10 +204,10 @@ class _Build:
             shared=self.shared,
             allow_missing=self.options.allow_missing,
         )
-        for draft in drafts:
-            self.results.say_all(check_review(draft.article.path, find_review(draft.article)))
-        for rendered in render_drafts(drafts, self.pool, request, self.results, self.progress):
-            document = rendered.draft.document
+        for waiting in pending:
+            self.results.say_all(check_review(waiting.article.path, find_review(waiting.article)))
+        for rendered in render_documents(pending, self.pool, request, self.results, self.progress):
+            document = rendered.waiting.document
             files = {document.output: rendered.pdf}
             if document.with_html:
                 files[document.html] = rendered.write_html(self.root / FONTS).encode()
@@ -239,7 +239,7 @@ class _Build:
                     },
                     pages=rendered.pages,
                     problems=rendered.problems,
-                    review=find_review(rendered.draft.article),
+                    review=find_review(rendered.waiting.article),
                 )
             )
 

@@ -35,7 +35,7 @@ class State(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class CheckResult:
     """Say how one thing stands, and, when it does not stand well, the line that mends it."""
 
     name: str
@@ -44,7 +44,7 @@ class Finding:
     mend: str | None = None
 
 
-def examine(root: Path | None, *, is_root: bool) -> tuple[Finding, ...]:
+def examine(root: Path | None, *, is_root: bool) -> tuple[CheckResult, ...]:
     """Examine this system and, where there is one, the clinic's folder.
 
     Args:
@@ -61,9 +61,9 @@ def examine(root: Path | None, *, is_root: bool) -> tuple[Finding, ...]:
     )
 
 
-def _examine_python() -> Finding:
+def _examine_python() -> CheckResult:
     is_good = sys.version_info >= _OLDEST_PYTHON
-    return Finding(
+    return CheckResult(
         name="Python",
         state=State.GOOD if is_good else State.BAD,
         detail=platform.python_version(),
@@ -71,31 +71,33 @@ def _examine_python() -> Finding:
     )
 
 
-def _examine_libraries(*, is_root: bool) -> Iterator[Finding]:
+def _examine_libraries(*, is_root: bool) -> Iterator[CheckResult]:
     line = write_install_line(name_system(), is_root=is_root)
     for library in LIBRARIES:
         if is_loadable(library):
-            yield Finding(name=library.name, state=State.GOOD, detail="found")
+            yield CheckResult(name=library.name, state=State.GOOD, detail="found")
         elif library.is_optional:
-            yield Finding(
+            yield CheckResult(
                 name=library.name,
                 state=State.WARNING,
                 detail="not found: building works, but more slowly",
                 mend=line,
             )
         else:
-            yield Finding(name=library.name, state=State.BAD, detail="not found", mend=line)
+            yield CheckResult(name=library.name, state=State.BAD, detail="not found", mend=line)
 
 
-def _examine_engine() -> Finding:
+def _examine_engine() -> CheckResult:
     name = "WeasyPrint"
     try:
         found = version("weasyprint")
     except PackageNotFoundError:
-        return Finding(name=name, state=State.BAD, detail="not installed", mend=_INSTALL_PACKAGE)
+        return CheckResult(
+            name=name, state=State.BAD, detail="not installed", mend=_INSTALL_PACKAGE
+        )
     major = found.split(".", 1)[0]
     if not major.isdigit() or int(major) < _OLDEST_ENGINE:
-        return Finding(
+        return CheckResult(
             name=name,
             state=State.BAD,
             detail=f"{found}, which is older than {_OLDEST_ENGINE}",
@@ -113,8 +115,8 @@ def _examine_engine() -> Finding:
     except (OSError, subprocess.TimeoutExpired):
         works = False
     if works:
-        return Finding(name=name, state=State.GOOD, detail=found)
-    return Finding(
+        return CheckResult(name=name, state=State.GOOD, detail=found)
+    return CheckResult(
         name=name,
         state=State.BAD,
         detail=f"{found} is installed, but cannot be loaded",
@@ -122,14 +124,14 @@ def _examine_engine() -> Finding:
     )
 
 
-def _examine_font(family: str) -> Finding:
+def _examine_font(family: str) -> CheckResult:
     try:
         import fontpkg
 
         is_there = fontpkg.path(family).is_file()
     except (ImportError, LookupError, ValueError):
         is_there = False
-    return Finding(
+    return CheckResult(
         name=f"Font {family}",
         state=State.GOOD if is_there else State.BAD,
         detail="found" if is_there else "not installed",
@@ -137,9 +139,9 @@ def _examine_font(family: str) -> Finding:
     )
 
 
-def _examine_memory() -> Finding:
+def _examine_memory() -> CheckResult:
     is_readable = Path("/proc/self/statm").is_file()
-    return Finding(
+    return CheckResult(
         name="Memory limit",
         state=State.GOOD if is_readable else State.WARNING,
         detail="can be held"
@@ -148,20 +150,20 @@ def _examine_memory() -> Finding:
     )
 
 
-def _examine_project(root: Path | None) -> Iterator[Finding]:
+def _examine_project(root: Path | None) -> Iterator[CheckResult]:
     if root is None:
-        yield Finding(
+        yield CheckResult(
             name="Project",
             state=State.WARNING,
             detail="none here, nor in the folders above",
             mend="handout new my-clinic",
         )
         return
-    yield Finding(name="Project", state=State.GOOD, detail=str(root))
+    yield CheckResult(name="Project", state=State.GOOD, detail=str(root))
     for name, what in (("dist", "the handouts"), (".handout", "the cache")):
         folder = root / name
         is_good = _is_writable(folder)
-        yield Finding(
+        yield CheckResult(
             name=f"Folder {name}",
             state=State.GOOD if is_good else State.BAD,
             detail=f"{what} can be written" if is_good else f"{what} cannot be written: {folder}",

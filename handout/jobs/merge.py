@@ -27,7 +27,7 @@ from handout.jobs.merging.chunk_result import ChunkResult
 from handout.jobs.merging.cluster import ClusterExecutor, join_cluster
 from handout.jobs.merging.merge_results import MergeResults
 from handout.jobs.merging.preparing import (
-    Content,
+    ProjectContent,
     check_options,
     choose_password_field,
     make_spec,
@@ -164,7 +164,7 @@ class _Merge:
                 raise refuse_list(source)
             return self._merge(content, sink, recipients, extent)
 
-    def _make_sink(self, content: Content) -> Sink:
+    def _make_sink(self, content: ProjectContent) -> Sink:
         options = self.options
         if options.single_file is None:
             return MergeFolder(place_output(self.root, options, content.wanted))
@@ -175,7 +175,7 @@ class _Merge:
         )
 
     def _merge(
-        self, content: Content, sink: Sink, recipients: RecipientList, extent: Extent
+        self, content: ProjectContent, sink: Sink, recipients: RecipientList, extent: Extent
     ) -> MergeReport:
         password_field = choose_password_field(recipients, self.options)
         if password_field is not None and self.options.single_file is not None:

@@ -79,7 +79,7 @@ class PersonalRequest(NamedTuple):
 
 
 @dataclass(slots=True, eq=False)
-class _Content:
+class _FolderContent:
     """What was read of a folder, as long as its digests hold."""
 
     shared: str
@@ -103,7 +103,7 @@ class PersonalMaker:
         """
         self._renderer = renderer
         self._root = root
-        self._content: _Content | None = None
+        self._content: _FolderContent | None = None
         self._characters = _CHARACTERS
 
     def make(self, request: PersonalRequest) -> PersonalPdf:
@@ -144,7 +144,7 @@ class PersonalMaker:
 
     def _make(
         self,
-        content: _Content,
+        content: _FolderContent,
         article: Article,
         recipient: Recipient | None,
         request: PersonalRequest,
@@ -173,7 +173,7 @@ class PersonalMaker:
             language=article.language,
         )
 
-    def _read_content(self) -> _Content:
+    def _read_content(self) -> _FolderContent:
         """Return what was read of the folder, read again where anything has changed."""
         from handout.compose.composer import Composer
         from handout.read.project import read_project
@@ -192,13 +192,17 @@ class PersonalMaker:
             composer = Composer(project.clinic, root=self._root)
             problems += check_contact(project)
             warnings = tuple(one for one in problems if one not in errors)
-            self._content = _Content(shared, project, warnings, tuple(errors), composer, {}, {})
+            self._content = _FolderContent(
+                shared, project, warnings, tuple(errors), composer, {}, {}
+            )
         # What articles there are, no digest tells.
         elif (project := read_project(self._root, lambda _: None)) is not None:
             self._content.project = project
         return self._content
 
-    def _read_article(self, content: _Content, path: Path) -> tuple[Article, tuple[Problem, ...]]:
+    def _read_article(
+        self, content: _FolderContent, path: Path
+    ) -> tuple[Article, tuple[Problem, ...]]:
         from handout.read.article import read_article
 
         known = content.articles.get(path)

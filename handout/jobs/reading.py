@@ -25,7 +25,7 @@ from handout.model import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Draft:
+class PendingDocument:
     """A document whose article is sound and waits to be rendered.
 
     Attributes:
@@ -41,7 +41,7 @@ class Draft:
     dependencies: dict[str, str | None]
 
 
-def read_drafts(
+def read_articles(
     documents: Iterable[Document],
     project: Project,
     *,
@@ -50,7 +50,7 @@ def read_drafts(
     results: BuildResults,
     progress: Progress,
     options: BuildOptions,
-) -> list[Draft]:
+) -> list[PendingDocument]:
     """Read each article once; the documents of faulty ones fail.
 
     Args:
@@ -67,7 +67,7 @@ def read_drafts(
     by_path: dict[Path, list[Document]] = {}
     for document in documents:
         by_path.setdefault(document.wanted.path, []).append(document)
-    drafts = []
+    pending = []
     progress.start("Reading", len(by_path))
     for path, group in by_path.items():
         progress.name(group[0].wanted.name)
@@ -91,8 +91,8 @@ def read_drafts(
         else:
             results.say_all(problems)
             dependencies = list_dependencies(article, project, digests)
-            drafts += [
-                Draft(
+            pending += [
+                PendingDocument(
                     document=document,
                     article=article,
                     problems=problems,
@@ -101,7 +101,7 @@ def read_drafts(
                 for document in group
             ]
         progress.advance()
-    return drafts
+    return pending
 
 
 def _needs(article: Article, faulty: frozenset[Path]) -> bool:

@@ -1,4 +1,4 @@
-"""Have drafts composed and rendered by the workers, and take what comes back."""
+"""Have pending composed and rendered by the workers, and take what comes back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from handout.errors import ExitCode, HandoutError, RemoteBug
 from handout.jobs.build_results import BuildResults
-from handout.jobs.reading import Draft
+from handout.jobs.reading import PendingDocument
 from handout.jobs.runtime.progress import Progress
 from handout.jobs.runtime.render_session import FONTS, LoadRenderer, find_loader, get_renderer
 from handout.jobs.runtime.worker import WorkerLost
@@ -101,7 +101,7 @@ def make_handout(request: Request) -> Made:
 class PendingPdf:
     """A handout as PDF, not yet written; `problems` and `dependencies` are of the whole way."""
 
-    draft: Draft
+    waiting: PendingDocument
     composed: Composed | None
     pdf: bytes
     pages: int
@@ -121,32 +121,32 @@ class PendingPdf:
         return self.composed.alone(declare_faces(self.composed.font, fonts))
 
 
-def render_drafts(
-    drafts: list[Draft],
+def render_documents(
+    pending: list[PendingDocument],
     pool: WorkerPool,
-    request: Callable[[Draft], Request],
+    request: Callable[[PendingDocument], Request],
     results: BuildResults,
     progress: Progress,
 ) -> Iterator[PendingPdf]:
-    """Have all drafts made; what fails goes to the results, the rest comes as it is finished.
+    """Have all pending made; what fails goes to the results, the rest comes as it is finished.
 
     Args:
-        drafts: What is to be made.
+        pending: What is to be made.
         pool: Has the workers.
-        request: Says what to ask for a draft.
+        request: Says what to ask for a document.
         results: Takes problems and failures.
         progress: Is told of each document.
 
     Raises:
         EngineError: The engine cannot be loaded.
     """
-    progress.start("Building", len(drafts))
-    pool.warm_up(len(drafts))
-    futures = {pool.submit(make_handout, request(draft)): draft for draft in drafts}
+    progress.start("Building", len(pending))
+    pool.warm_up(len(pending))
+    futures = {pool.submit(make_handout, request(waiting)): waiting for waiting in pending}
     for future in as_completed(futures):
-        draft = futures[future]
-        progress.name(draft.document.label)
-        made = _take(draft, future, results)
+        waiting = futures[future]
+        progress.name(waiting.document.label)
+        made = _take(waiting, future, results)
         pool.check()
         progress.advance()
         if made is not None:
@@ -154,55 +154,62 @@ def render_drafts(
 
 
 def make_request(
-    draft: Draft, *, clinic: Clinic, root: Path, shared: str, allow_missing: bool
+    waiting: PendingDocument,
+    *,
+    clinic: Clinic,
+    root: Path,
+    shared: str,
+    allow_missing: bool,
 ) -> Request:
-    """Return what a worker is asked for a draft.
+    """Return what a worker is asked for a document.
 
     Args:
-        draft: The document and its article.
+        waiting: The document and its article.
         clinic: Whose handout it is.
         root: The clinic's folder.
         shared: The digest of all that its handouts share.
         allow_missing: Take missing images, texts, glyphs and fonts as warnings.
     """
     return Request(
-        article=draft.article,
-        format=draft.document.format,
-        edition=draft.document.edition,
+        article=waiting.article,
+        format=waiting.document.format,
+        edition=waiting.document.edition,
         clinic=clinic,
         root=root,
         shared=shared,
         allow_missing=allow_missing,
-        with_html=draft.document.with_html,
+        with_html=waiting.document.with_html,
         load=find_loader(),
     )
 
 
-def _take(draft: Draft, future: Future[Made], results: BuildResults) -> PendingPdf | None:
-    path = draft.article.path
+def _take(
+    waiting: PendingDocument, future: Future[Made], results: BuildResults
+) -> PendingPdf | None:
+    path = waiting.article.path
     try:
         made = future.result()
     except HandoutError as error:
         code = "render.failed" if error.exit_code is ExitCode.ENGINE else "compose.failed"
         code = error.code if isinstance(error, WorkerLost) else code
         problem = describe_failure(error, path, code)
-        results.fail(draft.document, [problem], reason=error.exit_code)
+        results.fail(waiting.document, [problem], reason=error.exit_code)
         return None
     except RemoteBug as bug:
-        results.fail(draft.document, [describe_bug(bug, path)], reason=ExitCode.BUG, bug=bug)
+        results.fail(waiting.document, [describe_bug(bug, path)], reason=ExitCode.BUG, bug=bug)
         return None
     answer = made.answer
-    problems = join_problems(draft.problems, answer.problems)
+    problems = join_problems(waiting.problems, answer.problems)
     if answer.pdf is None:
-        results.fail(draft.document, problems, reason=ExitCode.CONTENT)
+        results.fail(waiting.document, problems, reason=ExitCode.CONTENT)
         return None
     results.say_all(problems)
     return PendingPdf(
-        draft=draft,
+        waiting=waiting,
         composed=made.composed,
         pdf=answer.pdf,
         pages=answer.pages,
         problems=problems,
-        dependencies={**draft.dependencies, **answer.dependencies},
+        dependencies={**waiting.dependencies, **answer.dependencies},
         seconds=made.seconds,
     )

@@ -29,13 +29,13 @@ _PACK = 256
 """Objects in an object stream."""
 
 _BOXES = ("/MediaBox", "/TrimBox", "/BleedBox")
-_MOST_ADOPTED = 64
+_MOST_COPIED = 64
 _MOST_REMEMBERED = 4096
 """Lines that are written once for all whom they serve alike: dates and practitioners come again."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class _BoundPage:
     """A page of a master: its keys as bytes, and its contents as references or places of gaps."""
 
     boxes: bytes
@@ -65,7 +65,7 @@ class Binder:
         self._pending: list[tuple[int, bytes]] = []
         self._known: dict[bytes, int] = {}
         self._lines: dict[bytes, int] = {}
-        self._adopted: dict[bytes, tuple[_Page, ...]] = {}
+        self._copied: dict[bytes, tuple[_BoundPage, ...]] = {}
         self._boxes = b""
         self._write(b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n")
 
@@ -76,7 +76,7 @@ class Binder:
             parts: A PDF from a master, in the pieces that `Filler.assemble` gives.
         """
         first, bodies = split_own(parts[1])
-        for page in self._adopt(parts, first):
+        for page in self._copy_in(parts, first):
             contents = b" ".join(
                 self._reference(self._add_line(bodies[item])) if isinstance(item, int) else item
                 for item in page.contents
@@ -133,7 +133,7 @@ class Binder:
 
     # What masters share -------------------------------------------------------------------------
 
-    def _adopt(self, parts: tuple[bytes, ...], first: int) -> tuple[_Page, ...]:
+    def _copy_in(self, parts: tuple[bytes, ...], first: int) -> tuple[_BoundPage, ...]:
         """Return the pages of a master, whose shared objects are written the first time.
 
         Args:
@@ -141,20 +141,20 @@ class Binder:
             first: The number of the first object that they do not share; 0 if there is none.
         """
         head = parts[0]
-        known = self._adopted.get(head)
+        known = self._copied.get(head)
         if known is None:
             numbers: dict[int, int] = {}
             with pikepdf.open(io.BytesIO(b"".join(parts))) as pdf:
                 known = tuple(self._take_page(page.obj, first, numbers) for page in pdf.pages)
-            if len(self._adopted) >= _MOST_ADOPTED:
-                self._adopted.pop(next(iter(self._adopted)))
-            self._adopted[head] = known
+            if len(self._copied) >= _MOST_COPIED:
+                self._copied.pop(next(iter(self._copied)))
+            self._copied[head] = known
         return known
 
-    def _take_page(self, page: Any, first: int, numbers: dict[int, int]) -> _Page:
+    def _take_page(self, page: Any, first: int, numbers: dict[int, int]) -> _BoundPage:
         contents = page.Contents
         items = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
-        return _Page(
+        return _BoundPage(
             boxes=b"".join(self._write_key(page, key, numbers) for key in _BOXES),
             resources=self._write_key(page, "/Resources", numbers),
             contents=tuple(

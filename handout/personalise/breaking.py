@@ -13,7 +13,7 @@ import re
 from bisect import bisect_right
 
 from handout.personalise.shaping import PANGO_SCALE, GlyphRun, Shaped, show
-from handout.personalise.words import HYPHEN, WORD, Words, WordShaper
+from handout.personalise.words import HYPHEN, WORD, WordLine, WordShaper
 
 _SLACK = 0.01
 """By how much rounding in WeasyPrint's arithmetic may change a line's width, in Pango's units."""
@@ -62,7 +62,7 @@ class LineBreaker:
             return self._break_run(text)
         return None if width <= self._most else self._fill_lines(words)
 
-    def _fill_lines(self, words: Words) -> tuple[Shaped, ...] | None:
+    def _fill_lines(self, words: WordLine) -> tuple[Shaped, ...] | None:
         """Return the lines of words whose pieces stay whole."""
         sure, most = self._sure, self._most
         lines: list[Shaped] = []

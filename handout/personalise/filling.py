@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from handout.personalise.fitting import Fitted
 from handout.personalise.shaping import Shaped
-from handout.render.master import Line, Master, Run
+from handout.render.master import Master, MasterLine, Run
 
 _SHOWN_END = b"] TJ\n"
 _OPENING = b"%d 0 obj\n<</Length "
@@ -140,7 +140,7 @@ class _Piece(NamedTuple):
 class LineSetter:
     """Set one line for one recipient after another."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: MasterLine) -> None:
         """Prepare what stays the same.
 
         Args:

@@ -13,7 +13,7 @@ from typing import Any
 from handout.personalise.breaking import LineBreaker, collapse_spaces
 from handout.personalise.shaping import Shaped, Shaper
 from handout.personalise.words import WordShaper
-from handout.render.master import Line, Paragraph, TypeSetting
+from handout.render.master import MasterLine, MasterParagraph, TypeSetting
 
 UNSURE = "a value has characters or breaks that only the engine can set"
 
@@ -54,7 +54,9 @@ class Shapers:
 class Fitter:
     """Fit the values of one paragraph."""
 
-    def __init__(self, paragraph: Paragraph, lines: Sequence[Line], shapers: Shapers) -> None:
+    def __init__(
+        self, paragraph: MasterParagraph, lines: Sequence[MasterLine], shapers: Shapers
+    ) -> None:
         """Look at how the paragraph is set.
 
         Args:

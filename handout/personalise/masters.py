@@ -26,7 +26,7 @@ _Place = tuple[Key, tuple[str, ...], tuple[int, ...]]
 """Where a master is kept: its family, the values that are fixed in it, and its counts of lines."""
 
 
-class Filled(NamedTuple):
+class MasterFill(NamedTuple):
     """A recipient's handout: a master, and what goes into its gaps."""
 
     filler: Filler
@@ -69,7 +69,7 @@ class Masters:
         default_factory=OrderedDict
     )
 
-    def fill(self, key: Key, values: Mapping[str, str]) -> Filled | None:
+    def fill(self, key: Key, values: Mapping[str, str]) -> MasterFill | None:
         """Return a recipient's handout, or None if there is no master for it yet.
 
         Args:
@@ -89,9 +89,9 @@ class Masters:
             return None
         self._fillers.move_to_end(place)
         filler = known[0]
-        return Filled(filler, filler.fill(fitted))
+        return MasterFill(filler, filler.fill(fitted))
 
-    def add(self, key: Key, values: Mapping[str, str], master: Master) -> Filled:
+    def add(self, key: Key, values: Mapping[str, str], master: Master) -> MasterFill:
         """Keep a new master, if it proves exact, and return the handout that it was made of.
 
         Args:
@@ -100,7 +100,7 @@ class Masters:
             master: The master.
         """
         filler = Filler(master)
-        restored = Filled(filler, filler.restore())
+        restored = MasterFill(filler, filler.restore())
         family = self._families.get(key) or _Family(key, master, self._shapers)
         try:
             fitted = family.fit(values)
@@ -152,7 +152,7 @@ class Masters:
             return Offer((kind,), key, known[1], drop_settings(master), ())
         return Offer((Kind(digest, ""), Kind(digest, _digest(place))), key, known[1], master, ())
 
-    def adopt(self, offer: Offer) -> None:
+    def take_offer(self, offer: Offer) -> None:
         """Keep a master of another process, if it proves exact here."""
         runs = [run for line in offer.master.lines for run in line.runs if run.field]
         if offer.key in self._families or all(run.setting for run in runs):

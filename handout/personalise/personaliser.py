@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from handout.model import Article, Edition, Format, Problem, Recipient
 from handout.personalise.filling import Filler
 from handout.personalise.fitting import Misfit
-from handout.personalise.masters import Filled, Masters
+from handout.personalise.masters import MasterFill, Masters
 from handout.personalise.offers import Key, Kind, Missing, Offer, Target
 from handout.personalise.probing import LONGEST, find_used
 from handout.personalise.rendering import render_handout
@@ -155,9 +155,9 @@ class Personaliser:
         offer = key and self._masters.offer(key, recipient.fields, kind)
         return offer._replace(problems=self._problems[offer.key]) if offer else None
 
-    def adopt(self, offer: Offer) -> None:
+    def take_offer(self, offer: Offer) -> None:
         """Keep a master that another process has rendered."""
-        self._masters.adopt(offer)
+        self._masters.take_offer(offer)
         self._problems.setdefault(offer.key, offer.problems)
 
     def _find_key(self, target: Target, values: Mapping[str, str]) -> Key | None:
@@ -189,7 +189,7 @@ class Personaliser:
         answer = self._render(target, recipient, self._characters if self._is_bound else None)
         if answer.master is not None:
             filler = Filler(answer.master)
-            return _put_together(Filled(filler, filler.restore()), answer.problems, reason)
+            return _put_together(MasterFill(filler, filler.restore()), answer.problems, reason)
         if answer.pdf is None:
             return PersonalPdf(problems=answer.problems, reason=reason)
         sha256 = hashlib.sha256(answer.pdf).hexdigest()
@@ -210,6 +210,8 @@ class Personaliser:
         )[0]
 
 
-def _put_together(filled: Filled, problems: tuple[Problem, ...], reason: str = "") -> PersonalPdf:
+def _put_together(
+    filled: MasterFill, problems: tuple[Problem, ...], reason: str = ""
+) -> PersonalPdf:
     parts, sha256, pages = filled.filler.assemble(filled.bodies)
     return PersonalPdf(parts, pages, sha256, problems, reason)

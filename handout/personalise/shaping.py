@@ -51,7 +51,7 @@ class Shaped(NamedTuple):
     shown: bytes
 
 
-class Piece(NamedTuple):
+class GlyphPiece(NamedTuple):
     """Glyphs within a text: their width in Pango's units, and their part of a `TJ`'s operand."""
 
     width: int
@@ -124,9 +124,9 @@ class GlyphRun:
             return None if run is None else run.whole
         return self._shaper.set_glyphs([self._items[0][first:last]])
 
-    def part(self, places: Iterable[int]) -> list[Piece] | None:
+    def part(self, places: Iterable[int]) -> list[GlyphPiece] | None:
         """Return the pieces that end at these places; None where a cut would change their shape."""
-        pieces: list[Piece] = []
+        pieces: list[GlyphPiece] = []
         begin = 0
         for place in places:
             end = self._find(place)
@@ -134,7 +134,7 @@ class GlyphRun:
                 return None
             shown = self._shaper.glyphs.shown
             operand = "".join([shown[glyph] for glyph in self._items[0][begin:end]])
-            pieces.append(Piece(self._reached[end] - self._reached[begin], operand))
+            pieces.append(GlyphPiece(self._reached[end] - self._reached[begin], operand))
             begin = end
         return pieces
 

@@ -10,14 +10,14 @@ import re
 from functools import lru_cache, partial
 from typing import NamedTuple, cast
 
-from handout.personalise.shaping import COMMON, LATIN, Piece, Shaped, Shaper, show
+from handout.personalise.shaping import COMMON, LATIN, GlyphPiece, Shaped, Shaper, show
 from handout.personalise.spacing import keeps_words_apart
 
 LOOK_AFTER = 200
 """So many texts are shaped whole before it is worth to find out whether words will do."""
 
 _KEPT = 8192
-"""Words that are kept for each setting."""
+"""WordLine that are kept for each setting."""
 
 WORD = r"""[("'“‘]*[^\W_]+(?:[.,:'’][^\W_]+|-[^\W\d_]+)*[.,;:!?)"'”’%°]*"""
 """A word in which no line can end but after a hyphen."""
@@ -39,10 +39,10 @@ class Word(NamedTuple):
 
     width: int
     shown: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[GlyphPiece, ...]
 
 
-class Words(NamedTuple):
+class WordLine(NamedTuple):
     """A text word by word, and what stands between the words."""
 
     words: list[Word]
@@ -77,7 +77,7 @@ class WordShaper:
         self._until_look = LOOK_AFTER
         self._is_usable = False
 
-    def split(self, text: str) -> Words | None:
+    def split(self, text: str) -> WordLine | None:
         """Return a text's words, or None where they cannot be shaped one by one.
 
         Args:
@@ -90,7 +90,7 @@ class WordShaper:
         words = list(map(known, text.split(" ")))
         if space is None or None in words:
             return None
-        return Words(cast("list[Word]", words), space)
+        return WordLine(cast("list[Word]", words), space)
 
     def shape(self, text: str) -> Shaped | None:
         """Return a text on one line, or None where it cannot be known how Pango would set it."""

@@ -42,7 +42,7 @@ def read_article(path: Path, project: Project, report: Report) -> Article | None
         project: Whose authors, defaults and pictures it may use.
         report: Where the faults go.
     """
-    tally = FaultGate(report, tolerated=TOLERATED)
+    gate = FaultGate(report, tolerated=TOLERATED)
     suffix = path.suffix.lower()
     if suffix not in ARTICLE_SUFFIXES:
         report_error(
@@ -53,16 +53,16 @@ def read_article(path: Path, project: Project, report: Report) -> Article | None
             hint=f"give a file that ends in {join_names(ARTICLE_SUFFIXES)}.",
         )
         return None
-    data = None if refuse_link(path, project.roots, tally) else read_bytes(path, tally)
+    data = None if refuse_link(path, project.roots, gate) else read_bytes(path, gate)
     if data is None:
         return None
     is_markdown = suffix in MARKDOWN_SUFFIXES
-    text = (decode if is_markdown else decode_any)(data, path, tally)
+    text = (decode if is_markdown else decode_any)(data, path, gate)
     if text is None:
         return None
     read = _read_markdown if is_markdown else _read_plain_text
-    article = read(text, path, project, tally)
-    return None if tally.is_unusable else article
+    article = read(text, path, project, gate)
+    return None if gate.is_unusable else article
 
 
 def _read_plain_text(text: str, path: Path, project: Project, report: FaultGate) -> Article | None:

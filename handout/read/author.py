@@ -7,7 +7,7 @@ from pathlib import Path
 from handout.model import Author, Report
 from handout.read.clinic import read_picture
 from handout.read.faults import TOLERATED, FaultGate
-from handout.read.fields import Fields
+from handout.read.fields import FieldReader
 from handout.read.links import refuse_link
 from handout.read.pictures import SUFFIXES
 from handout.read.toml import read_toml
@@ -37,13 +37,13 @@ def read_author(path: Path, roots: tuple[Path, ...], report: Report) -> Author |
         roots: The real folders that the file and the photo must lie in, the project's own first.
         report: Where the faults go.
     """
-    tally = FaultGate(report, tolerated=TOLERATED)
-    if refuse_link(path, roots, tally):
+    gate = FaultGate(report, tolerated=TOLERATED)
+    if refuse_link(path, roots, gate):
         return None
-    table = read_toml(path, tally, kind="author")
+    table = read_toml(path, gate, kind="author")
     if table is None:
         return None
-    fields = Fields(table, path=path, kind="author", report=tally)
+    fields = FieldReader(table, path=path, kind="author", report=gate)
     name = fields.text(
         "name", required=True, hint='add the author\'s name, such as `name = "Rebecca Moss"`.'
     )
@@ -61,11 +61,11 @@ def read_author(path: Path, roots: tuple[Path, ...], report: Report) -> Author |
             fields=fields,
             line=fields.line("photo"),
             roots=roots,
-            report=tally,
+            report=gate,
             suffixes=SUFFIXES,
         ),
         email=fields.email("email"),
         website=fields.website("website"),
     )
     fields.finish(synonyms=_SYNONYMS)
-    return None if tally.is_unusable else author
+    return None if gate.is_unusable else author

@@ -34,7 +34,7 @@ from handout.model import (
 from handout.read.dialect import MAX_NESTING
 from handout.read.faults import find_near, join_names
 from handout.read.figures import is_figure, make_figures
-from handout.read.inlines import Sheet, make_inlines, plain_text
+from handout.read.inlines import SourceText, make_inlines, plain_text
 from handout.read.tables import make_table
 from handout.read.typos import check_typos
 
@@ -55,7 +55,7 @@ class BlockReader:
     Args:
         tokens: What markdown-it made of the text.
         env: What it noted aside: footnotes and link definitions.
-        sheet: The text.
+        source_text: The text.
         base: The folders that pictures may be relative to, in order.
         roots: The folders that pictures must lie in.
     """
@@ -64,20 +64,20 @@ class BlockReader:
         self,
         tokens: list[Token],
         env: dict[str, Any],
-        sheet: Sheet,
+        source_text: SourceText,
         base: tuple[Path, ...],
         roots: tuple[Path, ...],
     ) -> None:
-        self._check_nesting(tokens, sheet)
+        self._check_nesting(tokens, source_text)
         labels = (t.meta["label"] for t in tokens if t.type == "footnote_reference_open")
-        sheet.notes = frozenset(labels)
+        source_text.notes = frozenset(labels)
         self._tokens = iter(tokens)
         self._env = env
-        self._sheet = sheet
+        self._sheet = source_text
         self._base = base
         self._roots = roots
         self._depth = 0
-        self._line = sheet.first_line
+        self._line = source_text.first_line
         self._heading_level = 1
         self._notes: dict[str, Footnote] = {}
         self._makers: dict[str, Callable[[Token, int], list[Block]]] = {
@@ -103,14 +103,14 @@ class BlockReader:
         return tuple(blocks)
 
     @staticmethod
-    def _check_nesting(tokens: list[Token], sheet: Sheet) -> None:
+    def _check_nesting(tokens: list[Token], source_text: SourceText) -> None:
         """Report text that markdown-it dropped: its parent stands one level above the deepest."""
         for token in tokens:
             if token.nesting == 1 and token.level >= MAX_NESTING - 1:
-                sheet.error(
+                source_text.error(
                     "article.nesting",
                     "lists or quotations are nested too deeply to be set.",
-                    sheet.first_line + (token.map[0] if token.map else 0),
+                    source_text.first_line + (token.map[0] if token.map else 0),
                     "bring the text nearer to the margin.",
                 )
                 return

@@ -17,7 +17,7 @@ from handout.model import (
     Report,
 )
 from handout.read.faults import TOLERATED, FaultGate
-from handout.read.fields import Fields
+from handout.read.fields import FieldReader
 from handout.read.languages import explain_language, normalise_language
 from handout.read.links import find_roots, refuse_link
 from handout.read.pictures import find_picture, is_file
@@ -72,11 +72,11 @@ def read_clinic(path: Path, root: Path, report: Report) -> Clinic | None:
         root: The project's folder, which pictures must lie in.
         report: Where the faults go.
     """
-    tally = FaultGate(report, tolerated=TOLERATED)
-    table = read_toml(path, tally, kind="clinic")
+    gate = FaultGate(report, tolerated=TOLERATED)
+    table = read_toml(path, gate, kind="clinic")
     if table is None:
         return None
-    fields = Fields(table, path=path, kind="clinic", report=tally)
+    fields = FieldReader(table, path=path, kind="clinic", report=gate)
     name = fields.text(
         "name", required=True, hint='add the clinic\'s name, such as `name = "Linden Clinic"`.'
     )
@@ -88,7 +88,7 @@ def read_clinic(path: Path, root: Path, report: Report) -> Clinic | None:
     if project_fields:
         project_fields.finish()
     roots = find_roots(root, follows_links=follows_links)
-    refuse_link(path, roots, tally)
+    refuse_link(path, roots, gate)
     clinic = Clinic(
         path=path,
         name=name,
@@ -100,7 +100,7 @@ def read_clinic(path: Path, root: Path, report: Report) -> Clinic | None:
         email=fields.email("email"),
         website=fields.website("website"),
         hours=fields.lines("hours"),
-        logo=_read_logo(fields, roots, tally),
+        logo=_read_logo(fields, roots, gate),
         defaults=_read_defaults(defaults_fields) if defaults_fields else Defaults(),
         disclaimer=fields.prose("disclaimer"),
         feedback=fields.prose("feedback"),
@@ -110,10 +110,10 @@ def read_clinic(path: Path, root: Path, report: Report) -> Clinic | None:
         follows_links=follows_links,
     )
     fields.finish(synonyms=_SYNONYMS, elsewhere=_ELSEWHERE)
-    return None if tally.is_unusable else clinic
+    return None if gate.is_unusable else clinic
 
 
-def _read_brand(fields: Fields) -> Brand:
+def _read_brand(fields: FieldReader) -> Brand:
     primary = fields.colour(
         "primary",
         required=True,
@@ -130,7 +130,7 @@ def _read_brand(fields: Fields) -> Brand:
     return brand
 
 
-def _read_defaults(fields: Fields) -> Defaults:
+def _read_defaults(fields: FieldReader) -> Defaults:
     language = fields.text("language")
     if language and (wrong := explain_language(language)):
         fields.fault("language", "language", wrong[0], hint=wrong[1])
@@ -154,7 +154,7 @@ def _place_above(keys: tuple[str, ...], table: str) -> Mapping[str, str]:
     }
 
 
-def _read_logo(fields: Fields, roots: tuple[Path, ...], report: Report) -> Picture | None:
+def _read_logo(fields: FieldReader, roots: tuple[Path, ...], report: Report) -> Picture | None:
     entry = fields.entry("logo")
     alt = fields.text("logo_alt")
     if entry is None:
@@ -184,7 +184,7 @@ def read_picture(
     file: str,
     alt: str,
     *,
-    fields: Fields,
+    fields: FieldReader,
     line: int,
     roots: tuple[Path, ...],
     report: Report,

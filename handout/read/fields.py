@@ -41,7 +41,7 @@ Table = Mapping[str, Entry]
 Data = Scalar | tuple[Entry, ...] | Table
 
 
-class Fields:
+class FieldReader:
     """Read checked values from a table, one key at a time.
 
     Args:
@@ -243,7 +243,7 @@ class Fields:
             )
         return text
 
-    def table(self, key: str) -> Fields | None:
+    def table(self, key: str) -> FieldReader | None:
         """Return the fields of a table inside this one; an empty one if it is absent."""
         entry = self._table.get(key)
         self._asked.add(key)
@@ -259,10 +259,10 @@ class Fields:
             return None
         return self.nested(key, entry.value, entry.line)
 
-    def nested(self, key: str, table: Table, line: int) -> Fields:
+    def nested(self, key: str, table: Table, line: int) -> FieldReader:
         """Return the fields of a table inside this one that report through it."""
         name = f"{self._name}.{key}" if self._name else key
-        return Fields(
+        return FieldReader(
             table, path=self.path, kind=self._kind, report=self.report, name=name, line=line
         )
 

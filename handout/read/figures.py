@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handout.model import FIGURE_SIZES, Figure
-from handout.read.inlines import Sheet, parse_inlines, plain_text
+from handout.read.inlines import SourceText, parse_inlines, plain_text
 from handout.read.pictures import find_picture, shorten
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def _has_neighbours(tokens: Sequence[Token]) -> bool:
 def make_figures(
     tokens: Sequence[Token],
     line: int,
-    sheet: Sheet,
+    source_text: SourceText,
     *,
     base: tuple[Path, ...],
     roots: tuple[Path, ...],
@@ -38,7 +38,7 @@ def make_figures(
     Args:
         tokens: The paragraph's inline tokens.
         line: The line of the file that it starts on.
-        sheet: The text it is in.
+        source_text: The text it is in.
         base: The folders that pictures may be relative to, in order.
         roots: The folders that pictures must lie in.
     """
@@ -48,17 +48,17 @@ def make_figures(
             line += 1
             continue
         source = str(child.attrs.get("src", ""))
-        sheet.hrefs.add(source)
+        source_text.hrefs.add(source)
         alt = plain_text(child.children or ()).strip()
         if not alt:
-            sheet.error(
+            source_text.error(
                 "image.no-alt",
                 f"the picture “{shorten(source)}” has no words for people who cannot see it.",
                 line,
                 "say between the square brackets what it shows.",
             )
         elif "{{" in alt:
-            sheet.error(
+            source_text.error(
                 "image.field-in-alt",
                 "a field cannot stand in a picture's description.",
                 line,
@@ -68,29 +68,29 @@ def make_figures(
             source,
             bases=base,
             roots=roots,
-            path=sheet.path,
+            path=source_text.path,
             line=line,
-            report=sheet.report,
+            report=source_text.report,
         )
         caption = parse_inlines(
             str(child.attrs.get("title", "")),
-            path=sheet.path,
+            path=source_text.path,
             line=line,
-            report=sheet.report,
+            report=source_text.report,
         )
-        size = _read_size(child, line, sheet)
+        size = _read_size(child, line, source_text)
         if found is not None:
             figures.append(Figure(path=found, alt=alt, caption=caption, size=size, line=line))
     return figures
 
 
-def _read_size(token: Token, line: int, sheet: Sheet) -> str:
+def _read_size(token: Token, line: int, source_text: SourceText) -> str:
     """Return the size that stands in braces behind a picture: `{.half}`."""
     names = str(token.attrs.get("class", "")).split()
     if not names:
         return FIGURE_SIZES[0]
     if len(names) > 1 or names[0] not in FIGURE_SIZES:
-        sheet.error(
+        source_text.error(
             "image.unknown-size",
             f"“{{.{' .'.join(names)}}}” is no size of a picture.",
             line,

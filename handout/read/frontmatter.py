@@ -179,7 +179,7 @@ def _report_yaml(
     first_line: int,
     report: Report,
 ) -> None:
-    """Report broken YAML in the words of who wrote it, where the usual slips are known."""
+    """Report broken YAML in the words of who wrote it, where the usual mistakes are known."""
     rows = text.split("\n")
     index = min(index, len(rows) - 1)
     row = rows[index]

@@ -42,7 +42,7 @@ _WRAPPERS: dict[str, type[Strong | Emphasis]] = {"strong": Strong, "em": Emphasi
 
 
 @dataclass(slots=True, kw_only=True)
-class Sheet:
+class SourceText:
     """The text being read: where it stands, its footnotes, and the addresses it links to.
 
     `lines` are the source's own lines, the first of them being line `first_line` of the file.
@@ -76,13 +76,13 @@ class _Frame:
     href: str = ""
 
 
-def make_inlines(tokens: Sequence[Token], line: int, sheet: Sheet) -> Inlines:
+def make_inlines(tokens: Sequence[Token], line: int, source_text: SourceText) -> Inlines:
     """Return the inlines of one paragraph, heading or cell.
 
     Args:
         tokens: Its inline tokens.
         line: The line of the file that it starts on.
-        sheet: The text it is in.
+        source_text: The text it is in.
     """
     frames = [_Frame("", line)]
     for token in tokens:
@@ -103,9 +103,9 @@ def make_inlines(tokens: Sequence[Token], line: int, sheet: Sheet) -> Inlines:
         elif token.nesting == 1:
             frames.append(_Frame(kind.removesuffix("_open"), line, href=_get_attr(token, "href")))
         elif token.nesting == -1:
-            _close(frames, sheet)
+            _close(frames, source_text)
         else:
-            _ADDERS[kind](children, token, line, sheet)
+            _ADDERS[kind](children, token, line, source_text)
             if kind in ("field", "markup"):
                 line += token.content.count("\n")
     return _merge(frames[0].children)
@@ -113,9 +113,9 @@ def make_inlines(tokens: Sequence[Token], line: int, sheet: Sheet) -> Inlines:
 
 def parse_inlines(text: str, *, path: Path, line: int, report: Report) -> Inlines:
     """Return the inlines of a text in one paragraph that stands outside of the body."""
-    sheet = Sheet(path=path, lines=(), first_line=line, report=report)
+    source_text = SourceText(path=path, lines=(), first_line=line, report=report)
     tokens = get_parser().parseInline(text, {})
-    return make_inlines(tokens[0].children or (), line, sheet) if tokens else ()
+    return make_inlines(tokens[0].children or (), line, source_text) if tokens else ()
 
 
 def plain_text(tokens: Sequence[Token]) -> str:
@@ -151,8 +151,8 @@ def _merge(children: Sequence[Inline]) -> Inlines:
     return tuple(merged)
 
 
-def _add_stray(children: list[Inline], token: Token, line: int, sheet: Sheet) -> None:
-    sheet.error(
+def _add_stray(children: list[Inline], token: Token, line: int, source_text: SourceText) -> None:
+    source_text.error(
         "article.open-field",
         "a field starts with “{{” and does not end with “}}”.",
         line,
@@ -161,8 +161,8 @@ def _add_stray(children: list[Inline], token: Token, line: int, sheet: Sheet) ->
     _add_text(children, token.content)
 
 
-def _add_markup(children: list[Inline], token: Token, line: int, sheet: Sheet) -> None:
-    sheet.warn(
+def _add_markup(children: list[Inline], token: Token, line: int, source_text: SourceText) -> None:
+    source_text.warn(
         "article.html",
         f"“{shorten(token.content)}” is HTML, which is printed as it stands.",
         line,
@@ -171,46 +171,48 @@ def _add_markup(children: list[Inline], token: Token, line: int, sheet: Sheet) -
     _add_text(children, token.content)
 
 
-def _add_image(children: list[Inline], token: Token, line: int, sheet: Sheet) -> None:
-    sheet.error(
+def _add_image(children: list[Inline], token: Token, line: int, source_text: SourceText) -> None:
+    source_text.error(
         "image.amid-text",
         "a picture stands amid text.",
         line,
         "set the image on a line of its own, with an empty line before and after.",
     )
-    sheet.hrefs.add(_get_attr(token, "src"))
+    source_text.hrefs.add(_get_attr(token, "src"))
     _add_text(children, plain_text(token.children or ()))
 
 
-def _add_field(children: list[Inline], token: Token, line: int, sheet: Sheet) -> None:
+def _add_field(children: list[Inline], token: Token, line: int, source_text: SourceText) -> None:
     expression = " ".join(token.content.split("\n")).strip()
     if not expression:
-        sheet.error(
+        source_text.error(
             "article.empty-field",
             "a field is empty.",
             line,
             "name what stands there, such as `{{ recipient.name }}`.",
         )
         return
-    children.append(Field(expression=expression, line=line, column=_find_column(line, sheet)))
+    children.append(Field(expression=expression, line=line, column=_find_column(line, source_text)))
 
 
-def _find_column(line: int, sheet: Sheet) -> int | None:
+def _find_column(line: int, source_text: SourceText) -> int | None:
     """Return where the next field on a line starts; markdown-it knows lines alone."""
-    index = line - sheet.first_line
-    if not 0 <= index < len(sheet.lines):
+    index = line - source_text.first_line
+    if not 0 <= index < len(source_text.lines):
         return None
-    position = sheet.lines[index].find("{{", sheet.columns.get(line, 0))
+    position = source_text.lines[index].find("{{", source_text.columns.get(line, 0))
     if position < 0:
         return None
-    sheet.columns[line] = position + 2
+    source_text.columns[line] = position + 2
     return position + 1
 
 
-def _add_note_mark(children: list[Inline], token: Token, line: int, sheet: Sheet) -> None:
+def _add_note_mark(
+    children: list[Inline], token: Token, line: int, source_text: SourceText
+) -> None:
     label = token.meta.get("label")
-    if label is not None and label not in sheet.notes:
-        sheet.error(
+    if label is not None and label not in source_text.notes:
+        source_text.error(
             "article.missing-footnote",
             f"there is no footnote “{label}”.",
             line,
@@ -218,18 +220,18 @@ def _add_note_mark(children: list[Inline], token: Token, line: int, sheet: Sheet
         )
         _add_text(children, f"[^{label}]")
         return
-    sheet.note_lines.setdefault(token.meta["id"], line)
+    source_text.note_lines.setdefault(token.meta["id"], line)
     children.append(NoteMark(number=token.meta["id"] + 1))
 
 
-def _close(frames: list[_Frame], sheet: Sheet) -> None:
+def _close(frames: list[_Frame], source_text: SourceText) -> None:
     frame = frames.pop()
     outer = frames[-1].children
     children = _merge(frame.children)
     if frame.kind == "link":
-        sheet.hrefs.add(frame.href)
+        source_text.hrefs.add(frame.href)
         if not any(not isinstance(child, Text) or child.text.strip() for child in children):
-            sheet.error(
+            source_text.error(
                 "article.link-text",
                 f"the link to “{shorten(frame.href)}” has no words.",
                 frame.line,
@@ -237,7 +239,7 @@ def _close(frames: list[_Frame], sheet: Sheet) -> None:
             )
             return
         if fault := find_link_fault(frame.href):
-            sheet.error("article.link", fault[0], frame.line, fault[1])
+            source_text.error("article.link", fault[0], frame.line, fault[1])
         else:
             outer.append(Link(href=frame.href, children=children))
             return
@@ -279,7 +281,7 @@ def _get_attr(token: Token, name: str) -> str:
     return str(token.attrs.get(name, ""))
 
 
-_ADDERS: dict[str, Callable[[list[Inline], Token, int, Sheet], None]] = {
+_ADDERS: dict[str, Callable[[list[Inline], Token, int, SourceText], None]] = {
     "field": _add_field,
     "stray": _add_stray,
     "markup": _add_markup,

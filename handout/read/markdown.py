@@ -13,7 +13,7 @@ from typing import Any
 from handout.model import Blocks, Inlines, Report
 from handout.read.blocks import BlockReader
 from handout.read.dialect import get_parser
-from handout.read.inlines import Sheet, parse_inlines
+from handout.read.inlines import SourceText, parse_inlines
 
 
 def read_blocks(
@@ -37,20 +37,22 @@ def read_blocks(
         report: Where the faults go.
         roots: The folders that pictures must lie in; `base` unless given.
     """
-    sheet = Sheet(path=path, lines=text.split("\n"), first_line=first_line, report=report)
+    source_text = SourceText(
+        path=path, lines=text.split("\n"), first_line=first_line, report=report
+    )
     env: dict[str, Any] = {}
     try:
         tokens = get_parser().parse(text, env)
     # RecursionError is one of these, and so is markdown-it's own way of giving up.
     except RuntimeError:
-        sheet.error(
+        source_text.error(
             "article.markdown",
             "the text could not be read as Markdown.",
             first_line,
             "look for brackets or lists that are nested very deeply.",
         )
         return ()
-    return BlockReader(tokens, env, sheet, base, base if roots is None else roots).read()
+    return BlockReader(tokens, env, source_text, base, base if roots is None else roots).read()
 
 
 def read_inlines(text: str, *, path: Path, line: int, report: Report) -> Inlines:

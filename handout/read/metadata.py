@@ -31,7 +31,7 @@ from handout.model import (
 )
 from handout.read.blocks import TITLE_LIMIT
 from handout.read.faults import find_near, report_error, report_warning
-from handout.read.fields import Fields, Table
+from handout.read.fields import FieldReader, Table
 from handout.read.languages import explain_language, normalise_language
 from handout.read.markdown import read_inlines
 from handout.read.project import split_name
@@ -90,7 +90,7 @@ def make_article(
         project: Whose authors and defaults it may use.
         report: Where the faults go.
     """
-    fields = Fields(matter, path=path, kind="article", report=report)
+    fields = FieldReader(matter, path=path, kind="article", report=report)
     title, content = _take_title(fields, content)
     article = _read_metadata(fields, title, content, project)
     fields.finish(synonyms=_SYNONYMS)
@@ -105,7 +105,7 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, last))
 
 
-def _read_metadata(fields: Fields, title: str, content: Blocks, project: Project) -> Article:
+def _read_metadata(fields: FieldReader, title: str, content: Blocks, project: Project) -> Article:
     slug, suffix = split_name(fields.path)
     clinic = project.clinic
     published = fields.day("published")
@@ -137,7 +137,7 @@ def _read_metadata(fields: Fields, title: str, content: Blocks, project: Project
     return article
 
 
-def _take_title(fields: Fields, content: Blocks) -> tuple[str, Blocks]:
+def _take_title(fields: FieldReader, content: Blocks) -> tuple[str, Blocks]:
     """Return the title, from the front matter or else the first `#` heading, and the rest."""
     headings = [b for b in content if isinstance(b, Heading) and b.level == 1]
     title = _read_plain(fields, "title")
@@ -169,7 +169,7 @@ def _take_title(fields: Fields, content: Blocks) -> tuple[str, Blocks]:
     return title, content
 
 
-def _flatten(inlines: Inlines, fields: Fields, line: int | None) -> str:
+def _flatten(inlines: Inlines, fields: FieldReader, line: int | None) -> str:
     """Return the words of inlines; a field among them is an error, for it could not be filled."""
     words = []
     for inline in inlines:
@@ -184,22 +184,22 @@ def _flatten(inlines: Inlines, fields: Fields, line: int | None) -> str:
     return "".join(words).strip()
 
 
-def _read_plain(fields: Fields, key: str) -> str:
+def _read_plain(fields: FieldReader, key: str) -> str:
     return _refuse_fields(fields, key, fields.text(key))
 
 
-def _read_prose(fields: Fields, key: str) -> str:
+def _read_prose(fields: FieldReader, key: str) -> str:
     return _refuse_fields(fields, key, fields.prose(key))
 
 
-def _refuse_fields(fields: Fields, key: str, text: str) -> str:
+def _refuse_fields(fields: FieldReader, key: str, text: str) -> str:
     """Report a `{{ … }}` where it would be printed as it stands."""
     if "{{" in text:
         _report_field(fields, fields.line(key), key)
     return text
 
 
-def _report_field(fields: Fields, line: int | None, key: str) -> None:
+def _report_field(fields: FieldReader, line: int | None, key: str) -> None:
     report_error(
         fields.report,
         "article.field-in-front-matter",
@@ -210,14 +210,14 @@ def _report_field(fields: Fields, line: int | None, key: str) -> None:
     )
 
 
-def _read_marked(fields: Fields, key: str) -> tuple[Inlines, ...]:
+def _read_marked(fields: FieldReader, key: str) -> tuple[Inlines, ...]:
     return tuple(
         read_inlines(text, path=fields.path, line=line, report=fields.report)
         for text, line in fields.texts_with_lines(key)
     )
 
 
-def _read_language(fields: Fields, suffix: str | None, clinic: Clinic) -> str:
+def _read_language(fields: FieldReader, suffix: str | None, clinic: Clinic) -> str:
     text = fields.text("language")
     fallback = suffix or clinic.defaults.language
     wrong = explain_language(text or fallback)
@@ -236,7 +236,7 @@ def _read_language(fields: Fields, suffix: str | None, clinic: Clinic) -> str:
     return language
 
 
-def _read_authors(fields: Fields, project: Project) -> tuple[Author, ...]:
+def _read_authors(fields: FieldReader, project: Project) -> tuple[Author, ...]:
     authors: dict[str, Author] = {}
     for name, line in fields.names("authors"):
         author = project.authors.get(name)
@@ -255,7 +255,7 @@ def _read_authors(fields: Fields, project: Project) -> tuple[Author, ...]:
     return tuple(authors.values())
 
 
-def _read_reviewers(fields: Fields) -> tuple[Reviewer, ...]:
+def _read_reviewers(fields: FieldReader) -> tuple[Reviewer, ...]:
     entry = fields.entry("reviewers")
     if entry is None:
         return ()
@@ -285,7 +285,7 @@ def _read_reviewers(fields: Fields) -> tuple[Reviewer, ...]:
     return tuple(reviewers)
 
 
-def _read_review_by(fields: Fields, published: date | None, clinic: Clinic) -> date | None:
+def _read_review_by(fields: FieldReader, published: date | None, clinic: Clinic) -> date | None:
     review_by = fields.day("review_by")
     if review_by and published and review_by < published:
         report_warning(
@@ -301,7 +301,7 @@ def _read_review_by(fields: Fields, published: date | None, clinic: Clinic) -> d
     return add_months(published, clinic.defaults.review_months)
 
 
-def _read_link(fields: Fields) -> str:
+def _read_link(fields: FieldReader) -> str:
     text = fields.text("link")
     try:
         parts = urlsplit(text)
@@ -318,7 +318,7 @@ def _read_link(fields: Fields) -> str:
     return text
 
 
-def _warn_of_guesses(fields: Fields) -> None:
+def _warn_of_guesses(fields: FieldReader) -> None:
     for key, line in dict(fields.names("confirm")).items():
         if key not in KEYS:
             near = find_near(key, KEYS)

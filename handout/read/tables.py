@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from handout.model import Align, Inlines, Table
-from handout.read.inlines import Sheet, make_inlines
+from handout.read.inlines import SourceText, make_inlines
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 _ALIGNS = {"text-align:center": Align.CENTER, "text-align:right": Align.END}
 
 
-def make_table(tokens: Iterator[Token], line: int, sheet: Sheet) -> Table:
+def make_table(tokens: Iterator[Token], line: int, source_text: SourceText) -> Table:
     """Return a table, reading its tokens up to the end of it.
 
     Args:
         tokens: The tokens behind the one that opens the table.
         line: The line of the file that it starts on.
-        sheet: The text it is in.
+        source_text: The text it is in.
     """
     caption: Inlines = ()
     rows: list[tuple[Inlines, ...]] = []
@@ -32,8 +32,8 @@ def make_table(tokens: Iterator[Token], line: int, sheet: Sheet) -> Table:
         if part.type == "inline":
             inlines = make_inlines(
                 part.children or (),
-                line if part.map is None else part.map[0] + sheet.first_line,
-                sheet,
+                line if part.map is None else part.map[0] + source_text.first_line,
+                source_text,
             )
             if part.meta.get("role") == "caption":
                 caption = inlines
@@ -43,7 +43,7 @@ def make_table(tokens: Iterator[Token], line: int, sheet: Sheet) -> Table:
             aligns.append(_ALIGNS.get(str(part.attrs.get("style")), Align.START))
         elif part.type == "tr_open":
             cells = []
-            _check_row(part, len(aligns), sheet)
+            _check_row(part, len(aligns), source_text)
         elif part.type == "tr_close":
             rows.append(tuple(cells))
     return Table(
@@ -51,18 +51,18 @@ def make_table(tokens: Iterator[Token], line: int, sheet: Sheet) -> Table:
     )
 
 
-def _check_row(row: Token, columns: int, sheet: Sheet) -> None:
+def _check_row(row: Token, columns: int, source_text: SourceText) -> None:
     """Report a row with more cells than the head: GFM drops them without a word."""
     from markdown_it.rules_block.table import escapedSplit
 
     if not columns or not row.map:
         return
-    source = sheet.lines[row.map[0]].lstrip(" \t>").rstrip()
+    source = source_text.lines[row.map[0]].lstrip(" \t>").rstrip()
     cells = escapedSplit(source.removeprefix("|").removesuffix("|"))
     if len(cells) > columns:
-        sheet.error(
+        source_text.error(
             "article.table-row",
             f"this row has {len(cells)} cells, but the table {columns} columns.",
-            row.map[0] + sheet.first_line,
+            row.map[0] + source_text.first_line,
             "take cells out, add columns, or write `\\|` for a bar in the text.",
         )

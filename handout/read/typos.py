@@ -8,47 +8,47 @@ from __future__ import annotations
 
 import re
 
-from handout.read.inlines import Sheet
+from handout.read.inlines import SourceText
 
 _HEADING = re.compile(r"^(#{1,6})(\u00a0|(?<=##)[^\s#])", re.MULTILINE)
 _ITEM = re.compile(r"^[-*+•]\u00a0", re.MULTILINE)
 _BOX = re.compile(r"\[\]\s")
 
 
-def check_typos(text: str, line: int, sheet: Sheet) -> None:
+def check_typos(text: str, line: int, source_text: SourceText) -> None:
     """Report the typos in a paragraph's source that starts on `line`."""
     if match := _HEADING.search(text):
         at = line + text.count("\n", 0, match.start())
         if match[2] == "\u00a0":
-            sheet.error(
+            source_text.error(
                 "article.heading-space",
                 f"this is no heading: a non-breaking space follows “{match[1]}”.",
                 at,
                 "replace it by a plain space.",
             )
         else:
-            sheet.warn(
+            source_text.warn(
                 "article.heading-space",
                 f"this is no heading: a space is missing after “{match[1]}”.",
                 at,
                 "put a space there.",
             )
     if match := _ITEM.search(text):
-        sheet.warn(
+        source_text.warn(
             "article.item-space",
             f"this is no list: a non-breaking space follows “{match[0][0]}”.",
             line + text.count("\n", 0, match.start()),
             "write `-` and a plain space.",
         )
     if _BOX.match(text):
-        sheet.warn(
+        source_text.warn(
             "article.check-box",
             "“[]” is no check box.",
             line,
             "put a space between the brackets: `[ ]`.",
         )
     if text.startswith("[!") and "]" in text:
-        sheet.warn(
+        source_text.warn(
             "article.call-out",
             f"“{text[: text.index(']') + 1]}” opens a call-out only in a quotation.",
             line,

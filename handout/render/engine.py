@@ -30,7 +30,7 @@ from handout.render.fonts import declare_faces, holds, keep_file
 from handout.render.master import Master
 from handout.render.master_writer import FontsToBe, add_glyphs, write_master
 from handout.render.measure import find_families, measure
-from handout.render.messages import LogListener, Origin
+from handout.render.messages import LogListener, MessageSource
 from handout.render.placeholders import find_placeholders
 
 Step = Callable[[Any, Any], None]
@@ -47,7 +47,7 @@ _GENERIC = frozenset({"serif", "sans-serif", "monospace", "cursive", "fantasy", 
 _MAX_STYLES = 64
 
 
-class _Drawn(Exception):
+class _FinishedPdf(Exception):
     """Carry the objects of a PDF out of WeasyPrint, which would go on and write them."""
 
     def __init__(self, pdf: Any) -> None:
@@ -56,7 +56,7 @@ class _Drawn(Exception):
 
 
 @dataclass(slots=True)
-class _Sheet:
+class _StyleSheet:
     """A parsed style sheet, with what came up while it was parsed.
 
     `sources` is those of the files it has read that may have changed since.
@@ -106,7 +106,7 @@ class Engine:
         self._fetcher = ConfinedFetcher()
         self._listener = LogListener()
         self._fonts: dict[str, Any] = {}
-        self._sheets: dict[tuple[str, str], _Sheet] = {}
+        self._sheets: dict[tuple[str, str], _StyleSheet] = {}
         _hide_system_fonts(cache)
 
     def render(
@@ -239,15 +239,15 @@ class Engine:
         def finish(document: Any, pdf: Any) -> None:
             for step in STEPS:
                 step(document, pdf)
-            raise _Drawn(pdf)
+            raise _FinishedPdf(pdf)
 
         try:
             document.write_pdf(pdf_variant=composed.variant or None, finisher=finish)
-        except _Drawn as drawn:
+        except _FinishedPdf as drawn:
             return write_master(drawn.pdf, found, document.fonts, len(document.pages))
         raise AssertionError("the finisher was not called")
 
-    def _get_sheets(self, styles: tuple[Style, ...], family: str) -> tuple[Any, list[_Sheet]]:
+    def _get_sheets(self, styles: tuple[Style, ...], family: str) -> tuple[Any, list[_StyleSheet]]:
         """Return the font configuration and the parsed sheets, from memory where they hold.
 
         The faces of the family come first.
@@ -267,7 +267,7 @@ class Engine:
             self._fonts[family] = make_font_configuration()
         return self._fonts[family], [self._parse(style, family) for style in styles]
 
-    def _parse(self, style: Style, family: str) -> _Sheet:
+    def _parse(self, style: Style, family: str) -> _StyleSheet:
         """Return the parsed sheet, from memory where it is there."""
         key = _name_sheet(style, family)
         sheet = self._sheets.get(key)
@@ -275,7 +275,7 @@ class Engine:
             seen = self._fetcher.dependencies
             read: dict[str, str | None] = {}
             self._fetcher.dependencies = read
-            with self._listener.listen(Origin(path=style.path, lines={})) as logged:
+            with self._listener.listen(MessageSource(path=style.path, lines={})) as logged:
                 css = weasyprint.CSS(
                     string=style.text,
                     base_url=style.path.resolve().as_uri() if style.path else None,
@@ -285,7 +285,7 @@ class Engine:
             self._fetcher.dependencies = seen
             # The faces in the cache are looked at whenever they are declared.
             cache = self._cache.resolve()
-            sheet = _Sheet(
+            sheet = _StyleSheet(
                 css=css,
                 text=style.text,
                 problems=logged,
@@ -313,8 +313,8 @@ def _find_declared(composed: Composed) -> frozenset[str]:
     return frozenset({composed.font, *names})
 
 
-def _find_origin(composed: Composed) -> Origin:
-    return Origin(path=composed.source, lines=composed.lines)
+def _find_origin(composed: Composed) -> MessageSource:
+    return MessageSource(path=composed.source, lines=composed.lines)
 
 
 def _check_tables(laid: _Laid) -> list[Problem]:

@@ -58,7 +58,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Line:
+class MasterLine:
     """A line with a value in it, from the first value on.
 
     Attributes:
@@ -74,7 +74,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Paragraph:
+class MasterParagraph:
     """Lines that belong together.
 
     Attributes:
@@ -109,7 +109,7 @@ class Master:
     table: int
     count: int
     trailer: bytes
-    lines: tuple[Line, ...]
-    paragraphs: tuple[Paragraph, ...]
+    lines: tuple[MasterLine, ...]
+    paragraphs: tuple[MasterParagraph, ...]
     fixed: frozenset[str]
     pages: int

@@ -16,7 +16,7 @@ from typing import Any
 import pydyf
 import uharfbuzz
 
-from handout.render.master import Line, Master, Paragraph, Run, TypeSetting
+from handout.render.master import Master, MasterLine, MasterParagraph, Run, TypeSetting
 from handout.render.objects import write_objects
 from handout.render.placeholders import Found, FoundLine, FoundParagraph, Setting
 
@@ -85,7 +85,7 @@ class _Gap:
     page: int
     start: int
     end: int
-    line: Line
+    line: MasterLine
     paragraph: int
 
 
@@ -121,7 +121,7 @@ def write_master(pdf: pydyf.PDF, found: Found, fonts: Mapping[Any, Any], pages: 
         trailer=trailer,
         lines=tuple(gap.line for gap in gaps),
         paragraphs=tuple(
-            Paragraph(
+            MasterParagraph(
                 lines=tuple(lines),
                 alone=found.paragraphs[number].alone,
                 width=found.paragraphs[number].width,
@@ -159,7 +159,7 @@ def _find_gaps(
         if gap is None:
             return None
         start, end, runs = gap
-        made = Line(runs=runs, room=line.room, shift=line.shift)
+        made = MasterLine(runs=runs, room=line.room, shift=line.shift)
         gaps.append(_Gap(page=paragraph.page, start=start, end=end, line=made, paragraph=number))
     return gaps
 

@@ -22,7 +22,7 @@ _CSS_POSITION = re.compile(r"\bat (\d+):(\d+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class MessageSource:
     """What was being read when a message came: an article with its lines, or a style sheet."""
 
     path: Path | None
@@ -35,10 +35,10 @@ class LogListener(logging.Handler):
     def __init__(self) -> None:
         super().__init__(level=logging.WARNING)
         self.problems: list[Problem] = []
-        self._origin = Origin(path=None, lines={})
+        self._origin = MessageSource(path=None, lines={})
 
     @contextmanager
-    def listen(self, origin: Origin) -> Iterator[list[Problem]]:
+    def listen(self, origin: MessageSource) -> Iterator[list[Problem]]:
         """Collect the problems of one origin, each once."""
         logger = logging.getLogger("weasyprint")
         before, propagate = self.problems, logger.propagate
@@ -59,7 +59,7 @@ class LogListener(logging.Handler):
             self.problems.append(problem)
 
 
-def _read_message(record: logging.LogRecord, origin: Origin) -> Problem:
+def _read_message(record: logging.LogRecord, origin: MessageSource) -> Problem:
     text = str(record.msg)
     args = record.args if isinstance(record.args, tuple) else ()
     if text.startswith("Failed to load image") and len(args) == 2:
@@ -86,7 +86,7 @@ def _read_message(record: logging.LogRecord, origin: Origin) -> Problem:
     return _describe_other(record, origin)
 
 
-def _describe_image(address: str, reason: str, origin: Origin) -> Problem:
+def _describe_image(address: str, reason: str, origin: MessageSource) -> Problem:
     shown = _shorten(address)
     line = origin.lines.get(address)
     kind, _, rest = reason.partition(": ")
@@ -115,7 +115,7 @@ def _describe_image(address: str, reason: str, origin: Origin) -> Problem:
     )
 
 
-def _describe_glyph(character: str, origin: Origin) -> Problem:
+def _describe_glyph(character: str, origin: MessageSource) -> Problem:
     return Problem(
         code="glyph.missing",
         severity=Severity.ERROR,
@@ -126,7 +126,7 @@ def _describe_glyph(character: str, origin: Origin) -> Problem:
     )
 
 
-def _describe_other(record: logging.LogRecord, origin: Origin) -> Problem:
+def _describe_other(record: logging.LogRecord, origin: MessageSource) -> Problem:
     message = _first_line(record.getMessage())
     position = _CSS_POSITION.search(message)
     is_style = origin.path is not None and origin.path.suffix == ".css"

@@ -216,7 +216,7 @@ def test_no_colours_in_a_pipe(run: Run, tmp_path: Path) -> None:
 def test_no_color_is_heeded_on_a_terminal(
     monkeypatch: pytest.MonkeyPatch, no_color: str, expected: bool
 ) -> None:
-    from handout.cli.context import has_colour
+    from handout.cli.problems import has_colour
 
     class Terminal:
         def isatty(self) -> bool:

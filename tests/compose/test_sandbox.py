@@ -13,7 +13,7 @@ from jinja2.utils import Namespace
 
 from handout.compose import composer as composing
 from handout.compose.composer import Composer
-from handout.compose.records import SHOWN, Content, Record
+from handout.compose.records import SHOWN, ClosedContent, ClosedRecord
 from handout.compose.sandbox import Function
 from handout.errors import ProjectError
 from handout.model import A4, SCREEN, Problem, Recipient
@@ -138,7 +138,7 @@ def test_nothing_that_templates_can_reach_does_anything(
     monkeypatch.setattr(composing, "render_template", keep)
     compose(make_project(FILES))
     environment = environments[0]
-    harmless = (str, int, float, date, type(None), Function, Content, Record, Undefined)
+    harmless = (str, int, float, date, type(None), Function, ClosedContent, ClosedRecord, Undefined)
     waiting = [*given.values(), *environment.globals.values()]
     # What a template makes with the functions it has.
     template = environment.from_string("{% macro m() %}{% endmacro %}{% block b %}{% endblock %}")
@@ -149,7 +149,7 @@ def test_nothing_that_templates_can_reach_does_anything(
     names = {name for one in waiting for name in dir(one)}
     names |= {"path", "source", "fields", "nodes", "_call", "__class__", "__globals__", "mro"}
     names |= {name for shown in SHOWN.values() for name in shown.split()}
-    names |= set(dir(Path)) | set(dir(Record)) | set(dir(Context))
+    names |= set(dir(Path)) | set(dir(ClosedRecord)) | set(dir(Context))
     seen: dict[int, object] = {}
     kinds = set()
     while waiting:
@@ -174,9 +174,12 @@ def test_nothing_that_templates_can_reach_does_anything(
                 continue
             if not isinstance(found, Undefined):
                 waiting.append(found)
-    assert {Record, Content, Function, str, Macro} <= kinds
+    assert {ClosedRecord, ClosedContent, Function, str, Macro} <= kinds
     assert not any(issubclass(kind, type | Path | Context) for kind in kinds)
-    assert {one.kind for one in seen.values() if isinstance(one, Record)} >= {"Clinic", "Figure"}
+    assert {one.kind for one in seen.values() if isinstance(one, ClosedRecord)} >= {
+        "Clinic",
+        "Figure",
+    }
 
 
 @pytest.mark.parametrize(

@@ -36,10 +36,7 @@ from tests.jobs.merges import (
     write_project,
 )
 
-pytestmark = [
-    pytest.mark.cluster,
-    pytest.mark.skipif(os.name == "nt", reason="uses the signals of Unix"),
-]
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="uses the signals of Unix")
 
 REPOSITORY = Path(__file__).parents[2]
 

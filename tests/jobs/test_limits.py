@@ -152,6 +152,21 @@ def test_what_was_bounded_is_free_again() -> None:
     assert len(bytearray(200 * 1024**2)) == 200 * 1024**2
 
 
+def test_what_ends_just_in_time_is_not_given_up_afterwards() -> None:
+    given_up = 0
+    for number in range(60):
+        try:
+            with limit_work("this", Path("x"), seconds=0.01):
+                end = time.perf_counter() + 0.005 + number / 3_000
+                while time.perf_counter() < end:
+                    pass
+        except EngineError:
+            given_up += 1
+        # Nothing is left that would end what comes after.
+        sum(range(10_000))
+    assert 0 < given_up < 60
+
+
 LIMITED = """
 import resource, sys
 resource.setrlimit({what}, ({bound}, {bound}))

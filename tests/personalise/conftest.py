@@ -44,7 +44,7 @@ class OneTarget:
     def __init__(self, personaliser: Personaliser, **target: Any) -> None:
         self._personaliser = personaliser
         self._target = target
-        self.adopt = personaliser.adopt
+        self.take_offer = personaliser.take_offer
 
     def make(self, recipient: Recipient, *, renders: bool = True) -> PersonalPdf:
         """Make a recipient's handout."""

@@ -50,7 +50,7 @@ def test_what_was_handed_over_makes_the_same_handouts(
     taker = make_personaliser()
     for note in (SHORT, LONG):
         person = make_person("Tom Ashdown", note)
-        taker.adopt(hand_over(giver, person, find_missing(taker, person)))
+        taker.take_offer(hand_over(giver, person, find_missing(taker, person)))
         taken = taker.make(person, renders=False)
         assert taken == giver.make(person)
         assert not taken.reason
@@ -64,14 +64,14 @@ def test_fonts_go_along_only_where_they_are_needed(
     family = find_missing(taker, short)
     assert not family.place
     whole = hand_over(giver, short, family)
-    taker.adopt(whole)
+    taker.take_offer(whole)
     place = find_missing(taker, long)
     assert (place.family, bool(place.place)) == (family.family, True)
     sizes = [len(pickle.dumps(offer)) for offer in (whole, hand_over(giver, long, place))]
     assert sizes[1] < sizes[0] / 2
     # Without fonts, a process that has none of the family can make nothing of it.
     other = make_personaliser()
-    other.adopt(hand_over(giver, long, place))
+    other.take_offer(hand_over(giver, long, place))
     assert find_missing(other, long) == family
 
 
@@ -105,7 +105,7 @@ def test_what_does_not_prove_exact_is_not_taken(
     taker, person = make_personaliser(), make_person("Tom Ashdown", SHORT)
     offer = hand_over(giver, person, find_missing(taker, person))
     wrong = {**offer.values, "name": "Somebody Else"}
-    taker.adopt(offer._replace(values=wrong))
+    taker.take_offer(offer._replace(values=wrong))
     assert not find_missing(taker, person).place
 
 

@@ -44,7 +44,7 @@ def make_chunk(spec: MergeSpec, rows: list[Row], terms: Terms = _ON_ITS_OWN) -> 
         try:
             with Clock(spec.seconds) as clock:
                 for offer in terms.offers:
-                    get_state(spec).adopt(offer)
+                    get_state(spec).take_offer(offer)
                 for item, row in enumerate(rows):
                     # It may have been forgotten with the row before.
                     state = get_state(spec)

@@ -40,7 +40,7 @@ from handout.read.recipients.headings import make_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class ProjectContent:
     """The project and the article, before it is read: `digests` are of what was there then."""
 
     project: Project
@@ -49,7 +49,7 @@ class Content:
     faulty: frozenset[Path]
 
 
-def read_content(root: Path, options: MergeOptions, log: ProblemLog) -> Content | None:
+def read_content(root: Path, options: MergeOptions, log: ProblemLog) -> ProjectContent | None:
     """Read the project and find the article; None if the clinic's file cannot be used.
 
     Raises:
@@ -74,7 +74,7 @@ def read_content(root: Path, options: MergeOptions, log: ProblemLog) -> Content 
             f"there are {len(wanted)} articles “{options.article}”.",
             hint=f"name one of them: {join_names([one.name for one in wanted])}.",
         )
-    return Content(project=project, wanted=wanted[0], digests=digests, faulty=faulty)
+    return ProjectContent(project=project, wanted=wanted[0], digests=digests, faulty=faulty)
 
 
 def place_output(root: Path, options: MergeOptions, wanted: Wanted) -> Path:
@@ -94,7 +94,7 @@ def place_output(root: Path, options: MergeOptions, wanted: Wanted) -> Path:
 
 
 def read_articles(
-    content: Content, options: MergeOptions, log: ProblemLog, *, with_translations: bool
+    content: ProjectContent, options: MergeOptions, log: ProblemLog, *, with_translations: bool
 ) -> list[Article]:
     """Read the article and its translations; one with faults is told of and left out.
 
@@ -147,7 +147,10 @@ def _refuse_past_review(article: Article, options: MergeOptions, log: ProblemLog
 
 
 def make_variants(
-    content: Content, articles: list[Article], options: MergeOptions, password_field: str | None
+    content: ProjectContent,
+    articles: list[Article],
+    options: MergeOptions,
+    password_field: str | None,
 ) -> tuple[Variant, ...]:
     """Say what each article's handouts are made from; of two in one language, the first is."""
     by_language: dict[str, Article] = {}
@@ -167,7 +170,7 @@ def make_variants(
 
 
 def make_spec(
-    content: Content,
+    content: ProjectContent,
     variants: tuple[Variant, ...],
     recipients: RecipientList,
     options: MergeOptions,

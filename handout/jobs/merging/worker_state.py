@@ -57,7 +57,7 @@ class WorkerState:
             is_full=spec.is_full,
             is_bound=spec.is_bound,
         )
-        self.adopt = self._personaliser.adopt
+        self.take_offer = self._personaliser.take_offer
         self.check()
 
     def check(self) -> None:

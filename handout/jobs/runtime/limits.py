@@ -63,6 +63,7 @@ class Clock:
         self._thread = ctypes.c_ulong(threading.get_ident())
         self._lock = threading.Lock()
         self._due: float | None = None
+        self._has_rung = False
         self._over = threading.Event()
         self._is_deadly = is_replaceable()
         self._armed_at = 0.0
@@ -106,11 +107,16 @@ class Clock:
 
     def stop(self) -> None:
         """Watch it no more."""
-        if not self._is_told:
-            with self._lock:
-                self._due = None
-                # It may have rung already without having been heard.
-                _raise_in(self._thread, None)
+        if self._is_told:
+            return
+        with self._lock:
+            self._due, has_rung, self._has_rung = None, self._has_rung, False
+        if has_rung and not isinstance(sys.exc_info()[1], TimeUp):
+            # It was not heard yet, and comes at the next step. To take it back instead would leave
+            # CPython 3.11 looking for it at every step from then on.
+            with suppress(TimeUp):
+                for _ in range(1000):
+                    pass
 
     def _watch(self) -> None:
         pause = self._seconds
@@ -122,14 +128,12 @@ class Clock:
                 elif self._due > now:
                     pause = self._due - now
                 else:
-                    _raise_in(self._thread, TimeUp)
+                    self._has_rung = True
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                        self._thread, ctypes.py_object(TimeUp)
+                    )
                     self._due = now + _AGAIN_S
                     pause = _AGAIN_S
-
-
-def _raise_in(thread: ctypes.c_ulong, error: type[BaseException] | None) -> None:
-    given = ctypes.py_object(error) if error else None
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, given)
 
 
 @contextmanager

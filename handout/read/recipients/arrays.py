@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from handout.read.recipients.encoding import LINE_LIMIT, open_text, too_long
-from handout.read.recipients.faults import ListFault, Origin, empty
+from handout.read.recipients.faults import ListFault, ListSource, empty
 
 NESTED_LIMIT = 2_000_000
 """Lists and objects of a file: empty ones take twenty times their text, and far more time."""
@@ -22,7 +22,7 @@ class Repeated:
     """Stand for an object in which a key stands twice."""
 
 
-def read_array(origin: Origin, encoding: str) -> Iterator[tuple[int, int, object]]:
+def read_array(origin: ListSource, encoding: str) -> Iterator[tuple[int, int, object]]:
     """Yield the number, the line and the value of each item of the list in a JSON file."""
     with open_text(origin, encoding) as stream:
         text = stream.read()
@@ -58,7 +58,7 @@ def read_array(origin: Origin, encoding: str) -> Iterator[tuple[int, int, object
         raise explain_json(error, origin, None, is_lines=False) from error
 
 
-def _find_array(text: str, decoder: json.JSONDecoder, origin: Origin) -> tuple[int, bool]:
+def _find_array(text: str, decoder: json.JSONDecoder, origin: ListSource) -> tuple[int, bool]:
     """Return where the list of recipients starts, and whether it is all there is."""
     position = _skip(text, 0)
     if position == len(text):
@@ -101,7 +101,7 @@ def make_object(pairs: list[tuple[str, object]]) -> object:
 
 
 def explain_json(
-    error: ValueError | RecursionError, origin: Origin, line: int | None, *, is_lines: bool
+    error: ValueError | RecursionError, origin: ListSource, line: int | None, *, is_lines: bool
 ) -> ListFault:
     """Say what is wrong with the JSON; the decoder's words never quote the text."""
     what, column, hint = "it is nested too deeply or holds a number that is none", None, None

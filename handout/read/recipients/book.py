@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handout.read.recipients.encoding import LINE_LIMIT
-from handout.read.recipients.faults import Origin
+from handout.read.recipients.faults import ListSource
 from handout.read.recipients.parts import (
     TextCollector,
     local_name,
@@ -47,7 +47,7 @@ class Book:
     """
 
     archive: zipfile.ZipFile
-    origin: Origin
+    origin: ListSource
     sheets: tuple[tuple[str, bool], ...]
     texts: list[str]
     dates: frozenset[str]
@@ -55,7 +55,7 @@ class Book:
     epoch: datetime
 
 
-def read_book(archive: zipfile.ZipFile, origin: Origin) -> Book:
+def read_book(archive: zipfile.ZipFile, origin: ListSource) -> Book:
     """Read all of a workbook but its rows.
 
     Raises:
@@ -107,7 +107,7 @@ def read_book(archive: zipfile.ZipFile, origin: Origin) -> Book:
 
 
 def _read_relations(
-    archive: zipfile.ZipFile, path: str, origin: Origin
+    archive: zipfile.ZipFile, path: str, origin: ListSource
 ) -> dict[str, tuple[str, str]]:
     """Return the kind and the path of the parts that a part names, by how it calls them."""
     folder, name = posixpath.split(path)
@@ -125,7 +125,7 @@ def _read_relations(
 
 
 def _read_styles(
-    archive: zipfile.ZipFile, path: str | None, origin: Origin
+    archive: zipfile.ZipFile, path: str | None, origin: ListSource
 ) -> tuple[frozenset[str], frozenset[str]]:
     """Return the styles of days and times, and those among them of times that passed."""
     from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
@@ -153,7 +153,7 @@ def _read_styles(
 class _Texts(TextCollector):
     """Make the texts that cells name by their number."""
 
-    def __init__(self, origin: Origin) -> None:
+    def __init__(self, origin: ListSource) -> None:
         super().__init__(origin)
         self.wanted = "t"
         self.texts: list[str] = []
@@ -182,7 +182,7 @@ class _Texts(TextCollector):
             raise too_large(self.origin, "a text in it is longer than 1 MB")
 
 
-def _read_texts(archive: zipfile.ZipFile, path: str | None, origin: Origin) -> list[str]:
+def _read_texts(archive: zipfile.ZipFile, path: str | None, origin: ListSource) -> list[str]:
     found = _Texts(origin)
     for _ in parse_part(archive, path, origin, found.make_parser()) if path else ():
         pass

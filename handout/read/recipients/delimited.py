@@ -21,7 +21,7 @@ from handout.read.recipients.encoding import (
     read_lines,
     too_long,
 )
-from handout.read.recipients.faults import ListFault, Note, Origin, empty
+from handout.read.recipients.faults import ListFault, ListSource, Note, empty
 from handout.read.recipients.headings import KNOWN, Headings, make_name, read_headings
 
 SEPARATORS = ",;\t"
@@ -47,7 +47,7 @@ class DelimitedReader:
 
     def __init__(
         self,
-        origin: Origin,
+        origin: ListSource,
         *,
         encoding: str,
         separator: str,
@@ -79,7 +79,7 @@ class DelimitedReader:
                     yield line, values
 
 
-def open_delimited(origin: Origin, report: Report) -> DelimitedReader | None:
+def open_delimited(origin: ListSource, report: Report) -> DelimitedReader | None:
     """Return a reader, or None after reporting what is wrong with the headings.
 
     Raises:
@@ -130,7 +130,7 @@ def _guess_separator(sample: Sequence[str]) -> str:
 
 
 def _read_records(
-    stream: TextIO, origin: Origin, separator: str, skipped: int
+    stream: TextIO, origin: ListSource, separator: str, skipped: int
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield every record with the line on which it starts.
 
@@ -148,7 +148,7 @@ def _read_records(
         raise _explain(error, origin, line, reader.line_num + skipped) from error
 
 
-def _explain(error: csv.Error, origin: Origin, start: int, line: int) -> ListFault:
+def _explain(error: csv.Error, origin: ListSource, start: int, line: int) -> ListFault:
     """Say what the module has against a record that starts on one line and fails on another."""
     if "field larger" in str(error):
         return too_long(origin, start)

@@ -15,7 +15,7 @@ from itertools import chain
 from typing import TextIO
 
 from handout.model import Report, Severity
-from handout.read.recipients.faults import ListFault, Origin
+from handout.read.recipients.faults import ListFault, ListSource
 
 LINE_LIMIT = 1024 * 1024
 """Characters of one line, and of one value that goes over several. No note comes near it."""
@@ -33,7 +33,7 @@ _SAVE_AS_UTF8 = "open it in an editor and save it as UTF-8."
 _NOT_TEXT = "give a text file: this one looks like a picture, a document or a program."
 
 
-def find_encoding(origin: Origin, report: Report) -> str:
+def find_encoding(origin: ListSource, report: Report) -> str:
     """Return the codec by which the whole list can be read as text.
 
     Args:
@@ -77,12 +77,12 @@ def find_encoding(origin: Origin, report: Report) -> str:
     return "cp1252"
 
 
-def open_text(origin: Origin, encoding: str) -> TextIO:
+def open_text(origin: ListSource, encoding: str) -> TextIO:
     r"""Open a list as text in which every line ends in `\n`, quoted line breaks included."""
     return io.TextIOWrapper(origin.open(), encoding=encoding, newline=None)
 
 
-def read_lines(stream: TextIO, origin: Origin) -> Iterator[str]:
+def read_lines(stream: TextIO, origin: ListSource) -> Iterator[str]:
     """Yield lines with their ends, as fast as the file itself would.
 
     Raises:
@@ -91,7 +91,7 @@ def read_lines(stream: TextIO, origin: Origin) -> Iterator[str]:
     return chain.from_iterable(_read_blocks(stream, origin))
 
 
-def _read_blocks(stream: TextIO, origin: Origin) -> Iterator[io.StringIO]:
+def _read_blocks(stream: TextIO, origin: ListSource) -> Iterator[io.StringIO]:
     """Yield runs of whole lines; the file's own iterator would hold a line of any length."""
     rest, line = "", 1
     while block := stream.read(_BLOCK):
@@ -107,7 +107,7 @@ def _read_blocks(stream: TextIO, origin: Origin) -> Iterator[io.StringIO]:
         yield io.StringIO(rest, newline="\n")
 
 
-def too_long(origin: Origin, line: int) -> ListFault:
+def too_long(origin: ListSource, line: int) -> ListFault:
     """Return the fault of a line or a value over the limit."""
     return origin.fault(
         "too-long",
@@ -117,7 +117,7 @@ def too_long(origin: Origin, line: int) -> ListFault:
     )
 
 
-def _check_marked(origin: Origin, codec: str, title: str) -> None:
+def _check_marked(origin: ListSource, codec: str, title: str) -> None:
     """Read through a file whose first bytes name its encoding."""
     decoder = codecs.getincrementaldecoder(codec)()
     line, before = 1, ""
@@ -142,7 +142,7 @@ def _check_marked(origin: Origin, codec: str, title: str) -> None:
                 return
 
 
-def _find_wrong_byte(origin: Origin) -> tuple[int, int, bool] | None:
+def _find_wrong_byte(origin: ListSource) -> tuple[int, int, bool] | None:
     """Return where the file stops being UTF-8, the byte there, and whether it is mostly UTF-8.
 
     Letters that are sound UTF-8 before the wrong byte hardly ever come about in Windows-1252, so
@@ -169,7 +169,7 @@ def _find_wrong_byte(origin: Origin) -> tuple[int, int, bool] | None:
                 return None
 
 
-def _find_undefined(origin: Origin) -> tuple[int, int] | None:
+def _find_undefined(origin: ListSource) -> tuple[int, int] | None:
     """Return where a byte stands that Windows-1252 has not, and the byte."""
     offset = 0
     with origin.open() as file:
@@ -180,7 +180,7 @@ def _find_undefined(origin: Origin) -> tuple[int, int] | None:
     return None
 
 
-def _find_line(origin: Origin, position: int) -> int:
+def _find_line(origin: ListSource, position: int) -> int:
     """Return the line of a byte, whatever the line ends are."""
     line, last = 1, b""
     with origin.open() as file:
@@ -196,7 +196,7 @@ def _count_lines(text: str) -> int:
     return text.count("\n") + text.count("\r") - text.count("\r\n")
 
 
-def _binary(origin: Origin, line: int) -> ListFault:
+def _binary(origin: ListSource, line: int) -> ListFault:
     return origin.fault(
         "binary",
         f"{origin.title} is not text: it holds NUL characters.",

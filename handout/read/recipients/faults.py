@@ -52,7 +52,7 @@ def ignore_fault(_: RowFault) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class ListSource:
     """Where a list comes from.
 
     Attributes:
@@ -111,7 +111,7 @@ class Origin:
         return ListFault(self.problem(code, message, line=line, column=column, hint=hint))
 
 
-def empty(origin: Origin) -> ListFault:
+def empty(origin: ListSource) -> ListFault:
     """Return the fault of a list in which nothing stands."""
     return origin.fault(
         "empty",

@@ -14,7 +14,7 @@ from difflib import get_close_matches
 
 from handout.model import Report, Severity
 from handout.read.faults import make_plain
-from handout.read.recipients.faults import Note, Origin, RowFault
+from handout.read.recipients.faults import ListSource, Note, RowFault
 
 KNOWN = (
     "name",
@@ -147,7 +147,7 @@ def make_name(heading: str) -> str:
 
 
 def read_headings(
-    cells: Sequence[str], origin: Origin, report: Report, *, line: int | None = None
+    cells: Sequence[str], origin: ListSource, report: Report, *, line: int | None = None
 ) -> Headings | None:
     """Return the columns, or None after reporting every fault of their headings.
 
@@ -224,7 +224,7 @@ def read_headings(
 
 
 def _warn_of_near_misses(
-    titles: Mapping[str, str], origin: Origin, report: Report, line: int | None
+    titles: Mapping[str, str], origin: ListSource, report: Report, line: int | None
 ) -> None:
     absent = [known for known in KNOWN if known not in titles]
     for name, title in titles.items():

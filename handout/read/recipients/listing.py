@@ -6,7 +6,7 @@ A column that is filled in wrong is wrong a million times; nobody reads more tha
 from __future__ import annotations
 
 from handout.model import Problem, Report, Severity
-from handout.read.recipients.faults import Origin, RowFault
+from handout.read.recipients.faults import ListSource, RowFault
 
 LIMIT = 1000
 """How many errors, and how many warnings, are reported one by one."""
@@ -20,7 +20,7 @@ class Listing:
         origin: The list.
     """
 
-    def __init__(self, report: Report, origin: Origin) -> None:
+    def __init__(self, report: Report, origin: ListSource) -> None:
         self._report = report
         self._origin = origin
         self.faults = 0

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from handout.model import Recipient
-from handout.read.recipients.faults import ListFault, Note, Origin, ignore_fault
+from handout.read.recipients.faults import ListFault, ListSource, Note, ignore_fault
 
 State = tuple[int, int] | None
 """A file's size and time of change; None if it is gone, or was none."""
@@ -50,7 +50,7 @@ class RecipientList:
         unit: What a row is called: `line`, `row` or `object`.
     """
 
-    def __init__(self, reader: Reader, origin: Origin, *, state: State) -> None:
+    def __init__(self, reader: Reader, origin: ListSource, *, state: State) -> None:
         self.path = origin.path
         self.origin = origin
         self.columns = reader.columns
@@ -104,7 +104,7 @@ class RecipientList:
             )
 
 
-def look_at(origin: Origin) -> State:
+def look_at(origin: ListSource) -> State:
     """Return a file's size and time of change, or None if there is no file."""
     if origin.data is not None:
         return None

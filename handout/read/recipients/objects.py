@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from handout.model import Report
 from handout.read.recipients.arrays import Repeated, explain_json, make_object, read_array
 from handout.read.recipients.encoding import find_encoding, open_text, read_lines
-from handout.read.recipients.faults import Note, Origin, RowFault, empty
+from handout.read.recipients.faults import ListSource, Note, RowFault, empty
 from handout.read.recipients.headings import COLUMN_LIMIT, Headings, read_headings
 from handout.read.recipients.values import to_text
 
@@ -103,7 +103,7 @@ def _refuse_item(row: int, item: object) -> RowFault:
     )
 
 
-def open_objects(origin: Origin, report: Report) -> ObjectReader | None:
+def open_objects(origin: ListSource, report: Report) -> ObjectReader | None:
     """Return a reader of a JSON file, or None after reporting what is wrong with its keys.
 
     Raises:
@@ -131,7 +131,7 @@ def open_objects(origin: Origin, report: Report) -> ObjectReader | None:
     return _open(read_items, "line" if has_own_lines else "object", origin, report)
 
 
-def open_json_lines(origin: Origin, report: Report) -> ObjectReader | None:
+def open_json_lines(origin: ListSource, report: Report) -> ObjectReader | None:
     """Return a reader of an object a line, or None after reporting what is wrong with the keys.
 
     Raises:
@@ -154,7 +154,7 @@ def open_json_lines(origin: Origin, report: Report) -> ObjectReader | None:
     return _open(read_items, "line", origin, report)
 
 
-def _open(read_items: Items, unit: str, origin: Origin, report: Report) -> ObjectReader | None:
+def _open(read_items: Items, unit: str, origin: ListSource, report: Report) -> ObjectReader | None:
     keys: dict[str, None] = {}
     is_empty = True
     for row, item in read_items():

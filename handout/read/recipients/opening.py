@@ -17,7 +17,7 @@ from typing import BinaryIO
 from handout.model import Problem, Report
 from handout.read.recipients.delimited import open_delimited
 from handout.read.recipients.encoding import find_encoding, open_text
-from handout.read.recipients.faults import STANDARD_INPUT, ListFault, Origin, empty
+from handout.read.recipients.faults import STANDARD_INPUT, ListFault, ListSource, empty
 from handout.read.recipients.lists import Reader, RecipientList, look_at
 from handout.read.recipients.objects import open_json_lines, open_objects
 from handout.read.recipients.workbook import OLE_START, ZIP_START, explain_ole, open_workbook
@@ -42,12 +42,12 @@ def open_recipients(
         report: Where every fault of the file and its headings goes.
         stdin: Standard input.
     """
-    origin = Origin(path=source)
+    origin = ListSource(path=source)
     try:
         if source == STANDARD_INPUT:
             if stdin is None:
                 raise origin.fault("missing", "there is no standard input.", hint="name a file.")
-            origin = Origin(path=source, data=_read_input(stdin, origin))
+            origin = ListSource(path=source, data=_read_input(stdin, origin))
         state = look_at(origin)
         _check_file(origin)
         reader = _choose(origin)(origin, report)
@@ -60,7 +60,7 @@ def open_recipients(
     return None
 
 
-def _choose(origin: Origin) -> Callable[[Origin, Report], Reader | None]:
+def _choose(origin: ListSource) -> Callable[[ListSource, Report], Reader | None]:
     """Return what opens a list, by its suffix or else by its content."""
     with origin.open() as file:
         start = file.read(len(OLE_START))
@@ -88,7 +88,7 @@ def _choose(origin: Origin) -> Callable[[Origin, Report], Reader | None]:
     return _recognise_text(origin)
 
 
-def _recognise_text(origin: Origin) -> Callable[[Origin, Report], Reader | None]:
+def _recognise_text(origin: ListSource) -> Callable[[ListSource, Report], Reader | None]:
     with open_text(origin, find_encoding(origin, lambda _: None)) as stream:
         text = stream.read(_SNIFFED).lstrip()
     if text.startswith("["):
@@ -103,7 +103,7 @@ def _recognise_text(origin: Origin) -> Callable[[Origin, Report], Reader | None]
     return open_objects if has_list else open_json_lines
 
 
-def _check_file(origin: Origin) -> None:
+def _check_file(origin: ListSource) -> None:
     """Refuse what cannot be read several times before it is opened, which may wait for ever."""
     mode = stat.S_IFREG if origin.data is not None else origin.path.stat().st_mode
     if stat.S_ISDIR(mode):
@@ -123,7 +123,7 @@ def _check_file(origin: Origin) -> None:
         raise empty(origin)
 
 
-def _read_input(stdin: BinaryIO, origin: Origin) -> bytes:
+def _read_input(stdin: BinaryIO, origin: ListSource) -> bytes:
     data = io.BytesIO()
     while block := stdin.read(_BLOCK):
         if data.tell() + len(block) > INPUT_LIMIT:
@@ -136,7 +136,7 @@ def _read_input(stdin: BinaryIO, origin: Origin) -> bytes:
     return data.getvalue()
 
 
-def _explain(error: OSError | ValueError, origin: Origin) -> Problem:
+def _explain(error: OSError | ValueError, origin: ListSource) -> Problem:
     if isinstance(error, FileNotFoundError):
         what = "points to a file that is not there" if origin.path.is_symlink() else "is not there"
         return origin.problem("missing", f"{origin.title} {what}.", hint="check the name.")

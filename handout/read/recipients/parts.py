@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import NoReturn
 from xml.parsers import expat
 
-from handout.read.recipients.faults import ListFault, Origin
+from handout.read.recipients.faults import ListFault, ListSource
 
 SHEET_LIMIT = 2 * 1024**3
 """Bytes of a sheet's XML, several times that of a full sheet of recipients."""
@@ -44,7 +44,7 @@ def local_name(name: str) -> str:
 def parse_part(
     archive: zipfile.ZipFile,
     path: str,
-    origin: Origin,
+    origin: ListSource,
     parser: expat.XMLParserType,
     *,
     limit: int | None = None,
@@ -93,7 +93,7 @@ def parse_part(
 
 
 def read_elements(
-    archive: zipfile.ZipFile, path: str, origin: Origin
+    archive: zipfile.ZipFile, path: str, origin: ListSource
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield the name and the attributes of each element of a part, in the order of their starts.
 
@@ -127,7 +127,7 @@ def read_elements(
 class TextCollector(ABC):
     """Collect the text of some elements; a base for what makes something of the others."""
 
-    def __init__(self, origin: Origin) -> None:
+    def __init__(self, origin: ListSource) -> None:
         self.origin = origin
         self.wanted = ""
         self.pieces: list[str] = []
@@ -186,7 +186,7 @@ class TextCollector(ABC):
             self.finish(name)
 
 
-def too_large(origin: Origin, what: str) -> ListFault:
+def too_large(origin: ListSource, what: str) -> ListFault:
     """Return the fault of a workbook over a limit."""
     return origin.fault(
         "too-large",
@@ -195,13 +195,13 @@ def too_large(origin: Origin, what: str) -> ListFault:
     )
 
 
-def too_deep(origin: Origin) -> ListFault:
+def too_deep(origin: ListSource) -> ListFault:
     """Return the fault of elements within too many others."""
     return too_large(origin, f"its XML is nested more than {DEPTH_LIMIT} deep")
 
 
 @contextmanager
-def explain_damage(origin: Origin) -> Iterator[None]:
+def explain_damage(origin: ListSource) -> Iterator[None]:
     """Give whatever is raised by a damaged workbook as the fault that it is."""
     try:
         yield
@@ -211,7 +211,7 @@ def explain_damage(origin: Origin) -> Iterator[None]:
         raise damaged(origin) from error
 
 
-def damaged(origin: Origin) -> ListFault:
+def damaged(origin: ListSource) -> ListFault:
     """Return the fault of what cannot be read as a workbook."""
     return origin.fault(
         "damaged",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from handout.read.recipients import parts
 from handout.read.recipients.book import Book
 from handout.read.recipients.encoding import LINE_LIMIT
-from handout.read.recipients.faults import ListFault, Origin
+from handout.read.recipients.faults import ListFault, ListSource
 from handout.read.recipients.headings import COLUMN_LIMIT, name_column
 
 ROW_LIMIT = 1_048_576
@@ -155,7 +155,7 @@ def _read_value(book: Book, kind: str, style: str, text: str) -> object:
     return number
 
 
-def _too_wide(origin: Origin, row: int, column: int) -> ListFault:
+def _too_wide(origin: ListSource, row: int, column: int) -> ListFault:
     return origin.fault(
         "too-many-columns",
         f"there is a value in {name_column(column - 1)}, where {COLUMN_LIMIT:,} is the last.",
@@ -164,7 +164,7 @@ def _too_wide(origin: Origin, row: int, column: int) -> ListFault:
     )
 
 
-def _too_long(origin: Origin, row: int) -> ListFault:
+def _too_long(origin: ListSource, row: int) -> ListFault:
     return origin.fault(
         "too-long",
         "the values of this row are longer than 1 MB.",

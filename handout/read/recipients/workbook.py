@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from handout.model import Report
 from handout.read.recipients.book import Book, read_book
-from handout.read.recipients.faults import ListFault, Note, Origin, RowFault, empty
+from handout.read.recipients.faults import ListFault, ListSource, Note, RowFault, empty
 from handout.read.recipients.headings import Headings, name_column, read_headings
 from handout.read.recipients.parts import explain_damage
 from handout.read.recipients.sheets import read_rows
@@ -41,7 +41,7 @@ class WorkbookReader:
 
     unit = "row"
 
-    def __init__(self, origin: Origin, *, sheet: str, headings: Headings, start: int) -> None:
+    def __init__(self, origin: ListSource, *, sheet: str, headings: Headings, start: int) -> None:
         self.columns = headings.names
         self.titles = headings.titles
         self._origin = origin
@@ -64,7 +64,7 @@ class WorkbookReader:
                     yield row, texts
 
 
-def open_workbook(origin: Origin, report: Report) -> WorkbookReader | None:
+def open_workbook(origin: ListSource, report: Report) -> WorkbookReader | None:
     """Return a reader, or None after reporting what is wrong with the headings.
 
     Raises:
@@ -84,7 +84,7 @@ def open_workbook(origin: Origin, report: Report) -> WorkbookReader | None:
     raise empty(origin)
 
 
-def explain_ole(origin: Origin) -> ListFault:
+def explain_ole(origin: ListSource) -> ListFault:
     """Return what is wrong with a file of the format that came before the workbooks of today."""
     marker, last = "EncryptedPackage".encode("utf-16-le"), b""
     with origin.open() as file:
@@ -103,7 +103,7 @@ def explain_ole(origin: Origin) -> ListFault:
     )
 
 
-def _check_archive(origin: Origin) -> None:
+def _check_archive(origin: ListSource) -> None:
     """Refuse what is no workbook, and what is small only while it is compressed."""
     with origin.open() as file:
         start = file.read(len(OLE_START))
@@ -126,7 +126,7 @@ def _check_archive(origin: Origin) -> None:
 
 
 @contextmanager
-def _open_workbook(origin: Origin) -> Iterator[Book]:
+def _open_workbook(origin: ListSource) -> Iterator[Book]:
     """Open a workbook for reading its cells' values, and close it."""
     with origin.open() as file:
         with explain_damage(origin):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from handout.model import Problem
 from handout.read.recipients.encoding import find_encoding, read_lines
-from handout.read.recipients.faults import ListFault, Origin
+from handout.read.recipients.faults import ListFault, ListSource
 from tests.read.recipients.samples import Outcome, look, write
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252")
@@ -160,7 +160,7 @@ def test_a_line_without_an_end_is_given_up(tmp_path: Path) -> None:
             return super().read(size) or "x" * size
 
     path = tmp_path / "list.csv"
-    lines = read_lines(Endless("name\nAnna\n"), Origin(path=path))
+    lines = read_lines(Endless("name\nAnna\n"), ListSource(path=path))
     assert [next(lines), next(lines)] == ["name\n", "Anna\n"]
     with pytest.raises(ListFault) as caught:
         next(lines)
@@ -205,7 +205,7 @@ def test_a_wrong_byte_among_sound_letters_is_not_taken_for_windows_1252(tmp_path
 def test_a_wrong_byte_far_into_the_file(tmp_path: Path, count: int) -> None:
     # The blocks in which a file is read must not show.
     path = tmp_path / "list.csv"
-    origin = Origin(path=path)
+    origin = ListSource(path=path)
     notes: list[Problem] = []
     write(path, b"name\r" + b"x\r\n" * (count // 3) + b"\r" * (count % 3) + b"Jos\xe9")
     assert find_encoding(origin, notes.append) == "cp1252"

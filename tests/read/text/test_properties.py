@@ -153,11 +153,13 @@ def measure(text: str) -> float:
     return time.perf_counter() - start
 
 
+@pytest.mark.benchmark
 def test_a_megabyte_takes_a_few_seconds() -> None:
     article = (Path(__file__).parents[2] / "data" / "pasted-article.txt").read_text()
     assert measure(article * (1_000_000 // len(article))) < 12
 
 
+@pytest.mark.benchmark
 @pytest.mark.parametrize(
     "make",
     choose_some(

@@ -222,12 +222,12 @@ def test_title_is_the_line_that_the_file_is_named_after() -> None:
     "line",
     ["Share this post", "Read more: Sun and sea", "Facebook | Twitter", "0 Comments", "5 min read"],
 )
-def test_furniture_is_dropped_anywhere(line: str) -> None:
+def test_boilerplate_is_dropped_anywhere(line: str) -> None:
     assert dropped(f"{BODY}\n\n{line}\n\n{BODY}") == [line]
 
 
 @pytest.mark.parametrize("line", ["3 May 2024", "Print", "Menu", "Search", "Tags: sun, sea"])
-def test_weak_furniture_is_dropped_at_the_edges_only(line: str) -> None:
+def test_weak_boilerplate_is_dropped_at_the_edges_only(line: str) -> None:
     assert dropped(f"{line}\n\n{BODY}\n\n{BODY}") == [line]
     assert dropped(f"{BODY}\n\n{line}\n\n{BODY}") == []
 

@@ -56,4 +56,4 @@ def test_all_is_said_when_it_is_asked_for(make_project: MakeProject, run: Run) -
     assert "item read: “cool it” (its marks)" in full
     assert "paragraph read: “Keep it clean" in full
     assert " read: " not in short
-    assert "page furniture dropped: “Share this post”" in full
+    assert "page boilerplate dropped: “Share this post”" in full

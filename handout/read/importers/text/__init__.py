@@ -5,7 +5,7 @@ reader gives too, a list of blocks, with the title, the disclaimer and the autho
 and every finding on the way: what was recognised, what was left out, what was guessed. No word is
 lost: it is in the article, in the author, or in a finding that says it was dropped.
 
-The stages: `frame` takes out what stands around the article (`lines`, `signs`, `furniture`,
+The stages: `frame` takes out what stands around the article (`lines`, `signs`, `boilerplate`,
 `contents`, `author`, `reviewer`, `disclaimer`, `title`); `headings` says what each chunk is, by
 marks (`groups`) and by what `roles` was taught (`features`); `levels` and `blocks` make the
 article.
@@ -42,11 +42,11 @@ def recognise(text: str, *, path: Path, language: str) -> Recognised:
     """
     frame = take_frame(text, path=path, language=language)
     page = assign_roles(frame.page)
-    furniture = _find_furniture(page)
-    page = replace(page, live=[index for index in page.live if index not in furniture])
+    boilerplate = _find_boilerplate(page)
+    page = replace(page, live=[index for index in page.live if index not in boilerplate])
     headings = find_headings(page)
     levels = find_levels(_headed(page, headings))
-    findings = [*frame.findings, *furniture.values(), *_tell_headings(page, headings, levels)]
+    findings = [*frame.findings, *boilerplate.values(), *_tell_headings(page, headings, levels)]
     levelled = {
         index: (words, level.level)
         for (index, words), level in zip(headings.items(), levels, strict=True)
@@ -65,12 +65,12 @@ def recognise(text: str, *, path: Path, language: str) -> Recognised:
     )
 
 
-def _find_furniture(page: Page) -> dict[int, Finding]:
+def _find_boilerplate(page: Page) -> dict[int, Finding]:
     """Return the lines that are of the page: what else is there, who, when."""
     return {
         index: Finding(
             kind=FindingKind.DROPPED,
-            what="page furniture",
+            what="page boilerplate",
             text=page.chunks[index].whole,
             line=page.chunks[index].line,
         )

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 
-from handout.read.importers.text.furniture import DATE
+from handout.read.importers.text.boilerplate import DATE
 from handout.read.importers.text.phrases import AUTHOR_LABELS, phrase_key
 from handout.read.importers.text.records import Chunk
 from handout.read.importers.text.shape import ends_sentence, is_body

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from handout.read.importers.text.furniture import is_caption, is_furniture, is_weak_furniture
+from handout.read.importers.text.boilerplate import is_boilerplate, is_caption, is_weak_boilerplate
 from handout.read.importers.text.phrases import (
     is_closing,
     is_do_or_dont,
@@ -88,8 +88,8 @@ _NAME = re.compile(r"(?:[A-Z][\w.’'-]*,? ){1,3}[A-Z][\w’'-]+(?:,? [A-Z][A-Za
 _INNER = re.compile(r"[.!?] +[A-Z“\"]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _TESTS = {
-    "furniture": is_furniture,
-    "weak furniture": is_weak_furniture,
+    "boilerplate": is_boilerplate,
+    "weak boilerplate": is_weak_boilerplate,
     "opening": is_opening,
     "closing": is_closing,
     "faq": is_faq,
@@ -99,9 +99,9 @@ _TESTS = {
     "caption": is_caption,
 }
 _CARRIED = frozenset(
-    {"date", "by", "dated", "furniture", "share", "related", "question", "said", "you", "is"}
+    {"date", "by", "dated", "boilerplate", "share", "related", "question", "said", "you", "is"}
     | {"ends :", "ends .", "case capitals", "case small", "case title", "several sentences"}
-    | {"weak furniture", "bullet", "number", "caption", "do or don't", "heading shaped"}
+    | {"weak boilerplate", "bullet", "number", "caption", "do or don't", "heading shaped"}
 )
 """What is told of a chunk's neighbours too."""
 

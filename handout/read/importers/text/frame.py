@@ -1,4 +1,4 @@
-"""Take out of a pasted text what stands around its article: furniture, title, author, disclaimer.
+"""Take out of a pasted text what stands around its article: boilerplate, title, author, disclaimer.
 
 What is left is a page of chunks, whose roles are found next.
 """
@@ -13,9 +13,9 @@ from pathlib import Path
 from handout.model import Author, Reviewer
 from handout.read.importers.text.author import Writer, find_writer
 from handout.read.importers.text.blocks import restore_stars
+from handout.read.importers.text.boilerplate import CREDIT, count_lines_around, find_boilerplate
 from handout.read.importers.text.contents import find_contents
 from handout.read.importers.text.disclaimer import find_disclaimers
-from handout.read.importers.text.furniture import CREDIT, count_lines_around, find_furniture
 from handout.read.importers.text.headings import find_answers, find_questions
 from handout.read.importers.text.lines import gather_chunks, split_lines
 from handout.read.importers.text.page import Page, make_page
@@ -55,20 +55,20 @@ class Opened:
     Attributes:
         chunks: All chunks.
         skipped: The indices of those that are taken out.
-        furniture: What those that are of the page are, by index.
+        boilerplate: What those that are of the page are, by index.
         listed: What the list of contents names, and how deep.
         findings: What was found on the way.
     """
 
     chunks: list[Chunk]
     skipped: set[int]
-    furniture: Mapping[int, str]
+    boilerplate: Mapping[int, str]
     listed: Mapping[str, int]
     findings: list[Finding]
 
 
 def open_text(text: str) -> Opened:
-    """Take a text apart into chunks, and take out the page's furniture and the contents."""
+    """Take a text apart into chunks, and take out the page's boilerplate and the contents."""
     lines, findings = split_lines(text)
     lines, told = take_signs(lines)
     findings += told
@@ -78,14 +78,14 @@ def open_text(text: str) -> Opened:
     if before >= _MANY_BEFORE or after >= _MANY_AFTER:
         said = f"{before} short lines before the text, {after} after it"
         findings.append(Finding(kind=FindingKind.GUESSED, what="whole web page", text=said, line=1))
-    furniture = find_furniture(chunks)
-    _drop(furniture, chunks, skipped, findings)
+    boilerplate = find_boilerplate(chunks)
+    _drop(boilerplate, chunks, skipped, findings)
     contents = find_contents(chunks, skipped)
     _drop(contents.dropped, chunks, skipped, findings)
     return Opened(
         chunks=chunks,
         skipped=skipped,
-        furniture=furniture,
+        boilerplate=boilerplate,
         listed=contents.depths,
         findings=findings,
     )
@@ -114,7 +114,7 @@ def take_frame(text: str, *, path: Path, language: str) -> Frame:
     # Who is no person is not the author.
     nobody = dict.fromkeys((n for n in top.bylines if n not in skipped), "byline")
     _drop(nobody, chunks, skipped, findings)
-    taken = {**opened.furniture, **(writer.used if writer else {})}
+    taken = {**opened.boilerplate, **(writer.used if writer else {})}
     page = make_page(chunks, skipped, opened.listed)
     start = top.title
     title = _tell_title(page, start, path, language, findings)
@@ -130,7 +130,7 @@ def take_frame(text: str, *, path: Path, language: str) -> Frame:
             chunks=chunks,
             speakers=find_speakers(chunks[index].text for index in page.live),
             start=-1 if start is None else start,
-            has_pictures=CREDIT in opened.furniture.values(),
+            has_pictures=CREDIT in opened.boilerplate.values(),
         ),
         title=title,
         title_is_derived=start is None,

@@ -11,12 +11,12 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
+from handout.read.importers.text.boilerplate import is_caption
 from handout.read.importers.text.features import describe
-from handout.read.importers.text.furniture import is_caption
 from handout.read.importers.text.page import Page
 from handout.read.importers.text.phrases import is_answer
 from handout.read.importers.text.records import Chunk
-from handout.read.importers.text.roles import Choice, Role, choose_roles, explain
+from handout.read.importers.text.roles import Role, RoleChoice, choose_roles, explain
 from handout.read.importers.text.shape import (
     ends_sentence,
     is_body,
@@ -99,7 +99,7 @@ def assign_roles(page: Page) -> Page:
     )
 
 
-def _settle(choice: Choice, place: int, body: range) -> Role:
+def _settle(choice: RoleChoice, place: int, body: range) -> Role:
     """Return the role of a chunk; within the text and below it, the page's has to lead well."""
     least = 0.0
     if place >= body.start:

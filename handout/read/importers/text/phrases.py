@@ -225,7 +225,7 @@ RELATED_LABELS = frozenset(
 )
 
 _LONGEST = 160
-"""Characters; no phrase and no line of page furniture is longer."""
+"""Characters; no phrase and no line of page boilerplate is longer."""
 
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'"})
 

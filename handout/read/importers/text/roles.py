@@ -40,7 +40,7 @@ Weights = Mapping[str, Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class RoleChoice:
     """The role of a chunk, and the sum of the best sequence with each of `ROLES` for it."""
 
     scores: Sequence[float]
@@ -83,7 +83,7 @@ def choose_roles(
     described: Sequence[Sequence[str]],
     allowed: Sequence[Collection[Role]],
     weights: Weights | None = None,
-) -> list[Choice]:
+) -> list[RoleChoice]:
     """Return the role of each chunk.
 
     Args:
@@ -105,7 +105,7 @@ def choose_roles(
     before = _sum_up(own, list(zip(*steps, strict=True)))
     after = _sum_up(own[::-1], steps)[::-1]
     return [
-        Choice(scores=[a + b - c for a, b, c in zip(*sums, strict=True)])
+        RoleChoice(scores=[a + b - c for a, b, c in zip(*sums, strict=True)])
         for sums in zip(before, after, own, strict=True)
     ]
 

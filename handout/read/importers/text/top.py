@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handout.read.importers.text.author import names_person
+from handout.read.importers.text.boilerplate import count_lines_around, is_date
 from handout.read.importers.text.features import describe
-from handout.read.importers.text.furniture import count_lines_around, is_date
 from handout.read.importers.text.headings import find_questions
 from handout.read.importers.text.page import Page
 from handout.read.importers.text.phrases import is_opening

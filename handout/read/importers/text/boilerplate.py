@@ -22,7 +22,7 @@ from handout.read.importers.text.shape import is_body
 _LONGEST_CAPTION = 320
 CREDIT = "credit of a picture"
 _WEAK_LENGTH = 30
-"""Characters of a line that is furniture only by its neighbour."""
+"""Characters of a line that is boilerplate only by its neighbour."""
 
 _NETWORK = (
     "facebook|twitter|x|pinterest|linkedin|instagram|whatsapp|telegram|reddit|tumblr|youtube|tiktok"
@@ -144,12 +144,12 @@ def is_caption(text: str) -> bool:
     return len(text) <= _LONGEST_CAPTION and bool(_CAPTION.fullmatch(text.casefold()))
 
 
-def is_furniture(text: str) -> bool:
+def is_boilerplate(text: str) -> bool:
     """Tell whether a line is of the page wherever it stands."""
     return bool(_ANYWHERE.fullmatch(phrase_key(text)))
 
 
-def is_weak_furniture(text: str) -> bool:
+def is_weak_boilerplate(text: str) -> bool:
     """Tell whether a line is of the page where it stands at its edges."""
     return bool(_AT_EDGES.fullmatch(phrase_key(text)))
 
@@ -168,13 +168,13 @@ def count_lines_around(chunks: Sequence[Chunk]) -> tuple[int, int]:
     return (long[0], len(chunks) - 1 - long[-1]) if long else (0, 0)
 
 
-def find_furniture(chunks: Sequence[Chunk]) -> Mapping[int, str]:
+def find_boilerplate(chunks: Sequence[Chunk]) -> Mapping[int, str]:
     """Name, by index, the chunks that are not the article's own."""
     found: dict[int, str] = {}
     keys = [phrase_key(chunk.text) if _may_be(chunk) else "" for chunk in chunks]
     for index, key in enumerate(keys):
         if key and _ANYWHERE.fullmatch(key):
-            found[index] = "page furniture"
+            found[index] = "page boilerplate"
         elif key and is_credit(chunks[index].text):
             found[index] = CREDIT
     body = [
@@ -184,7 +184,7 @@ def find_furniture(chunks: Sequence[Chunk]) -> Mapping[int, str]:
     for index in (*range(head), *range(tail + 1, len(chunks))):
         if index not in found and keys[index] and _AT_EDGES.fullmatch(keys[index]):
             is_dated = re.search(DATE, keys[index])
-            found[index] = "date line" if is_dated else "page furniture"
+            found[index] = "date line" if is_dated else "page boilerplate"
     searched = 0
     for index, chunk in enumerate(chunks):
         is_new = index >= searched and index not in found
@@ -194,7 +194,7 @@ def find_furniture(chunks: Sequence[Chunk]) -> Mapping[int, str]:
 
 
 def _may_be(chunk: Chunk) -> bool:
-    """Tell whether a chunk could be furniture at all: a line, and not marked as a heading."""
+    """Tell whether a chunk could be boilerplate at all: a line, and not marked as a heading."""
     return not (chunk.hashes or chunk.underline or chunk.is_rule)
 
 
@@ -204,8 +204,8 @@ def _take_related(chunks: Sequence[Chunk], label: int, found: dict[int, str]) ->
     Returns how far there is none, for the labels up to there.
 
 
-    It is taken whole where it ends at the end of the text, at other furniture or at a line such as
-    “About the author”. Where a paragraph follows, only bullets are sure to be part of it.
+    It is taken whole where it ends at the end of the text, at other boilerplate or at a line such
+    as “About the author”. Where a paragraph follows, only bullets are sure to be part of it.
     """
     end = label + 1
     while end < len(chunks) and end not in found:
