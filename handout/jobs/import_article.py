@@ -275,7 +275,9 @@ def _write(
         author = incoming.new_author
         files.append((author.path, write_author_toml(author).encode()))
     # The article last: it names all the others.
-    markdown = write_article_markdown(article, confirm=incoming.confirm, checks=incoming.checks)
+    markdown = write_article_markdown(
+        article, confirm=incoming.confirm, checks=incoming.checks, matter=incoming.matter
+    )
     files.append((target, markdown.encode()))
     written = write_new_files(files, may_replace=target if options.is_forced else None)
     return Imported(

@@ -6,21 +6,19 @@ The counterpart of the readers: what is written here is read by `handout.read.ar
 
 from __future__ import annotations
 
-import json
+import io
 import os
 import re
-import textwrap
 from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from handout.model import Article, Author, Reviewer
 from handout.write.body import write_body, write_inlines
 
 _WIDTH = 88
 """Columns; longer texts of the front matter are folded."""
-_PLAIN = re.compile(r"[^\W\d_](?:[\w ,.’“”()/!?–—-]|:(?! |$)|'(?! ))*")
-_NOT_TEXT = frozenset({"null", "true", "false", "yes", "no", "on", "off"})
 # What YAML 1.2 does not count as printable (section 5.1), and line ends but LF.
-_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _WHY = {
     "title": "is this what the article is called?",
     "authors": "did they write it, and is their file right?",
@@ -33,6 +31,7 @@ def write_article_markdown(
     *,
     confirm: Mapping[str, str] | Collection[str] = (),
     checks: Mapping[int, str] | None = None,
+    matter: str = "",
 ) -> str:
     """Write an article's file.
 
@@ -42,97 +41,96 @@ def write_article_markdown(
         article: What to write; paths of pictures become relative to its own path.
         confirm: The keys that were guessed, or those with what a person should look at.
         checks: Likewise of the text, by line.
+        matter: The front matter that it had; its comments and its order are kept.
     """
-    rows = ["---", *_write_keys(article)]
+    from ruamel.yaml import YAML
+    from ruamel.yaml.comments import CommentedSeq
+
+    keys = dict(_list_keys(article))
+    entries = _load_entries(matter)
+    for key in [key for key in entries if key not in keys]:
+        del entries[key]
+    entries.update({key: value for key, value in keys.items() if entries.get(key) != value})
     if confirm:
-        rows.append("# These were guessed. Check each one, correct it, and take it off this list.")
-        rows.append("confirm:")
-        for key in confirm:
+        guessed = CommentedSeq(confirm)
+        for index, key in enumerate(confirm):
             said = confirm[key] if isinstance(confirm, Mapping) else _WHY.get(key, "is this right?")
-            rows.append(f"  - {key}  # {_flat(said)}")
-    rows += ["---", "", write_body(article.content, article.path.parent, checks)]
-    return "\n".join(rows).rstrip("\n") + "\n"
-
-
-def _write_keys(article: Article) -> Iterator[str]:
-    yield from _write_text("title", article.title)
-    yield from _write_text("summary", article.summary)
-    yield from _write_list("key_points", map(write_inlines, article.key_points))
-    yield from _write_text("topic", article.topic)
-    yield from _write_list("authors", (author.id for author in article.authors))
-    if article.reviewers:
-        yield "reviewers:"
-        for reviewer in article.reviewers:
-            yield from _write_reviewer(reviewer)
-    yield from _write_text("language", article.language)
-    yield from _write_text("version", article.version)
-    if article.published:
-        yield f"published: {article.published.isoformat()}"
-    # A date that the clinic's own interval gave is not the article's.
-    if article.review_by and (not article.lines or "review_by" in article.lines):
-        yield f"review_by: {article.review_by.isoformat()}"
-    yield from _write_list("tags", article.tags)
-    yield from _write_list("references", map(write_inlines, article.references))
-    yield from _write_text("disclaimer", article.disclaimer)
-    yield from _write_text("link", article.link)
-    yield from _write_list("questions", article.questions)
-    yield from _write_text("feedback", article.feedback)
-    yield from _write_text("other_formats", article.other_formats)
-    if "notes" in article.lines:
-        yield f"notes: {article.notes}"
-
-
-def _write_text(key: str, text: str) -> Iterator[str]:
-    if not text:
-        return
-    words = text.replace("{{", "{ {")
-    if len(words) > _WIDTH and _can_be_folded(words):
-        yield f"{key}: >-"
-        yield from textwrap.wrap(
-            words,
-            _WIDTH,
-            initial_indent="  ",
-            subsequent_indent="  ",
-            break_long_words=False,
-            break_on_hyphens=False,
+            guessed.yaml_add_eol_comment(" ".join(_UNPRINTABLE.sub(" ", said).split()), index)
+        entries["confirm"] = guessed
+        entries.yaml_set_comment_before_after_key(
+            "confirm",
+            before="These were guessed. Check each one, correct it, and take it off this list.",
         )
-    else:
-        yield f"{key}: {_scalar(words)}"
+    yaml = YAML()
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.width = _WIDTH
+    stream = io.StringIO()
+    yaml.dump(entries, stream)
+    body = write_body(article.content, article.path.parent, checks)
+    return f"---\n{stream.getvalue()}---\n\n{body}".rstrip("\n") + "\n"
 
 
-def _can_be_folded(text: str) -> bool:
-    """Tell whether a folded text comes back as it was: plain words with single spaces."""
-    is_single_spaced = text == " ".join(text.split(" ")) and "  " not in text
-    is_plain = not re.search(r"[\x00-\x1f]", text) and not _UNPRINTABLE.search(text)
-    return is_single_spaced and is_plain and text == text.strip()
+def _load_entries(matter: str) -> Any:
+    """Return the entries of a front matter with its comments; none where it has no entries."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.comments import CommentedMap
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        entries = YAML().load(matter)
+    except YAMLError:
+        # Our own reader takes what is no YAML, such as a tab.
+        entries = None
+    return entries if isinstance(entries, CommentedMap) else CommentedMap()
 
 
-def _write_list(key: str, texts: Iterator[str] | Collection[str]) -> Iterator[str]:
-    rows = [f"  - {_scalar(text)}" for text in texts]
-    if rows:
-        yield f"{key}:"
-        yield from rows
+def _list_keys(article: Article) -> Iterator[tuple[str, object]]:
+    """Yield the keys of the front matter that have a value."""
+    # A date that the clinic's own interval gave is not the article's.
+    has_review_by = not article.lines or "review_by" in article.lines
+    for key, value in (
+        ("title", article.title),
+        ("summary", article.summary),
+        ("key_points", [write_inlines(point) for point in article.key_points]),
+        ("topic", article.topic),
+        ("authors", [author.id for author in article.authors]),
+        ("reviewers", [_describe_reviewer(reviewer) for reviewer in article.reviewers]),
+        ("language", article.language),
+        ("version", article.version),
+        ("published", article.published),
+        ("review_by", article.review_by if has_review_by else None),
+        ("tags", list(article.tags)),
+        ("references", [write_inlines(reference) for reference in article.references]),
+        ("disclaimer", article.disclaimer),
+        ("link", article.link),
+        ("questions", list(article.questions)),
+        ("feedback", article.feedback),
+        ("other_formats", article.other_formats),
+        ("notes", article.notes if "notes" in article.lines else None),
+    ):
+        if value:
+            yield key, _set_scalars(value)
 
 
-def _write_reviewer(reviewer: Reviewer) -> Iterator[str]:
-    yield f"  - name: {_scalar(reviewer.name)}"
-    if reviewer.role:
-        yield f"    role: {_scalar(reviewer.role)}"
-    if reviewer.checked:
-        yield f"    date: {reviewer.checked.isoformat()}"
+def _describe_reviewer(reviewer: Reviewer) -> dict[str, object]:
+    given = {"name": reviewer.name, "role": reviewer.role, "date": reviewer.checked}
+    return {key: value for key, value in given.items() if value}
 
 
-def _scalar(text: str) -> str:
-    """Write a YAML scalar: plain where that is safe, else in double quotes with escapes."""
-    is_plain = _PLAIN.fullmatch(text) and not text.endswith((" ", ":"))
-    if is_plain and text.casefold() not in _NOT_TEXT:
-        return text
-    quoted = json.dumps(text, ensure_ascii=False)
-    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)
+def _set_scalars(value: Any) -> Any:
+    """Return a value with its texts as they are to be written: escaped where they have to be."""
+    if isinstance(value, list):
+        return [_set_scalars(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _set_scalars(one) for key, one in value.items()}
+    if not isinstance(value, str):
+        return value
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString, FoldedScalarString
 
-
-def _flat(text: str) -> str:
-    return " ".join(_UNPRINTABLE.sub(" ", text).split())
+    text = value.replace("{{", "{ {")
+    if _UNPRINTABLE.search(text) or text != " ".join(text.split()):
+        return DoubleQuotedScalarString(text)
+    return FoldedScalarString(text) if len(text) > _WIDTH else text
 
 
 def write_author_toml(author: Author) -> str:

@@ -381,3 +381,17 @@ def test_a_title_that_is_asked_for_may_not_be_a_paragraph(
 ) -> None:
     with pytest.raises(UsageError, match="the title has 401 characters"):
         run_import(make_project(), source, title="x" * 401)
+
+
+def test_comments_and_order_of_the_front_matter_are_kept(make_project: MakeProject) -> None:
+    root = make_project()
+    source = root / "elsewhere.md"
+    source.write_text(
+        "---\n# Ours since May.\ntags: [rain]  # for the shelf\nlanguage: en-GB\nlayout: post\n"
+        "title: Rain\n---\n\n## One\n\nIt rains.\n"
+    )
+    imported = run_import(root, source, slug="kept")
+    assert imported is not None
+    assert imported.path.read_text().startswith(
+        "---\n# Ours since May.\ntags: [rain]  # for the shelf\nlanguage: en-GB\ntitle: Rain\n---\n"
+    )

@@ -44,6 +44,7 @@ class NewArticle:
         findings: What was recognised, dropped and guessed.
         new_author: An author who has no file yet.
         pictures: Files to be copied: where to, and what is in them.
+        matter: The front matter that it had.
     """
 
     article: Article
@@ -52,6 +53,7 @@ class NewArticle:
     findings: tuple[Finding, ...] = ()
     new_author: Author | None = None
     pictures: tuple[tuple[Path, bytes], ...] = ()
+    matter: str = ""
 
 
 def import_markdown(
@@ -130,6 +132,7 @@ def import_markdown(
         confirm=confirm,
         findings=tuple(findings),
         pictures=tuple(pictures.values()),
+        matter=split.matter or "",
     )
 
 
