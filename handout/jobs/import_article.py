@@ -15,6 +15,7 @@ from pathlib import Path
 from handout.errors import OutputError, UsageError
 from handout.files.writing import write_new_files
 from handout.model import Article, Author, Heading, Paragraph, Place, Project, Report, Rule, Text
+from handout.read.author import find_author
 from handout.read.blocks import TITLE_LIMIT
 from handout.read.faults import report_error
 from handout.read.files import decode_any, read_bytes
@@ -191,17 +192,6 @@ def _import_text(
     return NewArticle(
         article=article, confirm=confirm, checks=checks, findings=found.findings, new_author=new
     )
-
-
-def find_author(name: str, project: Project) -> Author | None:
-    """Return the clinic's author of that name; a first name will do where only one has it."""
-    words = set(name.casefold().split())
-    authors = project.authors.values()
-    same = [author for author in authors if set(author.name.casefold().split()) == words]
-    alike = [author for author in authors if words <= set(author.name.casefold().split())]
-    if same:
-        return same[0]
-    return alike[0] if len(alike) == 1 else None
 
 
 def _name_author(author: Author, project: Project) -> Author:

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
+
+# What nearly every address is: the library takes 34 µs for one, which would be most of a list's.
+_PLAIN = re.compile(
+    r"(?=[^@]{1,64}@.{4,180}\Z)[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9]{1,63}\.)+[a-z]{2,63}",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 def is_email(text: str) -> bool:
@@ -11,6 +18,11 @@ def is_email(text: str) -> bool:
 
     Nothing is looked up: that a domain is there is not asked.
     """
+    return _PLAIN.fullmatch(text) is not None or is_valid(text)
+
+
+def is_valid(text: str) -> bool:
+    """Tell what `is_email` does by the library alone."""
     return _get_validator()(text)
 
 

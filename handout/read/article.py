@@ -17,6 +17,7 @@ from handout.model import (
     Report,
     Severity,
 )
+from handout.read.author import find_author
 from handout.read.faults import (
     TOLERATED,
     FaultGate,
@@ -102,7 +103,7 @@ def _read_plain_text(text: str, path: Path, project: Project, report: FaultGate)
     author = found.author
     if author is not None:
         # An author with a file of their own has more to show than the text knows.
-        author = project.authors.get(author.id, author)
+        author = find_author(author.name, project) or author
     return Article(
         slug=slug,
         path=path,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from handout.model import Author, Report
+from handout.model import Author, Project, Report
 from handout.read.clinic import read_picture
 from handout.read.faults import TOLERATED, FaultGate
 from handout.read.fields import FieldReader
@@ -69,3 +69,14 @@ def read_author(path: Path, roots: tuple[Path, ...], report: Report) -> Author |
     )
     fields.finish(synonyms=_SYNONYMS)
     return None if gate.is_unusable else author
+
+
+def find_author(name: str, project: Project) -> Author | None:
+    """Return the clinic's author of that name; a first name will do where only one has it."""
+    words = set(name.casefold().split())
+    authors = project.authors.values()
+    same = [author for author in authors if set(author.name.casefold().split()) == words]
+    alike = [author for author in authors if words <= set(author.name.casefold().split())]
+    if same:
+        return same[0]
+    return alike[0] if len(alike) == 1 else None

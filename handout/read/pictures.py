@@ -64,7 +64,7 @@ def find_picture(
         )
         return None
     real_roots = [os.path.realpath(root) for root in roots]
-    is_outside = False
+    is_outside = is_special = False
     for base in bases:
         real = _resolve(base / name)
         if real is None:
@@ -73,6 +73,8 @@ def find_picture(
             is_outside = True
         elif is_file(Path(real)):
             return Path(real)
+        elif Path(real).exists():
+            is_special = True
     if is_outside:
         report_error(
             report,
@@ -86,7 +88,9 @@ def find_picture(
     report_error(
         report,
         "image.missing",
-        f"there is no picture “{shorten(name)}”.",
+        f"“{shorten(name)}” is no file that could be a picture."
+        if is_special
+        else f"there is no picture “{shorten(name)}”.",
         path=path,
         line=line,
         hint=_suggest_file(name, bases),

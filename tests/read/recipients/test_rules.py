@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from handout.read.addresses import is_email
+from handout.read.addresses import is_email, is_valid
 from handout.read.recipients import has_consent, match_format, match_language
 from handout.read.recipients.rules import CONTROLS
 from handout.read.recipients.values import to_text
@@ -79,3 +81,8 @@ def test_what_is_no_single_value_has_no_text() -> None:
     assert to_text({}) is None
     assert to_text(float("inf")) is None
     assert to_text("a\r\nb\rc") == "a\nb\nc"
+
+
+@given(st.from_regex(r"[A-Za-z0-9_+.-]{1,70}@[a-z0-9.-]{1,80}\.[a-z]{2,70}", fullmatch=True))
+def test_the_quick_way_takes_no_more_than_the_library(text: str) -> None:
+    assert is_email(text) == is_valid(text)

@@ -65,4 +65,4 @@ def test_import_proposes_what_it_found(make_project: MakeProject, run: Run) -> N
     assert "published: 2026-05-04" in article
     assert "name: Jane Kim" in article
     for key in ("reviewers", "published"):
-        assert f"  - {key}  #" in article.split("confirm:")[1]
+        assert f"  - {key} #" in article.split("confirm:")[1]
