@@ -117,6 +117,23 @@ _BLOCK = 1000
     help="With --single-file: for a printer that prints on one side. Default: each handout begins"
     " on a new sheet, so that nobody's page is on the back of another's.",
 )
+@click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook.")
+@click.option(
+    "--hidden",
+    "takes_hidden",
+    is_flag=True,
+    help="Take the rows, too, that a filter or a hand has hidden in a workbook.",
+)
+@click.option(
+    "--map",
+    "mapped",
+    metavar="COLUMN=TITLES",
+    multiple=True,
+    help='What a column is made of, such as "name=First name+Last name".',
+)
+@click.option(
+    "--encoding", default="", metavar="NAME", help="How a text is encoded, such as windows-1250."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what came of it as JSON.")
 @click.option("--allow-expired", is_flag=True, help="Use an article that is past its review.")
 @making_options
@@ -132,6 +149,8 @@ def command(
     limit: int | None,
     rows: str | None,
     former_name: str | None,
+    mapped: tuple[str, ...],
+    encoding: str,
     **given: Any,
 ) -> int:
     """Make a personal PDF for each recipient in a list.
@@ -160,6 +179,8 @@ def command(
         recipients=recipients,
         extent=_choose_extent(limit, is_all=is_all),
         rows=_read_rows(rows),
+        columns=_read_map(mapped),
+        encoding=_read_encoding(encoding),
         **given,
     )
     if options.has_choice and (is_all or limit is not None):
@@ -207,6 +228,32 @@ def _read_rows(text: str | None) -> tuple[tuple[int, int], ...]:
             )
         found.append((int(match[1]), int(match[2] or match[1])))
     return tuple(found)
+
+
+def _read_map(mapped: tuple[str, ...]) -> dict[str, str]:
+    """Return what columns are made of, by name."""
+    found = {}
+    for text in mapped:
+        name, sign, titles = text.partition("=")
+        if not (sign and name.strip() and all(one.strip() for one in titles.split("+"))):
+            raise UsageError(
+                f"“--map {text}” says of no column what it is made of.",
+                hint='write it like --map "name=First name+Last name"',
+            )
+        found[name.strip()] = titles
+    return found
+
+
+def _read_encoding(name: str) -> str:
+    import codecs
+
+    try:
+        return codecs.lookup(name).name if name else ""
+    except LookupError:
+        raise UsageError(
+            f"there is no encoding “{name}”.",
+            hint="common ones are utf-8, windows-1250, windows-1251, mac-roman and shift-jis.",
+        ) from None
 
 
 def _print_results(report: MergeReport, options: MergeOptions, *, as_json: bool) -> None:

@@ -30,6 +30,7 @@ from handout.jobs.merging.preparing import (
     ProjectContent,
     check_options,
     choose_password_field,
+    make_list_options,
     make_spec,
     make_variants,
     place_output,
@@ -159,7 +160,12 @@ class _Merge:
             source = self.options.recipients
             if str(source) != "-":
                 source = self.options.folder / source
-            recipients = open_recipients(source, self.log.say, stdin=stdin)
+            recipients = open_recipients(
+                source,
+                self.log.say,
+                stdin=stdin,
+                options=make_list_options(content.project.clinic, self.options),
+            )
             if recipients is None:
                 raise refuse_list(source)
             return self._merge(content, sink, recipients, extent)

@@ -17,6 +17,7 @@ from handout.jobs.merging.checking import refuse_list
 from handout.model import EDITIONS, FORMATS, Place, Project, Report
 from handout.read.recipients import check_recipients, open_recipients
 from handout.read.recipients.keys import RecipientKeys
+from handout.read.recipients.lists import ListOptions
 
 
 def find_rows(
@@ -45,7 +46,8 @@ def find_rows(
             where=Place(path=root / "content" / "clinic.toml"),
             hint="`handout build` says what is wrong with it.",
         )
-    recipients = open_recipients(path, report, stdin=stdin)
+    options = ListOptions(columns=project.clinic.columns, language=project.clinic.defaults.language)
+    recipients = open_recipients(path, report, stdin=stdin, options=options)
     if recipients is None:
         raise refuse_list(path)
     scopes = _list_scopes(project)

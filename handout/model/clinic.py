@@ -49,7 +49,11 @@ class Defaults:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clinic:
-    """Who the clinic is. `address` and `hours` are lines; an empty text is never printed."""
+    """Who the clinic is.
+
+    `address` and `hours` are lines; an empty text is never printed. `columns` says of which titles
+    of its own lists the columns are made.
+    """
 
     path: Path
     name: str
@@ -68,4 +72,5 @@ class Clinic:
     other_formats: str = ""
     notes: str = "auto"
     mail: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
     follows_links: bool = False

@@ -83,6 +83,7 @@ def read_clinic(path: Path, root: Path, report: Report) -> Clinic | None:
     brand_fields = fields.table("brand")
     defaults_fields = fields.table("defaults")
     mail_fields = fields.table("mail")
+    list_fields = fields.table("recipients")
     project_fields = fields.table("project")
     follows_links = project_fields.flag("follow_links") if project_fields else False
     if project_fields:
@@ -107,6 +108,7 @@ def read_clinic(path: Path, root: Path, report: Report) -> Clinic | None:
         other_formats=fields.prose("other_formats"),
         notes=fields.choice("notes", NOTES, default=NOTES[0]),
         mail=mail_fields.free_texts() if mail_fields else {},
+        columns=list_fields.free_texts() if list_fields else {},
         follows_links=follows_links,
     )
     fields.finish(synonyms=_SYNONYMS, elsewhere=_ELSEWHERE)

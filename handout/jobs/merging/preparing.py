@@ -27,6 +27,7 @@ from handout.jobs.sources import Wanted, find_wanted
 from handout.model import (
     FORMATS,
     Article,
+    Clinic,
     Place,
     Problem,
     ProblemLog,
@@ -37,6 +38,7 @@ from handout.read.faults import find_near, join_names
 from handout.read.project import split_name
 from handout.read.recipients import RecipientList
 from handout.read.recipients.headings import make_name
+from handout.read.recipients.lists import ListOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +207,19 @@ def make_spec(
         fonts=root / FONTS,
         load=find_loader(),
         token=secrets.token_hex(),
+    )
+
+
+def make_list_options(clinic: Clinic, options: MergeOptions) -> ListOptions:
+    """Return how the list is to be read."""
+    exact = {"password", "id", make_name(options.password_field or "")}
+    return ListOptions(
+        sheet=options.sheet,
+        takes_hidden=options.takes_hidden,
+        encoding=options.encoding,
+        columns={**clinic.columns, **options.columns},
+        exact=frozenset(exact),
+        language=clinic.defaults.language,
     )
 
 

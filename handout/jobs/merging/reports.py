@@ -40,6 +40,10 @@ class MergeOptions:
         handouts_per_file: The most handouts that such a file may have before another one is begun.
         is_one_sided: Let a handout begin on the back of the last sheet of the one before.
         cluster: The address of a Dask scheduler whose workers make the handouts.
+        sheet: The sheet of a workbook.
+        takes_hidden: Whether hidden rows of a workbook count.
+        encoding: How a text is encoded, where it does not tell.
+        columns: What columns are made of; these go before the clinic's own.
     """
 
     article: str
@@ -63,6 +67,10 @@ class MergeOptions:
     handouts_per_file: int | None = None
     is_one_sided: bool = False
     cluster: str | None = None
+    sheet: str = ""
+    takes_hidden: bool = False
+    encoding: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def has_choice(self) -> bool:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import posixpath
 import sys
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from handout.read.recipients.encoding import LINE_LIMIT
 from handout.read.recipients.faults import ListSource
@@ -32,6 +34,14 @@ MEMORY_LIMIT = 256 * 1024**2
 _POINTER_BYTES = 8
 
 
+class Sheet(NamedTuple):
+    """A sheet: its name, the path of its part, and whether it is visible."""
+
+    name: str
+    path: str
+    is_visible: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
     """What there is to know of a workbook to read its cells.
@@ -39,19 +49,19 @@ class Book:
     Attributes:
         archive: The open file.
         origin: The list.
-        sheets: The path of each sheet's part and whether it is visible, in order.
+        sheets: The sheets, in order.
+        active: The one that was shown when the workbook was saved, by its place among them.
         texts: The texts that cells name by their number.
-        dates: The styles that show a number as a day or a time.
-        durations: Those among them that show it as a time that passed.
+        formats: The code of each style's format of numbers, by the style.
         epoch: Day 0.
     """
 
     archive: zipfile.ZipFile
     origin: ListSource
-    sheets: tuple[tuple[str, bool], ...]
+    sheets: tuple[Sheet, ...]
+    active: int
     texts: list[str]
-    dates: frozenset[str]
-    durations: frozenset[str]
+    formats: Mapping[str, str]
     epoch: datetime
 
 
@@ -80,28 +90,34 @@ def read_book(archive: zipfile.ZipFile, origin: ListSource) -> Book:
         return path if path in names else None
 
     # By their parts: were many sheets to name one, it would be read as many times.
-    sheets: dict[str, bool] = {}
+    sheets: dict[str, Sheet] = {}
+    places: dict[int, str] = {}
+    active = count = 0
     epoch = CALENDAR_WINDOWS_1900
     for name, attributes in read_elements(archive, main, origin):
         if name == "sheet":
             plain = {local_name(key): value for key, value in attributes.items()}
             kind, path = related[plain["id"]] if plain.get("id") else ("", "")
+            places[count], count = path, count + 1
             if kind == "worksheet" and path in names:
-                sheets.setdefault(path, plain.get("state", "visible") == "visible")
+                is_visible = plain.get("state", "visible") == "visible"
+                sheets.setdefault(path, Sheet(plain.get("name", ""), path, is_visible))
                 if len(sheets) > SHEETS_LIMIT:
                     raise too_large(origin, f"it has more than {SHEETS_LIMIT:,} sheets")
         elif name == "definedNames":
             break
+        elif name == "workbookView" and attributes.get("activeTab", "").isdecimal():
+            active = int(attributes["activeTab"])
         elif name == "workbookPr" and attributes.get("date1904") in ("1", "true"):
             epoch = CALENDAR_MAC_1904
-    dates, durations = _read_styles(archive, find("styles"), origin)
     return Book(
         archive=archive,
         origin=origin,
-        sheets=tuple(sheets.items()),
+        sheets=tuple(sheets.values()),
+        # Sheets of charts count among those that can be shown.
+        active=list(sheets).index(places[active]) if places.get(active) in sheets else 0,
         texts=_read_texts(archive, find("sharedStrings"), origin),
-        dates=dates,
-        durations=durations,
+        formats=_read_formats(archive, find("styles"), origin),
         epoch=epoch,
     )
 
@@ -124,14 +140,12 @@ def _read_relations(
     return found
 
 
-def _read_styles(
-    archive: zipfile.ZipFile, path: str | None, origin: ListSource
-) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the styles of days and times, and those among them of times that passed."""
-    from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+def _read_formats(archive: zipfile.ZipFile, path: str | None, origin: ListSource) -> dict[str, str]:
+    """Return the code of the format of numbers of each style of cells that has one."""
+    from openpyxl.styles.numbers import BUILTIN_FORMATS
 
     codes: dict[str, str] = {str(number): code for number, code in BUILTIN_FORMATS.items()}
-    dates, durations = set(), set()
+    formats: dict[str, str] = {}
     is_of_cells, count = False, 0
     for name, attributes in read_elements(archive, path, origin) if path else ():
         if name == "numFmt":
@@ -139,15 +153,13 @@ def _read_styles(
         elif name in ("cellXfs", "cellStyleXfs"):
             is_of_cells = name == "cellXfs"
         elif name == "xf" and is_of_cells:
-            code = codes.get(attributes.get("numFmtId", "0"))
-            if is_date_format(code):
-                dates.add(str(count))
-            if is_timedelta_format(code):
-                durations.add(str(count))
+            code = codes.get(attributes.get("numFmtId", "0"), "")
+            if code and code != "General":
+                formats[str(count)] = code
             count += 1
         if len(codes) + count > STYLE_LIMIT:
             raise too_large(origin, f"it has more than {STYLE_LIMIT:,} styles")
-    return frozenset(dates), frozenset(durations)
+    return formats
 
 
 class _Texts(TextCollector):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from handout.model import Report
+from handout.model import Report, Severity
 from handout.read.recipients.duplicates import Duplicates
 from handout.read.recipients.faults import ListFault
 from handout.read.recipients.inspection import Inspection
@@ -92,6 +92,17 @@ def check_recipients(
         inspection.flush()
         listing.end(fault.problem)
     listing.warnings = duplicates.count
+    if hidden := recipients.hidden:
+        report(
+            recipients.origin.problem(
+                "hidden",
+                "one row is hidden, by a filter or by hand, and was left out."
+                if hidden == 1
+                else f"{hidden:,} rows are hidden, by a filter or by hand, and were left out.",
+                hint="“--hidden” takes them too.",
+                severity=Severity.WARNING,
+            )
+        )
     for one in duplicates.found:
         code, message, hint = _SAME[one.kind]
         message = message.format(unit=recipients.unit, first=one.first)

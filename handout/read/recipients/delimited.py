@@ -22,7 +22,14 @@ from handout.read.recipients.encoding import (
     too_long,
 )
 from handout.read.recipients.faults import ListFault, ListSource, Note, empty
-from handout.read.recipients.headings import KNOWN, Headings, make_name, read_headings
+from handout.read.recipients.headings import (
+    KNOWN,
+    Headings,
+    find_headings,
+    make_name,
+    read_headings,
+)
+from handout.read.recipients.lists import ListOptions
 
 SEPARATORS = ",;\t"
 
@@ -44,6 +51,7 @@ class DelimitedReader:
     """
 
     unit = "line"
+    hidden = 0
 
     def __init__(
         self,
@@ -79,7 +87,9 @@ class DelimitedReader:
                     yield line, values
 
 
-def open_delimited(origin: ListSource, report: Report) -> DelimitedReader | None:
+def open_delimited(
+    origin: ListSource, report: Report, options: ListOptions
+) -> DelimitedReader | None:
     """Return a reader, or None after reporting what is wrong with the headings.
 
     Raises:
@@ -87,7 +97,7 @@ def open_delimited(origin: ListSource, report: Report) -> DelimitedReader | None
     """
     # The module's own limit is less, and it is one for the whole process.
     csv.field_size_limit(max(csv.field_size_limit(), LINE_LIMIT))
-    encoding = find_encoding(origin, report)
+    encoding = find_encoding(origin, report, options.encoding)
     with open_text(origin, encoding) as stream:
         sample = list(islice(read_lines(stream, origin), _SAMPLE_LINES))
         blank = next((n for n, line in enumerate(sample) if line.strip()), len(sample))
@@ -96,13 +106,12 @@ def open_delimited(origin: ListSource, report: Report) -> DelimitedReader | None
         separator = declared[1] if declared else _guess_separator(sample[skipped:])
     with open_text(origin, encoding) as stream:
         records = _read_records(stream, origin, separator, skipped)
-        line, cells = next(
-            ((line, cells) for line, cells in records if any(cell.strip() for cell in cells)),
-            (0, None),
-        )
-    if cells is None:
+        filled = (one for one in records if any(cell.strip() for cell in one[1]))
+        top = find_headings(filled, options)
+    if top is None:
         raise empty(origin)
-    headings = read_headings(cells, origin, report, line=line)
+    line, cells = top
+    headings = read_headings(cells, origin, report, line=line, options=options)
     if headings is None:
         return None
     return DelimitedReader(

@@ -33,16 +33,20 @@ _SAVE_AS_UTF8 = "open it in an editor and save it as UTF-8."
 _NOT_TEXT = "give a text file: this one looks like a picture, a document or a program."
 
 
-def find_encoding(origin: ListSource, report: Report) -> str:
+def find_encoding(origin: ListSource, report: Report, given: str = "") -> str:
     """Return the codec by which the whole list can be read as text.
 
     Args:
         origin: The list.
+        given: The codec that the user has named, if any.
         report: Where the note goes that it was taken for Windows-1252.
 
     Raises:
         ListFault: It is no text, or damaged; with the line of the first wrong byte.
     """
+    if given:
+        _check_marked(origin, given, given)
+        return given
     with origin.open() as file:
         start = file.read(4)
     for mark, codec, title in _MARKS:

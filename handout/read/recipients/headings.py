@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 
 from handout.model import Report, Severity
 from handout.read.faults import make_plain
-from handout.read.recipients.faults import ListSource, Note, RowFault
+from handout.read.recipients.faults import ListFault, ListSource, Note, RowFault
+from handout.read.recipients.lists import ListOptions
 
 KNOWN = (
     "name",
@@ -60,9 +62,30 @@ _SYNONYMS = {
 # An e-mail address, a day or a number: where one stands among the headings, the others may be a
 # recipient's values too.
 _DATA = re.compile(r"[@\d]")
-_PARTS_OF_NAMES = frozenset(
-    {"firstname", "lastname", "surname", "familyname", "givenname", "vorname", "nachname"}
+# First and last names, and addresses, as address books and practice software call them.
+_FIRST_NAMES = ("firstname", "givenname", "forename", "vorname", "prenom", "nombrepila", "voornaam")
+_LAST_NAMES = (
+    "lastname",
+    "surname",
+    "familyname",
+    "nachname",
+    "familienname",
+    "nomdefamille",
+    "apellidos",
+    "achternaam",
 )
+_ADDRESSES = (
+    "email1value",
+    "emailaddress",
+    "email1",
+    "emailadresse",
+    "mailaddress",
+    "primaryemail",
+)
+_PARTS_OF_NAMES = frozenset((*_FIRST_NAMES, *_LAST_NAMES))
+TITLE_ROWS = 20
+"""So many rows may stand above the headings."""
+_NO_OPTIONS = ListOptions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,19 +96,21 @@ class Headings:
         names: The columns' names, in order.
         titles: What the columns are called in messages: by their names, or by their places where
             the headings may be a recipient's values.
-        indexes: At which cell of a row each stands, counted from 0.
+        indexes: Of which cells of a row each is made, counted from 0: mostly one.
         width: How many cells a row may have.
+        unused: Cells whose columns are of no use, such as a second one of the same name.
     """
 
     names: tuple[str, ...]
     titles: tuple[str, ...]
-    indexes: tuple[int, ...]
+    indexes: tuple[tuple[int, ...], ...]
     width: int
+    unused: frozenset[int] = frozenset()
 
     @property
     def has_gaps(self) -> bool:
-        """Whether a column without a heading stands between others."""
-        return len(self.names) != self.width
+        """Whether a column without a heading stands between others, or one is put together."""
+        return self.indexes != tuple((index,) for index in range(self.width))
 
     def fit(self, row: int, cells: Sequence[str], note: Note) -> list[str]:
         """Return the cells under headings, as many as there are headings.
@@ -107,28 +132,38 @@ class Headings:
         padded = [*cells[: self.width], *("",) * (self.width - len(cells))]
         if not self.has_gaps:
             return padded
-        headed = set(self.indexes)
+        headed = {index for many in self.indexes for index in many} | self.unused
         for index, cell in enumerate(padded):
             if index not in headed and cell.strip():
                 note(
                     RowFault(
                         row=row,
-                        order=sum(place < index for place in self.indexes),
+                        order=sum(many[0] < index for many in self.indexes),
                         code="no-heading",
                         message=f"there is a value in {name_column(index)}, which has no heading.",
                         hint="write a heading above it, or empty the column.",
                     )
                 )
-        return [padded[index] for index in self.indexes]
+        return [
+            padded[many[0]]
+            if len(many) == 1
+            else " ".join(filter(None, (padded[index].strip() for index in many)))
+            for many in self.indexes
+        ]
 
 
-def name_column(index: int) -> str:
-    """Name a column as an editor and as a spreadsheet counts: “column 3 (C)”."""
+def name_letters(index: int) -> str:
+    """Name a column as a spreadsheet does: C."""
     letters, rest = "", index + 1
     while rest:
         rest, letter = divmod(rest - 1, 26)
         letters = chr(ord("A") + letter) + letters
-    return f"column {index + 1} ({letters})"
+    return letters
+
+
+def name_column(index: int) -> str:
+    """Name a column as an editor and as a spreadsheet counts: “column 3 (C)”."""
+    return f"column {index + 1} ({name_letters(index)})"
 
 
 def _name_key(index: int) -> str:
@@ -146,8 +181,64 @@ def make_name(heading: str) -> str:
     return "_".join("".join(kept).split())
 
 
+def is_heading_row(cells: Sequence[str], options: ListOptions) -> bool:
+    """Tell whether these are headings of a list of people: one of them is of names."""
+    titles = [make_name(cell) for cell in cells]
+    return "name" in titles or "name" in _compose_columns(titles, options)
+
+
+def find_headings(
+    rows: Iterable[tuple[int, list[str]]], options: ListOptions
+) -> tuple[int, list[str]] | None:
+    """Return the row of the headings: the first with a name's below titles, else the first.
+
+    Args:
+        rows: Rows that are not blank, each with its number.
+        options: How the list is to be read.
+
+    Raises:
+        ListFault: The list breaks off before there is any.
+    """
+    first = None
+    try:
+        for row, cells in islice(rows, TITLE_ROWS):
+            if is_heading_row(cells, options):
+                return row, cells
+            first = first or (row, cells)
+    except ListFault:
+        if first is None:
+            raise
+    return first
+
+
+def _compose_columns(titles: Sequence[str], options: ListOptions) -> dict[str, tuple[int, ...]]:
+    """Return of which cells the columns are made that are called otherwise, or are in parts."""
+    places = {title: index for index, title in reversed(list(enumerate(titles))) if title}
+    found: dict[str, tuple[int, ...]] = {}
+    for name, made_of in options.columns.items():
+        parts = [make_name(part) for part in made_of.split("+")]
+        if parts and all(part in places for part in parts):
+            found[make_name(name)] = tuple(places[part] for part in parts)
+    squeezed = {title.replace("_", ""): index for title, index in reversed(places.items())}
+    if "name" not in places and "name" not in found:
+        first = next((squeezed[one] for one in _FIRST_NAMES if one in squeezed), None)
+        last = next((squeezed[one] for one in _LAST_NAMES if one in squeezed), None)
+        if first is not None and last is not None:
+            found["name"] = (first, last)
+    if "email" not in places and "email" not in found:
+        address = next((squeezed[one] for one in _ADDRESSES if one in squeezed), None)
+        if address is not None:
+            found["email"] = (address,)
+    return found
+
+
 def read_headings(
-    cells: Sequence[str], origin: ListSource, report: Report, *, line: int | None = None
+    cells: Sequence[str],
+    origin: ListSource,
+    report: Report,
+    *,
+    line: int | None = None,
+    options: ListOptions = _NO_OPTIONS,
 ) -> Headings | None:
     """Return the columns, or None after reporting every fault of their headings.
 
@@ -156,6 +247,7 @@ def read_headings(
         origin: The list.
         report: Where faults go, and warnings of columns that are probably mistyped.
         line: Where the headings stand; None for keys, which stand in no row.
+        options: How the list is to be read.
     """
     call = name_column if line else _name_key
     count = sum(not cell.isspace() for cell in cells if cell)
@@ -170,7 +262,10 @@ def read_headings(
         )
         return None
     names = [make_name(cell) for cell in cells]
-    if "name" not in names:
+    composed = _compose_columns(names, options)
+    if not _check_map(names, composed, origin, report, line, options):
+        return None
+    if "name" not in names and "name" not in composed:
         report(
             origin.problem(
                 "no-name-column",
@@ -187,9 +282,14 @@ def read_headings(
         is_sound = False
         report(origin.problem(code, message, line=line, hint=hint))
 
+    used = {index for many in composed.values() for index in many}
     first: dict[str, int] = {}
+    unused: set[int] = set()
     for index, (cell, name) in enumerate(zip(cells, names, strict=True)):
-        if not name:
+        if name in composed and index not in used:
+            # What the clinic has said goes before what the list has.
+            unused.add(index)
+        elif not name:
             if cell.strip():
                 refuse(
                     "heading",
@@ -213,14 +313,45 @@ def read_headings(
         name: f"“{name}”" if is_quotable or name in KNOWN else call(index)
         for name, index in first.items()
     }
-    _warn_of_near_misses(titles, origin, report, line)
-    indexes = tuple(first.values())
-    return Headings(
-        names=tuple(first),
-        titles=tuple(titles.values()),
-        indexes=indexes,
-        width=indexes[-1] + 1,
+    columns = {name: (index,) for name, index in first.items()} | composed
+    titles |= {name: f"“{name}”" for name in composed}
+    _warn_of_near_misses(
+        {name: titles[name] for name in columns if first.get(name) not in used},
+        origin,
+        report,
+        line,
     )
+    return Headings(
+        names=tuple(columns),
+        titles=tuple(titles[name] for name in columns),
+        indexes=tuple(columns.values()),
+        width=max(max(many) for many in columns.values()) + 1,
+        unused=frozenset(unused),
+    )
+
+
+def _check_map(
+    names: Sequence[str],
+    composed: Mapping[str, tuple[int, ...]],
+    origin: ListSource,
+    report: Report,
+    line: int | None,
+    options: ListOptions,
+) -> bool:
+    """Tell whether every column that others are said to be made of is there."""
+    for name, made_of in options.columns.items():
+        if make_name(name) not in composed:
+            missing = next(one for one in made_of.split("+") if make_name(one) not in names)
+            report(
+                origin.problem(
+                    "no-column",
+                    f"there is no column “{missing.strip()}”, which “{name}” is to be made of.",
+                    line=line,
+                    hint="correct “--map”, or “[recipients]” in clinic.toml.",
+                )
+            )
+            return False
+    return True
 
 
 def _warn_of_near_misses(
@@ -262,9 +393,11 @@ def _explain_missing(cells: Sequence[str], names: Sequence[str], call: Callable[
     squeezed = [name.replace("_", "") for name in names]
     for index, name in enumerate(names):
         if name and name not in KNOWN and _find_meant(name, ("name",), cutoff=0.75):
-            return f"did you mean {call(index)} to be called `name`?"
+            return f"call {call(index)} `name`, or add “--map name=…” with its title."
     if _PARTS_OF_NAMES & set(squeezed):
-        return "put first and last name together into one column `name`."
+        return (
+            'put first and last name together, or add “--map "name=First+Last"” with their titles.'
+        )
     if len(names) == 1 and re.search(r"[|:^~]", cells[0]):
         return "separate the columns by commas, semicolons or tabs."
     if call is _name_key:

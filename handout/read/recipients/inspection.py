@@ -20,6 +20,29 @@ from handout.read.recipients.rules import (
     match_language,
 )
 
+_NO_NAMES = frozenset(
+    [
+        "total",
+        "totals",
+        "grand total",
+        "sum",
+        "subtotal",
+        "count",
+        "summe",
+        "gesamt",
+        "anzahl",
+        "totale",
+        "somme",
+        "suma",
+        "totaal",
+        "name",
+        "full name",
+        "patient",
+        "client",
+    ]
+)
+"""What stands in a column of names of rows that are nobody's."""
+
 _REFUSED_IN_LINES = CONTROLS | frozenset(BREAKS)
 
 
@@ -119,6 +142,12 @@ class Inspection:
             if not value:
                 if column == "name":
                     fault = ("no-name", "there is no name.", "write the recipient's name.")
+            elif column == "name" and value.strip(" :.").casefold() in _NO_NAMES:
+                fault = (
+                    "not-a-name",
+                    "this looks like a sum or a row of headings, not like a recipient.",
+                    "take the row out, or hide it.",
+                )
             elif len(value) > longest:
                 fault = (
                     "too-long",

@@ -6,7 +6,8 @@ read them. It must not change between two readings, or the wrong rows would be l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from handout.model import Recipient
@@ -14,6 +15,27 @@ from handout.read.recipients.faults import ListFault, ListSource, Note, ignore_f
 
 State = tuple[int, int] | None
 """A file's size and time of change; None if it is gone, or was none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListOptions:
+    """Say how a list is to be read, where it does not tell itself.
+
+    Attributes:
+        sheet: The sheet of a workbook, by its name.
+        takes_hidden: Whether rows count that a filter or a hand has hidden.
+        encoding: The codec of a text.
+        columns: What columns are made of, by name: titles of the list's own, joined by “+”.
+        exact: The columns whose cells are taken to the letter, since they are typed in again.
+        language: The language in which days are written out.
+    """
+
+    sheet: str = ""
+    takes_hidden: bool = False
+    encoding: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    exact: frozenset[str] = frozenset({"password", "id"})
+    language: str = ""
 
 
 class Reader(Protocol):
@@ -30,6 +52,10 @@ class Reader(Protocol):
     @property
     def titles(self) -> tuple[str, ...]:
         """What the columns are called in messages."""
+
+    @property
+    def hidden(self) -> int:
+        """How many rows the last reading left out, since they are hidden."""
 
     def rows(self, note: Note) -> Iterator[tuple[int, list[str]]]:
         """Yield the number and the values of each row that is not blank."""
@@ -58,6 +84,11 @@ class RecipientList:
         self.unit = reader.unit
         self._reader = reader
         self._state = state
+
+    @property
+    def hidden(self) -> int:
+        """How many rows the last reading left out, since they are hidden."""
+        return self._reader.hidden
 
     def read(self) -> Iterator[Recipient]:
         """Yield each recipient; of a row with faults, what is there of it.

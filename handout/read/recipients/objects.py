@@ -13,7 +13,13 @@ from handout.model import Report
 from handout.read.recipients.arrays import Repeated, explain_json, make_object, read_array
 from handout.read.recipients.encoding import find_encoding, open_text, read_lines
 from handout.read.recipients.faults import ListSource, Note, RowFault, empty
-from handout.read.recipients.headings import COLUMN_LIMIT, Headings, read_headings
+from handout.read.recipients.headings import (
+    COLUMN_LIMIT,
+    Headings,
+    make_name,
+    read_headings,
+)
+from handout.read.recipients.lists import ListOptions
 from handout.read.recipients.values import to_text
 
 SIZE_LIMIT = 50 * 1024 * 1024
@@ -28,7 +34,7 @@ class ObjectReader:
     Args:
         read_items: Yields each item of the list with its row, any number of times.
         unit: What a row is called: `line` or `object`.
-        indexes: At which place of a row the value of each key stands.
+        indexes: At which place each key stands among all.
         headings: The columns.
     """
 
@@ -41,6 +47,13 @@ class ObjectReader:
         headings: Headings,
     ) -> None:
         self.unit = unit
+        self.hidden = 0
+        self._headings = headings
+        self._titles = {
+            index: title
+            for title, many in zip(headings.titles, headings.indexes, strict=True)
+            for index in many
+        }
         self.columns = headings.names
         self.titles = headings.titles
         self._read_items = read_items
@@ -48,7 +61,7 @@ class ObjectReader:
 
     def rows(self, note: Note) -> Iterator[tuple[int, list[str]]]:
         """Yield each row that is not blank, and its values in the order of columns."""
-        indexes, width = self._indexes, len(self.columns)
+        indexes, width, headings = self._indexes, self._headings.width, self._headings
         for row, item in self._read_items():
             if not isinstance(item, dict):
                 note(_refuse_item(row, item))
@@ -61,13 +74,15 @@ class ObjectReader:
                     note(self._refuse(row, index, value))
                 elif index >= 0:
                     values[index] = text.replace("\r\n", "\n") if "\r" in text else text
-                elif text:
+                elif text and make_name(key) not in self.columns:
                     note(self._refuse_nameless(row))
+            if headings.has_gaps:
+                values = headings.fit(row, values, note)
             if any(values):
                 yield row, values
 
     def _refuse(self, row: int, index: int, value: object) -> RowFault:
-        column = self.titles[index] if index >= 0 else "a key without a name"
+        column = self._titles.get(index, "a key without a name")
         is_number = isinstance(value, float)
         return RowFault(
             row=row,
@@ -103,7 +118,7 @@ def _refuse_item(row: int, item: object) -> RowFault:
     )
 
 
-def open_objects(origin: ListSource, report: Report) -> ObjectReader | None:
+def open_objects(origin: ListSource, report: Report, options: ListOptions) -> ObjectReader | None:
     """Return a reader of a JSON file, or None after reporting what is wrong with its keys.
 
     Raises:
@@ -117,7 +132,7 @@ def open_objects(origin: ListSource, report: Report) -> ObjectReader | None:
             f"{SIZE_LIMIT // 2**20} MB is the most.",
             hint="write it as JSON Lines (`.jsonl`, an object a line) or as CSV.",
         )
-    encoding = find_encoding(origin, report)
+    encoding = find_encoding(origin, report, options.encoding)
     # Where objects share a line, only their number tells them apart.
     last, has_own_lines = 0, True
     for _, line, _ in read_array(origin, encoding):
@@ -128,16 +143,18 @@ def open_objects(origin: ListSource, report: Report) -> ObjectReader | None:
         for number, line, item in read_array(origin, encoding):
             yield (line if has_own_lines else number), item
 
-    return _open(read_items, "line" if has_own_lines else "object", origin, report)
+    return _open(read_items, "line" if has_own_lines else "object", origin, report, options)
 
 
-def open_json_lines(origin: ListSource, report: Report) -> ObjectReader | None:
+def open_json_lines(
+    origin: ListSource, report: Report, options: ListOptions
+) -> ObjectReader | None:
     """Return a reader of an object a line, or None after reporting what is wrong with the keys.
 
     Raises:
         ListFault: A line is no JSON, or there is none.
     """
-    encoding = find_encoding(origin, report)
+    encoding = find_encoding(origin, report, options.encoding)
 
     def read_items() -> Iterator[tuple[int, object]]:
         decode = json.JSONDecoder(object_pairs_hook=make_object).decode
@@ -151,10 +168,12 @@ def open_json_lines(origin: ListSource, report: Report) -> ObjectReader | None:
                     raise explain_json(error, origin, line, is_lines=True) from error
                 yield line, item
 
-    return _open(read_items, "line", origin, report)
+    return _open(read_items, "line", origin, report, options)
 
 
-def _open(read_items: Items, unit: str, origin: ListSource, report: Report) -> ObjectReader | None:
+def _open(
+    read_items: Items, unit: str, origin: ListSource, report: Report, options: ListOptions
+) -> ObjectReader | None:
     keys: dict[str, None] = {}
     is_empty = True
     for row, item in read_items():
@@ -170,9 +189,9 @@ def _open(read_items: Items, unit: str, origin: ListSource, report: Report) -> O
             )
     if is_empty:
         raise empty(origin)
-    headings = read_headings(tuple(keys), origin, report)
+    headings = read_headings(tuple(keys), origin, report, options=options)
     if headings is None:
         return None
-    places = {index: place for place, index in enumerate(headings.indexes)}
-    indexes = {key: places[index] for index, key in enumerate(keys) if index in places}
+    used = {index for many in headings.indexes for index in many}
+    indexes = {key: index for index, key in enumerate(keys) if index in used}
     return ObjectReader(read_items, unit=unit, indexes=indexes, headings=headings)

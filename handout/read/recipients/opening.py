@@ -18,12 +18,14 @@ from handout.model import Problem, Report
 from handout.read.recipients.delimited import open_delimited
 from handout.read.recipients.encoding import find_encoding, open_text
 from handout.read.recipients.faults import STANDARD_INPUT, ListFault, ListSource, empty
-from handout.read.recipients.lists import Reader, RecipientList, look_at
+from handout.read.recipients.lists import ListOptions, Reader, RecipientList, look_at
 from handout.read.recipients.objects import open_json_lines, open_objects
 from handout.read.recipients.workbook import OLE_START, ZIP_START, explain_ole, open_workbook
 
 INPUT_LIMIT = 256 * 1024**2
 """Bytes of standard input, which is held whole."""
+
+_Open = Callable[[ListSource, Report, ListOptions], Reader | None]
 
 _BLOCK = 1024 * 1024
 _SNIFFED = 64 * 1024
@@ -32,7 +34,11 @@ _JSON_LINES = (".jsonl", ".ndjson")
 
 
 def open_recipients(
-    source: Path, report: Report, *, stdin: BinaryIO | None = None
+    source: Path,
+    report: Report,
+    *,
+    stdin: BinaryIO | None = None,
+    options: ListOptions | None = None,
 ) -> RecipientList | None:
     """Return a list of recipients, or None after reporting why there is none to use.
 
@@ -41,7 +47,9 @@ def open_recipients(
             `-` is standard input.
         report: Where every fault of the file and its headings goes.
         stdin: Standard input.
+        options: How it is to be read, where it does not tell itself.
     """
+    options = options or ListOptions()
     origin = ListSource(path=source)
     try:
         if source == STANDARD_INPUT:
@@ -50,7 +58,7 @@ def open_recipients(
             origin = ListSource(path=source, data=_read_input(stdin, origin))
         state = look_at(origin)
         _check_file(origin)
-        reader = _choose(origin)(origin, report)
+        reader = _choose(origin, options)(origin, report, options)
         if reader is not None:
             return RecipientList(reader, origin, state=state)
     except ListFault as fault:
@@ -60,7 +68,7 @@ def open_recipients(
     return None
 
 
-def _choose(origin: ListSource) -> Callable[[ListSource, Report], Reader | None]:
+def _choose(origin: ListSource, options: ListOptions) -> _Open:
     """Return what opens a list, by its suffix or else by its content."""
     with origin.open() as file:
         start = file.read(len(OLE_START))
@@ -85,11 +93,11 @@ def _choose(origin: ListSource) -> Callable[[ListSource, Report], Reader | None]
         return open_json_lines
     if is_archive or start == OLE_START:
         return open_workbook
-    return _recognise_text(origin)
+    return _recognise_text(origin, options)
 
 
-def _recognise_text(origin: ListSource) -> Callable[[ListSource, Report], Reader | None]:
-    with open_text(origin, find_encoding(origin, lambda _: None)) as stream:
+def _recognise_text(origin: ListSource, options: ListOptions) -> _Open:
+    with open_text(origin, find_encoding(origin, lambda _: None, options.encoding)) as stream:
         text = stream.read(_SNIFFED).lstrip()
     if text.startswith("["):
         return open_objects

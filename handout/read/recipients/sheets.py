@@ -3,21 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from handout.read.recipients import parts
 from handout.read.recipients.book import Book
 from handout.read.recipients.encoding import LINE_LIMIT
 from handout.read.recipients.faults import ListFault, ListSource
 from handout.read.recipients.headings import COLUMN_LIMIT, name_column
+from handout.read.recipients.number_format import (
+    is_whole_day,
+    show_general,
+    show_number,
+    shows_time,
+)
 
 ROW_LIMIT = 1_048_576
 """What Excel can have; a row with a larger number is none of the list's."""
 CELL_LIMIT = 32 * 1024**2
 """Cells of a sheet, with those left empty before a value: 32 in each row that there can be."""
+MERGES_LOOKED_AT = 10_000
+NO_VALUE = object()
+"""What stands for a formula that nobody has worked out."""
+_AFTER_MERGES = frozenset(
+    [
+        "phoneticPr",
+        "conditionalFormatting",
+        "dataValidations",
+        "hyperlinks",
+        "printOptions",
+        "pageMargins",
+        "pageSetup",
+        "headerFooter",
+        "drawing",
+        "legacyDrawing",
+        "tableParts",
+    ]
+)
+"""ECMA-376 part 1, 18.3.1.99: what may follow the merged cells."""
 ERROR = "#VALUE!"
 """What stands for any error of Excel's."""
 TEXT_LIMIT = 512 * 1024**2
 """Characters of all cells. A text that stands in a million cells is in the file but once."""
+
+
+class Moment(NamedTuple):
+    """A day, perhaps with a time, and how its cell shows it."""
+
+    value: datetime
+    has_time: bool
+    shown: str
 
 
 class _Rows(parts.TextCollector):
@@ -25,11 +61,17 @@ class _Rows(parts.TextCollector):
 
     Attributes:
         rows: The number and the cells of each row that is complete and was not taken away.
-        is_over: Whether the last row was there.
+        is_over: Whether all was there that says something of the rows.
+        hidden: How many rows were left out.
+        merged: The ranges of cells that are merged.
     """
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, *, takes_hidden: bool) -> None:
         super().__init__(book.origin)
+        self.hidden = 0
+        self.merged: list[str] = []
+        self._takes_hidden = takes_hidden
+        self._is_hidden = self._has_formula = False
         self.rows: list[tuple[int, list[object]]] = []
         self.is_over = False
         self._book = book
@@ -42,6 +84,7 @@ class _Rows(parts.TextCollector):
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
             self._kind = attributes.get("t", "n")
+            self._has_formula = False
             self._style = attributes.get("s", "0")
             self.wanted = "t" if self._kind == "inlineStr" else "v"
             letters = attributes.get("r", "").rstrip("0123456789")
@@ -53,6 +96,15 @@ class _Rows(parts.TextCollector):
                 raise parts.damaged(self.origin)
             self._cells = []
             self._column = self._row_length = 0
+            self._is_hidden = not self._takes_hidden and (
+                attributes.get("hidden") in ("1", "true") or attributes.get("ht") == "0"
+            )
+        elif name == "f":
+            self._has_formula = True
+        elif name == "mergeCell" and len(self.merged) < MERGES_LOOKED_AT:
+            self.merged.append(attributes.get("ref", ""))
+        elif name in _AFTER_MERGES:
+            self.is_over = True
 
     def finish(self, name: str) -> None:
         if name == "c":
@@ -61,14 +113,16 @@ class _Rows(parts.TextCollector):
                 text = "".join(self.pieces)
                 self.pieces.clear()
                 self._place(self._read_text(text))
-        elif name == "row":
-            if self._cells and self._row <= ROW_LIMIT:
+            elif self._has_formula:
+                self._place(NO_VALUE)
+        elif name == "row" and self._cells and self._row <= ROW_LIMIT:
+            if self._is_hidden:
+                self.hidden += 1
+            else:
                 self.rows.append((self._row, self._cells))
-                self._cell_count += len(self._cells)
-                if self._cell_count > CELL_LIMIT:
-                    raise parts.too_large(self.origin, f"it has more than {CELL_LIMIT:,} cells")
-        elif name == "sheetData":
-            self.is_over = True
+            self._cell_count += len(self._cells)
+            if self._cell_count > CELL_LIMIT:
+                raise parts.too_large(self.origin, f"it has more than {CELL_LIMIT:,} cells")
 
     def count(self, characters: int) -> None:
         self._row_length += characters
@@ -106,13 +160,29 @@ class _Rows(parts.TextCollector):
         cells[column - 1] = value
 
 
-def read_rows(book: Book, path: str) -> Iterator[tuple[int, list[object]]]:
+@dataclass(slots=True)
+class SheetTail:
+    """What is known of a sheet once all its rows were read."""
+
+    hidden: int = 0
+    merged: list[str] = field(default_factory=list)
+
+
+def read_rows(
+    book: Book, path: str, *, takes_hidden: bool = True, tail: SheetTail | None = None
+) -> Iterator[tuple[int, list[object]]]:
     """Yield the number and the cells of each row of a sheet in which there is a value.
+
+    Args:
+        book: The workbook.
+        path: The sheet's part.
+        takes_hidden: Whether hidden rows are among them.
+        tail: Is told what is known at the end.
 
     Raises:
         ListFault: The sheet is damaged, or too large when unpacked.
     """
-    found = _Rows(book)
+    found = _Rows(book, takes_hidden=takes_hidden)
     blocks = parts.parse_part(
         book.archive, path, book.origin, found.make_parser(), limit=parts.SHEET_LIMIT
     )
@@ -122,7 +192,7 @@ def read_rows(book: Book, path: str) -> Iterator[tuple[int, list[object]]]:
             found.rows.clear()
             # What comes then are links, notes and the like, of any length.
             if found.is_over:
-                return
+                break
     # What came before a fault is sound.
     except ListFault:
         yield from found.rows
@@ -130,6 +200,8 @@ def read_rows(book: Book, path: str) -> Iterator[tuple[int, list[object]]]:
     except Exception as error:
         yield from found.rows
         raise parts.damaged(book.origin) from error
+    if tail is not None:
+        tail.hidden, tail.merged = found.hidden, found.merged
 
 
 def _read_value(book: Book, kind: str, style: str, text: str) -> object:
@@ -145,14 +217,17 @@ def _read_value(book: Book, kind: str, style: str, text: str) -> object:
     if kind != "n":
         return text
     number = float(text) if any(sign in text for sign in ".eE") else int(text)
-    if style in book.dates:
-        from openpyxl.utils.datetime import from_excel
-
-        try:
-            return from_excel(number, book.epoch, timedelta=style in book.durations)
-        except (OverflowError, ValueError):
-            return ERROR
-    return number
+    code = book.formats.get(style)
+    if code is None:
+        return number if isinstance(number, int) else show_general(number)
+    shown = show_number(number, code, book.epoch)
+    if shown is None:
+        return ERROR
+    if is_whole_day(code):
+        seconds = round(number % 1 * 86_400)
+        moment = book.epoch + timedelta(days=int(number), seconds=seconds)
+        return Moment(moment, shows_time(code), shown)
+    return shown
 
 
 def _too_wide(origin: ListSource, row: int, column: int) -> ListFault:

@@ -1,21 +1,31 @@
 """Read lists that are Excel workbooks, a few rows at a time.
 
-The first visible sheet with anything in it is the list; formulas count with the value that Excel
-last computed.
+Cells count as the sheet shows them; formulas with the value that was last worked out.
 """
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import time
 
-from handout.model import Report
-from handout.read.recipients.book import Book, read_book
+from handout.model import Report, Severity
+from handout.read.faults import join_names
+from handout.read.recipients.book import Book, Sheet, read_book
 from handout.read.recipients.faults import ListFault, ListSource, Note, RowFault, empty
-from handout.read.recipients.headings import Headings, name_column, read_headings
+from handout.read.recipients.headings import (
+    Headings,
+    find_headings,
+    is_heading_row,
+    name_letters,
+    read_headings,
+)
+from handout.read.recipients.lists import ListOptions
+from handout.read.recipients.number_format import write_day
 from handout.read.recipients.parts import explain_damage
-from handout.read.recipients.sheets import read_rows
+from handout.read.recipients.sheets import NO_VALUE, Moment, SheetTail, read_rows
 from handout.read.recipients.values import to_text
 
 ZIP_START = b"PK"
@@ -27,6 +37,7 @@ _ERRORS = frozenset(
 )
 # ECMA-376 part 1, 22.9.2.19: a carriage return in a text, which a line feed follows anyway.
 _CARRIAGE_RETURN = "_x000D_"
+_RANGE = re.compile(r"([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)")
 
 
 class WorkbookReader:
@@ -37,51 +48,189 @@ class WorkbookReader:
         sheet: The path of its sheet's part.
         headings: Its columns.
         start: The first row under the headings.
+        options: How it is to be read.
     """
 
     unit = "row"
 
-    def __init__(self, origin: ListSource, *, sheet: str, headings: Headings, start: int) -> None:
+    def __init__(
+        self,
+        origin: ListSource,
+        *,
+        sheet: str,
+        headings: Headings,
+        start: int,
+        options: ListOptions,
+    ) -> None:
         self.columns = headings.names
         self.titles = headings.titles
+        self.hidden = 0
         self._origin = origin
         self._sheet = sheet
         self._headings = headings
         self._start = start
+        self._options = options
+        cells = list(zip(headings.names, headings.indexes, strict=True))
+        self._exact = {one for name, many in cells if name in options.exact for one in many}
+        self._dated = {one for name, many in cells if name == "appointment" for one in many}
+        self._names = {one for name, many in cells if name == "name" for one in many}
 
     def rows(self, note: Note) -> Iterator[tuple[int, list[str]]]:
         """Yield each row that is not blank: its number, and its values in the order of columns."""
-        headings = self._headings
+        headings, options = self._headings, self._options
         width = -1 if headings.has_gaps else headings.width
+        tail = SheetTail()
         with _open_workbook(self._origin) as book:
-            for row, cells in read_rows(book, self._sheet):
+            rows = read_rows(book, self._sheet, takes_hidden=options.takes_hidden, tail=tail)
+            for row, cells in rows:
                 if row < self._start:
                     continue
-                texts = [_read_cell(cell, row, index, note) for index, cell in enumerate(cells)]
+                texts = [self._read_cell(one, row, index, note) for index, one in enumerate(cells)]
                 if len(texts) != width:
                     texts = headings.fit(row, texts, note)
                 if any(texts):
                     yield row, texts
+        self.hidden = tail.hidden
+        self._refuse_merged(tail.merged)
+
+    def _refuse_merged(self, ranges: list[str]) -> None:
+        """Refuse merged cells below the headings: only the first of them has a value.
+
+        Raises:
+            ListFault: There are such.
+        """
+        for cells in ranges:
+            match = _RANGE.fullmatch(cells)
+            if match and int(match[4]) >= self._start:
+                raise self._origin.fault(
+                    "merged",
+                    f"the cells {cells} are merged, so that only the first has a value.",
+                    line=max(self._start, int(match[2])),
+                    hint="unmerge them, and fill in each.",
+                )
+
+    def _read_cell(self, cell: object, row: int, index: int, note: Note) -> str:
+        if cell is None:
+            return ""
+        message = hint = ""
+        text: str | None = ""
+        if isinstance(cell, Moment):
+            text = self._write_moment(cell, index)
+        elif isinstance(cell, bool):
+            text = "TRUE" if cell else "FALSE"
+            if index in self._names:
+                message = "is no name but a truth value."
+                hint = "write the name, with an apostrophe before it if it is one."
+        elif cell is NO_VALUE:
+            message = "has a formula, and no value is stored with it."
+            hint = "open the workbook in a spreadsheet program, and save it: that works it out."
+        else:
+            text = to_text(cell)
+            if text is None or text in _ERRORS:
+                text = ""
+                message = "shows an error instead of a value."
+                hint = "mend its formula, or write the value itself."
+        if message:
+            note(
+                RowFault(
+                    row=row,
+                    order=index,
+                    code="formula",
+                    message=f"the cell {name_letters(index)}{row} {message}",
+                    hint=hint,
+                )
+            )
+        text = text or ""
+        return text.replace(_CARRIAGE_RETURN, "").strip() if "_" in text else text.strip()
+
+    def _write_moment(self, cell: Moment, index: int) -> str:
+        """Write a day out in English; in other languages, and to the letter, as its cell does."""
+        if index in self._exact or not self._options.language.startswith("en"):
+            return cell.shown
+        has_time = cell.has_time and cell.value.time() != time.min
+        return write_day(cell.value, has_weekday=index in self._dated, has_time=has_time)
 
 
-def open_workbook(origin: ListSource, report: Report) -> WorkbookReader | None:
+def open_workbook(
+    origin: ListSource, report: Report, options: ListOptions
+) -> WorkbookReader | None:
     """Return a reader, or None after reporting what is wrong with the headings.
 
+    The sheet is the one that is named; else the one that was shown when the workbook was saved, or
+    if that has no names, the only one that has.
+
     Raises:
-        ListFault: The file is no workbook, is protected, or would take too much memory.
+        ListFault: The file is no workbook, is protected, or would take too much memory; or it is
+            not known which sheet is meant.
     """
     _check_archive(origin)
     with _open_workbook(origin) as book:
-        # A hidden sheet is what others look things up in.
-        for sheet, _ in sorted(book.sheets, key=lambda sheet: not sheet[1]):
-            for row, cells in read_rows(book, sheet):
-                texts = [(to_text(cell) or "").strip() for cell in cells]
-                if any(texts):
-                    headings = read_headings(texts, origin, report, line=row)
-                    if headings is None:
-                        return None
-                    return WorkbookReader(origin, sheet=sheet, headings=headings, start=row + 1)
-    raise empty(origin)
+        sheet = _choose_sheet(book, origin, options)
+        row, cells = _find_row(book, sheet, options) or (0, [])
+        if not row:
+            raise empty(origin)
+        headings = read_headings(cells, origin, report, line=row, options=options)
+        if headings is None:
+            return None
+        if len(book.sheets) > 1:
+            report(
+                origin.problem(
+                    "sheet",
+                    f"the sheet “{sheet.name}” is read, of {len(book.sheets)}.",
+                    severity=Severity.NOTE,
+                    hint="“--sheet NAME” reads another one.",
+                )
+            )
+        return WorkbookReader(
+            origin, sheet=sheet.path, headings=headings, start=row + 1, options=options
+        )
+
+
+def _choose_sheet(book: Book, origin: ListSource, options: ListOptions) -> Sheet:
+    sheets = book.sheets
+    names = join_names(one.name for one in sheets if one.is_visible)
+    if options.sheet:
+        wanted = options.sheet.strip().casefold()
+        for one in sheets:
+            if one.name.strip().casefold() == wanted:
+                return one
+        raise origin.fault(
+            "no-sheet", f"there is no sheet “{options.sheet}”.", hint=f"there is {names}."
+        )
+    if not sheets:
+        raise empty(origin)
+    active = sheets[book.active]
+    # A hidden sheet is what others look things up in.
+    others = [one for one in sheets if one is not active and one.is_visible]
+    if _has_names(book, active, options):
+        return active
+    named = [one for one in others if _has_names(book, one, options)]
+    if len(named) > 1:
+        raise origin.fault(
+            "sheets",
+            f"several sheets have recipients: {join_names(one.name for one in named)}.",
+            hint="name the one that is meant with “--sheet”.",
+        )
+    if named:
+        return named[0]
+    filled = (one for one in (active, *others, *sheets) if _find_row(book, one, options))
+    return next(filled, active)
+
+
+def _has_names(book: Book, sheet: Sheet, options: ListOptions) -> bool:
+    found = _find_row(book, sheet, options)
+    return found is not None and is_heading_row(found[1], options)
+
+
+def _find_row(book: Book, sheet: Sheet, options: ListOptions) -> tuple[int, list[str]] | None:
+    rows = (
+        (row, [_read_heading(cell) for cell in cells]) for row, cells in read_rows(book, sheet.path)
+    )
+    return find_headings(((row, texts) for row, texts in rows if any(texts)), options)
+
+
+def _read_heading(cell: object) -> str:
+    return (cell.shown if isinstance(cell, Moment) else to_text(cell) or "").strip()
 
 
 def explain_ole(origin: ListSource) -> ListFault:
@@ -133,21 +282,3 @@ def _open_workbook(origin: ListSource) -> Iterator[Book]:
             # It closes no file that it was given.
             book = read_book(zipfile.ZipFile(file), origin)
         yield book
-
-
-def _read_cell(cell: object, row: int, index: int, note: Note) -> str:
-    if cell is None:
-        return ""
-    text = to_text(cell)
-    if text is None or text in _ERRORS:
-        note(
-            RowFault(
-                row=row,
-                order=index,
-                code="formula",
-                message=f"the cell in {name_column(index)} shows an error instead of a value.",
-                hint="mend its formula, or write the value itself.",
-            )
-        )
-        return ""
-    return text.replace(_CARRIAGE_RETURN, "").strip() if "_" in text else text.strip()

@@ -1,0 +1,241 @@
+"""Hold what is printed of a cell to what the sheet shows, whatever its format and wherever it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from handout.model import Problem
+from handout.read.recipients import check_recipients, open_recipients
+from handout.read.recipients.lists import ListOptions
+from handout.read.recipients.number_format import show_number, show_text
+
+EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 # spreadsheets know no time zones
+
+# What Excel shows, by the rules of ECMA-376 part 1, 18.8.31.
+SHOWN = [
+    ("General", 1.5, "1.5"),
+    ("General", -0.3, "-0.3"),
+    ("General", 0.1 + 0.2, "0.3"),
+    ("General", 441632960777, "441632960777"),
+    ("0", 2.5, "3"),
+    ("0", -0.2, "0"),
+    ("0.00", 1.005, "1.01"),
+    ("0.0%", 0.125, "12.5%"),
+    ("0%", 0.5, "50%"),
+    ("#,##0", 1234567, "1,234,567"),
+    ("#,##0.00", -1234.5, "-1,234.50"),
+    ("#,##0,", 1234567, "1,235"),
+    ("£#,##0.00", 1234.5, "£1,234.50"),
+    ("[$€-407] #,##0.00", 5, "€ 5.00"),
+    ("000000", 412, "000412"),
+    ("0000", 412, "0412"),
+    ("00000 000000", 1632960777, "01632 960777"),
+    ("000-00-0000", 123456789, "123-45-6789"),
+    ("+## #### ######", 441632960777, "+44 1632 960777"),
+    ("[<=9999999]###-####;(###) ###-####", 8005551234, "(800) 555-1234"),
+    ("[<=9999999]###-####;(###) ###-####", 5551234, "555-1234"),
+    ("0;[Red](0)", -5, "(5)"),
+    ('0;-0;"none"', 0, "none"),
+    ('0" mg"', 5, "5 mg"),
+    ("0\\ \\m\\g", 5, "5 mg"),
+    ("# ?/?", 0.5, "1/2"),
+    ("# ?/?", 2.25, "2 1/4"),
+    ("# ?/?", 3, "3"),
+    ("# ?/8", 0.375, "3/8"),
+    ("0.0E+00", 12345, "1.2E+04"),
+    ("yyyy-mm-dd", 46085, "2026-03-04"),
+    ("dd/mm/yyyy", 46085, "04/03/2026"),
+    ("ddmmyyyy", 29284, "04031980"),
+    ("dddd, d mmmm yyyy", 46085, "Wednesday, 4 March 2026"),
+    ("[$-407]d. mmmm yyyy;@", 46085, "4. March 2026"),
+    ("ddd d mmm yy", 46085, "Wed 4 Mar 26"),
+    ("mmmm yyyy", 46085, "March 2026"),
+    ("h:mm", 0.4270833333333333, "10:15"),
+    ("h:mm AM/PM", 0.5868055555555556, "2:05 PM"),
+    ("h AM/PM", 0.5, "12 PM"),
+    ("mm:ss", 0.0021, "03:01"),
+    ("mm:ss.0", 0.00001157, "00:01.0"),
+    ("[h]:mm", 1.25, "30:00"),
+    ("[hh]:mm:ss", 1.5, "36:00:00"),
+    ("@", 5, "5"),
+]
+
+
+@pytest.mark.parametrize(("code", "value", "shown"), SHOWN)
+def test_a_number_is_shown_by_its_format(code: str, value: float, shown: str) -> None:
+    assert show_number(value, code, EPOCH) == shown
+
+
+def test_what_shows_no_value_is_none() -> None:
+    assert show_number(-1, "yyyy-mm-dd", EPOCH) is None
+    assert show_number(float("nan"), "0", EPOCH) is None
+    assert show_text("Smith", '"Dr "@') == "Dr Smith"
+    assert show_text("Smith", "General") == "Smith"
+
+
+def write(path: Path, rows: list[list[Any]], formats: dict[str, str] | None = None) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    for cell, code in (formats or {}).items():
+        sheet[cell].number_format = code
+    book.save(path)
+    return path
+
+
+def read(path: Path, **options: Any) -> tuple[list[dict[str, str]], list[Problem]]:
+    problems: list[Problem] = []
+    found = open_recipients(path, problems.append, options=ListOptions(**options))
+    if found is None:
+        return [], problems
+    check_recipients(found, problems.append, formats=["a4"], languages=["en"])
+    rows = [dict(zip(found.columns, row, strict=True)) for _, row in found.read_values()]
+    return rows, problems
+
+
+def codes(problems: list[Problem]) -> list[str]:
+    return [one.code.removeprefix("recipients.") for one in problems]
+
+
+def test_days_are_written_out_and_passwords_are_left_as_they_are(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "l.xlsx",
+        [
+            ["name", "date", "appointment", "password", "pin"],
+            ["Ann", 46085, 46092.4270833, 29284, 412],
+        ],
+        {"B2": "dd/mm/yy", "C2": "dd/mm/yyyy hh:mm", "D2": "ddmmyyyy", "E2": "0000"},
+    )
+    (row,), _ = read(path, language="en-GB")
+    assert row["date"] == "4 March 2026"
+    assert row["appointment"] == "Wednesday 11 March 2026, 10:15"
+    assert (row["password"], row["pin"]) == ("04031980", "0412")
+    # There are no words of that language: as the sheet has it.
+    (row,), _ = read(path, language="de")
+    assert row["date"] == "04/03/26"
+
+
+def test_a_cell_without_a_value_names_itself(tmp_path: Path) -> None:
+    path = write(tmp_path / "l.xlsx", [["name", "x"], ["Ann", '="a"&"b"'], [True, "typed"]])
+    _, problems = read(path)
+    assert codes(problems) == ["formula", "formula"]
+    assert "the cell B2 has a formula" in problems[0].message
+    assert "the cell A3 is no name" in problems[1].message
+
+
+def test_hidden_rows_are_left_out_and_counted(tmp_path: Path) -> None:
+    path = write(tmp_path / "l.xlsx", [["name"], *[[f"P{n}"] for n in range(6)]])
+    book = openpyxl.load_workbook(path)
+    for row in (2, 4, 6):
+        book.active.row_dimensions[row].hidden = True  # type: ignore[union-attr] # there is one
+    book.save(path)
+    rows, problems = read(path)
+    assert [row["name"] for row in rows] == ["P1", "P3", "P5"]
+    assert codes(problems) == ["hidden"]
+    assert "3 rows are hidden" in problems[0].message
+    rows, problems = read(path, takes_hidden=True)
+    assert (len(rows), problems) == (6, [])
+
+
+def test_merged_cells_are_refused_below_the_headings_alone(tmp_path: Path) -> None:
+    path = write(tmp_path / "l.xlsx", [["Our list", ""], ["name", "x"], ["Ann", "1"], ["Bo", ""]])
+    for cells, expected in (("A1:B1", []), ("B3:B4", ["merged"])):
+        book = openpyxl.load_workbook(path)
+        assert book.active is not None
+        book.active.merge_cells(cells)
+        book.save(path)
+        problems = read_faults(path)
+        assert codes(problems) == expected
+    assert "B3:B4" in problems[0].message
+
+
+def read_faults(path: Path) -> list[Problem]:
+    problems: list[Problem] = []
+    found = open_recipients(path, problems.append)
+    assert found is not None
+    check_recipients(found, problems.append, formats=["a4"], languages=["en"])
+    return problems
+
+
+def test_the_sheet_is_the_one_that_was_shown_or_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "l.xlsx"
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.title = "May"
+    for name in ("May", "June"):
+        sheet = book["May"] if name == "May" else book.create_sheet(name)
+        for row in (["name"], [f"of {name}"]):
+            sheet.append(row)
+    book.active = 1
+    book.save(path)
+    assert read(path)[0] == [{"name": "of June"}]
+    assert read(path, sheet="may")[0] == [{"name": "of May"}]
+    rows, problems = read(path, sheet="July")
+    assert (rows, codes(problems)) == ([], ["no-sheet"])
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "name", "email"),
+    [
+        # As Google's and Outlook's address books write them, and practice software.
+        ("First Name,Middle Name,Last Name,E-mail 1 - Label,E-mail 1 - Value", "Ann,,Lee,* Home,a@b.org", "Ann Lee", "a@b.org"),
+        ("First Name,Last Name,E-mail Address", "Ann,Lee,a@b.org", "Ann Lee", "a@b.org"),
+        ("Vorname,Nachname,E-Mail-Adresse", "Ann,Lee,a@b.org", "Ann Lee", "a@b.org"),
+        ("First name,Last name,email", "Ann,,a@b.org", "Ann", "a@b.org"),
+    ],
+)  # fmt: skip
+def test_exports_of_address_books_work(
+    tmp_path: Path, headings: str, row: str, name: str, email: str
+) -> None:
+    (tmp_path / "l.csv").write_text(f"{headings}\n{row}\n")
+    (found,), problems = read(tmp_path / "l.csv")
+    assert (found["name"], found["email"]) == (name, email)
+    assert problems == []
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "json"])
+def test_columns_are_made_of_what_the_clinic_says(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"l.{suffix}"
+    rows = [["Patient", "Family", "name", "Seen by"], ["Ann", "Lee", "file-7", "Dr Osei"]]
+    if suffix == "csv":
+        path.write_text("".join(",".join(row) + "\n" for row in rows))
+    elif suffix == "xlsx":
+        write(path, rows)
+    else:
+        import json
+
+        path.write_text(json.dumps([dict(zip(*rows, strict=True))]))
+    given = {"name": "Patient + Family", "practitioner": "Seen by"}
+    (found,), problems = read(path, columns=given)
+    assert (found["name"], found["practitioner"]) == ("Ann Lee", "Dr Osei")
+    assert problems == []
+    _, problems = read(path, columns={"name": "First"})
+    assert codes(problems) == ["no-column"]
+
+
+def test_a_sum_and_repeated_headings_are_nobody(tmp_path: Path) -> None:
+    (tmp_path / "l.csv").write_text("Our list,,\n\nname,x\nAnn,1\nname,x\nTotal:,1\n")
+    _, problems = read(tmp_path / "l.csv")
+    assert [(one.code, one.line) for one in problems] == [
+        ("recipients.not-a-name", 5),
+        ("recipients.not-a-name", 6),
+    ]
+
+
+def test_an_encoding_that_is_named_is_taken(tmp_path: Path) -> None:
+    for encoding, name in (
+        ("cp1250", "Łucja"),
+        ("cp1251", "Ольга"),
+        ("shift_jis", "山田"),
+        ("mac_roman", "Zoë"),
+    ):
+        (tmp_path / "l.csv").write_bytes(f"name\n{name}\n".encode(encoding))
+        (found,), _ = read(tmp_path / "l.csv", encoding=encoding)
+        assert found["name"] == name
