@@ -22,9 +22,10 @@ from handout.cli.context import (
     pass_invocation,
     shared_options,
 )
+from handout.cli.lists import list_options, read_encoding, read_map
 from handout.cli.problems import print_problems, shorten_path, show_path
 from handout.cli.progress import TerminalProgress, make_progress
-from handout.errors import UsageError
+from handout.errors import ExitCode, UsageError
 from handout.model import FORMATS
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from handout.model import Problem
 
 _ROWS = re.compile(r"([0-9]{1,9})(?: ?[-–] ?([0-9]{1,9}))?")
+_MOST_SHOWN = 20
+"""Paths that are printed on a terminal; with more, the folder is."""
 _BLOCK = 1000
 """Paths that are printed at once: each call flushes."""
 
@@ -40,7 +43,10 @@ _BLOCK = 1000
 @click.command("merge")
 @click.argument("article", metavar="ARTICLE", shell_complete=complete_sources)
 @click.argument(
-    "recipients", metavar="RECIPIENTS", type=click.Path(path_type=Path, allow_dash=True)
+    "recipients",
+    metavar="RECIPIENTS",
+    required=False,
+    type=click.Path(path_type=Path, allow_dash=True),
 )
 @click.option("--all", "is_all", is_flag=True, help="Make all of them. Default: one, to look at.")
 @click.option("--limit", metavar="N", type=click.IntRange(min=1), help="Make the first N of them.")
@@ -117,22 +123,12 @@ _BLOCK = 1000
     help="With --single-file: for a printer that prints on one side. Default: each handout begins"
     " on a new sheet, so that nobody's page is on the back of another's.",
 )
-@click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook.")
+@list_options
 @click.option(
-    "--hidden",
-    "takes_hidden",
-    is_flag=True,
-    help="Take the rows, too, that a filter or a hand has hidden in a workbook.",
-)
-@click.option(
-    "--map",
-    "mapped",
-    metavar="COLUMN=TITLES",
-    multiple=True,
-    help='What a column is made of, such as "name=First name+Last name".',
-)
-@click.option(
-    "--encoding", default="", metavar="NAME", help="How a text is encoded, such as windows-1250."
+    "--template",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write an empty list with the article's columns (.xlsx or .csv), and make nothing.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what came of it as JSON.")
 @click.option("--allow-expired", is_flag=True, help="Use an article that is past its review.")
@@ -143,7 +139,8 @@ def command(
     invocation: Invocation,
     /,
     *,
-    recipients: Path,
+    recipients: Path | None,
+    template: Path | None,
     as_json: bool,
     is_all: bool,
     limit: int | None,
@@ -161,6 +158,7 @@ def command(
 
     \b
     Examples:
+      handout merge after-your-peel --template recipients.xlsx
       handout merge after-your-peel recipients.csv
       handout merge after-your-peel recipients.csv --all
       handout merge after-your-peel recipients.xlsx --limit 10 -o for-today/
@@ -175,12 +173,19 @@ def command(
             "“--sheets-per-file” counted pages, and is no more.",
             hint="“--handouts-per-file N” begins another file when one has N handouts.",
         )
+    if template is not None:
+        return _write_template(invocation, str(given["article"]), template)
+    if recipients is None:
+        raise UsageError(
+            "there is no list of recipients.",
+            hint="name one; “--template FILE” writes an empty one with the right columns.",
+        )
     options = MergeOptions(
         recipients=recipients,
         extent=_choose_extent(limit, is_all=is_all),
         rows=_read_rows(rows),
-        columns=_read_map(mapped),
-        encoding=_read_encoding(encoding),
+        columns=read_map(mapped),
+        encoding=read_encoding(encoding),
         **given,
     )
     if options.has_choice and (is_all or limit is not None):
@@ -209,6 +214,19 @@ def command(
     return int(report.exit_code)
 
 
+def _write_template(invocation: Invocation, article: str, path: Path) -> int:
+    from handout.jobs.list_template import write_list_template
+
+    problems: list[Problem] = []
+    try:
+        write_list_template(invocation.find_root(), article, path, problems.append)
+    finally:
+        print_problems(problems, is_quiet=invocation.is_quiet)
+    click.echo(show_path(path))
+    invocation.say(f"Next: fill it in, then: handout merge {article} {show_path(path)}")
+    return ExitCode.DONE
+
+
 def _choose_extent(limit: int | None, *, is_all: bool) -> Extent:
     from handout.deliver.journal import SAMPLE
 
@@ -230,32 +248,6 @@ def _read_rows(text: str | None) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def _read_map(mapped: tuple[str, ...]) -> dict[str, str]:
-    """Return what columns are made of, by name."""
-    found = {}
-    for text in mapped:
-        name, sign, titles = text.partition("=")
-        if not (sign and name.strip() and all(one.strip() for one in titles.split("+"))):
-            raise UsageError(
-                f"“--map {text}” says of no column what it is made of.",
-                hint='write it like --map "name=First name+Last name"',
-            )
-        found[name.strip()] = titles
-    return found
-
-
-def _read_encoding(name: str) -> str:
-    import codecs
-
-    try:
-        return codecs.lookup(name).name if name else ""
-    except LookupError:
-        raise UsageError(
-            f"there is no encoding “{name}”.",
-            hint="common ones are utf-8, windows-1250, windows-1251, mac-roman and shift-jis.",
-        ) from None
-
-
 def _print_results(report: MergeReport, options: MergeOptions, *, as_json: bool) -> None:
     if as_json:
         echo_json(_describe(report, options))
@@ -265,6 +257,9 @@ def _print_results(report: MergeReport, options: MergeOptions, *, as_json: bool)
     if report.folder is None or options.single_file is not None:
         return
     folder = os.path.join(show_path(report.folder), "")  # noqa: PTH118
+    if sys.stdout.isatty() and report.built + report.kept > _MOST_SHOWN:
+        click.echo(f"{folder} ({report.built + report.kept:,} PDFs; index.csv lists them)")
+        return
     files = report.list_files()
     while paths := [folder + name for name in islice(files, _BLOCK)]:
         click.echo("\n".join(paths))
@@ -300,14 +295,24 @@ def _sum_up(invocation: Invocation, report: MergeReport, options: MergeOptions) 
             " and merged again."
         )
     if report.remaining:
-        words = ["handout", "merge", options.article, str(options.recipients)]
-        where = ["-o", str(options.output)] if options.output else []
-        if options.single_file is not None:
-            where = ["--single-file", str(options.single_file)]
-        given = shlex.join([*words, *where])
-        is_new = report.built + report.kept <= 1 or options.single_file is not None
-        more = "--all" if is_new else "--all --resume"
-        invocation.say(f"Next: look at it; “{given} {more}” makes all {report.sound:,}.")
+        _point_on(invocation, report, options)
+
+
+def _point_on(invocation: Invocation, report: MergeReport, options: MergeOptions) -> None:
+    """Say the line that makes the rest."""
+    words = ["handout", "merge", options.article, str(options.recipients)]
+    where = ["-o", str(options.output)] if options.output else []
+    if options.single_file is not None:
+        where = ["--single-file", str(options.single_file)]
+    where += ["--sheet", options.sheet] if options.sheet else []
+    where += ["--hidden"] if options.takes_hidden else []
+    where += ["--encoding", options.encoding] if options.encoding else []
+    for name, titles in options.columns.items():
+        where += ["--map", f"{name}={titles}"]
+    given = shlex.join([*words, *where])
+    is_new = report.built + report.kept <= 1 or options.single_file is not None
+    more = "--all" if is_new else "--all --resume"
+    invocation.say(f"Next: look at it; “{given} {more}” makes all {report.sound:,}.")
 
 
 def _describe(report: MergeReport, options: MergeOptions) -> dict[str, object]:

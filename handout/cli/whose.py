@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from handout.cli.context import Invocation, echo_json, pass_invocation, shared_options
+from handout.cli.lists import list_options, read_encoding, read_map
 from handout.cli.problems import print_problems, shorten_path, show_path
 from handout.errors import ExitCode, UsageError
 from handout.model import Place, Problem, Severity
@@ -20,11 +22,20 @@ from handout.model import Place, Problem, Severity
 @click.argument(
     "recipients", metavar="RECIPIENTS", type=click.Path(path_type=Path, allow_dash=True)
 )
+@list_options
 @click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON, by file.")
 @shared_options
 @pass_invocation
 def command(
-    invocation: Invocation, /, *, files: tuple[Path, ...], recipients: Path, as_json: bool
+    invocation: Invocation,
+    /,
+    *,
+    files: tuple[Path, ...],
+    recipients: Path,
+    as_json: bool,
+    mapped: tuple[str, ...],
+    encoding: str,
+    **given: Any,
 ) -> int:
     """Tell whose a recipient's PDF is.
 
@@ -38,6 +49,7 @@ def command(
     """
     from handout.deliver.identity import ID
     from handout.jobs.whose import find_rows
+    from handout.read.recipients.lists import ListOptions
 
     for path in files:
         if not ID.fullmatch(path.stem):
@@ -56,6 +68,7 @@ def command(
         recipients,
         tell,
         stdin=sys.stdin.buffer if str(recipients) == "-" else None,
+        options=ListOptions(columns=read_map(mapped), encoding=read_encoding(encoding), **given),
     )
     if as_json:
         echo_json({shorten_path(path): found.get(path.stem) for path in files})

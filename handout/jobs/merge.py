@@ -16,6 +16,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
+from handout.check.fields import check_columns
 from handout.deliver.folder import MergeFolder
 from handout.deliver.journal import SAMPLE, Extent
 from handout.deliver.print_file import PrintFile
@@ -40,18 +41,14 @@ from handout.jobs.merging.preparing import (
 from handout.jobs.merging.reports import MergeOptions, MergeReport
 from handout.jobs.merging.scheduler import Scheduler, Work, get_result
 from handout.jobs.merging.selection import Selection
-from handout.jobs.merging.spec import MergeSpec, list_languages
+from handout.jobs.merging.spec import Chooser, MergeSpec, list_languages
 from handout.jobs.runtime.limits import bound_memory
 from handout.jobs.runtime.progress import NullProgress, Progress
 from handout.jobs.runtime.render_session import collect_rarely, count_workers, open_pool
 from handout.jobs.runtime.worker import WorkerLost
 from handout.jobs.runtime.worker_pool import WorkerPool
 from handout.jobs.runtime.worker_process import Limits
-from handout.model import (
-    Place,
-    ProblemLog,
-    Report,
-)
+from handout.model import Article, Place, ProblemLog, Report
 from handout.personalise.offers import Offer
 from handout.read.recipients import RecipientList, open_recipients
 from handout.read.recipients.keys import Row
@@ -221,7 +218,11 @@ class _Merge:
         faulty = findings.faulty
         sound = findings.rows - len(faulty)
         self.wanted = selection.count_wanted()
-        offers = self._try(spec, selection, first)
+        trials = selection.find_trials() if first else []
+        chooser = Chooser(spec)
+        asked = {variants[chooser.choose(row[1]).variant].path for row in trials}
+        self._check_columns([one for one in articles if one.path in asked], recipients)
+        offers = self._try(spec, trials, first)
         self.progress.start("Merging", self.wanted)
         # Some that were named are not what the whole of it was to be.
         sink.open(self.last if self.options.has_choice else extent, title=articles[0].title)
@@ -262,7 +263,23 @@ class _Merge:
         if isinstance(self.executor, ClusterExecutor):
             self.executor.check()
 
-    def _try(self, spec: MergeSpec, selection: Selection, first: Row | None) -> list[Offer]:
+    def _check_columns(self, articles: list[Article], recipients: RecipientList) -> None:
+        """Refuse a list that lacks what articles print.
+
+        Raises:
+            ContentError: It does.
+        """
+        columns = recipients.columns
+        missing = [one for article in articles for one in check_columns(article, columns)]
+        self.log.say_all(missing)
+        if missing:
+            raise ContentError(
+                "nothing was made, because the list lacks what the article needs.",
+                where=Place(path=recipients.path),
+                hint="add the columns that are named above, then call again.",
+            )
+
+    def _try(self, spec: MergeSpec, trials: list[Row], first: Row | None) -> list[Offer]:
         """Try everything once, and return the master that came of it, if others may use it.
 
         Raises:
@@ -271,7 +288,6 @@ class _Merge:
         """
         if first is None:
             return []
-        trials = selection.find_trials()
         path = spec.variants[0].path
         try:
             result = self._run_trial(spec, trials, first)

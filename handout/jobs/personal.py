@@ -9,13 +9,13 @@ from __future__ import annotations
 import functools
 import io
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from handout.check.contact import check_contact
+from handout.check.fields import check_fields, find_printed
 from handout.check.review import check_review, find_review
 from handout.errors import ContentError, HandoutError, ProjectError, UsageError
 from handout.jobs.reading import list_dependencies
@@ -33,13 +33,11 @@ from handout.model import (
     EDITIONS,
     FORMATS,
     Article,
-    Field,
     Place,
     Problem,
     Project,
     Recipient,
     Severity,
-    Text,
 )
 from handout.personalise.personaliser import Personaliser, PersonalPdf
 from handout.read.faults import find_near, join_names
@@ -51,7 +49,6 @@ if TYPE_CHECKING:
 _CHARACTERS = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2027)]))
 """What fonts are made ready for from the start; a value with others has its letters added."""
 
-_PRINTED = re.compile(r"\brecipient\s*(?:\.\s*|\[\s*['\"])(\w+)")
 _MOST_KEPT = 32
 """Articles of which what is shared is kept."""
 
@@ -136,7 +133,7 @@ class PersonalMaker:
                 )
         made = self._make(content, article, recipient, request, sheet)
         review = check_review(path, find_review(article))
-        said = (*content.problems, *review, *problems, *made.problems)
+        said = (*content.problems, *review, *check_fields(article), *problems, *made.problems)
         _refuse_errors(said, path)
         if not made.parts:
             raise ContentError("no handout came out.", where=Place(path=path))
@@ -327,16 +324,7 @@ def _complete(recipient: Recipient, article: Article) -> tuple[Recipient, tuple[
     Raises:
         ContentError: One that was given is called nearly as one that is missing.
     """
-    from handout.compose.inlines import replace_fields
-
-    printed: dict[str, int | None] = {}
-
-    def note(field: Field) -> Text:
-        for name in _PRINTED.findall(field.expression):
-            printed.setdefault(name, field.line)
-        return Text(text="")
-
-    replace_fields(article, note)
+    printed = find_printed(article)
     given = recipient.fields
     unused = [name for name in given if name not in printed]
     problems = []

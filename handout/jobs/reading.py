@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from handout.check.fields import check_fields
 from handout.errors import EngineError, ExitCode
 from handout.jobs.build_results import BuildResults
 from handout.jobs.plan import Document
@@ -78,6 +79,7 @@ def read_articles(
         try:
             with limit_work("reading it", path, seconds=options.seconds, memory=options.memory):
                 article = read_article(path, project, found.append)
+                found += check_fields(article) if article else ()
         except EngineError as error:
             found.append(describe_failure(error, path, "article.limit"))
         except Exception as error:  # noqa: BLE001 # one article must not cost all others

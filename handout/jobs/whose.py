@@ -7,6 +7,7 @@ formats, languages and editions, until all that was asked for is found.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import BinaryIO
@@ -21,7 +22,13 @@ from handout.read.recipients.lists import ListOptions
 
 
 def find_rows(
-    root: Path, ids: Collection[str], path: Path, report: Report, *, stdin: BinaryIO | None = None
+    root: Path,
+    ids: Collection[str],
+    path: Path,
+    report: Report,
+    *,
+    stdin: BinaryIO | None = None,
+    options: ListOptions | None = None,
 ) -> dict[str, int]:
     """Return the row of each id that belongs to one of a list.
 
@@ -31,6 +38,7 @@ def find_rows(
         path: The list; `-` is standard input.
         report: Is given what is wrong with the list, if it cannot be used.
         stdin: Standard input, if the list is to be read from there.
+        options: How the list is to be read, where the clinic's file does not say.
 
     Raises:
         ContentError: The list cannot be read to its end.
@@ -46,7 +54,12 @@ def find_rows(
             where=Place(path=root / "content" / "clinic.toml"),
             hint="`handout build` says what is wrong with it.",
         )
-    options = ListOptions(columns=project.clinic.columns, language=project.clinic.defaults.language)
+    options = options or ListOptions()
+    options = replace(
+        options,
+        columns={**project.clinic.columns, **options.columns},
+        language=project.clinic.defaults.language,
+    )
     recipients = open_recipients(path, report, stdin=stdin, options=options)
     if recipients is None:
         raise refuse_list(path)

@@ -100,8 +100,8 @@ def test_a_misspelt_field_is_told_with_its_line(make_project: MakeProject, run: 
     write_list(root, LIST)
     done = run("merge", "rain", "list.csv", "--all", cwd=root)
     assert (done.exit_code, done.stdout) == (1, "")
-    assert "Error: content/articles/rain.md:8: the field" in done.stderr
-    assert "Hint: Did you mean “name”?" in done.stderr
+    assert "Error: content/articles/rain.md:8: the list has no column “nmae”" in done.stderr
+    assert "Hint: did you mean “name”?" in done.stderr
     assert not (root / "dist").exists()
 
 
@@ -117,7 +117,7 @@ def test_a_list_may_come_from_standard_input(root: Path, run: Run) -> None:
 @pytest.mark.parametrize(
     ("args", "code", "words"),
     [
-        (["rain"], 2, "missing argument"),
+        (["rain"], 2, "there is no list of recipients"),
         (["rain", "list.csv", "--all", "--limit", "3"], 2, "exclude each other"),
         (["rain", "list.csv", "--limit", "0"], 2, "--limit"),
         (["rian", "list.csv"], 2, "did you mean “rain”"),
@@ -269,3 +269,47 @@ def test_of_two_in_one_language_the_one_that_was_named_is_made(
         True,
         True,
     ]
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+def test_an_empty_list_for_an_article_can_be_filled_in(
+    make_project: MakeProject, run: Run, suffix: str
+) -> None:
+    text = (
+        "Dear {{ recipient.name }}, bring {{ recipient.room }} {{ recipient.note | default('-') }}."
+    )
+    root = make_project(write_project(text))
+    done = run("merge", "rain", "--template", f"new.{suffix}", cwd=root)
+    assert (done.exit_code, done.stdout) == (0, f"new.{suffix}\n"), done.stderr
+    assert run("merge", "rain", f"new.{suffix}", "--all", cwd=root).exit_code == 0
+    again = run("merge", "rain", "--template", f"new.{suffix}", cwd=root)
+    assert again.exit_code == 5
+    assert run("merge", "rain", "--template", "new.ods", cwd=root).exit_code == 2
+
+
+def test_the_clinics_own_columns_are_known_to_merge_and_whose(
+    make_project: MakeProject, run: Run
+) -> None:
+    files = write_project("Dear {{ recipient.name }}, see {{ recipient.practitioner }}.")
+    files["content/clinic.toml"] += '\n[recipients]\nname = "Given + Family"\n'
+    root = make_project(files)
+    (root / "l.csv").write_text("Given,Family,Seen by\nQuintessa,Zebulon,Dr Osei\n")
+    done = run("merge", "rain", "l.csv", "--map", "practitioner=Seen by", cwd=root)
+    assert done.exit_code == 0, done.stderr
+    (pdf,) = (root / "dist/rain-merge").glob("*.pdf")
+    mapped = ("--map", "practitioner=Seen by")
+    assert "row 2" in run("whose", *mapped, pdf.name, "l.csv", cwd=root).stdout
+    for wrong in ("practitioner", "=x", "name=", "name=a++b"):
+        assert run("merge", "rain", "l.csv", "--map", wrong, cwd=root).exit_code == 2
+    assert run("merge", "rain", "l.csv", "--encoding", "utf-99", cwd=root).exit_code == 2
+
+
+def test_a_field_nearly_called_as_a_known_one_is_warned_of(
+    make_project: MakeProject, run: Run
+) -> None:
+    root = make_project(write_project("Dear {{ recipient.nme }}, of {{ recipient.room }}."))
+    for _ in range(2):
+        done = run("build", cwd=root)
+        assert "rain.md:8: “recipient.nme” is a field of the clinic's own" in done.stderr
+        assert "recipient.name" in done.stderr
+        assert "recipient.room" not in done.stderr

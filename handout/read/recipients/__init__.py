@@ -13,7 +13,7 @@ what a column may hold, `duplicates` who is in a list twice.
 from __future__ import annotations
 
 from handout.read.recipients.check import Findings, check_recipients
-from handout.read.recipients.headings import KNOWN
+from handout.read.recipients.known import KNOWN
 from handout.read.recipients.lists import RecipientList
 from handout.read.recipients.opening import open_recipients
 from handout.read.recipients.rules import has_consent, match_format, match_language

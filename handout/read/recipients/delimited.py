@@ -22,13 +22,8 @@ from handout.read.recipients.encoding import (
     too_long,
 )
 from handout.read.recipients.faults import ListFault, ListSource, Note, empty
-from handout.read.recipients.headings import (
-    KNOWN,
-    Headings,
-    find_headings,
-    make_name,
-    read_headings,
-)
+from handout.read.recipients.headings import Headings, find_headings, make_name, read_headings
+from handout.read.recipients.known import KNOWN
 from handout.read.recipients.lists import ListOptions
 
 SEPARATORS = ",;\t"

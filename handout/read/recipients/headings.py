@@ -10,79 +10,27 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import islice
 
 from handout.model import Report, Severity
 from handout.read.faults import make_plain
 from handout.read.recipients.faults import ListFault, ListSource, Note, RowFault
-from handout.read.recipients.lists import ListOptions
-
-KNOWN = (
-    "name",
-    "email",
-    "language",
-    "format",
-    "practitioner",
-    "date",
-    "appointment",
-    "note",
-    "consent",
-    "password",
+from handout.read.recipients.known import (
+    ADDRESSES,
+    FIRST_NAMES,
+    KNOWN,
+    LAST_NAMES,
+    PARTS_OF_NAMES,
+    find_meant,
 )
-"""The columns that have a meaning; `name` is required, any other column is the clinic's own."""
+from handout.read.recipients.lists import ListOptions
 
 COLUMN_LIMIT = 1000
 """More are a list that was turned on its side, or no list."""
 
-# Other words for known columns that exports of practice software and address books use.
-_SYNONYMS = {
-    "fullname": "name",
-    "clientname": "name",
-    "patientname": "name",
-    "client": "name",
-    "patient": "name",
-    "recipient": "name",
-    "nombre": "name",
-    "nom": "name",
-    "emailaddress": "email",
-    "mailaddress": "email",
-    "emailadresse": "email",
-    "correo": "email",
-    "lang": "language",
-    "sprache": "language",
-    "idioma": "language",
-    "langue": "language",
-    "datum": "date",
-    "fecha": "date",
-    "passwort": "password",
-    "termin": "appointment",
-    "notiz": "note",
-}
 # An e-mail address, a day or a number: where one stands among the headings, the others may be a
 # recipient's values too.
 _DATA = re.compile(r"[@\d]")
-# First and last names, and addresses, as address books and practice software call them.
-_FIRST_NAMES = ("firstname", "givenname", "forename", "vorname", "prenom", "nombrepila", "voornaam")
-_LAST_NAMES = (
-    "lastname",
-    "surname",
-    "familyname",
-    "nachname",
-    "familienname",
-    "nomdefamille",
-    "apellidos",
-    "achternaam",
-)
-_ADDRESSES = (
-    "email1value",
-    "emailaddress",
-    "email1",
-    "emailadresse",
-    "mailaddress",
-    "primaryemail",
-)
-_PARTS_OF_NAMES = frozenset((*_FIRST_NAMES, *_LAST_NAMES))
 TITLE_ROWS = 20
 """So many rows may stand above the headings."""
 _NO_OPTIONS = ListOptions()
@@ -221,12 +169,12 @@ def _compose_columns(titles: Sequence[str], options: ListOptions) -> dict[str, t
             found[make_name(name)] = tuple(places[part] for part in parts)
     squeezed = {title.replace("_", ""): index for title, index in reversed(places.items())}
     if "name" not in places and "name" not in found:
-        first = next((squeezed[one] for one in _FIRST_NAMES if one in squeezed), None)
-        last = next((squeezed[one] for one in _LAST_NAMES if one in squeezed), None)
+        first = next((squeezed[one] for one in FIRST_NAMES if one in squeezed), None)
+        last = next((squeezed[one] for one in LAST_NAMES if one in squeezed), None)
         if first is not None and last is not None:
             found["name"] = (first, last)
     if "email" not in places and "email" not in found:
-        address = next((squeezed[one] for one in _ADDRESSES if one in squeezed), None)
+        address = next((squeezed[one] for one in ADDRESSES if one in squeezed), None)
         if address is not None:
             found["email"] = (address,)
     return found
@@ -359,7 +307,7 @@ def _warn_of_near_misses(
 ) -> None:
     absent = [known for known in KNOWN if known not in titles]
     for name, title in titles.items():
-        near = None if name in KNOWN else _find_meant(name, absent)
+        near = None if name in KNOWN else find_meant(name, absent)
         if near:
             report(
                 origin.problem(
@@ -372,29 +320,15 @@ def _warn_of_near_misses(
             )
 
 
-def _find_meant(name: str, candidates: Sequence[str], cutoff: float = 0.8) -> str | None:
-    """Return the known column that a name was probably meant for.
-
-    Stricter than `find_near`, since a clinic's own columns are right as they are: “state” is not
-    a mistyped “date”.
-    """
-    squeezed = name.replace("_", "")
-    synonym = _SYNONYMS.get(squeezed)
-    if synonym in candidates:
-        return synonym
-    near = get_close_matches(squeezed, candidates, n=1, cutoff=cutoff)
-    return near[0] if near else None
-
-
 def _explain_missing(cells: Sequence[str], names: Sequence[str], call: Callable[[int], str]) -> str:
     """Say what would mend a list without names; cells are not quoted, they may be a client's."""
     if any("@" in cell for cell in cells):
         return "write the columns' names into the first row: it looks like a recipient's."
     squeezed = [name.replace("_", "") for name in names]
     for index, name in enumerate(names):
-        if name and name not in KNOWN and _find_meant(name, ("name",), cutoff=0.75):
+        if name and name not in KNOWN and find_meant(name, ("name",), cutoff=0.75):
             return f"call {call(index)} `name`, or add “--map name=…” with its title."
-    if _PARTS_OF_NAMES & set(squeezed):
+    if PARTS_OF_NAMES & set(squeezed):
         return (
             'put first and last name together, or add “--map "name=First+Last"” with their titles.'
         )

@@ -101,7 +101,10 @@ def test_no_near_miss_of_what_is_there(tmp_path: Path) -> None:
         ("Full Name,email", "call column 1 (A) `name`, or add “--map name=…” with its title."),
         ("email,Nmae", "call column 2 (B) `name`, or add “--map name=…” with its title."),
         ("email,Patient", "call column 2 (B) `name`, or add “--map name=…” with its title."),
-        ("First name", 'put first and last name together, or add “--map "name=First+Last"” with their titles.'),
+        (
+            "First name",
+            'put first and last name together, or add “--map "name=First+Last"” with their titles.',
+        ),
         ("name|email", "separate the columns by commas, semicolons or tabs."),
         (
             "Anna Meier,anna@example.org",

@@ -1,0 +1,83 @@
+"""Write an empty list for an article: the columns that it needs, and one row to show how."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from handout.check.fields import find_printed
+from handout.errors import ContentError, UsageError
+from handout.files.writing import write_new_files
+from handout.jobs.sources import find_wanted
+from handout.model import Place, Report
+from handout.read.project import read_project
+
+_SAMPLES = {
+    "name": "Ann Example",
+    "email": "ann@example.org",
+    "date": "4 March 2026",
+    "appointment": "Wednesday 11 March 2026, 10:15",
+    "practitioner": "Dr Example",
+    "note": "Take it with food.",
+    "password": "04031980",
+}
+
+
+def write_list_template(root: Path, article: str, path: Path, report: Report) -> Path:
+    """Write a list with the columns that an article prints.
+
+    Args:
+        root: The clinic's folder.
+        article: The article's name.
+        path: Where it goes, a `.csv` or `.xlsx`.
+        report: Is given what is wrong with the article.
+
+    Raises:
+        ContentError: The article cannot be used.
+        OutputError: The file is there already, or cannot be written.
+        UsageError: There is no such article, or no such kind of list.
+    """
+    from handout.read.article import read_article
+
+    project = read_project(root, report)
+    wanted = find_wanted((article,), project, Path.cwd()) if project else ()
+    found = read_article(wanted[0].path, project, report) if project and len(wanted) == 1 else None
+    if found is None:
+        raise ContentError(
+            "no list was written, because the article cannot be used.",
+            where=Place(path=wanted[0].path) if wanted else None,
+            hint="mend what is named above.",
+        )
+    columns = list(dict.fromkeys(["name", "email", *find_printed(found)]))
+    rows = [columns, [_SAMPLES.get(name, f"{name} of Ann Example") for name in columns]]
+    suffix = path.suffix.lower()
+    if suffix == ".csv":
+        text = io.StringIO()
+        csv.writer(text).writerows(rows)
+        data = b"\xef\xbb\xbf" + text.getvalue().encode()
+    elif suffix == ".xlsx":
+        data = _write_workbook(rows)
+    else:
+        raise UsageError(
+            f"“{path.name}” is no list that can be written.", hint="name it `.xlsx` or `.csv`."
+        )
+    write_new_files([(path, data)])
+    return path
+
+
+def _write_workbook(rows: list[list[str]]) -> bytes:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None, "a new workbook has one"
+    for row in rows:
+        sheet.append(row)
+    # As text, so that nothing that is typed in is taken for a number or a day.
+    for column in sheet.iter_cols(1, len(rows[0]), 1, 500):
+        for cell in column:
+            cell.number_format = "@"
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()

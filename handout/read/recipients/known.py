@@ -1,0 +1,80 @@
+"""Know the columns that have a meaning, and what address books and practice software call them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+KNOWN = (
+    "name",
+    "email",
+    "language",
+    "format",
+    "practitioner",
+    "date",
+    "appointment",
+    "note",
+    "consent",
+    "password",
+)
+"""The columns that have a meaning; `name` is required, any other column is the clinic's own."""
+
+# Other words for known columns that exports of practice software and address books use.
+_SYNONYMS = {
+    "fullname": "name",
+    "clientname": "name",
+    "patientname": "name",
+    "client": "name",
+    "patient": "name",
+    "recipient": "name",
+    "nombre": "name",
+    "nom": "name",
+    "emailaddress": "email",
+    "mailaddress": "email",
+    "emailadresse": "email",
+    "correo": "email",
+    "lang": "language",
+    "sprache": "language",
+    "idioma": "language",
+    "langue": "language",
+    "datum": "date",
+    "fecha": "date",
+    "passwort": "password",
+    "termin": "appointment",
+    "notiz": "note",
+}
+# First and last names, and addresses, as address books and practice software call them.
+FIRST_NAMES = ("firstname", "givenname", "forename", "vorname", "prenom", "nombrepila", "voornaam")
+LAST_NAMES = (
+    "lastname",
+    "surname",
+    "familyname",
+    "nachname",
+    "familienname",
+    "nomdefamille",
+    "apellidos",
+    "achternaam",
+)
+ADDRESSES = (
+    "email1value",
+    "emailaddress",
+    "email1",
+    "emailadresse",
+    "mailaddress",
+    "primaryemail",
+)
+PARTS_OF_NAMES = frozenset((*FIRST_NAMES, *LAST_NAMES))
+
+
+def find_meant(name: str, candidates: Sequence[str], cutoff: float = 0.8) -> str | None:
+    """Return the known column that a name was probably meant for.
+
+    Stricter than `find_near`, since a clinic's own columns are right as they are: “state” is not
+    a mistyped “date”.
+    """
+    squeezed = name.replace("_", "")
+    synonym = _SYNONYMS.get(squeezed)
+    if synonym in candidates:
+        return synonym
+    near = get_close_matches(squeezed, candidates, n=1, cutoff=cutoff)
+    return near[0] if near else None
