@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from handout.deliver.journal import Given
+from handout.read.recipients.delimited import GUARDED, PROBLEM
 
 INDEX = "index.csv"
 FAILED = "failed.csv"
 COLUMNS = ("id", "row", "file", "sha256", "pages", "version", "format", "language")
-PROBLEM = "problem"
 PAGES_COLUMNS = ("row", "file", "first_page", "last_page")
 
 _BATCH = 1000
@@ -69,8 +69,16 @@ def write_failed(
     yield "\ufeff".encode()
     yield from _write(
         [*(columns[index] for index in kept), PROBLEM],
-        ([*(values[index] for index in kept), problem] for values, problem in rows),
+        ([*(guard_cell(values[index]) for index in kept), problem] for values, problem in rows),
     )
+
+
+def guard_cell(text: str) -> str:
+    """Return a cell that a spreadsheet takes for text: no formula, and with its zeros.
+
+    Whoever reads the list again takes the apostrophe away.
+    """
+    return f"'{text}" if GUARDED.match(text) else text
 
 
 def _write(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:

@@ -10,6 +10,16 @@ LONGEST = 127
 """UTF-8 bytes of a password that count: ISO 32000-2, 7.6.4.3.3."""
 
 
+def prepare_password(password: str) -> str:
+    """Return a password as viewers prepare what is typed in: SASLprep (RFC 4013)."""
+    import stringprep
+    import unicodedata
+
+    kept = (sign for sign in password if not stringprep.in_table_b1(sign))
+    spaced = "".join(" " if stringprep.in_table_c12(sign) else sign for sign in kept)
+    return unicodedata.normalize("NFKC", spaced)
+
+
 def protect_pdf(parts: Iterable[bytes], password: str) -> bytes:
     """Return a PDF encrypted by AES-256, revision 6 (ISO 32000-2, 7.6.4.4).
 
@@ -26,6 +36,7 @@ def protect_pdf(parts: Iterable[bytes], password: str) -> bytes:
     # 30 ms that a list without passwords does not need.
     import pikepdf
 
+    password = prepare_password(password)
     if not password or len(password.encode()) > LONGEST:
         raise ValueError("the length of the password")
     permissions = pikepdf.Permissions(

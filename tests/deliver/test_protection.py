@@ -45,3 +45,10 @@ def test_the_password_opens_it_and_nothing_else_does(pdf: bytes, password: str) 
 def test_a_password_that_would_be_cut_or_is_none_is_refused(pdf: bytes, password: str) -> None:
     with pytest.raises(ValueError, match="length"):
         protect_pdf((pdf,), password)
+
+
+def test_a_password_is_prepared_as_viewers_do(pdf: bytes) -> None:
+    # As SASLprep has it (RFC 4013): composed, with plain spaces, without what cannot be seen.
+    locked = protect_pdf((pdf,), "cafe\u0301\u00a0\u00ad5")
+    with pikepdf.open(io.BytesIO(locked), password="café 5") as document:
+        assert document.user_password_matched

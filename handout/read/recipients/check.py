@@ -10,28 +10,34 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from handout.model import Report, Severity
-from handout.read.recipients.duplicates import Duplicates
+from handout.read.recipients.duplicates import Duplicate, Duplicates
 from handout.read.recipients.faults import ListFault
 from handout.read.recipients.inspection import Inspection
 from handout.read.recipients.keys import Twin
-from handout.read.recipients.listing import LIMIT, Listing
+from handout.read.recipients.listing import MOST_ALIKE, Listing
 from handout.read.recipients.lists import RecipientList
 
+_KEPT = 1000
+"""Duplicates that are looked at; the others are counted."""
+
+ROW_LIMIT = 1_000_000
+"""Recipients of one list; a folder of so many files is no use to anybody either."""
+
 _SAME = {
-    "row": ("same-row", "this {unit} is the same as {unit} {first}.", "take one of them out."),
+    "row": ("same-row", "{these} the same as {first}.", "take one of them out."),
     "id": (
         "same-id",
-        "this {unit} has the same id as {unit} {first}.",
+        "{these} of the same id as {first}.",
         "give each recipient an id of their own.",
     ),
     "email": (
         "same-email",
-        "this {unit} has the same e-mail address as {unit} {first}.",
+        "{these} of the same e-mail address as {first}.",
         "take one out if both are the same person.",
     ),
     "name": (
         "same-name",
-        "this {unit} has the same name as {unit} {first}, and no e-mail address tells them apart.",
+        "{these} of the same name as {first}, and no e-mail address tells them apart.",
         "take one out if both are the same person.",
     ),
 }
@@ -60,6 +66,35 @@ class Findings:
     twins: Mapping[int, Twin]
 
 
+_HIDDEN = (
+    "row is hidden, by a filter or by hand, and was left out.",
+    "rows are hidden, by a filter or by hand, and were left out.",
+)
+_MENDED = (
+    "row had letters that were garbled, such as “Ã«”, or signs that turn text: it was mended.",
+    "rows had letters that were garbled, such as “Ã«”, or signs that turn text: they were mended.",
+)
+
+
+def _tell_duplicates(duplicates: Duplicates, recipients: RecipientList, listing: Listing) -> None:
+    """Warn of rows that are there twice: of a few one by one, of many in one line."""
+    by_kind: dict[str, list[Duplicate]] = {}
+    for one in duplicates.found:
+        by_kind.setdefault(one.kind, []).append(one)
+    for kind, found in by_kind.items():
+        code, message, hint = _SAME[kind]
+        for one in found[: None if len(found) <= MOST_ALIKE else 0]:
+            first = f"{recipients.unit} {one.first}"
+            words = message.format(these=f"this {recipients.unit} is", first=first)
+            listing.warn(code, words, line=one.row, hint=hint)
+        if len(found) > MOST_ALIKE:
+            rows = ", ".join(f"{one.row:,}" for one in found[:MOST_ALIKE])
+            count = duplicates.count if len(by_kind) == 1 else len(found)
+            these = f"{count:,} {recipients.unit}s, such as {rows}, are"
+            words = message.format(these=these, first="others before them")
+            listing.warn(code, words, line=found[0].row, hint=hint)
+
+
 def check_recipients(
     recipients: RecipientList,
     report: Report,
@@ -69,8 +104,8 @@ def check_recipients(
 ) -> Findings:
     """Read a list through and report what is wrong with its rows.
 
-    The first thousand faults are reported by row and column, and the first thousand duplicates as
-    warnings; a note says how many more there are.
+    The first faults of each kind are reported by row and column, and duplicates as warnings; of
+    many that are alike, it is said how many there are.
 
     Args:
         recipients: The list.
@@ -81,32 +116,34 @@ def check_recipients(
     listing = Listing(report, recipients.origin)
     columns = recipients.columns
     is_complete = True
-    duplicates = Duplicates(columns, limit=LIMIT)
+    duplicates = Duplicates(columns, limit=_KEPT)
     inspection = Inspection(columns, recipients.titles, listing, duplicates, formats, languages)
     try:
         for row, values in recipients.read_rows(inspection.note):
             inspection.look_at(row, values)
+            if inspection.rows > ROW_LIMIT:
+                raise recipients.origin.fault(
+                    "too-many-rows",
+                    f"{recipients.origin.title} has more than {ROW_LIMIT:,} recipients.",
+                    line=row,
+                    hint="divide it, and merge each part into a folder of its own with “-o”.",
+                )
         inspection.flush()
     except ListFault as fault:
         is_complete = False
         inspection.flush()
         listing.end(fault.problem)
-    listing.warnings = duplicates.count
-    if hidden := recipients.hidden:
-        report(
-            recipients.origin.problem(
-                "hidden",
-                "one row is hidden, by a filter or by hand, and was left out."
-                if hidden == 1
-                else f"{hidden:,} rows are hidden, by a filter or by hand, and were left out.",
-                hint="“--hidden” takes them too.",
-                severity=Severity.WARNING,
+    for count, code, what, hint in (
+        (recipients.hidden, "hidden", _HIDDEN, "“--hidden” takes them too."),
+        (recipients.mended, "mended", _MENDED, "look over the names; mend them in the list."),
+    ):
+        if count:
+            report(
+                recipients.origin.problem(
+                    code, f"{count:,} {what[count > 1]}", hint=hint, severity=Severity.WARNING
+                )
             )
-        )
-    for one in duplicates.found:
-        code, message, hint = _SAME[one.kind]
-        message = message.format(unit=recipients.unit, first=one.first)
-        listing.warn(code, message, line=one.row, hint=hint)
+    _tell_duplicates(duplicates, recipients, listing)
     if not inspection.rows and not listing.faults:
         listing.end(
             recipients.origin.problem(
@@ -120,7 +157,7 @@ def check_recipients(
         rows=inspection.rows,
         faulty=inspection.faulty,
         faults=listing.faults,
-        warnings=listing.warnings,
+        warnings=duplicates.count,
         characters=frozenset(inspection.characters),
         is_complete=is_complete,
         twins=duplicates.find_twins(),

@@ -27,6 +27,10 @@ from handout.read.recipients.known import KNOWN
 from handout.read.recipients.lists import ListOptions
 
 SEPARATORS = ",;\t"
+PROBLEM = "problem"
+"""The last column of the list of failed rows, by which it is known when it is fed in again."""
+GUARDED = re.compile(r"[=+\-@\t\r']|0[0-9]")
+"""How a cell begins that a spreadsheet would take for a formula or a number."""
 
 _SAMPLE_LINES = 50
 # Excel's own: it names the separator in the country's stead.
@@ -71,6 +75,7 @@ class DelimitedReader:
         """Yield each row that is not blank: its line, and its values in the order of columns."""
         headings, start = self._headings, self._start
         width = -1 if headings.has_gaps else headings.width
+        is_guarded = headings.names[-1] == PROBLEM
         with open_text(self._origin, self._encoding) as stream:
             for line, cells in _read_records(stream, self._origin, self._separator, self._skipped):
                 if line < start:
@@ -78,6 +83,11 @@ class DelimitedReader:
                 if len(cells) != width:
                     cells = headings.fit(line, cells, note)
                 values = [cell.strip() for cell in cells]
+                if is_guarded:
+                    values = [
+                        value[1:] if value[:1] == "'" and GUARDED.match(value, 1) else value
+                        for value in values
+                    ]
                 if any(values):
                     yield line, values
 

@@ -9,7 +9,7 @@ from handout.read.addresses import is_email
 from handout.read.faults import join_names
 from handout.read.recipients.duplicates import Duplicates
 from handout.read.recipients.faults import RowFault
-from handout.read.recipients.listing import LIMIT, Listing
+from handout.read.recipients.listing import Listing
 from handout.read.recipients.rules import (
     BREAKS,
     CONTROLS,
@@ -42,6 +42,8 @@ _NO_NAMES = frozenset(
     ]
 )
 """What stands in a column of names of rows that are nobody's."""
+
+_MOST_PENDING = 1000
 
 _REFUSED_IN_LINES = CONTROLS | frozenset(BREAKS)
 
@@ -91,11 +93,10 @@ class Inspection:
     def note(self, fault: RowFault) -> None:
         """Take a fault that the reader found in a row before it gives the row."""
         self.faulty.add(fault.row)
-        # More than can be listed are not kept: there may be millions.
-        if self._listing.faults + len(self._pending) < LIMIT:
-            self._pending.append(fault)
-        else:
-            self._listing.faults += 1
+        # More are not kept at once: there may be millions.
+        if len(self._pending) == _MOST_PENDING:
+            self._listing.refuse(self._pending.popleft())
+        self._pending.append(fault)
 
     def flush(self) -> None:
         """List the reader's faults of rows that it did not give."""

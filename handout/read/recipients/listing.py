@@ -5,15 +5,17 @@ A column that is filled in wrong is wrong a million times; nobody reads more tha
 
 from __future__ import annotations
 
+from collections import Counter
+
 from handout.model import Problem, Report, Severity
 from handout.read.recipients.faults import ListSource, RowFault
 
-LIMIT = 1000
-"""How many errors, and how many warnings, are reported one by one."""
+MOST_ALIKE = 3
+"""So many faults of one kind in one column are reported one by one."""
 
 
 class Listing:
-    """Report up to a limit, and count.
+    """Report the first of each kind, and count.
 
     Args:
         report: Where the problems go.
@@ -23,13 +25,17 @@ class Listing:
     def __init__(self, report: Report, origin: ListSource) -> None:
         self._report = report
         self._origin = origin
+        self._alike: Counter[tuple[str, int]] = Counter()
+        self._first: dict[tuple[str, int], RowFault] = {}
         self.faults = 0
-        self.warnings = 0
 
     def refuse(self, fault: RowFault) -> None:
-        """Count a fault of a row, and report it if it is among the first."""
+        """Count a fault of a row, and report it if it is among the first of its kind."""
         self.faults += 1
-        if self.faults <= LIMIT:
+        kind = fault.code, fault.order
+        self._alike[kind] += 1
+        self._first.setdefault(kind, fault)
+        if self._alike[kind] <= MOST_ALIKE:
             self._report(
                 self._origin.problem(fault.code, fault.message, line=fault.row, hint=fault.hint)
             )
@@ -40,23 +46,17 @@ class Listing:
         self._report(problem)
 
     def warn(self, code: str, message: str, *, line: int, hint: str) -> None:
-        """Report a warning; `count_warnings` counts them."""
+        """Report a warning."""
         self._report(
             self._origin.problem(code, message, line=line, hint=hint, severity=Severity.WARNING)
         )
 
     def finish(self) -> None:
-        """Say how many were not reported."""
-        for count, what in (
-            (self.faults - LIMIT, "faults"),
-            (self.warnings - LIMIT, "duplicates"),
-        ):
-            if count > 0:
+        """Say how many more there are of each kind."""
+        for kind, count in self._alike.items():
+            if count > MOST_ALIKE:
+                first = self._first[kind]
+                message = f"{count - MOST_ALIKE:,} more are like the one there: {first.message}"
                 self._report(
-                    self._origin.problem(
-                        "more",
-                        f"{count:,} more {what} are not listed.",
-                        hint="mend the first ones: the rest are often alike.",
-                        severity=Severity.NOTE,
-                    )
+                    self._origin.problem(first.code, message, line=first.row, hint=first.hint)
                 )

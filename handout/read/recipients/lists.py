@@ -12,6 +12,7 @@ from typing import Protocol
 
 from handout.model import Recipient
 from handout.read.recipients.faults import ListFault, ListSource, Note, ignore_fault
+from handout.read.recipients.values import mend_text
 
 State = tuple[int, int] | None
 """A file's size and time of change; None if it is gone, or was none."""
@@ -74,6 +75,7 @@ class RecipientList:
         columns: The columns' names, in order.
         titles: What they are called in messages.
         unit: What a row is called: `line`, `row` or `object`.
+        mended: In how many rows letters were put right, or signs taken out, in the last reading.
     """
 
     def __init__(self, reader: Reader, origin: ListSource, *, state: State) -> None:
@@ -84,6 +86,7 @@ class RecipientList:
         self.unit = reader.unit
         self._reader = reader
         self._state = state
+        self.mended = 0
 
     @property
     def hidden(self) -> int:
@@ -111,8 +114,15 @@ class RecipientList:
     def read_rows(self, note: Note) -> Iterator[tuple[int, list[str]]]:
         """Yield what `read_values` does, and hand on what is wrong with the form of a row."""
         self._check_unchanged()
+        self.mended = 0
         try:
-            yield from self._reader.rows(note)
+            for row, values in self._reader.rows(note):
+                if "".join(values).isascii():
+                    yield row, values
+                    continue
+                mended = [one if one.isascii() else mend_text(one) for one in values]
+                self.mended += mended != values
+                yield row, mended
         except ListFault:
             self._check_unchanged()
             raise

@@ -9,6 +9,28 @@ from datetime import date, datetime, time, timedelta
 _DIGITS = ".15g"
 
 
+# Signs that turn the direction of what follows, or end that; marks of Arabic and Hebrew stay.
+_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def mend_text(text: str) -> str:
+    """Return a text without signs that turn its direction, and with letters put right.
+
+    Letters of UTF-8 that were read as Windows-1252 come in twos and threes, “Ã«” for “ë”; what
+    reads as UTF-8 when it is taken back was such, since other text hardly ever does.
+    """
+    mended = text.translate(_TURNING)
+    try:
+        data = b"".join(
+            sign.encode("cp1252", "strict") if not "\x7f" < sign < "\xa0" else bytes([ord(sign)])
+            for sign in mended
+        )
+        back = data.decode()
+    except UnicodeError:
+        return mended
+    return mended if any("\x7f" < sign < "\xa0" for sign in back) else back
+
+
 def to_text(value: object) -> str | None:
     """Return a value as text, or None for what is not a single value.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from handout.deliver.index import write_failed
 from handout.model import Problem
 from handout.read.recipients import check_recipients, open_recipients
 from handout.read.recipients.lists import ListOptions
@@ -239,3 +242,41 @@ def test_an_encoding_that_is_named_is_taken(tmp_path: Path) -> None:
         (tmp_path / "l.csv").write_bytes(f"name\n{name}\n".encode(encoding))
         (found,), _ = read(tmp_path / "l.csv", encoding=encoding)
         assert found["name"] == name
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("ZoÃ«", "Zoë"),
+        ("JÃ¶rg GroÃŸe", "Jörg Große"),
+        ("Å\x81ukasz", "Łukasz"),
+        ("Dâ€™Arcy", "D’Arcy"),
+        ("Ann \u202eeeL", "Ann eeL"),
+        # Right as they are.
+        ("Zoë", "Zoë"),
+        ("Ångström Æ", "Ångström Æ"),
+        ("¿Qué? Ñandú", "¿Qué? Ñandú"),
+        ("مريم", "مريم"),
+        ("Ольга", "Ольга"),
+        ("陈伟", "陈伟"),
+    ],
+)
+def test_garbled_letters_and_turned_text_are_mended_and_told(
+    tmp_path: Path, written: str, printed: str
+) -> None:
+    (tmp_path / "l.csv").write_text(f"name\n{written}\n", encoding="utf-8")
+    (found,), problems = read(tmp_path / "l.csv")
+    assert found["name"] == printed
+    assert codes(problems) == ([] if written == printed else ["mended"])
+    assert not any(written in one.message for one in problems)
+
+
+def test_the_list_of_failed_rows_is_no_formula_and_is_read_as_it_was(tmp_path: Path) -> None:
+    values = ["=1+1", "+44 1632", "-5", "@x", "0012", "'tis", "Ann", "007日", "0", "it's"]
+    path = tmp_path / "failed.csv"
+    rows = [([value, value], "it failed") for value in values]
+    path.write_bytes(b"".join(write_failed(["name", "note"], rows)))
+    cells = [row[1] for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig")))][1:]
+    assert not [cell for cell in cells if cell[0] in "=+-@" or cell[:2] == "00"]
+    found, _ = read(path)
+    assert [row["note"] for row in found] == values

@@ -17,7 +17,7 @@ from handout.model import Problem, Severity
 from handout.read.recipients import check_recipients, open_recipients
 from handout.read.recipients.duplicates import Duplicates
 from handout.read.recipients.headings import make_name
-from handout.read.recipients.listing import LIMIT
+from handout.read.recipients.listing import MOST_ALIKE
 from tests.read.recipients.samples import (
     FORMATS,
     LANGUAGES,
@@ -123,15 +123,16 @@ def test_a_value_under_no_heading_is_listed_in_its_place(tmp_path: Path) -> None
     assert [code for code, _ in outcome.said] == ["no-name", "no-heading", "email", "unknown-format"]  # fmt: skip
 
 
-def test_the_first_thousand_faults_are_listed_and_all_are_counted(tmp_path: Path) -> None:
+def test_faults_that_are_alike_are_told_three_times_and_all_are_counted(tmp_path: Path) -> None:
     rows = [f"P{n},x,,a5,,," for n in range(800)]
     outcome = look_at(tmp_path, *rows, "Anna,,,,,,", *rows)
-    *listed, last = outcome.problems
-    assert len(listed) == LIMIT == 1000
+    assert len(outcome.problems) == 2 * MOST_ALIKE + 2
     assert outcome.said[:3] == [("email", 2), ("unknown-format", 2), ("email", 3)]
-    assert outcome.said[999] == ("unknown-format", 501)
-    assert (last.code, last.severity) == ("recipients.more", Severity.NOTE)
-    assert last.message == "2,200 more faults are not listed."
+    assert outcome.said[-2:] == [("email", 2), ("unknown-format", 2)]
+    assert outcome.problems[-2].message == (
+        "1,597 more are like the one there: the value of “email” is no e-mail address."
+    )
+    assert outcome.problems[-1].is_error
     findings = outcome.findings
     assert findings
     assert findings.faults == 3200
@@ -142,15 +143,16 @@ def test_the_first_thousand_faults_are_listed_and_all_are_counted(tmp_path: Path
 
 def test_faults_of_form_are_limited_too(tmp_path: Path) -> None:
     outcome = look_at(tmp_path, *(["Anna,x"] * 2500), "Ben", headings="name")
-    assert outcome.said == [*(("extra-cells", n) for n in range(2, 1002)), ("more", None)]
+    assert outcome.said == [*(("extra-cells", n) for n in range(2, 5)), ("extra-cells", 2)]
     assert outcome.findings
     assert (outcome.findings.faults, len(outcome.findings.faulty)) == (2500, 2500)
     # Faulty rows are not compared with one another.
     assert outcome.findings.warnings == 0
 
 
-def test_just_as_many_faults_as_are_listed(tmp_path: Path) -> None:
-    assert len(look_at(tmp_path, *([",x"] * 1000), headings="name,note").problems) == 1000
+def test_just_as_many_faults_as_are_told_one_by_one(tmp_path: Path) -> None:
+    rows = [",x"] * MOST_ALIKE
+    assert len(look_at(tmp_path, *rows, headings="name,note").problems) == MOST_ALIKE
 
 
 def test_what_comes_before_the_list_breaks_off_is_checked(tmp_path: Path) -> None:
@@ -172,9 +174,9 @@ def test_the_same_address_twice(tmp_path: Path) -> None:
     assert outcome.said == [("same-email", 4), ("same-email", 5)]
     problem = outcome.problems[0]
     assert problem.severity is Severity.WARNING
-    assert problem.message == "this line has the same e-mail address as line 2."
+    assert problem.message == "this line is of the same e-mail address as line 2."
     assert problem.hint == "take one out if both are the same person."
-    assert outcome.problems[1].message == "this line has the same e-mail address as line 2."
+    assert outcome.problems[1].message == "this line is of the same e-mail address as line 2."
     assert outcome.findings
     assert (outcome.findings.faults, outcome.findings.warnings) == (0, 2)
 
@@ -185,7 +187,7 @@ def test_the_same_name_is_told_apart_by_an_address_alone(tmp_path: Path) -> None
     )  # fmt: skip
     assert outcome.said == [("same-name", 5)]
     assert outcome.problem.message == (
-        "this line has the same name as line 4, and no e-mail address tells them apart."
+        "this line is of the same name as line 4, and no e-mail address tells them apart."
     )
 
 
@@ -202,13 +204,13 @@ def test_names_alone_are_compared(tmp_path: Path) -> None:
     assert look_at(tmp_path, "Anna", "Ben", "Anna", headings="name").said == [("same-row", 4)]
 
 
-def test_duplicates_far_apart_are_found_and_limited(tmp_path: Path) -> None:
+def test_duplicates_far_apart_are_found_and_told_in_one_line(tmp_path: Path) -> None:
     names = [f"P{n}" for n in range(1600)]
     outcome = look_at(tmp_path, *names, *names, headings="name")
-    assert outcome.said == [*(("same-row", n) for n in range(1602, 2602)), ("more", None)]
-    assert outcome.problems[0].message == "this line is the same as line 2."
-    assert outcome.problems[999].message == "this line is the same as line 1001."
-    assert outcome.problems[-1].message == "600 more duplicates are not listed."
+    assert outcome.said == [("same-row", 1602)]
+    assert outcome.problem.message == (
+        "1,600 lines, such as 1,602, 1,603, 1,604, are the same as others before them."
+    )
     assert outcome.findings
     assert outcome.findings.warnings == 1600
 

@@ -8,10 +8,11 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from handout.read.recipients import objects
+from handout.read.recipients.values import mend_text
 from tests.read.recipients.samples import Outcome, look, write
 
 
@@ -268,6 +269,8 @@ ITEM = st.fixed_dictionaries({"name": TEXT.filter(bool)}, optional={"a": TEXT, "
 def test_what_is_written_comes_back(
     items: list[dict[str, str]], indent: int | None, is_ascii: bool
 ) -> None:
+    # What reads as garbled UTF-8 is mended.
+    assume(all(mend_text(str(value)) == str(value) for item in items for value in item.values()))
     with tempfile.TemporaryDirectory() as folder:
         texts = (
             look_at(Path(folder), json.dumps(items, indent=indent, ensure_ascii=is_ascii)),
