@@ -207,7 +207,13 @@ def command(
     stdin = sys.stdin.buffer if str(recipients) == "-" else None
     from handout.jobs.merge import merge
 
-    report = merge(root, options, progress, tell, stdin=stdin)
+    try:
+        report = merge(root, options, progress, tell, stdin=stdin)
+    except KeyboardInterrupt:
+        clear()
+        if options.single_file is None and (is_all or limit is not None):
+            invocation.say("What is made already stays; the same call with “--resume” goes on.")
+        raise
     clear()
     _print_results(report, options, as_json=as_json)
     _sum_up(invocation, report, options)

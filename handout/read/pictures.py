@@ -73,7 +73,7 @@ def find_picture(
             is_outside = True
         elif is_file(Path(real)):
             return Path(real)
-        elif Path(real).exists():
+        elif os.path.lexists(real):
             is_special = True
     if is_outside:
         report_error(

@@ -167,6 +167,25 @@ def test_what_ends_just_in_time_is_not_given_up_afterwards() -> None:
     assert 0 < given_up < 60
 
 
+@needs_bound
+@pytest.mark.parametrize("args", choose_some(["-j2", "--single-file x.pdf"], 1))
+def test_a_row_that_takes_all_memory_costs_that_row_alone(
+    make_project: MakeProject, run: Run, args: str
+) -> None:
+    files = write_files("")
+    grows = "{% set ns = namespace(x=['a' * 1000]) %}{% for a in range(40) %}{% set ns.x = ns.x + ns.x %}{% endfor %}"
+    shipped = '{% extends "shipped/handout.html" %}{% block title %}{{ super() }}'
+    bad = "{% if recipient and recipient.name == 'Quux 3' %}" + grows + "{% endif %}"
+    files["templates/handout.html"] = shipped + bad + "{% endblock %}"
+    files["list.csv"] = "name\n" + "".join(f"Quux {n}\n" for n in range(8))
+    root = make_project(files)
+    merged = run("merge", "rain", "list.csv", "--all", *args.split(), cwd=root)
+    assert merged.exit_code == 6, merged.stderr
+    assert "Made 7 handouts" in merged.stderr
+    assert "list.csv:5: no handout could be made" in merged.stderr
+    assert "Quux" not in merged.stderr
+
+
 LIMITED = """
 import resource, sys
 resource.setrlimit({what}, ({bound}, {bound}))
