@@ -29,7 +29,20 @@ _MARKS = (
 )
 # Windows-1252 has no characters there.
 _UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
-_SAVE_AS_UTF8 = "open it in an editor and save it as UTF-8."
+_SAVE_AS_UTF8 = (
+    "save it as UTF-8, or name its encoding: “--encoding windows-1250”, windows-1251, mac-roman or"
+    " shift-jis, for instance."
+)
+# What other encodings make of letters when they are read as Windows-1252: signs between letters or
+# before them, capitals within words, and words of accents alone.
+_WORD = re.compile(r"\S*[^\x00-\x7f]\S*")
+_ODD = re.compile(
+    r"[A-Za-z][¡-©«-´¶-¾†‡ˆ‰‹›˜™„‚•€‘“ƒ][a-z]|(?<!\S)[£¥§¯¹³¼¾†‡][a-z]{2}"
+    r"|[A-Za-z][ŽŠŒŸÀ-ÖØ-Þ](?=[a-z]|\b)|[a-z]‘(?!\w)|[À-ÖØ-öø-ÿ]{4}"
+)
+_ODD_SHARE = 0.2
+_LOOKED_AT = 4 * 1024 * 1024
+"""Characters of a list that are looked at for such words."""
 _NOT_TEXT = "give a text file: this one looks like a picture, a document or a program."
 
 
@@ -69,12 +82,23 @@ def find_encoding(origin: ListSource, report: Report, given: str = "") -> str:
             line=_find_line(origin, position),
             hint=_SAVE_AS_UTF8,
         )
+    with open_text(origin, "cp1252") as stream:
+        words = _WORD.findall(stream.read(_LOOKED_AT))
+    # Letters, not words: these are names.
+    shown = " ".join(sorted({sign for word in words for sign in word if not sign.isascii()})[:20])
+    if sum(_ODD.search(word) is not None for word in words) > _ODD_SHARE * len(words):
+        raise origin.fault(
+            "encoding",
+            f"{origin.title} is not UTF-8, and as Windows-1252 it would print {shown} in words.",
+            line=_find_line(origin, position),
+            hint=_SAVE_AS_UTF8,
+        )
     report(
         origin.problem(
             "windows-1252",
-            f"{origin.title} is not UTF-8, so it was read as Windows-1252.",
+            f"{origin.title} is not UTF-8, so it was read as Windows-1252, with {shown}.",
             line=_find_line(origin, position),
-            hint="look over accents and quotation marks.",
+            hint="look over accents and quotation marks; “--encoding” takes it for another.",
             severity=Severity.NOTE,
         )
     )

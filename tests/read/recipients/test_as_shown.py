@@ -280,3 +280,27 @@ def test_the_list_of_failed_rows_is_no_formula_and_is_read_as_it_was(tmp_path: P
     assert not [cell for cell in cells if cell[0] in "=+-@" or cell[:2] == "00"]
     found, _ = read(path)
     assert [row["note"] for row in found] == values
+
+
+NAMES = {
+    "cp1250": "Łucja Kołodziej,Wąs Gałązka",
+    "cp1251": "Ольга Иванова",
+    "mac_roman": "José Müller,Zoë Strauß",
+    "shift_jis": "山田太郎",
+    "cp1252": "José Müller,Zoë Strauß,Ångström,D’Arcy,Šarūnas".replace("ū", "u"),
+}
+
+
+@pytest.mark.parametrize("encoding", NAMES)
+def test_another_encoding_than_windows_1252_is_asked_about(tmp_path: Path, encoding: str) -> None:
+    text = "name\n" + NAMES[encoding].replace(",", "\n") + "\n"
+    (tmp_path / "l.csv").write_bytes(text.encode(encoding))
+    rows, problems = read(tmp_path / "l.csv")
+    (problem,) = problems
+    assert problem.code == (
+        "recipients.windows-1252" if encoding == "cp1252" else "recipients.encoding"
+    )
+    assert "--encoding" in (problem.hint or "")
+    assert bool(rows) == (encoding == "cp1252")
+    rows, _ = read(tmp_path / "l.csv", encoding=encoding)
+    assert [row["name"] for row in rows] == NAMES[encoding].split(",")

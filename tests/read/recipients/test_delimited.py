@@ -179,8 +179,13 @@ def test_windows_1252_is_said(tmp_path: Path) -> None:
     outcome = look_at(tmp_path, "name,note\nAnna,x\nJos\xe9,y\n".encode("cp1252"))
     assert outcome.values[1] == ["José", "y"]
     assert outcome.said == [("windows-1252", 3)]
-    assert outcome.problem.message == ("“list.csv” is not UTF-8, so it was read as Windows-1252.")
-    assert outcome.problem.hint == "look over accents and quotation marks."
+    assert outcome.problem.message == (
+        "“list.csv” is not UTF-8, so it was read as Windows-1252, with é."
+    )
+    assert (
+        outcome.problem.hint
+        == "look over accents and quotation marks; “--encoding” takes it for another."
+    )
 
 
 @pytest.mark.parametrize("newline", [b"\n", b"\r\n", b"\r"])
@@ -191,7 +196,8 @@ def test_a_byte_that_is_neither(tmp_path: Path, newline: bytes) -> None:
     assert outcome.problem.message == (
         "“list.csv” is neither UTF-8 nor Windows-1252 text: the byte 0x81 cannot stand there."
     )
-    assert outcome.problem.hint == "open it in an editor and save it as UTF-8."
+    assert outcome.problem.hint
+    assert "--encoding" in outcome.problem.hint
 
 
 def test_a_wrong_byte_among_sound_letters_is_not_taken_for_windows_1252(tmp_path: Path) -> None:
@@ -296,6 +302,8 @@ def test_what_is_written_comes_back(
     assume(all(mend_text(cell) == cell for row in rows for cell in row))
     with tempfile.TemporaryDirectory() as folder:
         outcome = look_at(Path(folder), data)
+    # Random letters may look like those of another encoding.
+    assume(not (encoding == "cp1252" and [code for code, _ in outcome.errors] == ["encoding"]))
     assert outcome.columns == ("name", "a", "b")
     assert outcome.values == [list(row) for row in rows if any(row)]
     lines = file.getvalue().replace("\r\n", "\n").split("\n")
