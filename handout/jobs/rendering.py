@@ -146,8 +146,10 @@ def render_documents(
     for future in as_completed(futures):
         waiting = futures[future]
         progress.name(waiting.document.label)
+        if future.exception() is not None:
+            # That the engine cannot be loaded is no document's fault.
+            pool.check()
         made = _take(waiting, future, results)
-        pool.check()
         progress.advance()
         if made is not None:
             yield made

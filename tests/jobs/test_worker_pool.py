@@ -127,6 +127,16 @@ def test_a_crash_is_named_and_the_rest_goes_on(run_all: Run) -> None:
     assert isinstance(last, int)
 
 
+def test_a_worker_that_died_between_two_tasks_is_not_the_next_ones_fault(
+    make: Callable[..., WorkerPool],
+) -> None:
+    pool = make()
+    first = pool.submit(obey, "answer", 0).result()
+    psutil.Process(first).kill()
+    psutil.Process(first).wait(5)
+    assert pool.submit(obey, "answer", 0).result() != first
+
+
 def test_an_error_of_ours_comes_back_as_it_was_raised(run_all: Run) -> None:
     place = Place(path=Path("head.html"), line=3)
     given = ProjectError("no such block", where=place, hint="look there")

@@ -163,6 +163,9 @@ class WorkerPool(Executor):
             if not future.set_running_or_notify_cancel():
                 self._count_finished()
                 continue
+            if not worker.is_fit and not self._closing.is_set():
+                # It has died since, of which this task knows nothing.
+                self._prepare(worker)
             error: BaseException | None = self._failure
             value: Any = None
             if error is None:

@@ -61,7 +61,7 @@ class WorkerProcess:
     @property
     def is_fit(self) -> bool:
         """Whether it is alive, and has not kept so much of past tasks that the next would pay."""
-        if self.process is None:
+        if self.process is None or self.process.poll() is not None:
             return False
         size = self._measure_memory()
         return size is None or size <= self._size_when_ready + self._limits.memory // 4
