@@ -143,6 +143,9 @@ class Scheduler:
         self._lost = 0
         self._tries: Counter[int] = Counter()
         self._again: deque[list[Row]] = deque()
+        # Any of these may have lost its worker, and would cost others at work there theirs.
+        self._suspects: deque[list[Row]] = deque()
+        self._is_alone = False
         self._exchange = Exchange(offers, is_open=size > 1)
         self._pending: dict[Future[ChunkResult], Task] = {}
 
@@ -168,6 +171,12 @@ class Scheduler:
 
     def _find_task(self, rows: Iterator[Row]) -> Task | None:
         """Return what is to be done next; None at the end or without room."""
+        if self._suspects or self._is_alone:
+            if self._pending:
+                return None
+            self._is_alone = bool(self._suspects)
+        if self._suspects:
+            return Task(rows=self._suspects.popleft(), terms=Terms())
         if self._again:
             return Task(rows=self._again.popleft(), terms=Terms())
         task = self._exchange.find_task(self._size)
@@ -210,14 +219,14 @@ class Scheduler:
         item = 0 if len(rows) == 1 else lost.item
         if item is None:
             half = len(rows) // 2
-            self._again += [rows[:half], rows[half:]]
+            self._suspects += [rows[:half], rows[half:]]
             return
         row = rows[item]
         self._again += [part for part in (rows[:item], rows[item + 1 :]) if part]
         self._tries[row[0]] += 1
         is_crash = lost.code == "render.crash"
         if is_crash and self._tries[row[0]] < _TRIES:
-            self._again.append([row])
+            self._suspects.append([row])
             return
         self._lost += is_crash
         if self._lost == _MOST_LOST:

@@ -15,12 +15,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
 from handout.read.recipients import parts, workbook
+from handout.read.recipients.values import mend_text
 from tests.conftest import choose_some
 from tests.read.recipients.bombs import BOMBS, write_parts
 from tests.read.recipients.samples import Outcome, look, write, write_workbook
@@ -385,6 +386,8 @@ CELL = st.text(
 @given(st.lists(st.tuples(CELL, CELL, CELL), min_size=1, max_size=6))
 @settings(max_examples=60, deadline=None)
 def test_what_is_written_comes_back(rows: list[tuple[str, str, str]]) -> None:
+    # What reads as garbled UTF-8 is mended.
+    assume(all(mend_text(cell) == cell for row in rows for cell in row))
     with tempfile.TemporaryDirectory() as folder:
         path = write_workbook(Path(folder) / "list.xlsx", [("name", "a", "b"), *rows])
         outcome: Outcome = look(path)
