@@ -221,7 +221,8 @@ def _fill(tokens: tuple[_Token, ...], places: list[int], number: Decimal) -> str
     """Put the digits of a number where the placeholders are, other signs among them kept."""
     pattern = "".join(tokens[index].text for index in places)
     whole, _, part = pattern.partition(".")
-    scaled = number / 1000 ** (len(whole) - len(whole.rstrip(",")))
+    thousands = len(whole) - len(whole.rstrip(",")) + len(part) - len(part.rstrip(","))
+    scaled = number / 1000**thousands
     has_groups = "," in whole.rstrip(",")
     least = sum(one in "0?" for one in whole)
     part = part.replace(",", "").replace(".", "")
@@ -232,7 +233,7 @@ def _fill(tokens: tuple[_Token, ...], places: list[int], number: Decimal) -> str
         after = after[:-1]
     pieces = _spread(tokens, places, before, has_groups=has_groups)
     if "." in pattern:
-        pieces = [piece.replace("\0", f".{after}") for piece in pieces]
+        pieces = [piece.replace("\0", f".{after}" if after else "") for piece in pieces]
     return "".join(pieces)
 
 
@@ -284,10 +285,17 @@ def _show_power(tokens: tuple[_Token, ...], number: Decimal) -> str:
     at = next(index for index, one in enumerate(tokens) if one.kind == "exponent")
     pattern = "".join(one.text for one in tokens[:at] if one.kind == "digits")
     after = "".join(one.text for one in tokens[at + 1 :] if one.kind == "digits")
-    places = len(pattern.partition(".")[2])
-    mantissa, _, power = f"{number:.{places}e}".partition("e")
-    sign = "-" if int(power) < 0 else "+" if tokens[at].text.endswith("+") else ""
-    return f"{mantissa}E{sign}{abs(int(power)):0{max(1, len(after))}d}"
+    whole, _, part = pattern.partition(".")
+    # With several digits before the point, the power is a multiple of how many: 12.5E+3.
+    step = max(1, sum(one in "0#?" for one in whole))
+    power = number.adjusted() // step * step if number else 0
+    digits = Decimal(1).scaleb(-len(part))
+    mantissa = number.scaleb(-power).quantize(digits, ROUND_HALF_UP)
+    if mantissa >= 10**step:
+        power += step
+        mantissa = number.scaleb(-power).quantize(digits, ROUND_HALF_UP)
+    sign = "-" if power < 0 else "+" if tokens[at].text.endswith("+") else ""
+    return f"{mantissa:f}E{sign}{abs(power):0{max(1, len(after))}d}"
 
 
 def show_general(value: float) -> str:

@@ -17,6 +17,7 @@ from handout.read.recipients import check_recipients, open_recipients
 from handout.read.recipients.lists import ListOptions
 from handout.read.recipients.number_format import show_number, show_text
 
+SHOWN_FILES = Path(__file__).parents[2] / "data" / "shown"
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 # spreadsheets know no time zones
 
 # What Excel shows, by the rules of ECMA-376 part 1, 18.8.31.
@@ -51,6 +52,13 @@ SHOWN = [
     ("# ?/?", 3, "3"),
     ("# ?/8", 0.375, "3/8"),
     ("0.0E+00", 12345, "1.2E+04"),
+    ("0.00E+00", 0, "0.00E+00"),
+    ("0.0E+0", 12.5, "1.3E+1"),
+    ("##0.0E+0", 46085, "46.1E+3"),
+    ("##0.0E+0", 999960, "1.0E+6"),
+    ("0.##", 5, "5"),
+    ("0.##", 5.25, "5.25"),
+    ("0.0,,", 1632960777, "1633.0"),
     ("yyyy-mm-dd", 46085, "2026-03-04"),
     ("dd/mm/yyyy", 46085, "04/03/2026"),
     ("ddmmyyyy", 29284, "04031980"),
@@ -72,6 +80,16 @@ SHOWN = [
 @pytest.mark.parametrize(("code", "value", "shown"), SHOWN)
 def test_a_number_is_shown_by_its_format(code: str, value: float, shown: str) -> None:
     assert show_number(value, code, EPOCH) == shown
+
+
+def test_cells_are_shown_as_libreoffice_shows_them() -> None:
+    rows, _ = read(SHOWN_FILES / "formats.xlsx")
+    with (SHOWN_FILES / "formats.csv").open(encoding="utf-8-sig", newline="") as file:
+        expected = {row["format"]: row["shown"].strip() for row in csv.DictReader(file)}
+    found = {row["format"]: row["shown"] for row in rows}
+    assert len(found) > 500
+    differing = {key: (found[key], value) for key, value in expected.items() if found[key] != value}
+    assert differing == {}
 
 
 def test_what_shows_no_value_is_none() -> None:
