@@ -38,15 +38,8 @@ def main() -> None:
     book.save(HERE / "formats.xlsx")
     # Commas, quotation marks, UTF-8, English (UK), cells as they are shown.
     kind = "csv:Text - txt - csv (StarCalc):44,34,76,1,,2057,false,true"
-    command = [
-        "soffice",
-        "--headless",
-        "--convert-to",
-        kind,
-        "--outdir",
-        HERE,
-        HERE / "formats.xlsx",
-    ]
+    workbook = str(HERE / "formats.xlsx")
+    command = ["soffice", "--headless", "--convert-to", kind, "--outdir", str(HERE), workbook]
     subprocess.run(command, check=True, capture_output=True)
 
 
