@@ -36,7 +36,10 @@ from tests.jobs.merges import (
     write_project,
 )
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="uses the signals of Unix")
+pytestmark = [
+    pytest.mark.cluster,
+    pytest.mark.skipif(os.name == "nt", reason="uses the signals of Unix"),
+]
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -53,8 +56,15 @@ def start_cluster(workers: int) -> Any:
     )
 
 
+@pytest.fixture
+def cluster(started_cluster: Any) -> Any:
+    """Give the cluster when both its workers are there: a test before may have killed one."""
+    started_cluster.wait_for_workers(2)
+    return started_cluster
+
+
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[Any]:
+def started_cluster() -> Iterator[Any]:
     """Start two worker processes of one thread each, with a scheduler in this process."""
     settings = {
         # A row that kills its worker is known after two, not four, so that the test is short.
