@@ -69,6 +69,7 @@ class RecipientList:
         reader: Reads the rows.
         origin: Where the list comes from.
         state: What the file looked like before it was opened.
+        options: How it is read.
 
     Attributes:
         path: The list as the user knows it; `-` is standard input.
@@ -78,7 +79,9 @@ class RecipientList:
         mended: In how many rows letters were put right, or signs taken out, in the last reading.
     """
 
-    def __init__(self, reader: Reader, origin: ListSource, *, state: State) -> None:
+    def __init__(
+        self, reader: Reader, origin: ListSource, *, state: State, options: ListOptions
+    ) -> None:
         self.path = origin.path
         self.origin = origin
         self.columns = reader.columns
@@ -86,6 +89,7 @@ class RecipientList:
         self.unit = reader.unit
         self._reader = reader
         self._state = state
+        self._exact = [name in options.exact for name in reader.columns]
         self.mended = 0
 
     @property
@@ -120,7 +124,10 @@ class RecipientList:
                 if "".join(values).isascii():
                     yield row, values
                     continue
-                mended = [one if one.isascii() else mend_text(one) for one in values]
+                mended = [
+                    value if is_exact or value.isascii() else mend_text(value)
+                    for value, is_exact in zip(values, self._exact, strict=True)
+                ]
                 self.mended += mended != values
                 yield row, mended
         except ListFault:

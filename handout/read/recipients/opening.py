@@ -60,7 +60,7 @@ def open_recipients(
         _check_file(origin)
         reader = _choose(origin, options)(origin, report, options)
         if reader is not None:
-            return RecipientList(reader, origin, state=state)
+            return RecipientList(reader, origin, state=state, options=options)
     except ListFault as fault:
         report(fault.problem)
     except (OSError, ValueError) as error:

@@ -282,9 +282,12 @@ def test_an_encoding_that_is_named_is_taken(tmp_path: Path) -> None:
 def test_garbled_letters_and_turned_text_are_mended_and_told(
     tmp_path: Path, written: str, printed: str
 ) -> None:
-    (tmp_path / "l.csv").write_text(f"name\n{written}\n", encoding="utf-8")
+    secret = written if written.isprintable() else "x"
+    text = f"name,password\n{written},{secret}\n"
+    (tmp_path / "l.csv").write_text(text, encoding="utf-8")
     (found,), problems = read(tmp_path / "l.csv")
     assert found["name"] == printed
+    assert found["password"] == secret, "it is typed in again"
     assert codes(problems) == ([] if written == printed else ["mended"])
     assert not any(written in one.message for one in problems)
 
