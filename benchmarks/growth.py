@@ -197,7 +197,7 @@ PASTED: Mapping[str, Make] = {
     ),
     "disclaimer labels": repeat("Disclaimer\n\nThis is some text.\n\n"),
     "speakers": repeat("Anna: a sentence.\n\nJo: a sentence.\n\n"),
-    "furniture": repeat("Share this post\n"),
+    "boilerplate": repeat("Share this post\n"),
     "related posts": repeat("Related posts\n\nA post\n\n"),
     "related labels": repeat("Related posts\n"),
     "related labels, text": repeat("Related posts\n", "Text.\n\n", "\nA text that goes on.\n"),

@@ -88,7 +88,7 @@
     if (b === last) { blocks[blocks.length - 1].text += text; continue; }
     last = b;
     const block = { role: 'paragraph', text };
-    // What holds much of the text is no furniture, whatever it is called.
+    // What holds much of the text is no boilerplate, whatever it is called.
     const path = [];
     for (let a = b; a && a !== root; a = a.parentElement) if (a === b || (a.innerText || '').length < 0.3 * whole || /^(H[1-6]|LI)$/.test(a.tagName)) path.push(a);
     const has = (test) => path.some(test);
@@ -97,7 +97,7 @@
     if (title && title.contains(b)) block.role = 'title';
     else if (has(a => /^(NAV|FOOTER|FORM|BUTTON)$/.test(a.tagName)) ||
              (clean(b.innerText || '').split(' ').length <= 25 && has(a => a.tagName === 'ASIDE' || FURNITURE.test(names(a))))) {
-      block.role = has(a => /crumb/i.test(names(a))) ? 'crumb' : 'furniture'; }
+      block.role = has(a => /crumb/i.test(names(a))) ? 'crumb' : 'boilerplate'; }
     else if (has(a => BYLINE.test(names(a)) || a.getAttribute('rel') === 'author' || a.getAttribute('itemprop') === 'author')) block.role = 'byline';
     else if (has(a => a.tagName === 'TIME' || DATE.test(names(a)))) block.role = 'date';
     else if (has(a => a.tagName === 'FIGCAPTION' || CAPTION.test(names(a)))) block.role = 'caption';

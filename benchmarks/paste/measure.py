@@ -38,7 +38,7 @@ WAYS = ("selection", "inner", "tight", "word")
 WHOLE = "page"
 """The way of who copies the whole page, measured by itself."""
 HALVES = ("tuning", "unseen")
-FURNITURE = frozenset({"boilerplate", "crumb", "caption", "date", "byline"})
+BOILERPLATE = frozenset({"boilerplate", "crumb", "caption", "date", "byline"})
 _PARTS = frozenset({"label", "list number", "disclaimer label"})
 """What is dropped of a line, not the line."""
 _TAKEN = frozenset({"author", "about the author", "disclaimer"})
@@ -225,7 +225,7 @@ def _count_rest(sample: Sample, guess: Mapping[int, str], counts: Counter[str]) 
     tables = _find_tables(sample.roles)
     counts["tables"] = len(tables)
     counts["tables kept"] = sum(all(guess.get(n) in ("row", None) for n in one) for one in tables)
-    boilerplate = [(role, guess.get(n, "row")) for n, role in roles if role in FURNITURE]
+    boilerplate = [(role, guess.get(n, "row")) for n, role in roles if role in BOILERPLATE]
     counts["boilerplate"] = len(boilerplate)
     # A caption may stay as text.
     counts["boilerplate left"] = sum(
@@ -233,7 +233,7 @@ def _count_rest(sample: Sample, guess: Mapping[int, str], counts: Counter[str]) 
         for role, one in boilerplate
     )
     lines = sample.text.splitlines()
-    texts = [n for n, role in roles if role not in FURNITURE and role not in ("title", "strong")]
+    texts = [n for n, role in roles if role not in BOILERPLATE and role not in ("title", "strong")]
     texts = [n for n in texts if len(lines[n - 1].split()) >= _FEWEST_WORDS]
     counts["lines of text"] = len(texts)
     counts["text dropped"] = sum(guess.get(n) == "dropped" for n in texts)
