@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from handout import assets
 from handout.files.reading import read_digest
 from handout.jobs.runtime.cache import FOLDER, Cache, Record
 from handout.jobs.runtime.digests import Digests, digest_shared
@@ -207,3 +208,10 @@ def test_what_editors_leave_behind_is_not(root: Path) -> None:
     (root / "styles" / ".base.css.swp").write_text("x")
     (root / "styles" / "base.css~").write_text("x")
     assert digest_shared(root, Digests()) == first
+
+
+def test_what_pages_are_made_by_is_digested(tmp_path: Path) -> None:
+    digests = Digests()
+    digest_shared(tmp_path, digests)
+    for name in ("compose/composer.py", "render/engine.py", "read/article.py", "model/content.py"):
+        assert digests._known.get(str(assets.PACKAGE / name)), name
