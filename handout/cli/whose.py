@@ -49,7 +49,7 @@ def command(
     """
     from handout.deliver.identity import ID
     from handout.jobs.whose import find_rows
-    from handout.read.recipients.lists import ListOptions
+    from handout.read.recipients.options import ListOptions
 
     for path in files:
         if not ID.fullmatch(path.stem):

@@ -50,7 +50,7 @@ from handout.jobs.runtime.worker_pool import WorkerPool
 from handout.jobs.runtime.worker_process import Limits
 from handout.model import Article, Place, ProblemLog, Report
 from handout.personalise.offers import Offer
-from handout.read.recipients import RecipientList, open_recipients
+from handout.read.recipients import RecipientList, read_recipients
 from handout.read.recipients.keys import Row
 
 
@@ -157,7 +157,7 @@ class _Merge:
             source = self.options.recipients
             if str(source) != "-":
                 source = self.options.folder / source
-            recipients = open_recipients(
+            recipients = read_recipients(
                 source,
                 self.log.say,
                 stdin=stdin,
@@ -184,7 +184,7 @@ class _Merge:
         if password_field is not None and self.options.single_file is not None:
             raise UsageError(
                 "one file for all cannot have a password for each.",
-                where=Place(path=recipients.path),
+                where=Place(path=recipients.origin.path),
                 hint="leave out the column of the passwords, or make a PDF a recipient.",
             )
         articles = read_articles(
@@ -275,7 +275,7 @@ class _Merge:
         if missing:
             raise ContentError(
                 "nothing was made, because the list lacks what the article needs.",
-                where=Place(path=recipients.path),
+                where=Place(path=recipients.origin.path),
                 hint="add the columns that are named above, then call again.",
             )
 

@@ -289,7 +289,7 @@ def _read_recipient(fields: Mapping[str, object]) -> Recipient:
     Raises:
         ContentError: They cannot be used.
     """
-    from handout.read.recipients import check_recipients, open_recipients
+    from handout.read.recipients import check_recipients, read_recipients
     from handout.read.recipients.headings import make_name
 
     if not any(value and make_name(str(name)) == "name" for name, value in fields.items()):
@@ -303,7 +303,7 @@ def _read_recipient(fields: Mapping[str, object]) -> Recipient:
             hint="give texts, numbers and truth values by name.",
         ) from error
     source = Path("-")
-    recipients = open_recipients(source, problems.append, stdin=io.BytesIO(data))
+    recipients = read_recipients(source, problems.append, stdin=io.BytesIO(data))
     if recipients is not None:
         # Whether the article is there in that language is said by who looks for it.
         languages = [str(fields.get("language") or "")]
@@ -314,7 +314,7 @@ def _read_recipient(fields: Mapping[str, object]) -> Recipient:
             f"the recipient cannot be used: {errors[0].message}" if errors else "there is no one.",
             hint=errors[0].hint if errors else None,
         )
-    ((_, values),) = recipients.read_values()
+    ((_, values),) = recipients.rows
     return Recipient(fields=dict(zip(recipients.columns, values, strict=True)), row=1)
 
 

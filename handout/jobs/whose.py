@@ -16,9 +16,9 @@ from handout.deliver.identity import Namer, read_key
 from handout.errors import ContentError, ProjectError
 from handout.jobs.merging.checking import refuse_list
 from handout.model import EDITIONS, FORMATS, Place, Project, Report
-from handout.read.recipients import check_recipients, open_recipients
+from handout.read.recipients import check_recipients, read_recipients
 from handout.read.recipients.keys import RecipientKeys
-from handout.read.recipients.lists import ListOptions
+from handout.read.recipients.options import ListOptions
 
 
 def find_rows(
@@ -60,7 +60,7 @@ def find_rows(
         columns={**project.clinic.columns, **options.columns},
         language=project.clinic.defaults.language,
     )
-    recipients = open_recipients(path, report, stdin=stdin, options=options)
+    recipients = read_recipients(path, report, stdin=stdin, options=options)
     if recipients is None:
         raise refuse_list(path)
     scopes = _list_scopes(project)
@@ -77,7 +77,7 @@ def find_rows(
     namers = [Namer(key, *scope) for scope in scopes]
     keys = RecipientKeys(recipients.columns)
     found: dict[str, int] = {}
-    for row, values in recipients.read_values():
+    for row, values in recipients.rows:
         known_by, said = keys.make(values), keys.describe(values)
         twin = findings.twins.get(row, 0)
         for namer in namers:

@@ -15,6 +15,7 @@ from handout.errors import ContentError, ExitCode, OutputError, UsageError
 from handout.jobs.merging.chunk_result import ChunkResult, Failure
 from handout.jobs.merging.merge_results import MergeResults
 from handout.model import ProblemLog
+from handout.read.recipients.faults import ListSource
 from tests.jobs.merges import (
     ARTICLE,
     Heard,
@@ -297,7 +298,7 @@ def test_what_a_problem_may_quote_of_a_row_is_not_told(root: Path) -> None:
         for row, code in enumerate(codes, start=2)
     ]
     results.take(ChunkResult(failures=failures))
-    results.tell_failures(SimpleNamespace(path=root / "list.csv", unit="line"))  # type: ignore[arg-type] # as much as it needs
+    results.tell_failures(SimpleNamespace(origin=ListSource(path=root / "list.csv"), unit="line"))  # type: ignore[arg-type] # as much as it needs
     assert heard.codes == list(codes)
     assert "Quintessa" not in heard.text
 

@@ -33,7 +33,7 @@ def check_list(
     if not is_usable or (findings.faults and not skips_faulty):
         hint = "mend what is named above, or add “--skip-faulty” to make the others."
         raise refuse_list(
-            recipients.path, hint=hint if is_usable else None, faulty=len(findings.faulty)
+            recipients.origin.path, hint=hint if is_usable else None, faulty=len(findings.faulty)
         )
     return findings
 

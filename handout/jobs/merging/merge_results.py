@@ -78,7 +78,7 @@ class MergeResults:
                 Problem(
                     code=failure.code,
                     severity=Severity.ERROR,
-                    path=recipients.path,
+                    path=recipients.origin.path,
                     line=failure.row,
                     message=f"no handout could be made for this {recipients.unit}: {why}",
                 )
@@ -90,7 +90,7 @@ class MergeResults:
                 Problem(
                     code="merge.more",
                     severity=Severity.ERROR,
-                    path=recipients.path,
+                    path=recipients.origin.path,
                     message=message,
                 )
             )
@@ -108,7 +108,7 @@ class MergeResults:
                 Problem(
                     code="merge.no-password",
                     severity=Severity.WARNING,
-                    path=recipients.path,
+                    path=recipients.origin.path,
                     message=message,
                     hint="fill in the column, or take care how these are sent.",
                 )
@@ -131,7 +131,7 @@ class MergeResults:
         self, recipients: RecipientList, faulty: Collection[int]
     ) -> Iterator[tuple[Sequence[str], str]]:
         """Yield the values of the rows that have no handout, each with what is wrong."""
-        for row, values in recipients.read_values():
+        for row, values in recipients.rows:
             if row in faulty:
                 yield values, self._faults.get(row, "this row is faulty.")
             elif row in self._failures:

@@ -38,7 +38,7 @@ from handout.read.faults import find_near, join_names
 from handout.read.project import split_name
 from handout.read.recipients import RecipientList
 from handout.read.recipients.headings import make_name
-from handout.read.recipients.lists import ListOptions
+from handout.read.recipients.options import ListOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,7 +237,7 @@ def choose_password_field(recipients: RecipientList, options: MergeOptions) -> s
         near = find_near(name, columns)
         raise UsageError(
             f"the list has no column “{options.password_field}” for “--password-field”.",
-            where=Place(path=recipients.path),
+            where=Place(path=recipients.origin.path),
             hint=f"did you mean “{near}”?" if near else f"there is {join_names(columns)}.",
         )
     return name

@@ -56,7 +56,6 @@ class Selection:
         """Return how many are to be made, or are there already.
 
         Raises:
-            ContentError: The list has changed since it was checked.
             UsageError: Somebody was named, and nobody is called so.
         """
         if not self._options.has_choice:
@@ -69,7 +68,7 @@ class Selection:
                 f"nobody in the list is called “{named}”."
                 if named is not None
                 else "none of these rows is in the list, and sound.",
-                where=Place(path=self._recipients.path),
+                where=Place(path=self._recipients.origin.path),
                 hint="give a part of a name or of an e-mail address with “--only”."
                 if named is not None
                 else f"give the number of a {self._recipients.unit} as messages do.",
@@ -77,11 +76,7 @@ class Selection:
         return count
 
     def list_rows(self) -> Iterator[Row]:
-        """Yield the rows whose handouts are to be made.
-
-        Raises:
-            ContentError: The list has changed since it was checked.
-        """
+        """Yield the rows whose handouts are to be made."""
         password = self._spec.password_field
         secret = self._spec.columns.index(password) if password else None
         past = self._past
@@ -119,7 +114,7 @@ class Selection:
     def _list_sound(self) -> Iterator[Row]:
         twins = self._findings.twins
         faulty = self._findings.faulty
-        for number, values in self._recipients.read_values():
+        for number, values in self._recipients.rows:
             if number not in faulty:
                 yield number, values, twins.get(number, 0)
 

@@ -1,9 +1,8 @@
 """Read lists of recipients: whom a handout is made for, from spreadsheets and exports.
 
-In comes a file or standard input; out goes a `RecipientList` that yields rows as often as asked,
-without ever holding them. `check_recipients` goes through it first and says everything that is
-wrong, by row and column; the second reading makes the handouts. No message, and nothing that is
-kept on the disk, says who is in a list.
+In comes a file or standard input; out goes a `RecipientList` that holds its rows as plain texts.
+`check_recipients` says everything that is wrong with them, by row and column. No message, and
+nothing that is kept on the disk, says who is in a list.
 
 One module a kind of list (`delimited`, `workbook`, `objects`), one for what they share: `encoding`,
 `headings`, `values`. `parts`, `book` and `sheets` are what a workbook is made of. `rules` knows
@@ -15,7 +14,7 @@ from __future__ import annotations
 from handout.read.recipients.check import Findings, check_recipients
 from handout.read.recipients.known import KNOWN
 from handout.read.recipients.lists import RecipientList
-from handout.read.recipients.opening import open_recipients
+from handout.read.recipients.reading import read_recipients
 from handout.read.recipients.rules import has_consent, match_format, match_language
 
 __all__ = [
@@ -26,5 +25,5 @@ __all__ = [
     "has_consent",
     "match_format",
     "match_language",
-    "open_recipients",
+    "read_recipients",
 ]

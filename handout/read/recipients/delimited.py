@@ -1,4 +1,4 @@
-"""Read lists with commas, semicolons or tabs between the values, row by row.
+"""Read lists with commas, semicolons or tabs between the values.
 
 RFC 4180 is what spreadsheets write, with the separator of the country and sometimes a first line
 `sep=;`. A row is known by the line on which it starts. Quotation marks that do not match end the
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from typing import TextIO
 
@@ -24,7 +24,8 @@ from handout.read.recipients.encoding import (
 from handout.read.recipients.faults import ListFault, ListSource, Note, empty
 from handout.read.recipients.headings import Headings, find_headings, make_name, read_headings
 from handout.read.recipients.known import KNOWN
-from handout.read.recipients.lists import ListOptions
+from handout.read.recipients.lists import Rows, Table
+from handout.read.recipients.options import ListOptions
 
 SEPARATORS = ",;\t"
 PROBLEM = "problem"
@@ -37,65 +38,10 @@ _SAMPLE_LINES = 50
 _DECLARED = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.IGNORECASE)
 
 
-class DelimitedReader:
-    """Read the rows of a list that was opened.
-
-    Args:
-        origin: The list.
-        encoding: The codec of its text.
-        separator: What stands between its values.
-        headings: Its columns.
-        start: The line on which its first row can start.
-        skipped: How many lines stand above the headings.
-    """
-
-    unit = "line"
-    hidden = 0
-
-    def __init__(
-        self,
-        origin: ListSource,
-        *,
-        encoding: str,
-        separator: str,
-        headings: Headings,
-        start: int,
-        skipped: int,
-    ) -> None:
-        self.columns = headings.names
-        self.titles = headings.titles
-        self._origin = origin
-        self._encoding = encoding
-        self._separator = separator
-        self._headings = headings
-        self._start = start
-        self._skipped = skipped
-
-    def rows(self, note: Note) -> Iterator[tuple[int, list[str]]]:
-        """Yield each row that is not blank: its line, and its values in the order of columns."""
-        headings, start = self._headings, self._start
-        width = -1 if headings.has_gaps else headings.width
-        is_guarded = headings.names[-1] == PROBLEM
-        with open_text(self._origin, self._encoding) as stream:
-            for line, cells in _read_records(stream, self._origin, self._separator, self._skipped):
-                if line < start:
-                    continue
-                if len(cells) != width:
-                    cells = headings.fit(line, cells, note)
-                values = [cell.strip() for cell in cells]
-                if is_guarded:
-                    values = [
-                        value[1:] if value[:1] == "'" and GUARDED.match(value, 1) else value
-                        for value in values
-                    ]
-                if any(values):
-                    yield line, values
-
-
 def open_delimited(
-    origin: ListSource, report: Report, options: ListOptions
-) -> DelimitedReader | None:
-    """Return a reader, or None after reporting what is wrong with the headings.
+    origin: ListSource, report: Report, options: ListOptions, note: Note
+) -> Table | None:
+    """Return headings and rows, or None after reporting what is wrong with the headings.
 
     Raises:
         ListFault: The list is not text, or has no headings.
@@ -105,28 +51,37 @@ def open_delimited(
     encoding = find_encoding(origin, report, options.encoding)
     with open_text(origin, encoding) as stream:
         sample = list(islice(read_lines(stream, origin), _SAMPLE_LINES))
-        blank = next((n for n, line in enumerate(sample) if line.strip()), len(sample))
-        declared = _DECLARED.fullmatch(sample[blank]) if blank < len(sample) else None
-        skipped = blank + 1 if declared else blank
-        separator = declared[1] if declared else _guess_separator(sample[skipped:])
-    with open_text(origin, encoding) as stream:
-        records = _read_records(stream, origin, separator, skipped)
-        filled = (one for one in records if any(cell.strip() for cell in one[1]))
-        top = find_headings(filled, options)
+    blank = next((n for n, line in enumerate(sample) if line.strip()), len(sample))
+    declared = _DECLARED.fullmatch(sample[blank]) if blank < len(sample) else None
+    skipped = blank + 1 if declared else blank
+    separator = declared[1] if declared else _guess_separator(sample[skipped:])
+    records = _read_records(open_text(origin, encoding), origin, separator, skipped)
+    filled = (one for one in records if any(cell.strip() for cell in one[1]))
+    top = find_headings(filled, options)
     if top is None:
         raise empty(origin)
     line, cells = top
     headings = read_headings(cells, origin, report, line=line, options=options)
     if headings is None:
         return None
-    return DelimitedReader(
-        origin,
-        encoding=encoding,
-        separator=separator,
-        headings=headings,
-        start=line + 1,
-        skipped=skipped,
-    )
+    return Table(headings, _read_rows(records, headings, note), "line")
+
+
+def _read_rows(records: Rows, headings: Headings, note: Note) -> Rows:
+    """Yield each row that is not blank below the headings."""
+    width = -1 if headings.has_gaps else headings.width
+    is_guarded = headings.names[-1] == PROBLEM
+    for line, cells in records:
+        if len(cells) != width:
+            cells = headings.fit(line, cells, note)
+        values = [cell.strip() for cell in cells]
+        if is_guarded:
+            values = [
+                value[1:] if value[:1] == "'" and GUARDED.match(value, 1) else value
+                for value in values
+            ]
+        if any(values):
+            yield line, values
 
 
 def _guess_separator(sample: Sequence[str]) -> str:
@@ -143,9 +98,7 @@ def _guess_separator(sample: Sequence[str]) -> str:
     return max(SEPARATORS, key=rate)
 
 
-def _read_records(
-    stream: TextIO, origin: ListSource, separator: str, skipped: int
-) -> Iterator[tuple[int, list[str]]]:
+def _read_records(stream: TextIO, origin: ListSource, separator: str, skipped: int) -> Rows:
     """Yield every record with the line on which it starts.
 
     Raises:

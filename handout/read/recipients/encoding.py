@@ -42,7 +42,7 @@ _ODD = re.compile(
 )
 _ODD_SHARE = 0.2
 _LOOKED_AT = 4 * 1024 * 1024
-"""Characters of a list that are looked at for such words."""
+"""Bytes of a list that are looked at for such words."""
 _NOT_TEXT = "give a text file: this one looks like a picture, a document or a program."
 
 
@@ -57,47 +57,50 @@ def find_encoding(origin: ListSource, report: Report, given: str = "") -> str:
     Raises:
         ListFault: It is no text, or damaged; with the line of the first wrong byte.
     """
-    if given:
-        _check_marked(origin, given, given)
-        return given
-    with origin.open() as file:
-        start = file.read(4)
-    for mark, codec, title in _MARKS:
-        if start.startswith(mark):
-            _check_marked(origin, codec, title)
+    data = origin.data
+    for mark, codec, title in ((b"", given, given),) if given else _MARKS:
+        if data.startswith(mark):
+            if fault := _find_wrong_byte(data, codec):
+                raise origin.fault(
+                    "encoding",
+                    f"{origin.title} starts as {title} text and goes on as something else.",
+                    line=_find_line(data, fault[0], codec),
+                    hint=_SAVE_AS_UTF8,
+                )
+            _refuse_binary(origin, codec)
             return codec
-    fault = _find_wrong_byte(origin)
+    _refuse_binary(origin, "latin-1")
+    fault = _find_wrong_byte(data, "utf-8")
     if fault is None:
         return "utf-8"
-    position, byte, is_mixed = fault
-    undefined = None if is_mixed else _find_undefined(origin)
-    if is_mixed or undefined is not None:
-        if undefined is not None:
-            position, byte = undefined
-        other = "UTF-8" if is_mixed else "neither UTF-8 nor Windows-1252"
+    # Letters that are sound UTF-8 before the wrong byte hardly ever come about in Windows-1252, so
+    # taking such a file for that would garble every name with an accent.
+    position, is_mixed = fault
+    undefined = _UNDEFINED.search(data)
+    if is_mixed or undefined:
+        position = undefined.start() if undefined and not is_mixed else position
+        other = "not UTF-8" if is_mixed else "neither UTF-8 nor Windows-1252"
         raise origin.fault(
             "encoding",
-            f"{origin.title} is {'not UTF-8' if is_mixed else other} text: the byte 0x{byte:02X} "
-            "cannot stand there.",
-            line=_find_line(origin, position),
+            f"{origin.title} is {other} text: the byte 0x{data[position]:02X} cannot stand there.",
+            line=_find_line(data, position),
             hint=_SAVE_AS_UTF8,
         )
-    with open_text(origin, "cp1252") as stream:
-        words = _WORD.findall(stream.read(_LOOKED_AT))
+    words = _WORD.findall(data[:_LOOKED_AT].decode("cp1252"))
     # Letters, not words: these are names.
     shown = " ".join(sorted({sign for word in words for sign in word if not sign.isascii()})[:20])
     if sum(_ODD.search(word) is not None for word in words) > _ODD_SHARE * len(words):
         raise origin.fault(
             "encoding",
             f"{origin.title} is not UTF-8, and as Windows-1252 it would print {shown} in words.",
-            line=_find_line(origin, position),
+            line=_find_line(data, position),
             hint=_SAVE_AS_UTF8,
         )
     report(
         origin.problem(
             "windows-1252",
             f"{origin.title} is not UTF-8, so it was read as Windows-1252, with {shown}.",
-            line=_find_line(origin, position),
+            line=_find_line(data, position),
             hint="look over accents and quotation marks; “--encoding” takes it for another.",
             severity=Severity.NOTE,
         )
@@ -107,7 +110,7 @@ def find_encoding(origin: ListSource, report: Report, given: str = "") -> str:
 
 def open_text(origin: ListSource, encoding: str) -> TextIO:
     r"""Open a list as text in which every line ends in `\n`, quoted line breaks included."""
-    return io.TextIOWrapper(origin.open(), encoding=encoding, newline=None)
+    return io.TextIOWrapper(io.BytesIO(origin.data), encoding=encoding, newline=None)
 
 
 def read_lines(stream: TextIO, origin: ListSource) -> Iterator[str]:
@@ -145,89 +148,44 @@ def too_long(origin: ListSource, line: int) -> ListFault:
     )
 
 
-def _check_marked(origin: ListSource, codec: str, title: str) -> None:
-    """Read through a file whose first bytes name its encoding."""
+def _find_wrong_byte(data: bytes, codec: str) -> tuple[int, bool] | None:
+    """Return where the text of a codec ends, and whether a letter beyond ASCII stands before."""
     decoder = codecs.getincrementaldecoder(codec)()
-    line, before = 1, ""
-    with origin.open() as file:
-        while True:
-            data = file.read(_BLOCK)
-            try:
-                text = decoder.decode(data, final=not data)
-            except UnicodeDecodeError as fault:
-                sound = fault.object[: fault.start].decode(codec, "ignore")
-                raise origin.fault(
-                    "encoding",
-                    f"{origin.title} starts as {title} text and goes on as something else.",
-                    line=line + _count_lines(sound),
-                    hint=_SAVE_AS_UTF8,
-                ) from fault
-            if "\0" in text:
-                raise _binary(origin, line + _count_lines(text[: text.index("\0")]))
-            line += _count_lines(text) - (before.endswith("\r") and text.startswith("\n"))
-            before = text
-            if not data:
-                return
-
-
-def _find_wrong_byte(origin: ListSource) -> tuple[int, int, bool] | None:
-    """Return where the file stops being UTF-8, the byte there, and whether it is mostly UTF-8.
-
-    Letters that are sound UTF-8 before the wrong byte hardly ever come about in Windows-1252, so
-    taking such a file for that would garble every name with an accent.
-    """
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    offset, has_letters = 0, False
-    with origin.open() as file:
-        while True:
-            data = file.read(_BLOCK)
-            if b"\0" in data:
-                position = offset + data.index(b"\0")
-                raise _binary(origin, _find_line(origin, position))
-            pending = len(decoder.getstate()[0])
-            try:
-                text = decoder.decode(data, final=not data)
-            except UnicodeDecodeError as fault:
-                has_letters = has_letters or not fault.object[: fault.start].isascii()
-                position = offset - pending + fault.start
-                return position, fault.object[fault.start], has_letters
-            has_letters = has_letters or not text.isascii()
-            offset += len(data)
-            if not data:
-                return None
-
-
-def _find_undefined(origin: ListSource) -> tuple[int, int] | None:
-    """Return where a byte stands that Windows-1252 has not, and the byte."""
-    offset = 0
-    with origin.open() as file:
-        while data := file.read(_BLOCK):
-            if found := _UNDEFINED.search(data):
-                return offset + found.start(), found[0][0]
-            offset += len(data)
+    has_letters = False
+    for start in range(0, len(data), _BLOCK):
+        pending = len(decoder.getstate()[0])
+        block = data[start : start + _BLOCK]
+        try:
+            text = decoder.decode(block, final=start + _BLOCK >= len(data))
+        except UnicodeDecodeError as fault:
+            has_letters = has_letters or not fault.object[: fault.start].isascii()
+            return start - pending + fault.start, has_letters
+        has_letters = has_letters or not text.isascii()
     return None
 
 
-def _find_line(origin: ListSource, position: int) -> int:
+def _find_line(data: bytes, position: int, codec: str = "latin-1") -> int:
     """Return the line of a byte, whatever the line ends are."""
-    line, last = 1, b""
-    with origin.open() as file:
-        while position > 0 and (data := file.read(min(_BLOCK, position))):
-            position -= len(data)
-            line += data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
-            line -= last == b"\r" and data.startswith(b"\n")
-            last = data[-1:]
-    return line
+    text = data[:position].decode(codec, "ignore")
+    return 1 + text.count("\n") + text.count("\r") - text.count("\r\n")
 
 
-def _count_lines(text: str) -> int:
-    return text.count("\n") + text.count("\r") - text.count("\r\n")
+def _refuse_binary(origin: ListSource, codec: str) -> None:
+    """Refuse what has NUL characters.
 
-
-def _binary(origin: ListSource, line: int) -> ListFault:
-    return origin.fault(
-        "binary",
-        f"{origin.title} is not text: it holds NUL characters.",
-        line=line,
-        hint=_NOT_TEXT,
-    )
+    Raises:
+        ListFault: It has one.
+    """
+    if b"\0" not in origin.data:
+        return
+    with open_text(origin, codec) as stream:
+        line = 1
+        while block := stream.read(_BLOCK):
+            if "\0" in block:
+                raise origin.fault(
+                    "binary",
+                    f"{origin.title} is not text: it holds NUL characters.",
+                    line=line + block[: block.index("\0")].count("\n"),
+                    hint=_NOT_TEXT,
+                )
+            line += block.count("\n")

@@ -7,11 +7,9 @@ value may be a client's name.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
 
 from handout.errors import ContentError
 from handout.model import Place, Problem, Severity
@@ -47,35 +45,22 @@ Note = Callable[[RowFault], None]
 """What a reader is given to hand the faults of rows to."""
 
 
-def ignore_fault(_: RowFault) -> None:
-    """Take a fault that was reported when the list was checked."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListSource:
     """Where a list comes from.
 
     Attributes:
         path: The list as the user knows it; `-` is standard input.
-        data: What was read from standard input, which can be read only once; None for a file.
+        data: What is in it.
     """
 
     path: Path
-    data: bytes | None = field(default=None, repr=False)
+    data: bytes = field(default=b"", repr=False)
 
     @property
     def title(self) -> str:
         """The list as the subject of a message."""
         return "standard input" if self.path == STANDARD_INPUT else f"“{self.path.name}”"
-
-    @property
-    def size(self) -> int:
-        """How many bytes the list has."""
-        return self.path.stat().st_size if self.data is None else len(self.data)
-
-    def open(self) -> BinaryIO:
-        """Open the list for reading its bytes."""
-        return self.path.open("rb") if self.data is None else io.BytesIO(self.data)
 
     def problem(
         self,

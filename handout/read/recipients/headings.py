@@ -23,7 +23,7 @@ from handout.read.recipients.known import (
     PARTS_OF_NAMES,
     find_meant,
 )
-from handout.read.recipients.lists import ListOptions
+from handout.read.recipients.options import ListOptions
 
 COLUMN_LIMIT = 1000
 """More are a list that was turned on its side, or no list."""

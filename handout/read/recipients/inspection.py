@@ -1,15 +1,12 @@
-"""Look at the rows of a list one by one, and remember what is found."""
+"""Look at what stands in the rows of a list."""
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Collection, Sequence
 
 from handout.read.addresses import is_email
 from handout.read.faults import join_names
-from handout.read.recipients.duplicates import Duplicates
 from handout.read.recipients.faults import RowFault
-from handout.read.recipients.listing import Listing
 from handout.read.recipients.rules import (
     BREAKS,
     CONTROLS,
@@ -43,19 +40,15 @@ _NO_NAMES = frozenset(
 )
 """What stands in a column of names of rows that are nobody's."""
 
-_MOST_PENDING = 1000
-
 _REFUSED_IN_LINES = CONTROLS | frozenset(BREAKS)
 
 
 class Inspection:
-    """Look at rows, and remember what is found.
+    """Find what is wrong with what stands in a row.
 
     Args:
         columns: The columns' names.
         titles: What the columns are called in messages.
-        listing: Where the faults go.
-        duplicates: What is given all sound rows.
         formats: The formats that there are.
         languages: The languages that there are.
     """
@@ -64,17 +57,11 @@ class Inspection:
         self,
         columns: Sequence[str],
         titles: Sequence[str],
-        listing: Listing,
-        duplicates: Duplicates,
         formats: Collection[str],
         languages: Collection[str],
     ) -> None:
-        self.faulty: set[int] = set()
-        self.characters: set[str] = set()
         self._columns = columns
         self._titles = titles
-        self._listing = listing
-        self._duplicates = duplicates
         self._known = {"format": formats, "language": languages}
         self._refused = [
             _REFUSED_IN_LINES if column in ONE_LINE else CONTROLS for column in columns
@@ -82,58 +69,8 @@ class Inspection:
         self._longest = [LONGEST_LINE if column in ONE_LINE else LONGEST_TEXT for column in columns]
         # Values that were found to be known, as they are written.
         self._accepted: dict[str, set[str]] = {"format": {""}, "language": {""}}
-        self._pending: deque[RowFault] = deque()
-        self._sound = 0
 
-    @property
-    def rows(self) -> int:
-        """How many rows there are so far, faulty ones that the reader did not give included."""
-        return self._sound + len(self.faulty)
-
-    def note(self, fault: RowFault) -> None:
-        """Take a fault that the reader found in a row before it gives the row."""
-        self.faulty.add(fault.row)
-        # More are not kept at once: there may be millions.
-        if len(self._pending) == _MOST_PENDING:
-            self._listing.refuse(self._pending.popleft())
-        self._pending.append(fault)
-
-    def flush(self) -> None:
-        """List the reader's faults of rows that it did not give."""
-        while self._pending:
-            self._listing.refuse(self._pending.popleft())
-
-    def look_at(self, row: int, values: Sequence[str]) -> None:
-        """Check a row."""
-        faults = self._find_faults(row, values)
-        if faults or self._pending:
-            self._list_faults(row, faults)
-        if row not in self.faulty:
-            self._sound += 1
-            self.characters.update(*values)
-            self._duplicates.add(row, values)
-
-    def _is_known(self, column: str, value: str) -> bool:
-        if value in self._accepted[column]:
-            return True
-        match = match_format if column == "format" else match_language
-        if match(value, self._known[column]) is None:
-            return False
-        self._accepted[column].add(value)
-        return True
-
-    def _list_faults(self, row: int, faults: list[RowFault]) -> None:
-        pending = self._pending
-        while pending and pending[0].row < row:
-            self._listing.refuse(pending.popleft())
-        noted = []
-        while pending and pending[0].row == row:
-            noted.append(pending.popleft())
-        for fault in sorted([*noted, *faults], key=lambda fault: fault.order):
-            self.faulty.add(row)
-            self._listing.refuse(fault)
-
-    def _find_faults(self, row: int, values: Sequence[str]) -> list[RowFault]:
+    def find_faults(self, row: int, values: Sequence[str]) -> list[RowFault]:
         """Return what is wrong with a row, one fault a column; no message quotes who it is."""
         faults = []
         for order, (column, title, value, refused, longest) in enumerate(
@@ -170,6 +107,15 @@ class Inspection:
                 code, message, hint = fault
                 faults.append(RowFault(row=row, order=order, code=code, message=message, hint=hint))
         return faults
+
+    def _is_known(self, column: str, value: str) -> bool:
+        if value in self._accepted[column]:
+            return True
+        match = match_format if column == "format" else match_language
+        if match(value, self._known[column]) is None:
+            return False
+        self._accepted[column].add(value)
+        return True
 
 
 def _explain_characters(title: str, value: str, refused: frozenset[str]) -> tuple[str, str, str]:

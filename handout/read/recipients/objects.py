@@ -1,13 +1,13 @@
 """Read lists that are JSON: an array of objects, an object with one list, or an object a line.
 
 Different objects may have different keys, so that all of them are looked through once to know the
-columns. JSON Lines are read a line at a time; JSON is held whole, its objects are not.
+columns, and decoded anew for their rows: held as objects, they would take ten times their text.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 from handout.model import Report
 from handout.read.recipients.arrays import Repeated, explain_json, make_object, read_array
@@ -19,112 +19,25 @@ from handout.read.recipients.headings import (
     make_name,
     read_headings,
 )
-from handout.read.recipients.lists import ListOptions
+from handout.read.recipients.lists import Rows, Table
+from handout.read.recipients.options import ListOptions
 from handout.read.recipients.values import to_text
 
 SIZE_LIMIT = 50 * 1024 * 1024
-"""Bytes of JSON, which is held whole. JSON Lines have no limit."""
+"""Bytes of JSON, of which all that has no end is decoded at once."""
 
 Items = Callable[[], Iterator[tuple[int, object]]]
 
 
-class ObjectReader:
-    """Read the rows of a list that was opened.
-
-    Args:
-        read_items: Yields each item of the list with its row, any number of times.
-        unit: What a row is called: `line` or `object`.
-        indexes: At which place each key stands among all.
-        headings: The columns.
-    """
-
-    def __init__(
-        self,
-        read_items: Items,
-        *,
-        unit: str,
-        indexes: Mapping[str, int],
-        headings: Headings,
-    ) -> None:
-        self.unit = unit
-        self.hidden = 0
-        self._headings = headings
-        self._titles = {
-            index: title
-            for title, many in zip(headings.titles, headings.indexes, strict=True)
-            for index in many
-        }
-        self.columns = headings.names
-        self.titles = headings.titles
-        self._read_items = read_items
-        self._indexes = indexes
-
-    def rows(self, note: Note) -> Iterator[tuple[int, list[str]]]:
-        """Yield each row that is not blank, and its values in the order of columns."""
-        indexes, width, headings = self._indexes, self._headings.width, self._headings
-        for row, item in self._read_items():
-            if not isinstance(item, dict):
-                note(_refuse_item(row, item))
-                continue
-            values = [""] * width
-            for key, value in item.items():
-                index = indexes.get(key, -1)
-                text = value.strip() if type(value) is str else to_text(value)
-                if text is None:
-                    note(self._refuse(row, index, value))
-                elif index >= 0:
-                    values[index] = text.replace("\r\n", "\n") if "\r" in text else text
-                elif text and make_name(key) not in self.columns:
-                    note(self._refuse_nameless(row))
-            if headings.has_gaps:
-                values = headings.fit(row, values, note)
-            if any(values):
-                yield row, values
-
-    def _refuse(self, row: int, index: int, value: object) -> RowFault:
-        column = self._titles.get(index, "a key without a name")
-        is_number = isinstance(value, float)
-        return RowFault(
-            row=row,
-            order=index,
-            code="number" if is_number else "nested",
-            message=f"the value of {column} is "
-            f"{'no number that can be printed' if is_number else 'a list or an object'}.",
-            hint="write a single text there.",
-        )
-
-    def _refuse_nameless(self, row: int) -> RowFault:
-        return RowFault(
-            row=row,
-            order=len(self.columns),
-            code="no-heading",
-            message="there is a value under a key without a name.",
-            hint="give the key a name, or take it out.",
-        )
-
-
-def _refuse_item(row: int, item: object) -> RowFault:
-    is_repeated = isinstance(item, Repeated)
-    return RowFault(
-        row=row,
-        order=0,
-        code="same-key" if is_repeated else "not-an-object",
-        message="a key stands twice in this object."
-        if is_repeated
-        else "what stands here is not an object.",
-        hint="rename or take out one of the two."
-        if is_repeated
-        else 'write each recipient as `{"name": "…", …}`.',
-    )
-
-
-def open_objects(origin: ListSource, report: Report, options: ListOptions) -> ObjectReader | None:
-    """Return a reader of a JSON file, or None after reporting what is wrong with its keys.
+def open_objects(
+    origin: ListSource, report: Report, options: ListOptions, note: Note
+) -> Table | None:
+    """Return headings and rows of a JSON file, or None after reporting what is wrong with its keys.
 
     Raises:
         ListFault: The file is too large, or no JSON with a list of recipients.
     """
-    size = origin.size
+    size = len(origin.data)
     if size > SIZE_LIMIT:
         raise origin.fault(
             "too-large",
@@ -143,13 +56,13 @@ def open_objects(origin: ListSource, report: Report, options: ListOptions) -> Ob
         for number, line, item in read_array(origin, encoding):
             yield (line if has_own_lines else number), item
 
-    return _open(read_items, "line" if has_own_lines else "object", origin, report, options)
+    return _open(read_items, "line" if has_own_lines else "object", origin, report, options, note)
 
 
 def open_json_lines(
-    origin: ListSource, report: Report, options: ListOptions
-) -> ObjectReader | None:
-    """Return a reader of an object a line, or None after reporting what is wrong with the keys.
+    origin: ListSource, report: Report, options: ListOptions, note: Note
+) -> Table | None:
+    """Return headings and rows of an object a line, or None after reporting what is wrong.
 
     Raises:
         ListFault: A line is no JSON, or there is none.
@@ -168,12 +81,17 @@ def open_json_lines(
                     raise explain_json(error, origin, line, is_lines=True) from error
                 yield line, item
 
-    return _open(read_items, "line", origin, report, options)
+    return _open(read_items, "line", origin, report, options, note)
 
 
 def _open(
-    read_items: Items, unit: str, origin: ListSource, report: Report, options: ListOptions
-) -> ObjectReader | None:
+    read_items: Items,
+    unit: str,
+    origin: ListSource,
+    report: Report,
+    options: ListOptions,
+    note: Note,
+) -> Table | None:
     keys: dict[str, None] = {}
     is_empty = True
     for row, item in read_items():
@@ -192,6 +110,70 @@ def _open(
     headings = read_headings(tuple(keys), origin, report, options=options)
     if headings is None:
         return None
-    used = {index for many in headings.indexes for index in many}
-    indexes = {key: index for index, key in enumerate(keys) if index in used}
-    return ObjectReader(read_items, unit=unit, indexes=indexes, headings=headings)
+    return Table(headings, _read_rows(read_items(), list(keys), headings, note), unit)
+
+
+def _read_rows(
+    items: Iterator[tuple[int, object]], keys: list[str], headings: Headings, note: Note
+) -> Rows:
+    """Yield the row of each object that is not blank."""
+    titles = {
+        index: title
+        for title, many in zip(headings.titles, headings.indexes, strict=True)
+        for index in many
+    }
+    indexes = {key: index for index, key in enumerate(keys) if index in titles}
+    for row, item in items:
+        if not isinstance(item, dict):
+            note(_refuse_item(row, item))
+            continue
+        values = [""] * headings.width
+        for key, value in item.items():
+            index = indexes.get(key, -1)
+            text = value.strip() if type(value) is str else to_text(value)
+            if text is None:
+                title = titles.get(index, "a key without a name")
+                note(_refuse_value(row, index, title, value))
+            elif index >= 0:
+                values[index] = text.replace("\r\n", "\n") if "\r" in text else text
+            elif text and make_name(key) not in headings.names:
+                note(
+                    RowFault(
+                        row=row,
+                        order=len(headings.names),
+                        code="no-heading",
+                        message="there is a value under a key without a name.",
+                        hint="give the key a name, or take it out.",
+                    )
+                )
+        if headings.has_gaps:
+            values = headings.fit(row, values, note)
+        if any(values):
+            yield row, values
+
+
+def _refuse_value(row: int, index: int, title: str, value: object) -> RowFault:
+    is_number = isinstance(value, float)
+    what = "no number that can be printed" if is_number else "a list or an object"
+    return RowFault(
+        row=row,
+        order=index,
+        code="number" if is_number else "nested",
+        message=f"the value of {title} is {what}.",
+        hint="write a single text there.",
+    )
+
+
+def _refuse_item(row: int, item: object) -> RowFault:
+    is_repeated = isinstance(item, Repeated)
+    return RowFault(
+        row=row,
+        order=0,
+        code="same-key" if is_repeated else "not-an-object",
+        message="a key stands twice in this object."
+        if is_repeated
+        else "what stands here is not an object.",
+        hint="rename or take out one of the two."
+        if is_repeated
+        else 'write each recipient as `{"name": "…", …}`.',
+    )

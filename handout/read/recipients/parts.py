@@ -68,7 +68,7 @@ def parse_part(
     if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise damaged(origin)
     # How far the part itself is packed is only said by the directory, which may lie.
-    is_bomb = part.file_size > max(RATIO_START, RATIO_LIMIT * origin.size)
+    is_bomb = part.file_size > max(RATIO_START, RATIO_LIMIT * len(origin.data))
     if is_bomb or part.file_size > (limit or OTHER_LIMIT):
         raise too_large(origin, f"a part of it has {part.file_size / 2**20:,.0f} MB")
 

@@ -1,9 +1,8 @@
-"""Read the rows of a workbook's sheets, as ECMA-376 part 1, 18.3.1, has them, and keep none."""
+"""Read the rows of a workbook's sheets, as ECMA-376 part 1, 18.3.1, has them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -56,32 +55,64 @@ class Moment(NamedTuple):
     shown: str
 
 
-class _Rows(parts.TextCollector):
-    """Make the rows of a sheet.
+class SheetRows(parts.TextCollector):
+    """Yield the number and the cells of each row of a sheet in which there is a value.
+
+    Args:
+        book: The workbook.
+        path: The sheet's part.
+        takes_hidden: Whether hidden rows are among them.
 
     Attributes:
-        rows: The number and the cells of each row that is complete and was not taken away.
-        is_over: Whether all was there that says something of the rows.
-        hidden: How many rows were left out.
+        hidden: How many rows were left out, once all were read.
         merged: The ranges of cells that are merged.
+
+    Raises:
+        ListFault: The sheet is damaged, or too large when unpacked.
     """
 
-    def __init__(self, book: Book, *, takes_hidden: bool) -> None:
+    def __init__(self, book: Book, path: str, *, takes_hidden: bool = True) -> None:
         super().__init__(book.origin)
         self.hidden = 0
         self.merged: list[str] = []
         self._takes_hidden = takes_hidden
         self._is_hidden = self._has_formula = False
-        self.rows: list[tuple[int, list[object]]] = []
-        self.is_over = False
+        # Those that are complete and were not taken away.
+        self._rows: list[tuple[int, list[object]]] = []
+        self._is_over = False
         self._book = book
+        self._path = path
         self._cells: list[object] = []
         self._column_of: dict[str, int] = {}
         self._row = self._column = 0
         self._kind = self._style = ""
         self._row_length = self._length = self._cell_count = 0
 
+    def __iter__(self) -> Iterator[tuple[int, list[object]]]:
+        blocks = parts.parse_part(
+            self._book.archive,
+            self._path,
+            self.origin,
+            self.make_parser(),
+            limit=parts.SHEET_LIMIT,
+        )
+        try:
+            for _ in blocks:
+                yield from self._rows
+                self._rows.clear()
+                # What comes then are links, notes and the like, of any length.
+                if self._is_over:
+                    break
+        # What came before a fault is sound.
+        except ListFault:
+            yield from self._rows
+            raise
+        except Exception as error:
+            yield from self._rows
+            raise parts.damaged(self.origin) from error
+
     def begin(self, name: str, attributes: dict[str, str]) -> None:
+        """Take the start of a row, a cell or what is in it."""
         if name == "c":
             self._kind = attributes.get("t", "n")
             self._has_formula = False
@@ -104,9 +135,10 @@ class _Rows(parts.TextCollector):
         elif name == "mergeCell" and len(self.merged) < MERGES_LOOKED_AT:
             self.merged.append(attributes.get("ref", ""))
         elif name in _AFTER_MERGES:
-            self.is_over = True
+            self._is_over = True
 
     def finish(self, name: str) -> None:
+        """Take the end of a row or a cell."""
         if name == "c":
             self.wanted = ""
             if self.pieces:
@@ -119,12 +151,13 @@ class _Rows(parts.TextCollector):
             if self._is_hidden:
                 self.hidden += 1
             else:
-                self.rows.append((self._row, self._cells))
+                self._rows.append((self._row, self._cells))
             self._cell_count += len(self._cells)
             if self._cell_count > CELL_LIMIT:
                 raise parts.too_large(self.origin, f"it has more than {CELL_LIMIT:,} cells")
 
     def count(self, characters: int) -> None:
+        """Count the characters of a cell's text, and refuse too many."""
         self._row_length += characters
         self._length += characters
         if self._row_length > LINE_LIMIT:
@@ -158,50 +191,6 @@ class _Rows(parts.TextCollector):
         if column > len(cells):
             cells.extend([None] * (column - len(cells)))
         cells[column - 1] = value
-
-
-@dataclass(slots=True)
-class SheetTail:
-    """What is known of a sheet once all its rows were read."""
-
-    hidden: int = 0
-    merged: list[str] = field(default_factory=list)
-
-
-def read_rows(
-    book: Book, path: str, *, takes_hidden: bool = True, tail: SheetTail | None = None
-) -> Iterator[tuple[int, list[object]]]:
-    """Yield the number and the cells of each row of a sheet in which there is a value.
-
-    Args:
-        book: The workbook.
-        path: The sheet's part.
-        takes_hidden: Whether hidden rows are among them.
-        tail: Is told what is known at the end.
-
-    Raises:
-        ListFault: The sheet is damaged, or too large when unpacked.
-    """
-    found = _Rows(book, takes_hidden=takes_hidden)
-    blocks = parts.parse_part(
-        book.archive, path, book.origin, found.make_parser(), limit=parts.SHEET_LIMIT
-    )
-    try:
-        for _ in blocks:
-            yield from found.rows
-            found.rows.clear()
-            # What comes then are links, notes and the like, of any length.
-            if found.is_over:
-                break
-    # What came before a fault is sound.
-    except ListFault:
-        yield from found.rows
-        raise
-    except Exception as error:
-        yield from found.rows
-        raise parts.damaged(book.origin) from error
-    if tail is not None:
-        tail.hidden, tail.merged = found.hidden, found.merged
 
 
 def _read_value(book: Book, kind: str, style: str, text: str) -> object:

@@ -1,14 +1,13 @@
-"""Read lists that are Excel workbooks, a few rows at a time.
+"""Read lists that are Excel workbooks.
 
 Cells count as the sheet shows them; formulas with the value that was last worked out.
 """
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import time
 
 from handout.model import Report, Severity
@@ -22,10 +21,11 @@ from handout.read.recipients.headings import (
     name_letters,
     read_headings,
 )
-from handout.read.recipients.lists import ListOptions
+from handout.read.recipients.lists import Rows, Table
 from handout.read.recipients.number_format import write_day
+from handout.read.recipients.options import ListOptions
 from handout.read.recipients.parts import explain_damage
-from handout.read.recipients.sheets import NO_VALUE, Moment, SheetTail, read_rows
+from handout.read.recipients.sheets import NO_VALUE, Moment, SheetRows
 from handout.read.recipients.values import to_text
 
 ZIP_START = b"PK"
@@ -40,76 +40,108 @@ _CARRIAGE_RETURN = "_x000D_"
 _RANGE = re.compile(r"([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)")
 
 
-class WorkbookReader:
-    """Read the rows of a workbook that was opened.
+def open_workbook(
+    origin: ListSource, report: Report, options: ListOptions, note: Note
+) -> Table | None:
+    """Return headings and rows, or None after reporting what is wrong with the headings.
+
+    The sheet is the one that is named; else the one that was shown when the workbook was saved, or
+    if that has no names, the only one that has.
+
+    Raises:
+        ListFault: The file is no workbook, is protected, or would take too much memory; or it is
+            not known which sheet is meant.
+    """
+    _check_start(origin)
+    with explain_damage(origin):
+        archive = zipfile.ZipFile(io.BytesIO(origin.data))
+        if "[Content_Types].xml" not in archive.namelist():
+            raise _no_workbook(origin, "open it in a spreadsheet program and save it as `.xlsx`.")
+        book = read_book(archive, origin)
+    sheet = _choose_sheet(book, origin, options)
+    row, cells = _find_row(book, sheet, options) or (0, [])
+    if not row:
+        raise empty(origin)
+    headings = read_headings(cells, origin, report, line=row, options=options)
+    if headings is None:
+        return None
+    if len(book.sheets) > 1:
+        report(
+            origin.problem(
+                "sheet",
+                f"the sheet “{sheet.name}” is read, of {len(book.sheets)}.",
+                severity=Severity.NOTE,
+                hint="“--sheet NAME” reads another one.",
+            )
+        )
+    found = SheetRows(book, sheet.path, takes_hidden=options.takes_hidden)
+    return Table(
+        headings,
+        _read_rows(found, row + 1, headings, _Cells(headings, options, note), report),
+        "row",
+    )
+
+
+def _read_rows(
+    found: SheetRows, start: int, headings: Headings, cells: _Cells, report: Report
+) -> Rows:
+    """Yield each row that is not blank below the headings, and say how many were left out.
+
+    Raises:
+        ListFault: The sheet is damaged, or has merged cells below the headings: only the first of
+            such has a value.
+    """
+    width = -1 if headings.has_gaps else headings.width
+    for row, values in found:
+        if row < start:
+            continue
+        texts = [cells.read(one, row, index) for index, one in enumerate(values)]
+        if len(texts) != width:
+            texts = headings.fit(row, texts, cells.note)
+        if any(texts):
+            yield row, texts
+    if count := found.hidden:
+        what = "hidden, by a filter or by hand, and"
+        report(
+            found.origin.problem(
+                "hidden",
+                f"one row is {what} was left out."
+                if count == 1
+                else f"{count:,} rows are {what} were left out.",
+                hint="“--hidden” takes them too.",
+                severity=Severity.WARNING,
+            )
+        )
+    for merged in found.merged:
+        match = _RANGE.fullmatch(merged)
+        if match and int(match[4]) >= start:
+            raise found.origin.fault(
+                "merged",
+                f"the cells {merged} are merged, so that only the first has a value.",
+                line=max(start, int(match[2])),
+                hint="unmerge them, and fill in each.",
+            )
+
+
+class _Cells:
+    """Turn the cells of rows into texts.
 
     Args:
-        origin: The list.
-        sheet: The path of its sheet's part.
-        headings: Its columns.
-        start: The first row under the headings.
-        options: How it is to be read.
+        headings: The columns.
+        options: How the list is to be read.
+        note: Takes what is wrong with a cell.
     """
 
-    unit = "row"
-
-    def __init__(
-        self,
-        origin: ListSource,
-        *,
-        sheet: str,
-        headings: Headings,
-        start: int,
-        options: ListOptions,
-    ) -> None:
-        self.columns = headings.names
-        self.titles = headings.titles
-        self.hidden = 0
-        self._origin = origin
-        self._sheet = sheet
-        self._headings = headings
-        self._start = start
-        self._options = options
+    def __init__(self, headings: Headings, options: ListOptions, note: Note) -> None:
+        self.note = note
+        self._writes_days = options.language.startswith("en")
         cells = list(zip(headings.names, headings.indexes, strict=True))
         self._exact = {one for name, many in cells if name in options.exact for one in many}
         self._dated = {one for name, many in cells if name == "appointment" for one in many}
         self._names = {one for name, many in cells if name == "name" for one in many}
 
-    def rows(self, note: Note) -> Iterator[tuple[int, list[str]]]:
-        """Yield each row that is not blank: its number, and its values in the order of columns."""
-        headings, options = self._headings, self._options
-        width = -1 if headings.has_gaps else headings.width
-        tail = SheetTail()
-        with _open_workbook(self._origin) as book:
-            rows = read_rows(book, self._sheet, takes_hidden=options.takes_hidden, tail=tail)
-            for row, cells in rows:
-                if row < self._start:
-                    continue
-                texts = [self._read_cell(one, row, index, note) for index, one in enumerate(cells)]
-                if len(texts) != width:
-                    texts = headings.fit(row, texts, note)
-                if any(texts):
-                    yield row, texts
-        self.hidden = tail.hidden
-        self._refuse_merged(tail.merged)
-
-    def _refuse_merged(self, ranges: list[str]) -> None:
-        """Refuse merged cells below the headings: only the first of them has a value.
-
-        Raises:
-            ListFault: There are such.
-        """
-        for cells in ranges:
-            match = _RANGE.fullmatch(cells)
-            if match and int(match[4]) >= self._start:
-                raise self._origin.fault(
-                    "merged",
-                    f"the cells {cells} are merged, so that only the first has a value.",
-                    line=max(self._start, int(match[2])),
-                    hint="unmerge them, and fill in each.",
-                )
-
-    def _read_cell(self, cell: object, row: int, index: int, note: Note) -> str:
+    def read(self, cell: object, row: int, index: int) -> str:
+        """Return what a cell says, and hand on what is wrong with it."""
         if cell is None:
             return ""
         message = hint = ""
@@ -131,7 +163,7 @@ class WorkbookReader:
                 message = "shows an error instead of a value."
                 hint = "mend its formula, or write the value itself."
         if message:
-            note(
+            self.note(
                 RowFault(
                     row=row,
                     order=index,
@@ -145,45 +177,10 @@ class WorkbookReader:
 
     def _write_moment(self, cell: Moment, index: int) -> str:
         """Write a day out in English; in other languages, and to the letter, as its cell does."""
-        if index in self._exact or not self._options.language.startswith("en"):
+        if index in self._exact or not self._writes_days:
             return cell.shown
         has_time = cell.has_time and cell.value.time() != time.min
         return write_day(cell.value, has_weekday=index in self._dated, has_time=has_time)
-
-
-def open_workbook(
-    origin: ListSource, report: Report, options: ListOptions
-) -> WorkbookReader | None:
-    """Return a reader, or None after reporting what is wrong with the headings.
-
-    The sheet is the one that is named; else the one that was shown when the workbook was saved, or
-    if that has no names, the only one that has.
-
-    Raises:
-        ListFault: The file is no workbook, is protected, or would take too much memory; or it is
-            not known which sheet is meant.
-    """
-    _check_archive(origin)
-    with _open_workbook(origin) as book:
-        sheet = _choose_sheet(book, origin, options)
-        row, cells = _find_row(book, sheet, options) or (0, [])
-        if not row:
-            raise empty(origin)
-        headings = read_headings(cells, origin, report, line=row, options=options)
-        if headings is None:
-            return None
-        if len(book.sheets) > 1:
-            report(
-                origin.problem(
-                    "sheet",
-                    f"the sheet “{sheet.name}” is read, of {len(book.sheets)}.",
-                    severity=Severity.NOTE,
-                    hint="“--sheet NAME” reads another one.",
-                )
-            )
-        return WorkbookReader(
-            origin, sheet=sheet.path, headings=headings, start=row + 1, options=options
-        )
 
 
 def _choose_sheet(book: Book, origin: ListSource, options: ListOptions) -> Sheet:
@@ -224,7 +221,7 @@ def _has_names(book: Book, sheet: Sheet, options: ListOptions) -> bool:
 
 def _find_row(book: Book, sheet: Sheet, options: ListOptions) -> tuple[int, list[str]] | None:
     rows = (
-        (row, [_read_heading(cell) for cell in cells]) for row, cells in read_rows(book, sheet.path)
+        (row, [_read_heading(cell) for cell in cells]) for row, cells in SheetRows(book, sheet.path)
     )
     return find_headings(((row, texts) for row, texts in rows if any(texts)), options)
 
@@ -235,16 +232,12 @@ def _read_heading(cell: object) -> str:
 
 def explain_ole(origin: ListSource) -> ListFault:
     """Return what is wrong with a file of the format that came before the workbooks of today."""
-    marker, last = "EncryptedPackage".encode("utf-16-le"), b""
-    with origin.open() as file:
-        while data := file.read(1024 * 1024):
-            if marker in last + data:
-                return origin.fault(
-                    "password-protected",
-                    f"{origin.title} is protected by a password.",
-                    hint="open it in Excel, take the password away, and save a copy.",
-                )
-            last = data[-len(marker) :]
+    if "EncryptedPackage".encode("utf-16-le") in origin.data:
+        return origin.fault(
+            "password-protected",
+            f"{origin.title} is protected by a password.",
+            hint="open it in Excel, take the password away, and save a copy.",
+        )
     return origin.fault(
         "old-workbook",
         f"{origin.title} is in a format of Excel before 2007.",
@@ -252,33 +245,13 @@ def explain_ole(origin: ListSource) -> ListFault:
     )
 
 
-def _check_archive(origin: ListSource) -> None:
-    """Refuse what is no workbook, and what is small only while it is compressed."""
-    with origin.open() as file:
-        start = file.read(len(OLE_START))
-    if start == OLE_START:
+def _check_start(origin: ListSource) -> None:
+    """Refuse what cannot be a workbook."""
+    if origin.data.startswith(OLE_START):
         raise explain_ole(origin)
-    if not start.startswith(ZIP_START):
-        raise origin.fault(
-            "not-a-workbook",
-            f"{origin.title} is not a workbook of Excel.",
-            hint="open it and save it as `.xlsx`; if it is text, name it `.csv`.",
-        )
-    with explain_damage(origin), origin.open() as file, zipfile.ZipFile(file) as archive:
-        names = archive.namelist()
-    if "[Content_Types].xml" not in names:
-        raise origin.fault(
-            "not-a-workbook",
-            f"{origin.title} is not a workbook of Excel.",
-            hint="open it in a spreadsheet program and save it as `.xlsx`.",
-        )
+    if not origin.data.startswith(ZIP_START):
+        raise _no_workbook(origin, "open it and save it as `.xlsx`; if it is text, name it `.csv`.")
 
 
-@contextmanager
-def _open_workbook(origin: ListSource) -> Iterator[Book]:
-    """Open a workbook for reading its cells' values, and close it."""
-    with origin.open() as file:
-        with explain_damage(origin):
-            # It closes no file that it was given.
-            book = read_book(zipfile.ZipFile(file), origin)
-        yield book
+def _no_workbook(origin: ListSource, hint: str) -> ListFault:
+    return origin.fault("not-a-workbook", f"{origin.title} is not a workbook of Excel.", hint=hint)

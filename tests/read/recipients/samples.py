@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +14,7 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from handout.model import Problem, Severity
-from handout.read.recipients import Findings, check_recipients, open_recipients
+from handout.read.recipients import Findings, check_recipients, read_recipients
 
 FORMATS = ("a4", "large-print")
 LANGUAGES = ("en", "de")
@@ -83,12 +86,12 @@ def write_workbook(
 def look(path: Path) -> Outcome:
     """Open a list, check it, and read its rows if it can be read to the end."""
     problems: list[Problem] = []
-    recipients = open_recipients(path, problems.append)
+    recipients = read_recipients(path, problems.append)
     if recipients is None:
         assert any(one.severity is Severity.ERROR for one in problems)
         return Outcome(problems=tuple(problems))
     findings = check_recipients(recipients, problems.append, formats=FORMATS, languages=LANGUAGES)
-    rows = tuple(recipients.read_values()) if findings.is_complete else ()
+    rows = tuple(recipients.rows) if findings.is_complete else ()
     for one in problems:
         assert one.code.startswith("recipients.")
         assert one.path == path
@@ -98,3 +101,30 @@ def look(path: Path) -> Outcome:
     return Outcome(
         columns=recipients.columns, rows=rows, findings=findings, problems=tuple(problems)
     )
+
+
+MEASURE = """\
+import re, sys
+from pathlib import Path
+from handout.read.recipients import check_recipients, read_recipients
+problems = []
+recipients = read_recipients(Path(sys.argv[1]), problems.append)
+if recipients:
+    check_recipients(recipients, problems.append, formats=("a4",), languages=("en",))
+(peak,) = re.findall(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())
+faults = [one for one in problems if one.severity.name == "ERROR"]
+print(peak, *(one.code.removeprefix("recipients.") for one in faults[-1:]))
+print(*(f"{one.message} {one.hint}" for one in faults[-1:]))
+"""
+
+
+def measure_memory(path: Path) -> tuple[int, str, str]:
+    """Return the megabytes that reading a list takes, the code of the fault and the words."""
+    command = [sys.executable, "-c", MEASURE, str(path)]
+    untraced = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    done = subprocess.run(
+        command, check=True, capture_output=True, text=True, timeout=120, env=untraced
+    )
+    figures, words = done.stdout.split("\n", 1)
+    peak, _, code = figures.partition(" ")
+    return int(peak) // 1024, code, words

@@ -13,9 +13,9 @@ import pytest
 
 from handout.deliver.index import write_failed
 from handout.model import Problem
-from handout.read.recipients import check_recipients, open_recipients
-from handout.read.recipients.lists import ListOptions
+from handout.read.recipients import check_recipients, read_recipients
 from handout.read.recipients.number_format import show_number, show_text
+from handout.read.recipients.options import ListOptions
 
 SHOWN_FILES = Path(__file__).parents[2] / "data" / "shown"
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 # spreadsheets know no time zones
@@ -113,11 +113,11 @@ def write(path: Path, rows: list[list[Any]], formats: dict[str, str] | None = No
 
 def read(path: Path, **options: Any) -> tuple[list[dict[str, str]], list[Problem]]:
     problems: list[Problem] = []
-    found = open_recipients(path, problems.append, options=ListOptions(**options))
+    found = read_recipients(path, problems.append, options=ListOptions(**options))
     if found is None:
         return [], problems
     check_recipients(found, problems.append, formats=["a4"], languages=["en"])
-    rows = [dict(zip(found.columns, row, strict=True)) for _, row in found.read_values()]
+    rows = [dict(zip(found.columns, row, strict=True)) for _, row in found.rows]
     return rows, problems
 
 
@@ -179,7 +179,7 @@ def test_merged_cells_are_refused_below_the_headings_alone(tmp_path: Path) -> No
 
 def read_faults(path: Path) -> list[Problem]:
     problems: list[Problem] = []
-    found = open_recipients(path, problems.append)
+    found = read_recipients(path, problems.append)
     assert found is not None
     check_recipients(found, problems.append, formats=["a4"], languages=["en"])
     return problems

@@ -211,19 +211,17 @@ def test_a_wrong_byte_among_sound_letters_is_not_taken_for_windows_1252(tmp_path
 @pytest.mark.parametrize("count", [262_139, 262_143, 262_144, 300_000])
 def test_a_wrong_byte_far_into_the_file(tmp_path: Path, count: int) -> None:
     # The blocks in which a file is read must not show.
-    path = tmp_path / "list.csv"
-    origin = ListSource(path=path)
+    data = b"name\r" + b"x\r\n" * (count // 3) + b"\r" * (count % 3) + b"Jos\xe9"
+    origin = ListSource(path=tmp_path / "list.csv", data=data)
     notes: list[Problem] = []
-    write(path, b"name\r" + b"x\r\n" * (count // 3) + b"\r" * (count % 3) + b"Jos\xe9")
     assert find_encoding(origin, notes.append) == "cp1252"
     assert [note.line for note in notes] == [2 + count // 3 + count % 3]
     for data in (
         "é".encode() + b"\n" * count + b"\xe9",
         b"\xef\xbb\xbf" + b"x\r\n" * count + b"\xe9",
     ):
-        write(path, data)
         with pytest.raises(ListFault) as caught:
-            find_encoding(origin, notes.append)
+            find_encoding(ListSource(path=origin.path, data=data), notes.append)
         assert caught.value.problem.line == count + 1
 
 

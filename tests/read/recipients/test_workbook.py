@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import subprocess
-import sys
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -24,7 +21,7 @@ from handout.read.recipients import parts, workbook
 from handout.read.recipients.values import mend_text
 from tests.conftest import choose_some
 from tests.read.recipients.bombs import BOMBS, write_parts
-from tests.read.recipients.samples import Outcome, look, write, write_workbook
+from tests.read.recipients.samples import Outcome, look, measure_memory, write, write_workbook
 
 
 @pytest.fixture
@@ -405,38 +402,11 @@ def test_no_damage_makes_it_raise(position: int, noise: bytes) -> None:
         look(write(path, data[:position] + noise + data[position + len(noise) :]))
 
 
-MEASURE = """\
-import re, sys
-from pathlib import Path
-from handout.read.recipients import check_recipients, open_recipients
-problems = []
-recipients = open_recipients(Path(sys.argv[1]), problems.append)
-if recipients:
-    check_recipients(recipients, problems.append, formats=("a4",), languages=("en",))
-(peak,) = re.findall(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())
-faults = [one for one in problems if one.severity.name == "ERROR"]
-print(peak, *(one.code.removeprefix("recipients.") for one in faults[-1:]))
-print(*(f"{one.message} {one.hint}" for one in faults[-1:]))
-"""
-
-
-def measure(path: Path) -> tuple[int, str, str]:
-    """Return the megabytes that reading a list takes, the code of the fault and the words."""
-    command = [sys.executable, "-c", MEASURE, str(path)]
-    untraced = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
-    done = subprocess.run(
-        command, check=True, capture_output=True, text=True, timeout=120, env=untraced
-    )
-    figures, words = done.stdout.split("\n", 1)
-    peak, _, code = figures.partition(" ")
-    return int(peak) // 1024, code, words
-
-
 @pytest.mark.parametrize("name", choose_some(BOMBS, 4))
 def test_a_small_workbook_that_is_large_in_memory(path: Path, name: str) -> None:
     code, make = BOMBS[name]
     assert write_parts(path, make()).stat().st_size < 3 * 2**20
-    peak, found, words = measure(path)
+    peak, found, words = measure_memory(path)
     assert peak < 500
     assert found == code
     if code in ("too-large", "no-rows"):
@@ -447,7 +417,7 @@ def test_a_small_workbook_that_is_large_in_memory(path: Path, name: str) -> None
 def test_methods_that_unpack_without_bounds_are_refused(path: Path, method: int) -> None:
     _, make = BOMBS["a cell of 60 MB"]
     write_parts(path, make(), method)
-    peak, found, _ = measure(path)
+    peak, found, _ = measure_memory(path)
     assert (peak < 200, found) == (True, "damaged")
 
 
@@ -459,5 +429,5 @@ def test_a_directory_that_says_less_than_there_is(path: Path) -> None:
     size = part.file_size.to_bytes(4, "little")
     assert size in data
     write(path, data.replace(size, (5000).to_bytes(4, "little")))
-    peak, found, _ = measure(path)
+    peak, found, _ = measure_memory(path)
     assert (peak < 200, found) == (True, "damaged")

@@ -14,10 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from handout.errors import ContentError, ExitCode
-from handout.model import Problem, Recipient
-from handout.read.recipients import check_recipients, open_recipients, opening
-from handout.read.recipients.lists import RecipientList
+from handout.model import Problem
+from handout.read.recipients import (
+    RecipientList,
+    check_recipients,
+    read_recipients,
+    reading,
+)
 from tests.conftest import MakeProject
 from tests.read.recipients.samples import look, refuse, write, write_workbook
 
@@ -36,7 +39,7 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def open_input(data: bytes, problems: list[Problem]) -> RecipientList | None:
-    return open_recipients(Path("-"), problems.append, stdin=io.BytesIO(data))
+    return read_recipients(Path("-"), problems.append, stdin=io.BytesIO(data))
 
 
 @pytest.mark.parametrize(
@@ -117,36 +120,23 @@ def test_a_list_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert outcome.problem.message == "“list.csv” may not be read."
 
 
-def test_recipients_know_their_fields_and_their_row(tmp_path: Path) -> None:
-    recipients = open_recipients(write(tmp_path / "list.csv", CSV), refuse)
-    assert recipients
-    for _ in range(2):
-        assert list(recipients.read()) == [Recipient(fields={"name": "Zoë", "note": "x"}, row=2)]
-    assert recipients.path == tmp_path / "list.csv"
-    assert recipients.columns == ("name", "note")
-
-
 @pytest.mark.parametrize("data", [CSV, JSON, JSON_LINES])
 def test_standard_input(temporary: Path, data: str) -> None:
     problems: list[Problem] = []
     recipients = open_input(data.encode(), problems)
     assert recipients
-    assert recipients.path == Path("-")
-    rows = recipients.read_values()
-    for _ in range(2):
-        assert list(recipients.read_values()) == [(2, ["Zoë", "x"])]
-    # Two readings do not share a place.
-    assert list(rows) == [(2, ["Zoë", "x"])]
+    assert recipients.origin.path == Path("-")
+    assert recipients.rows == [(2, ["Zoë", "x"])]
     assert list(temporary.iterdir()) == []
     assert problems == []
-    assert "Zo" not in repr(recipients.origin)
+    assert "Zo" not in repr(recipients)
 
 
 def test_a_workbook_from_standard_input(tmp_path: Path, temporary: Path) -> None:
     path = write_workbook(tmp_path / "made.xlsx", [("name", "note"), ("Zoë", "x")])
     recipients = open_input(path.read_bytes(), [])
     assert recipients
-    assert list(recipients.read_values()) == [(2, ["Zoë", "x"])]
+    assert recipients.rows == [(2, ["Zoë", "x"])]
     assert list(temporary.iterdir()) == []
 
 
@@ -163,15 +153,15 @@ def test_standard_input_that_cannot_be_read(data: bytes, code: str) -> None:
 
 
 def test_standard_input_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert opening.INPUT_LIMIT == 256 * 2**20
+    assert reading.SIZE_LIMIT == 256 * 2**20
     data = b"name\n" + b"Anna\n" * 4
-    monkeypatch.setattr(opening, "INPUT_LIMIT", len(data))
+    monkeypatch.setattr(reading, "SIZE_LIMIT", len(data))
     assert open_input(data, [])
-    monkeypatch.setattr(opening, "INPUT_LIMIT", len(data) - 1)
+    monkeypatch.setattr(reading, "SIZE_LIMIT", len(data) - 1)
     problems: list[Problem] = []
     assert open_input(data, problems) is None
     assert [problem.code for problem in problems] == ["recipients.too-large"]
-    assert problems[0].hint == "give the list as a file."
+    assert problems[0].hint == "divide it, and merge each part into a folder of its own with “-o”."
 
 
 SECRET = "Quirrelmatic"
@@ -213,76 +203,47 @@ def test_a_merge_that_is_killed_leaves_nothing_of_standard_input(
 
 def test_no_standard_input() -> None:
     problems: list[Problem] = []
-    assert open_recipients(Path("-"), problems.append) is None
+    assert read_recipients(Path("-"), problems.append) is None
     assert [problem.code for problem in problems] == ["recipients.missing"]
 
 
-def change(path: Path) -> None:
-    path.write_bytes(path.read_bytes() + b"\n")
-
-
-@pytest.mark.parametrize("how", [change, Path.unlink])
-def test_a_list_that_changes_between_two_readings(tmp_path: Path, how: object) -> None:
-    path = write(tmp_path / "list.csv", CSV)
-    recipients = open_recipients(path, refuse)
-    assert recipients
-    assert len(list(recipients.read())) == 1
-    assert callable(how)
-    how(path)
-    with pytest.raises(ContentError) as caught:
-        next(recipients.read())
-    assert caught.value.message == "“list.csv” has changed since it was opened."
-    assert caught.value.hint == "start again, and leave the list alone meanwhile."
-    assert caught.value.exit_code is ExitCode.CONTENT
-    assert caught.value.where
-    assert caught.value.where.path == path
-    problems: list[Problem] = []
-    findings = check_recipients(recipients, problems.append, formats=(), languages=())
-    assert [problem.code for problem in problems] == ["recipients.changed"]
-    assert not findings.is_complete
-
-
-def test_a_list_of_the_same_size_that_changes(tmp_path: Path) -> None:
-    path = write(tmp_path / "list.csv", CSV)
-    recipients = open_recipients(path, refuse)
-    assert recipients
-    status = path.stat()
-    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns + 1_000_000))
-    with pytest.raises(ContentError, match="has changed"):
-        list(recipients.read_values())
-
-
-@pytest.mark.parametrize("data", [b"name\n\"open\n", b"name\nJos\xe9\n", b"name\n" + "é".encode() * 99])  # fmt: skip
-def test_a_list_that_changes_while_it_is_read(tmp_path: Path, data: bytes) -> None:
-    path = write(tmp_path / "list.csv", "name\n" + "Zoë\n" * 200_000)
-    recipients = open_recipients(path, refuse)
-    assert recipients
-    rows = recipients.read()
-    next(rows)
-    path.write_bytes(data)
-    with pytest.raises(ContentError, match="has changed"):
-        list(rows)
+def test_a_list_that_is_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert reading.ROW_LIMIT == 1_000_000
+    monkeypatch.setattr(reading, "ROW_LIMIT", 2)
+    path = write(tmp_path / "list.csv", "name\nZoë\nAnna\n")
+    assert look(path).said == []
+    outcome = look(write(path, "name\nZoë\nAnna\nBea\n"))
+    assert outcome.said == [("too-many-rows", 4)]
+    assert outcome.problem.message == "“list.csv” has more than 2 recipients."
+    assert (
+        outcome.problem.hint == "divide it, and merge each part into a folder of its own with “-o”."
+    )
 
 
 def test_a_list_on_a_disk_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    recipients = open_recipients(write(tmp_path / "list.csv", CSV), refuse)
-    assert recipients
-
     def fail(*_: object, **__: object) -> None:
         raise OSError(5, "Input/output error")
 
+    path = write(tmp_path / "list.csv", CSV)
     monkeypatch.setattr(Path, "open", fail)
-    with pytest.raises(ContentError, match="could not be read to its end") as caught:
-        list(recipients.read())
-    assert caught.value.hint == "check the disk it is on."
+    outcome = look(path)
+    assert outcome.said == [("unreadable", None)]
+    assert outcome.problem.hint == "check the name and the disk it is on."
 
 
 def test_a_list_that_is_damaged_from_some_row_on(tmp_path: Path) -> None:
-    recipients = open_recipients(write(tmp_path / "l.csv", 'name\nZoë\n"open\n'), refuse)
+    recipients = read_recipients(write(tmp_path / "l.csv", 'name\nZoë\n"open\n'), refuse)
     assert recipients
-    rows = recipients.read()
-    assert next(rows).row == 2
-    with pytest.raises(ContentError, match="never closed") as caught:
-        next(rows)
-    assert caught.value.where
-    assert caught.value.where.line == 3
+    assert recipients.rows == [(2, ["Zoë"])]
+    assert recipients.end
+    assert (recipients.end.code, recipients.end.line) == ("recipients.open-quote", 3)
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "json"])
+def test_what_becomes_of_the_file_does_not_matter(tmp_path: Path, kind: str) -> None:
+    path = write(tmp_path / f"list.{kind}", {"csv": CSV, "jsonl": JSON_LINES, "json": JSON}[kind])
+    recipients = read_recipients(path, refuse)
+    assert recipients
+    path.unlink()
+    findings = check_recipients(recipients, refuse, formats=(), languages=())
+    assert (findings.is_complete, findings.rows) == (True, 1)

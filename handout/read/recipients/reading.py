@@ -1,0 +1,216 @@
+"""Read a list of recipients, whatever it is kept in.
+
+The suffix says what it is, or else the content. It is read once, and held: neither its file nor its
+reader is asked again, whatever becomes of them.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from handout.model import Problem, Report, Severity
+from handout.read.recipients.delimited import open_delimited
+from handout.read.recipients.encoding import find_encoding, open_text
+from handout.read.recipients.fault_list import FaultList
+from handout.read.recipients.faults import STANDARD_INPUT, ListFault, ListSource, Note, empty
+from handout.read.recipients.lists import RecipientList, Table
+from handout.read.recipients.objects import open_json_lines, open_objects
+from handout.read.recipients.options import ListOptions
+from handout.read.recipients.values import mend_text
+from handout.read.recipients.workbook import OLE_START, ZIP_START, explain_ole, open_workbook
+
+SIZE_LIMIT = 256 * 1024**2
+"""Bytes of a list, which is held whole."""
+ROW_LIMIT = 1_000_000
+"""Recipients of one list; a folder of so many files is no use to anybody either."""
+VALUE_LIMIT = 20 * ROW_LIMIT
+"""Values of one list, empty ones included."""
+
+_Open = Callable[[ListSource, Report, ListOptions, Note], Table | None]
+
+_BLOCK = 1024 * 1024
+_SNIFFED = 64 * 1024
+_DELIMITED = (".csv", ".tsv", ".tab", ".txt")
+_JSON_LINES = (".jsonl", ".ndjson")
+_DIVIDE = "divide it, and merge each part into a folder of its own with “-o”."
+
+
+def read_recipients(
+    source: Path,
+    report: Report,
+    *,
+    stdin: BinaryIO | None = None,
+    options: ListOptions | None = None,
+) -> RecipientList | None:
+    """Return a list of recipients, or None after reporting why there is none to use.
+
+    Args:
+        source: The file: CSV, XLSX, JSON or JSON Lines, by its suffix or else by what is in it.
+            `-` is standard input.
+        report: Where every fault of the file and its headings goes, and what was done to its rows.
+        stdin: Standard input.
+        options: How it is to be read, where it does not tell itself.
+    """
+    options = options or ListOptions()
+    origin = ListSource(path=source)
+    faults = FaultList()
+    try:
+        origin = ListSource(path=source, data=_read_data(origin, stdin))
+        table = _choose(origin, options)(origin, report, options, faults.add)
+    except ListFault as fault:
+        report(fault.problem)
+        return None
+    except (OSError, ValueError) as error:
+        report(_explain(error, origin))
+        return None
+    return table and _read_rows(table, ListSource(path=source), report, options, faults)
+
+
+def _read_rows(
+    table: Table, origin: ListSource, report: Report, options: ListOptions, faults: FaultList
+) -> RecipientList:
+    """Read a list's rows, and mend letters that are garbled: what is sound stays as it is."""
+    headings, unit = table.headings, table.unit
+    exact = [name in options.exact for name in headings.names]
+    rows: list[tuple[int, list[str]]] = []
+    end, mended, most = None, 0, min(ROW_LIMIT, VALUE_LIMIT // len(exact))
+    try:
+        for row, values in table.rows:
+            if len(rows) == most:
+                raise origin.fault(
+                    "too-many-rows",
+                    f"{origin.title} has more than {most:,} recipients.",
+                    line=row,
+                    hint=_DIVIDE,
+                )
+            if not "".join(values).isascii():
+                before = values[:]
+                for place, value in enumerate(before):
+                    if not (exact[place] or value.isascii()):
+                        values[place] = mend_text(value)
+                mended += values != before
+            rows.append((row, values))
+    except ListFault as fault:
+        end = fault.problem
+    if mended:
+        what = "letters that were garbled, such as “Ã«”, or signs that turn text"
+        report(
+            origin.problem(
+                "mended",
+                f"one {unit} had {what}: it was mended."
+                if mended == 1
+                else f"{mended:,} {unit}s had {what}: they were mended.",
+                hint="look over the names; mend them in the list.",
+                severity=Severity.WARNING,
+            )
+        )
+    return RecipientList(
+        origin=origin,
+        columns=headings.names,
+        titles=headings.titles,
+        unit=unit,
+        rows=rows,
+        faults=faults,
+        end=end,
+    )
+
+
+def _choose(origin: ListSource, options: ListOptions) -> _Open:
+    """Return what opens a list, by its suffix or else by its content."""
+    start = origin.data[: len(OLE_START)]
+    suffix = "" if origin.path == STANDARD_INPUT else origin.path.suffix.lower()
+    if suffix in (".xlsx", ".xlsm"):
+        return open_workbook
+    is_archive = start.startswith((ZIP_START + b"\x03\x04", ZIP_START + b"\x05\x06"))
+    if suffix in (*_DELIMITED, ".json", *_JSON_LINES):
+        if is_archive:
+            raise origin.fault(
+                "misnamed",
+                f"{origin.title} is no text but an archive, such as a workbook is.",
+                hint="name it `.xlsx` if it is a workbook of Excel.",
+            )
+        if start == OLE_START:
+            raise explain_ole(origin)
+    if suffix in _DELIMITED:
+        return open_delimited
+    if suffix == ".json":
+        return open_objects
+    if suffix in _JSON_LINES:
+        return open_json_lines
+    if is_archive or start == OLE_START:
+        return open_workbook
+    return _recognise_text(origin, options)
+
+
+def _recognise_text(origin: ListSource, options: ListOptions) -> _Open:
+    text = open_text(origin, find_encoding(origin, lambda _: None, options.encoding))
+    start = text.read(_SNIFFED).lstrip()
+    if start.startswith("["):
+        return open_objects
+    if not start.startswith("{"):
+        return open_delimited
+    try:
+        first = json.loads(start.split("\n", 1)[0])
+    except (ValueError, RecursionError):
+        return open_objects
+    has_list = isinstance(first, dict) and any(isinstance(one, list) for one in first.values())
+    return open_objects if has_list else open_json_lines
+
+
+def _read_data(origin: ListSource, stdin: BinaryIO | None) -> bytes:
+    """Return what is in a list; what may make one wait for ever is refused before it is opened."""
+    if origin.path == STANDARD_INPUT:
+        if stdin is None:
+            raise origin.fault("missing", "there is no standard input.", hint="name a file.")
+        held = io.BytesIO()
+        while held.tell() <= SIZE_LIMIT and (block := stdin.read(_BLOCK)):
+            held.write(block)
+        size, data = held.tell(), held.getvalue()
+    else:
+        status = origin.path.stat()
+        mode, size = status.st_mode, status.st_size
+        if stat.S_ISDIR(mode):
+            raise origin.fault(
+                "directory",
+                f"{origin.title} is a folder where a list should be.",
+                hint="name the file itself.",
+            )
+        if not stat.S_ISREG(mode):
+            raise origin.fault(
+                "special",
+                f"{origin.title} is not a regular file.",
+                hint="give a plain file, or `-` to read standard input.",
+            )
+        data = origin.path.read_bytes() if size <= SIZE_LIMIT else b""
+    if size > SIZE_LIMIT:
+        raise origin.fault(
+            "too-large", f"{origin.title} has more than {SIZE_LIMIT // 2**20} MB.", hint=_DIVIDE
+        )
+    if not data:
+        raise empty(origin)
+    return data
+
+
+def _explain(error: OSError | ValueError, origin: ListSource) -> Problem:
+    if isinstance(error, FileNotFoundError):
+        what = "points to a file that is not there" if origin.path.is_symlink() else "is not there"
+        return origin.problem("missing", f"{origin.title} {what}.", hint="check the name.")
+    if isinstance(error, PermissionError):
+        return origin.problem(
+            "unreadable",
+            f"{origin.title} may not be read.",
+            hint="give yourself the right to read it.",
+        )
+    # ValueError: a path with a NUL character in it, or a file that changed while it was opened.
+    reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "damaged"
+    return origin.problem(
+        "unreadable",
+        f"{origin.title} could not be read: {reason}.",
+        hint="check the name and the disk it is on.",
+    )
