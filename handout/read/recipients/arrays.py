@@ -41,6 +41,11 @@ def read_array(origin: ListSource, encoding: str) -> Iterator[tuple[int, int, ob
             number += 1
             line += text.count("\n", counted, position)
             counted = position
+            if (
+                text.startswith("{", position)
+                and text.find("}", position, position + LINE_LIMIT) < 0
+            ):
+                raise too_long(origin, line)
             item, end = decoder.raw_decode(text, position)
             if end - position > LINE_LIMIT:
                 raise too_long(origin, line)

@@ -21,12 +21,21 @@ from handout.read.recipients.encoding import (
     read_lines,
     too_long,
 )
-from handout.read.recipients.faults import ListFault, ListSource, Note, empty
+from handout.read.recipients.faults import (
+    ROW_LIMIT,
+    ListFault,
+    ListSource,
+    Note,
+    empty,
+    too_many_rows,
+)
 from handout.read.recipients.headings import Headings, find_headings, make_name, read_headings
 from handout.read.recipients.known import KNOWN
 from handout.read.recipients.lists import Rows, Table
 from handout.read.recipients.options import ListOptions
 
+LINES_LIMIT = 4 * ROW_LIMIT
+"""Lines of a list, blank ones included; a value may go over several."""
 SEPARATORS = ",;\t"
 PROBLEM = "problem"
 """The last column of the list of failed rows, by which it is known when it is fed in again."""
@@ -111,6 +120,8 @@ def _read_records(stream: TextIO, origin: ListSource, separator: str, skipped: i
         for cells in reader:
             yield line, cells
             line = reader.line_num + skipped + 1
+            if line > LINES_LIMIT:
+                raise too_many_rows(origin, line, ROW_LIMIT)
     except csv.Error as error:
         raise _explain(error, origin, line, reader.line_num + skipped) from error
 

@@ -15,6 +15,9 @@ from handout.errors import ContentError
 from handout.model import Place, Problem, Severity
 
 STANDARD_INPUT = Path("-")
+ROW_LIMIT = 1_000_000
+"""Recipients of one list; a folder of so many files is no use to anybody either."""
+DIVIDE = "divide it, and merge each part into a folder of its own with “-o”."
 
 
 class ListFault(ContentError):
@@ -102,4 +105,14 @@ def empty(origin: ListSource) -> ListFault:
         "empty",
         f"{origin.title} is empty.",
         hint="write a row of headings with `name` among them, and a row for each recipient.",
+    )
+
+
+def too_many_rows(origin: ListSource, row: int, most: int) -> ListFault:
+    """Return the fault of a list with more rows than are held."""
+    return origin.fault(
+        "too-many-rows",
+        f"{origin.title} has more than {most:,} recipients.",
+        line=row,
+        hint=DIVIDE,
     )

@@ -12,7 +12,14 @@ from collections.abc import Callable, Iterator
 from handout.model import Report
 from handout.read.recipients.arrays import Repeated, explain_json, make_object, read_array
 from handout.read.recipients.encoding import find_encoding, open_text, read_lines
-from handout.read.recipients.faults import ListSource, Note, RowFault, empty
+from handout.read.recipients.faults import (
+    ROW_LIMIT,
+    ListSource,
+    Note,
+    RowFault,
+    empty,
+    too_many_rows,
+)
 from handout.read.recipients.headings import (
     COLUMN_LIMIT,
     Headings,
@@ -23,10 +30,11 @@ from handout.read.recipients.lists import Rows, Table
 from handout.read.recipients.options import ListOptions
 from handout.read.recipients.values import to_text
 
-SIZE_LIMIT = 50 * 1024 * 1024
+SIZE_LIMIT = 32 * 1024 * 1024
 """Bytes of JSON, of which all that has no end is decoded at once."""
 
-Items = Callable[[], Iterator[tuple[int, object]]]
+Items = Iterator[tuple[int, int, object]]
+"""The number, the line and the value of each item of a list."""
 
 
 def open_objects(
@@ -46,17 +54,7 @@ def open_objects(
             hint="write it as JSON Lines (`.jsonl`, an object a line) or as CSV.",
         )
     encoding = find_encoding(origin, report, options.encoding)
-    # Where objects share a line, only their number tells them apart.
-    last, has_own_lines = 0, True
-    for _, line, _ in read_array(origin, encoding):
-        has_own_lines = has_own_lines and line > last
-        last = line
-
-    def read_items() -> Iterator[tuple[int, object]]:
-        for number, line, item in read_array(origin, encoding):
-            yield (line if has_own_lines else number), item
-
-    return _open(read_items, "line" if has_own_lines else "object", origin, report, options, note)
+    return _open(lambda: read_array(origin, encoding), origin, report, options, note)
 
 
 def open_json_lines(
@@ -69,7 +67,7 @@ def open_json_lines(
     """
     encoding = find_encoding(origin, report, options.encoding)
 
-    def read_items() -> Iterator[tuple[int, object]]:
+    def read_items() -> Items:
         decode = json.JSONDecoder(object_pairs_hook=make_object).decode
         with open_text(origin, encoding) as stream:
             for line, text in enumerate(read_lines(stream, origin), 1):
@@ -79,38 +77,46 @@ def open_json_lines(
                     if not text.strip():
                         continue
                     raise explain_json(error, origin, line, is_lines=True) from error
-                yield line, item
+                yield line, line, item
 
-    return _open(read_items, "line", origin, report, options, note)
+    return _open(read_items, origin, report, options, note)
 
 
 def _open(
-    read_items: Items,
-    unit: str,
+    read_items: Callable[[], Items],
     origin: ListSource,
     report: Report,
     options: ListOptions,
     note: Note,
 ) -> Table | None:
     keys: dict[str, None] = {}
-    is_empty = True
-    for row, item in read_items():
-        is_empty = False
+    last, has_own_lines = 0, True
+    for number, line, item in read_items():
+        # Where objects share a line, only their number tells them apart.
+        has_own_lines = has_own_lines and line > last
+        last = line
         if isinstance(item, dict):
             keys.update(dict.fromkeys(item))
         if len(keys) > COLUMN_LIMIT:
             raise origin.fault(
                 "too-many-columns",
                 f"there are more than {COLUMN_LIMIT} different keys.",
-                line=row,
+                line=line if has_own_lines else number,
                 hint="give every object the same keys, such as `name` and `email`.",
             )
-    if is_empty:
+        if number > ROW_LIMIT:
+            raise too_many_rows(origin, line, ROW_LIMIT)
+    if not last:
         raise empty(origin)
     headings = read_headings(tuple(keys), origin, report, options=options)
     if headings is None:
         return None
-    return Table(headings, _read_rows(read_items(), list(keys), headings, note), unit)
+    items = ((line if has_own_lines else number, item) for number, line, item in read_items())
+    return Table(
+        headings,
+        _read_rows(items, list(keys), headings, note),
+        "line" if has_own_lines else "object",
+    )
 
 
 def _read_rows(

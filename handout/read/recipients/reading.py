@@ -18,19 +18,26 @@ from handout.model import Problem, Report, Severity
 from handout.read.recipients.delimited import open_delimited
 from handout.read.recipients.encoding import find_encoding, open_text
 from handout.read.recipients.fault_list import FaultList
-from handout.read.recipients.faults import STANDARD_INPUT, ListFault, ListSource, Note, empty
+from handout.read.recipients.faults import (
+    DIVIDE,
+    ROW_LIMIT,
+    STANDARD_INPUT,
+    ListFault,
+    ListSource,
+    Note,
+    empty,
+    too_many_rows,
+)
 from handout.read.recipients.lists import RecipientList, Table
 from handout.read.recipients.objects import open_json_lines, open_objects
 from handout.read.recipients.options import ListOptions
 from handout.read.recipients.values import mend_text
 from handout.read.recipients.workbook import OLE_START, ZIP_START, explain_ole, open_workbook
 
-SIZE_LIMIT = 256 * 1024**2
-"""Bytes of a list, which is held whole."""
-ROW_LIMIT = 1_000_000
-"""Recipients of one list; a folder of so many files is no use to anybody either."""
-VALUE_LIMIT = 20 * ROW_LIMIT
-"""Values of one list, empty ones included."""
+SIZE_LIMIT = 128 * 1024**2
+"""Bytes of a list, which is held whole: 128 for each recipient that there may be."""
+VALUE_LIMIT = 5 * ROW_LIMIT
+"""Values of one list, empty ones included. Each takes some 60 bytes."""
 
 _Open = Callable[[ListSource, Report, ListOptions, Note], Table | None]
 
@@ -38,7 +45,6 @@ _BLOCK = 1024 * 1024
 _SNIFFED = 64 * 1024
 _DELIMITED = (".csv", ".tsv", ".tab", ".txt")
 _JSON_LINES = (".jsonl", ".ndjson")
-_DIVIDE = "divide it, and merge each part into a folder of its own with “-o”."
 
 
 def read_recipients(
@@ -83,12 +89,8 @@ def _read_rows(
     try:
         for row, values in table.rows:
             if len(rows) == most:
-                raise origin.fault(
-                    "too-many-rows",
-                    f"{origin.title} has more than {most:,} recipients.",
-                    line=row,
-                    hint=_DIVIDE,
-                )
+                rows.clear()
+                raise too_many_rows(origin, row, most)
             if not "".join(values).isascii():
                 before = values[:]
                 for place, value in enumerate(before):
@@ -190,7 +192,7 @@ def _read_data(origin: ListSource, stdin: BinaryIO | None) -> bytes:
         data = origin.path.read_bytes() if size <= SIZE_LIMIT else b""
     if size > SIZE_LIMIT:
         raise origin.fault(
-            "too-large", f"{origin.title} has more than {SIZE_LIMIT // 2**20} MB.", hint=_DIVIDE
+            "too-large", f"{origin.title} has more than {SIZE_LIMIT // 2**20} MB.", hint=DIVIDE
         )
     if not data:
         raise empty(origin)

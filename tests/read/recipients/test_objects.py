@@ -243,9 +243,9 @@ def test_a_large_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_the_limit_is_what_it_should_be(tmp_path: Path) -> None:
     path = tmp_path / "list.json"
     with path.open("wb") as file:
-        file.truncate(50 * 2**20 + 1)
+        file.truncate(32 * 2**20 + 1)
     assert look(path).problem.message == (
-        "“list.json” is too large for JSON: 50.0 MB, where 50 MB is the most."
+        "“list.json” is too large for JSON: 32.0 MB, where 32 MB is the most."
     )
 
 

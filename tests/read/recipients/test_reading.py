@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,9 @@ from handout.read.recipients import (
     read_recipients,
     reading,
 )
-from tests.conftest import MakeProject
-from tests.read.recipients.samples import look, refuse, write, write_workbook
+from handout.read.recipients.faults import ROW_LIMIT
+from tests.conftest import MakeProject, choose_some
+from tests.read.recipients.samples import look, measure_memory, refuse, write, write_workbook
 
 CSV = "name;note\nZoë;x\n"
 JSON = '[\n{"name": "Zoë", "note": "x"}]'
@@ -153,7 +155,7 @@ def test_standard_input_that_cannot_be_read(data: bytes, code: str) -> None:
 
 
 def test_standard_input_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert reading.SIZE_LIMIT == 256 * 2**20
+    assert reading.SIZE_LIMIT == 128 * 2**20
     data = b"name\n" + b"Anna\n" * 4
     monkeypatch.setattr(reading, "SIZE_LIMIT", len(data))
     assert open_input(data, [])
@@ -208,7 +210,7 @@ def test_no_standard_input() -> None:
 
 
 def test_a_list_that_is_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert reading.ROW_LIMIT == 1_000_000
+    assert ROW_LIMIT == 1_000_000
     monkeypatch.setattr(reading, "ROW_LIMIT", 2)
     path = write(tmp_path / "list.csv", "name\nZoë\nAnna\n")
     assert look(path).said == []
@@ -247,3 +249,36 @@ def test_what_becomes_of_the_file_does_not_matter(tmp_path: Path, kind: str) -> 
     path.unlink()
     findings = check_recipients(recipients, refuse, formats=(), languages=())
     assert (findings.is_complete, findings.rows) == (True, 1)
+
+
+MEGA = 2**20
+
+
+def _write_many_values() -> str:
+    headings = ",".join(["name", *(f"n{n}" for n in range(900))])
+    return f"{headings}\n" + f"{'ab,' * 900}ab\n" * 40_000
+
+
+HOSTILE: dict[str, tuple[str, Callable[[], str]]] = {
+    "a line of 100 MB.csv": ("too-long", lambda: f"name\n{'a' * 100 * MEGA}"),
+    "an open quotation mark.csv": ("too-long", lambda: 'name\n"' + "a\n" * 50 * MEGA),
+    "rows of 400,000 cells.csv": ("extra-cells", lambda: "name\n" + f"{'a,' * 400_000}\n" * 100),
+    "a million columns.csv": ("too-many-columns", lambda: f"name{',a' * (MEGA // 4)}"),
+    "many values.csv": ("too-many-rows", _write_many_values),
+    "blank lines.csv": ("too-many-rows", lambda: "name\n" + "\n" * 100 * MEGA),
+    "rows without end.csv": ("too-many-rows", lambda: "name\n" + "ab\n" * 40 * MEGA),
+    "lists in lists.json": ("too-large", lambda: "[" * 30 * MEGA),
+    "objects in objects.jsonl": ("json", lambda: ('{"name":' * 100_000 + "\n") * 100),
+    "keys.json": ("too-long", lambda: "[{" + ",".join(f'"n{n}":1' for n in range(2 * MEGA))),
+    "digits.json": ("too-long", lambda: f'[{{"name":{"1" * 30 * MEGA}}}]'),
+    "numbers.json": ("no-list", lambda: f'{{"a":[],"b":[{"1," * 15 * MEGA}1]}}'),
+    "objects without end.jsonl": ("too-many-rows", lambda: '{"name":"a"}\n' * 9 * MEGA),
+}
+"""Lists that would take a hundred times their size, or for ever, and what is to be said."""
+
+
+@pytest.mark.parametrize("name", choose_some(HOSTILE, 4))
+def test_hostile_lists_are_refused_within_bounds(tmp_path: Path, name: str) -> None:
+    code, make = HOSTILE[name]
+    peak, found, _ = measure_memory(write(tmp_path / name, make()))
+    assert (peak < 500, found) == (True, code)
