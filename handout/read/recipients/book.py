@@ -22,9 +22,14 @@ from handout.read.recipients.parts import (
     local_name,
     parse_part,
     read_elements,
+    read_escapes,
     too_large,
 )
 
+SYSTEM = "[$-F800]"
+"""How the code of a format begins that shows a day as the computer's own settings say."""
+_OF_SYSTEM = {"14": "m/d/yyyy", "22": "m/d/yyyy h:mm"}
+"""The formats of that kind among those that have no code in the file, as an American sees them."""
 STYLE_LIMIT = 100_000
 """Styles and formats of numbers, of which Excel has at most 65,490."""
 SHEETS_LIMIT = 1000
@@ -74,21 +79,20 @@ def read_book(archive: zipfile.ZipFile, origin: ListSource) -> Book:
     """
     from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
-    names = set(archive.namelist())
+    # The standard takes capitals and small letters for the same in the names of parts.
+    names = {name.casefold(): name for name in archive.namelist()}
     main = next(
         path
         for kind, path in _read_relations(archive, "", origin).values()
         if kind == "officeDocument"
     )
-    related = _read_relations(archive, main, origin)
+    related = {
+        key: (kind, names.get(path.casefold(), ""))
+        for key, (kind, path) in _read_relations(archive, main, origin).items()
+    }
     # Where a workbook does not name them, they are where Excel puts them.
     path_of = {"sharedStrings": "xl/sharedStrings.xml", "styles": "xl/styles.xml"}
-    path_of |= dict(related.values())
-
-    def find(kind: str) -> str | None:
-        path = path_of.get(kind)
-        return path if path in names else None
-
+    path_of |= {kind: path for kind, path in related.values() if path}
     # By their parts: were many sheets to name one, it would be read as many times.
     sheets: dict[str, Sheet] = {}
     places: dict[int, str] = {}
@@ -99,7 +103,7 @@ def read_book(archive: zipfile.ZipFile, origin: ListSource) -> Book:
             plain = {local_name(key): value for key, value in attributes.items()}
             kind, path = related[plain["id"]] if plain.get("id") else ("", "")
             places[count], count = path, count + 1
-            if kind == "worksheet" and path in names:
+            if kind == "worksheet" and path:
                 is_visible = plain.get("state", "visible") == "visible"
                 sheets.setdefault(path, Sheet(plain.get("name", ""), path, is_visible))
                 if len(sheets) > SHEETS_LIMIT:
@@ -116,8 +120,8 @@ def read_book(archive: zipfile.ZipFile, origin: ListSource) -> Book:
         sheets=tuple(sheets.values()),
         # Sheets of charts count among those that can be shown.
         active=list(sheets).index(places[active]) if places.get(active) in sheets else 0,
-        texts=_read_texts(archive, find("sharedStrings"), origin),
-        formats=_read_formats(archive, find("styles"), origin),
+        texts=_read_texts(archive, names.get(path_of["sharedStrings"].casefold()), origin),
+        formats=_read_formats(archive, names.get(path_of["styles"].casefold()), origin),
         epoch=epoch,
     )
 
@@ -145,6 +149,7 @@ def _read_formats(archive: zipfile.ZipFile, path: str | None, origin: ListSource
     from openpyxl.styles.numbers import BUILTIN_FORMATS
 
     codes: dict[str, str] = {str(number): code for number, code in BUILTIN_FORMATS.items()}
+    codes |= {number: SYSTEM + code for number, code in _OF_SYSTEM.items()}
     formats: dict[str, str] = {}
     is_of_cells, count = False, 0
     for name, attributes in read_elements(archive, path, origin) if path else ():
@@ -180,8 +185,7 @@ class _Texts(TextCollector):
     def finish(self, name: str) -> None:
         if name != "si":
             return
-        # An underscore is written as `_x005F_` where it would start a code.
-        text = "".join(self.pieces).replace("x005F_", "")
+        text = read_escapes("".join(self.pieces))
         self._memory += sys.getsizeof(text) + _POINTER_BYTES
         if self._memory > MEMORY_LIMIT:
             most = f"{MEMORY_LIMIT // 2**20} MB of memory"

@@ -16,6 +16,8 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from handout.read.recipients.days import find_windows_language, name_month, name_weekday
+
 _TOKEN = re.compile(
     r"""
     (?P<quoted>"[^"]*"?) | \\(?P<escaped>.) | _(?P<space>.) | \*(?P<fill>.)
@@ -27,21 +29,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[\d.]+)")
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_FORMS = {3: "abbreviated", 4: "wide", 5: "narrow"}
+"""Of names of months and days, by how often their letter stands in a format."""
 _KINDS = {"%": "percent", "@": "text", "/": "slash"}
 
 _DIGITS = ".15g"
@@ -59,22 +48,24 @@ class _Token:
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """One section of a code, with the condition under which it is used, if it has one."""
+    """One section of a code, with the condition under which it is used and its language, if any."""
 
     tokens: tuple[_Token, ...]
     condition: tuple[str, float] | None
+    language: str
 
     def has(self, *kinds: str) -> bool:
         return any(token.kind in kinds for token in self.tokens)
 
 
-def show_number(value: float, code: str, epoch: datetime) -> str | None:
+def show_number(value: float, code: str, epoch: datetime, language: str = "en") -> str | None:
     """Return a number as a cell with that format shows it, or None where it shows no value.
 
     Args:
         value: The number in the cell.
         code: The code of the cell's format.
         epoch: Day 0.
+        language: The language of months and days, where the code names none.
     """
     if not math.isfinite(value):
         return None
@@ -85,7 +76,7 @@ def show_number(value: float, code: str, epoch: datetime) -> str | None:
         if section.has("text"):
             return show_general(value)
         if section.has("day", "half", "elapsed"):
-            return _show_time(section, value, epoch)
+            return _show_time(section, value, epoch, section.language or language)
         return _show_digits(section, magnitude)
     except (ArithmeticError, ValueError):
         return None
@@ -114,18 +105,12 @@ def shows_time(code: str) -> bool:
     return any(token.kind == "day" and token.text[0] in "hHsS" for token in section.tokens)
 
 
-def write_day(moment: datetime, *, has_weekday: bool, has_time: bool) -> str:
-    """Return a day as English text has it: Wednesday 4 March 2026, 10:15."""
-    weekday = f"{_DAYS[moment.weekday()]} " if has_weekday else ""
-    time = f", {moment:%H:%M}" if has_time else ""
-    return f"{weekday}{moment.day} {_MONTHS[moment.month - 1]} {moment.year}{time}"
-
-
 @functools.lru_cache(maxsize=1024)
 def _read_code(code: str) -> tuple[_Section, ...]:
     sections: list[_Section] = []
     tokens: list[_Token] = []
     condition: tuple[str, float] | None = None
+    language = ""
     for match in _TOKEN.finditer(code + ";"):
         kind = match.lastgroup or ""
         text = match[kind]
@@ -139,16 +124,16 @@ def _read_code(code: str) -> tuple[_Section, ...]:
             if found := _CONDITION.fullmatch(text):
                 condition = found[1], float(found[2])
             elif text.startswith("$"):
-                tokens.append(_Token("literal", text[1:].split("-")[0]))
+                literal, _, tag = text[1:].partition("-")
+                tokens.append(_Token("literal", literal))
+                language = find_windows_language(tag) or language
             elif re.fullmatch(r"h+|m+|s+", text, re.IGNORECASE):
                 tokens.append(_Token("elapsed", text.lower()))
         elif kind == "other" and text == ";":
-            sections.append(_Section(tuple(_merge_seconds(tokens)), condition))
-            tokens, condition = [], None
+            sections.append(_Section(tuple(_merge_seconds(tokens)), condition, language))
+            tokens, condition, language = [], None, ""
         elif kind == "other":
-            tokens.append(
-                _Token({"%": "percent", "@": "text", "/": "slash"}.get(text, "literal"), text)
-            )
+            tokens.append(_Token(_KINDS.get(text, "literal"), text))
         elif kind != "fill":
             tokens.append(_Token(kind, text))
     return tuple(sections)
@@ -306,7 +291,7 @@ def show_general(value: float) -> str:
     return text.replace("e", "E")
 
 
-def _show_time(section: _Section, value: float, epoch: datetime) -> str | None:
+def _show_time(section: _Section, value: float, epoch: datetime, language: str) -> str | None:
     if value < 0:
         return None
     places = max((len(one.text) - 1 for one in section.tokens if one.kind == "parts"), default=0)
@@ -325,7 +310,9 @@ def _show_time(section: _Section, value: float, epoch: datetime) -> str | None:
             unit = {"h": 3600, "m": 60, "s": 1}[token.text[0]]
             shown.append(str(total // unit).rjust(len(token.text), "0"))
         elif token.kind == "day":
-            shown.append(_show_part(token.text.lower(), moment, is_half, _is_minute(tokens, index)))
+            shown.append(
+                _show_part(token.text.lower(), moment, language, is_half, _is_minute(tokens, index))
+            )
         elif token.kind == "half":
             half = "AM" if moment.hour < 12 else "PM"
             shown.append(half if len(token.text) > 3 else half[0])
@@ -349,7 +336,7 @@ def _is_minute(tokens: tuple[_Token, ...], index: int) -> bool:
     return before == "h" or after == "s"
 
 
-def _show_part(part: str, moment: datetime, is_half: bool, is_minute: bool) -> str:
+def _show_part(part: str, moment: datetime, language: str, is_half: bool, is_minute: bool) -> str:
     size = len(part)
     if part[0] == "h":
         hour = (moment.hour % 12 or 12) if is_half else moment.hour
@@ -359,12 +346,13 @@ def _show_part(part: str, moment: datetime, is_half: bool, is_minute: bool) -> s
     if part[0] == "m" and is_minute and size < 3:
         return str(moment.minute).rjust(size, "0")
     if part[0] == "m":
-        name = _MONTHS[moment.month - 1]
-        named = {3: name[:3], 4: name, 5: name[0]}
-        return named.get(size) or str(moment.month).rjust(min(size, 2), "0")
+        if size < 3:
+            return str(moment.month).rjust(size, "0")
+        return name_month(moment.month, _FORMS.get(size, "wide"), language)
     if part[0] == "d":
-        name = _DAYS[moment.weekday()]
-        return name[:3] if size == 3 else name if size > 3 else str(moment.day).rjust(size, "0")
+        if size < 3:
+            return str(moment.day).rjust(size, "0")
+        return name_weekday(moment, _FORMS[min(size, 4)], language)
     if part[0] in "ye":
         return f"{moment.year % 100:02}" if part[0] == "y" and size < 3 else str(moment.year)
     return ""

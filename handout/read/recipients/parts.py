@@ -7,6 +7,7 @@ end. Each has a limit here; what is made of the elements has its own where it is
 
 from __future__ import annotations
 
+import re
 import zipfile
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -34,11 +35,23 @@ TAG_LIMIT = 1024 * 1024
 """Bytes of one tag or comment, which expat holds until its end."""
 
 _BLOCK = 256 * 1024
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 def local_name(name: str) -> str:
     """Return an element's name without its prefix."""
     return name.rpartition(":")[2]
+
+
+def read_escapes(text: str) -> str:
+    """Return a text with the characters that are written by their codes: `_x000D_`.
+
+    ECMA-376 part 1, 22.9.2.19: a carriage return is written so, and an underscore before a code.
+    """
+    if "_x" not in text:
+        return text
+    text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def parse_part(

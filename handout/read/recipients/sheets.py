@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from handout.read.recipients import parts
-from handout.read.recipients.book import Book
+from handout.read.recipients.book import SYSTEM, Book
 from handout.read.recipients.encoding import LINE_LIMIT
 from handout.read.recipients.faults import ListFault, ListSource
 from handout.read.recipients.headings import COLUMN_LIMIT, name_column
@@ -48,11 +48,12 @@ TEXT_LIMIT = 512 * 1024**2
 
 
 class Moment(NamedTuple):
-    """A day, perhaps with a time, and how its cell shows it."""
+    """A day, perhaps with a time, how it is shown, and whether that depends on the computer."""
 
     value: datetime
     has_time: bool
     shown: str
+    is_of_system: bool
 
 
 class SheetRows(parts.TextCollector):
@@ -62,6 +63,7 @@ class SheetRows(parts.TextCollector):
         book: The workbook.
         path: The sheet's part.
         takes_hidden: Whether hidden rows are among them.
+        language: The language of months and days that a cell shows.
 
     Attributes:
         hidden: How many rows were left out, once all were read.
@@ -71,11 +73,14 @@ class SheetRows(parts.TextCollector):
         ListFault: The sheet is damaged, or too large when unpacked.
     """
 
-    def __init__(self, book: Book, path: str, *, takes_hidden: bool = True) -> None:
+    def __init__(
+        self, book: Book, path: str, *, takes_hidden: bool = True, language: str = "en"
+    ) -> None:
         super().__init__(book.origin)
         self.hidden = 0
         self.merged: list[str] = []
         self._takes_hidden = takes_hidden
+        self._language = language
         self._is_hidden = self._has_formula = False
         # Those that are complete and were not taken away.
         self._rows: list[tuple[int, list[object]]] = []
@@ -176,7 +181,7 @@ class SheetRows(parts.TextCollector):
 
     def _read_text(self, text: str) -> object:
         if self._kind != "s":
-            return _read_value(self._book, self._kind, self._style, text)
+            return _read_value(self._book, self._kind, self._style, text, self._language)
         number = int(text)
         if number < 0:
             raise parts.damaged(self.origin)
@@ -193,30 +198,41 @@ class SheetRows(parts.TextCollector):
         cells[column - 1] = value
 
 
-def _read_value(book: Book, kind: str, style: str, text: str) -> object:
+def _read_value(book: Book, kind: str, style: str, text: str, language: str) -> object:
     """Return the value of a cell whose text is not a shared one."""
     if kind == "b":
         return bool(int(text))
-    if kind == "d":
-        from openpyxl.utils.datetime import from_ISO8601
-
-        return from_ISO8601(text)  # type: ignore[no-untyped-call] # so are its types
     if kind == "e":
         return ERROR
-    if kind != "n":
-        return text
-    number = float(text) if any(sign in text for sign in ".eE") else int(text)
+    if kind not in ("n", "d"):
+        return parts.read_escapes(text)
     code = book.formats.get(style)
+    number: float
+    if kind == "d":
+        number, code = _read_iso(text, code, book.epoch)
+    else:
+        number = float(text) if any(sign in text for sign in ".eE") else int(text)
     if code is None:
         return number if isinstance(number, int) else show_general(number)
-    shown = show_number(number, code, book.epoch)
+    shown = show_number(number, code, book.epoch, language)
     if shown is None:
         return ERROR
     if is_whole_day(code):
         seconds = round(number % 1 * 86_400)
         moment = book.epoch + timedelta(days=int(number), seconds=seconds)
-        return Moment(moment, shows_time(code), shown)
+        return Moment(moment, shows_time(code), shown, SYSTEM in code)
     return shown
+
+
+def _read_iso(text: str, code: str | None, epoch: datetime) -> tuple[float, str]:
+    """Return the number of a day or a time that is written out, and the format that shows it."""
+    from openpyxl.utils.datetime import from_ISO8601, to_excel
+
+    value = from_ISO8601(text)  # type: ignore[no-untyped-call] # so are its types
+    plain = "hh:mm:ss" if isinstance(value, time) else "yyyy-mm-dd"
+    if isinstance(value, datetime) and value.time() != time.min:
+        plain += " hh:mm:ss"
+    return to_excel(value, epoch), code or plain  # type: ignore[no-untyped-call] # so are its types
 
 
 def _too_wide(origin: ListSource, row: int, column: int) -> ListFault:

@@ -13,6 +13,7 @@ from datetime import time
 from handout.model import Report, Severity
 from handout.read.faults import join_names
 from handout.read.recipients.book import Book, Sheet, read_book
+from handout.read.recipients.days import write_day
 from handout.read.recipients.faults import ListFault, ListSource, Note, RowFault, empty
 from handout.read.recipients.headings import (
     Headings,
@@ -22,7 +23,6 @@ from handout.read.recipients.headings import (
     read_headings,
 )
 from handout.read.recipients.lists import Rows, Table
-from handout.read.recipients.number_format import write_day
 from handout.read.recipients.options import ListOptions
 from handout.read.recipients.parts import explain_damage
 from handout.read.recipients.sheets import NO_VALUE, Moment, SheetRows
@@ -35,8 +35,6 @@ OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ERRORS = frozenset(
     ("#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
 )
-# ECMA-376 part 1, 22.9.2.19: a carriage return in a text, which a line feed follows anyway.
-_CARRIAGE_RETURN = "_x000D_"
 _RANGE = re.compile(r"([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)")
 
 
@@ -74,7 +72,9 @@ def open_workbook(
                 hint="“--sheet NAME” reads another one.",
             )
         )
-    found = SheetRows(book, sheet.path, takes_hidden=options.takes_hidden)
+    found = SheetRows(
+        book, sheet.path, takes_hidden=options.takes_hidden, language=options.language or "en"
+    )
     return Table(
         headings,
         _read_rows(found, row + 1, headings, _Cells(headings, options, note), report),
@@ -134,7 +134,7 @@ class _Cells:
 
     def __init__(self, headings: Headings, options: ListOptions, note: Note) -> None:
         self.note = note
-        self._writes_days = options.language.startswith("en")
+        self._language = options.language
         cells = list(zip(headings.names, headings.indexes, strict=True))
         self._exact = {one for name, many in cells if name in options.exact for one in many}
         self._dated = {one for name, many in cells if name == "appointment" for one in many}
@@ -148,6 +148,9 @@ class _Cells:
         text: str | None = ""
         if isinstance(cell, Moment):
             text = self._write_moment(cell, index)
+            if cell.is_of_system and index in self._exact:
+                message = "is a day in a form that is another on each computer."
+                hint = "give it a form of its own, such as dd/mm/yyyy, or write it as text."
         elif isinstance(cell, bool):
             text = "TRUE" if cell else "FALSE"
             if index in self._names:
@@ -172,15 +175,15 @@ class _Cells:
                     hint=hint,
                 )
             )
-        text = text or ""
-        return text.replace(_CARRIAGE_RETURN, "").strip() if "_" in text else text.strip()
+        return (text or "").strip()
 
     def _write_moment(self, cell: Moment, index: int) -> str:
-        """Write a day out in English; in other languages, and to the letter, as its cell does."""
-        if index in self._exact or not self._writes_days:
+        """Write a day out, or as its cell does where that is typed in again."""
+        if index in self._exact or not self._language:
             return cell.shown
         has_time = cell.has_time and cell.value.time() != time.min
-        return write_day(cell.value, has_weekday=index in self._dated, has_time=has_time)
+        is_dated = index in self._dated
+        return write_day(cell.value, self._language, has_weekday=is_dated, has_time=has_time)
 
 
 def _choose_sheet(book: Book, origin: ListSource, options: ListOptions) -> Sheet:

@@ -72,6 +72,8 @@ def replace_in_sheet(path: Path, old: str, new: str) -> Path:
         (timedelta(hours=26, minutes=5), "26:05:00"),
         ("{{ clinic.name }}", "{{ clinic.name }}"),
         ("a_x000D_\nb", "a\nb"),
+        ("a_x000D_b", "a\nb"),
+        ("a_x005F_x000D_b", "a_x000D_b"),
         ("snake_case", "snake_case"),
     ],
 )
@@ -431,3 +433,15 @@ def test_a_directory_that_says_less_than_there_is(path: Path) -> None:
     write(path, data.replace(size, (5000).to_bytes(4, "little")))
     peak, found, _ = measure_memory(path)
     assert (peak < 200, found) == (True, "damaged")
+
+
+def test_names_of_parts_in_other_letters(path: Path) -> None:
+    write_like_excel(path, SHARED + "<si><t>two</t></si>")
+    with zipfile.ZipFile(path) as archive:
+        parts_of = {name: archive.read(name) for name in archive.namelist()}
+    before = look(path).values
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts_of.items():
+            archive.writestr(name.replace("sharedStrings", "SharedStrings"), data)
+    assert look(path).values == before
+    assert before
