@@ -23,8 +23,9 @@ MEASURE = """\
 import re, sys, time
 from pathlib import Path
 from handout.read.recipients import check_recipients, read_recipients
+from handout.read.recipients.options import ListOptions
 started = time.perf_counter()
-recipients = read_recipients(Path(sys.argv[1]), lambda _: None)
+recipients = read_recipients(Path(sys.argv[1]), lambda _: None, options=ListOptions(language="en"))
 found = check_recipients(recipients, lambda _: None, formats=["a4"], languages=["en"])
 seconds = time.perf_counter() - started
 (peak,) = re.findall(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())

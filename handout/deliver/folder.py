@@ -161,7 +161,9 @@ class MergeFolder:
             return set()
         except OSError as error:
             raise OutputError(
-                f"the folder cannot be used: {error.strerror or error}.",
+                "the folder belongs to another user, who alone may see the handouts in it."
+                if isinstance(error, PermissionError)
+                else f"the folder cannot be used: {error.strerror or error}.",
                 where=Place(path=self.folder),
                 hint="choose another one with “--output”.",
             ) from error

@@ -14,6 +14,7 @@ import hmac
 import os
 import re
 import secrets
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -109,7 +110,9 @@ def read_key(root: Path) -> bytes:
         raise OutputError(
             f"the key of the recipients' ids cannot be used: {error.strerror or 'it is no file'}.",
             where=Place(path=path),
-            hint="make the folder .handout readable and writable for yourself.",
+            hint="who made it can share it: `chmod g+r .handout/key`."
+            if isinstance(error, PermissionError)
+            else "make the folder .handout readable and writable for yourself.",
         ) from error
     if len(key) != KEY_BYTES:
         raise OutputError(
@@ -122,11 +125,14 @@ def read_key(root: Path) -> bytes:
 
 def _make_key(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
+    # Whoever may write into the clinic's folder may make handouts of its recipients.
+    shared = path.parent.parent.stat().st_mode
+    mode = 0o640 if shared & stat.S_IWGRP else 0o600
     # Whole under its name or not there at all: a process that is killed leaves no half key, and of
     # two that come at once one makes it and both read that one.
     temporary = path.with_name(f".key-{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
-        _write_key(temporary, secrets.token_bytes(KEY_BYTES))
+        _write_key(temporary, secrets.token_bytes(KEY_BYTES), mode)
         try:
             os.link(temporary, path)
         except FileExistsError:
@@ -134,13 +140,13 @@ def _make_key(path: Path) -> None:
         except OSError:
             # A file system without links; there, only a kill in this very moment could harm.
             with suppress(FileExistsError):
-                _write_key(path, temporary.read_bytes())
+                _write_key(path, temporary.read_bytes(), mode)
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def _write_key(path: Path, key: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+def _write_key(path: Path, key: bytes, mode: int) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(handle, "wb") as file:
         file.write(key)
         file.flush()

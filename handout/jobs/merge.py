@@ -14,6 +14,7 @@ from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
+from threading import TIMEOUT_MAX
 from typing import BinaryIO
 
 from handout.check.fields import check_columns
@@ -42,7 +43,7 @@ from handout.jobs.merging.reports import MergeOptions, MergeReport
 from handout.jobs.merging.scheduler import Scheduler, Work, get_result
 from handout.jobs.merging.selection import Selection
 from handout.jobs.merging.spec import Chooser, MergeSpec, list_languages
-from handout.jobs.runtime.limits import bound_memory
+from handout.jobs.runtime.limits import bound_memory, limit_work
 from handout.jobs.runtime.progress import NullProgress, Progress
 from handout.jobs.runtime.render_session import collect_rarely, count_workers, open_pool
 from handout.jobs.runtime.worker import WorkerLost
@@ -52,6 +53,9 @@ from handout.model import Article, Place, ProblemLog, Report
 from handout.personalise.offers import Offer
 from handout.read.recipients import RecipientList, read_recipients
 from handout.read.recipients.keys import Row
+
+_LIST_SECONDS = 180.0
+"""What reading a list may take: a workbook of a million rows with days takes half of it."""
 
 
 def merge(
@@ -157,15 +161,26 @@ class _Merge:
             source = self.options.recipients
             if str(source) != "-":
                 source = self.options.folder / source
-            recipients = read_recipients(
-                source,
-                self.log.say,
-                stdin=stdin,
-                options=make_list_options(content.project.clinic, self.options),
-            )
-            if recipients is None:
-                raise refuse_list(source)
+            recipients = self._read_list(content, source, stdin)
             return self._merge(content, sink, recipients, extent)
+
+    def _read_list(
+        self, content: ProjectContent, source: Path, stdin: BinaryIO | None
+    ) -> RecipientList:
+        """Read the list of recipients.
+
+        Raises:
+            ContentError: It cannot be used.
+            EngineError: That takes too long, or too much memory.
+        """
+        options = make_list_options(content.project.clinic, self.options)
+        # Who writes into standard input may take their time.
+        seconds = TIMEOUT_MAX if str(source) == "-" else max(self.options.seconds, _LIST_SECONDS)
+        with limit_work("reading it", source, seconds=seconds):
+            recipients = read_recipients(source, self.log.say, stdin=stdin, options=options)
+        if recipients is None:
+            raise refuse_list(source)
+        return recipients
 
     def _make_sink(self, content: ProjectContent) -> Sink:
         options = self.options

@@ -85,6 +85,13 @@ def test_the_key_is_random_and_private_and_stays(tmp_path: Path) -> None:
     assert read_key(tmp_path) != key
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
+def test_who_may_write_into_the_clinics_folder_may_read_the_key(tmp_path: Path) -> None:
+    tmp_path.chmod(0o775)
+    read_key(tmp_path)
+    assert stat.S_IMODE((tmp_path / KEY_PATH).stat().st_mode) == 0o640
+
+
 def test_whoever_comes_at_once_gets_the_same_key(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
         assert len(set(pool.map(read_key, [tmp_path] * 64))) == 1

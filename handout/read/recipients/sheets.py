@@ -41,6 +41,8 @@ _AFTER_MERGES = frozenset(
     ]
 )
 """ECMA-376 part 1, 18.3.1.99: what may follow the merged cells."""
+_LAST_DAY = 2_958_000
+"""The number of a day in December 9999, after which there is none."""
 ERROR = "#VALUE!"
 """What stands for any error of Excel's."""
 TEXT_LIMIT = 512 * 1024**2
@@ -48,12 +50,33 @@ TEXT_LIMIT = 512 * 1024**2
 
 
 class Moment(NamedTuple):
-    """A day, perhaps with a time, how it is shown, and whether that depends on the computer."""
+    """A day, perhaps with a time: the number in the cell, and how the cell shows it."""
 
-    value: datetime
-    has_time: bool
-    shown: str
-    is_of_system: bool
+    number: float
+    code: str
+    epoch: datetime
+    language: str
+
+    @property
+    def value(self) -> datetime:
+        """The day, with the time of the day to the second."""
+        seconds = round(self.number % 1 * 86_400)
+        return self.epoch + timedelta(days=int(self.number), seconds=seconds)
+
+    @property
+    def has_time(self) -> bool:
+        """Whether the time is shown."""
+        return shows_time(self.code)
+
+    @property
+    def is_of_system(self) -> bool:
+        """Whether the form depends on the computer that shows it."""
+        return SYSTEM in self.code
+
+    @property
+    def shown(self) -> str:
+        """What the cell shows."""
+        return show_number(self.number, self.code, self.epoch, self.language) or ERROR
 
 
 class SheetRows(parts.TextCollector):
@@ -214,14 +237,10 @@ def _read_value(book: Book, kind: str, style: str, text: str, language: str) -> 
         number = float(text) if any(sign in text for sign in ".eE") else int(text)
     if code is None:
         return number if isinstance(number, int) else show_general(number)
+    if is_whole_day(code) and 0 <= number < _LAST_DAY:
+        return Moment(number, code, book.epoch, language)
     shown = show_number(number, code, book.epoch, language)
-    if shown is None:
-        return ERROR
-    if is_whole_day(code):
-        seconds = round(number % 1 * 86_400)
-        moment = book.epoch + timedelta(days=int(number), seconds=seconds)
-        return Moment(moment, shows_time(code), shown, SYSTEM in code)
-    return shown
+    return ERROR if shown is None else shown
 
 
 def _read_iso(text: str, code: str | None, epoch: datetime) -> tuple[float, str]:

@@ -181,9 +181,9 @@ class _Cells:
         """Write a day out, or as its cell does where that is typed in again."""
         if index in self._exact or not self._language:
             return cell.shown
-        has_time = cell.has_time and cell.value.time() != time.min
-        is_dated = index in self._dated
-        return write_day(cell.value, self._language, has_weekday=is_dated, has_time=has_time)
+        value, is_dated = cell.value, index in self._dated
+        has_time = cell.has_time and value.time() != time.min
+        return write_day(value, self._language, has_weekday=is_dated, has_time=has_time)
 
 
 def _choose_sheet(book: Book, origin: ListSource, options: ListOptions) -> Sheet:
