@@ -21,7 +21,7 @@ from handout.compose.composed import Composed, Style
 from handout.compose.layout import Layout, Measures, find_half_empty, find_too_wide, settle
 from handout.errors import EngineError
 from handout.model import Place, Problem, Severity, soften_missing
-from handout.render import drawings, tagging  # noqa: F401  # They do so in WeasyPrint's stead.
+from handout.render import drawings, marks, tagging  # noqa: F401  # They do so in WeasyPrint's stead.
 from handout.render.answer import Answer
 from handout.render.attributes import make_font_configuration
 from handout.render.embedding import drop_tables

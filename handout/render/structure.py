@@ -191,8 +191,10 @@ class _Builder:
             node = self._find_body(node)
         elif node.tag in GROUPS:
             node = self._find_text(node)
-        node.kids.append(Mark(self._page, mark["mcid"]))
-        self.tree.owners[self._page][mark["mcid"]] = node
+        # Of a text that goes over several lines, each has the same number.
+        if mark["mcid"] not in self.tree.owners[self._page]:
+            node.kids.append(Mark(self._page, mark["mcid"]))
+            self.tree.owners[self._page][mark["mcid"]] = node
         attach(node)
 
     def _set_aside(self, kind: str, box: Any) -> None:
