@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from itertools import chain
 from typing import NamedTuple
 
 from handout.personalise.fitting import Fitted
 from handout.personalise.shaping import Shaped
-from handout.render.master import Master, MasterLine, Run
+from handout.render.master import Master, MasterLine, Run, Unfit
 
 _SHOWN_END = b"] TJ\n"
 _OPENING = b"%d 0 obj\n<</Length "
@@ -46,13 +45,19 @@ class Filler:
             master: The PDF with gaps.
         """
         self.master = master
-        setters = [LineSetter(line) for line in master.lines]
-        order = [place for paragraph in master.paragraphs for place in paragraph.lines]
-        # In the order of the paragraphs, and then of the lines.
-        self._setters = [setters[place] for place in order]
+        # By paragraph, where its gaps are lines.
+        self._setters = [
+            [
+                LineSetter(gap)
+                for place in paragraph.gaps
+                if isinstance(gap := master.gaps[place], MasterLine)
+            ]
+            for paragraph in master.paragraphs
+        ]
+        order = [place for paragraph in master.paragraphs for place in paragraph.gaps]
         self._sort = sorted(range(len(order)), key=order.__getitem__)
         self._hash = hashlib.sha256(master.head)
-        count = len(master.lines) + 1
+        count = len(master.gaps) + 1
         numbers = range(master.count, master.count + count)
         openings = [_OPENING % number for number in numbers[:-1]]
         around = len(_write_length(0) + _BEGIN + _END)
@@ -70,16 +75,33 @@ class Filler:
         )
 
     def fill(self, fitted: Fitted) -> list[bytes]:
-        """Return what goes into the gaps, for values fitted to the shape of this master."""
-        lines = chain.from_iterable(fitted)
-        bodies = [setter.set(one) for setter, one in zip(self._setters, lines, strict=True)]
+        """Return what goes into the gaps, for values fitted to the shape of this master.
+
+        Raises:
+            Unfit: The engine has set a block that does not fit here.
+        """
+        bodies: list[bytes] = []
+        for paragraph, setters, one in zip(
+            self.master.paragraphs, self._setters, fitted, strict=True
+        ):
+            if one.block is None:
+                if len(setters) != len(one.lines):
+                    raise Unfit
+                bodies += [
+                    setter.set(line) for setter, line in zip(setters, one.lines, strict=True)
+                ]
+            else:
+                gaps = [self.master.gaps[place] for place in paragraph.gaps]
+                bodies += one.block.fill(paragraph, gaps, self.master.fonts)
         return [bodies[place] for place in self._sort]
 
     def restore(self) -> list[bytes]:
         """Return what the engine itself drew in the gaps, for the recipient it was asked for."""
         return [
-            b"".join(run.before + _write_matrix(run.x, run.y) + run.shown for run in line.runs)
-            for line in self.master.lines
+            b"".join(run.before + _write_matrix(run.x, run.y) + run.shown for run in gap.runs)
+            if isinstance(gap, MasterLine)
+            else gap.shown
+            for gap in self.master.gaps
         ]
 
     def assemble(self, bodies: list[bytes]) -> Filled:

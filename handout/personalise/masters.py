@@ -12,17 +12,21 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from handout.personalise.filling import Filler
-from handout.personalise.fitting import Fitted, Fitter, Misfit, Shapers
+from handout.personalise.fitting import UNSURE, Fitted, Fitter, Misfit, Shape, Shapers
 from handout.personalise.offers import Key, Kind, Offer, drop_settings
-from handout.render.master import Master
+from handout.render.master import Master, MasterLine, Unfit
+
+if TYPE_CHECKING:
+    from handout.render.block_setting import PlacedBlock
 
 _MOST = 256
 """Masters that are kept; the ones used longest ago go first."""
 
-_Place = tuple[Key, tuple[str, ...], tuple[int, ...]]
+_Place = tuple[Key, tuple[str, ...], tuple[Shape, ...]]
 """Where a master is kept: its family, the values that are fixed in it, and its counts of lines."""
 
 
@@ -38,13 +42,20 @@ class _Family:
 
     Attributes:
         fixed: The fields that cannot be replaced, in order.
+        is_local: Whether blocks are set anew by what only this process has.
     """
 
-    def __init__(self, key: Key, pattern: Master, shapers: Shapers) -> None:
+    def __init__(
+        self, key: Key, pattern: Master, shapers: Shapers, blocks: Mapping[int, PlacedBlock]
+    ) -> None:
         """Begin with the first master, by whose lines values are measured."""
         self.fixed = tuple(sorted(pattern.fixed))
+        self.is_local = bool(blocks)
         self._key = key
-        self._fitters = [Fitter(one, pattern.lines, shapers) for one in pattern.paragraphs]
+        self._fitters = [
+            Fitter(one, pattern, shapers, None if one.block is None else blocks.get(one.block))
+            for one in pattern.paragraphs
+        ]
 
     def fit(self, values: Mapping[str, str]) -> Fitted:
         """Shape a recipient's values and break them into lines.
@@ -89,19 +100,29 @@ class Masters:
             return None
         self._fillers.move_to_end(place)
         filler = known[0]
-        return MasterFill(filler, filler.fill(fitted))
+        try:
+            return MasterFill(filler, filler.fill(fitted))
+        except Unfit as error:
+            raise Misfit(UNSURE) from error
 
-    def add(self, key: Key, values: Mapping[str, str], master: Master) -> MasterFill:
+    def add(
+        self,
+        key: Key,
+        values: Mapping[str, str],
+        master: Master,
+        blocks: Mapping[int, PlacedBlock] = MappingProxyType({}),
+    ) -> MasterFill:
         """Keep a new master, if it proves exact, and return the handout that it was made of.
 
         Args:
             key: What the composed text depends on.
             values: The fields of the recipient that it was rendered for.
             master: The master.
+            blocks: What sets its blocks anew, by their places.
         """
         filler = Filler(master)
         restored = MasterFill(filler, filler.restore())
-        family = self._families.get(key) or _Family(key, master, self._shapers)
+        family = self._families.get(key) or _Family(key, master, self._shapers, blocks)
         try:
             fitted = family.fit(values)
         except Misfit:
@@ -154,7 +175,8 @@ class Masters:
 
     def take_offer(self, offer: Offer) -> None:
         """Keep a master of another process, if it proves exact here."""
-        runs = [run for line in offer.master.lines for run in line.runs if run.field]
+        lines = [gap for gap in offer.master.gaps if isinstance(gap, MasterLine)]
+        runs = [run for line in lines for run in line.runs if run.field]
         if offer.key in self._families or all(run.setting for run in runs):
             self.add(offer.key, offer.values, offer.master)
 
@@ -162,14 +184,17 @@ class Masters:
 def _is_exact(filler: Filler, fitted: Fitted, bodies: list[bytes]) -> bool:
     """Tell whether filling a master with its own recipient's values gives what the engine drew."""
     paragraphs = filler.master.paragraphs
-    if _measure(fitted) != tuple(len(paragraph.lines) for paragraph in paragraphs):
+    if _measure(fitted) != tuple([paragraph.shape for paragraph in paragraphs]):
         return False
-    return filler.fill(fitted) == bodies
+    try:
+        return filler.fill(fitted) == bodies
+    except Unfit:
+        return False
 
 
-def _measure(fitted: Fitted) -> tuple[int, ...]:
+def _measure(fitted: Fitted) -> tuple[Shape, ...]:
     """Return how many lines each paragraph takes; a master serves one such shape."""
-    return tuple([len(paragraph) for paragraph in fitted])
+    return tuple([paragraph.shape for paragraph in fitted])
 
 
 def _digest(place: Key | _Place) -> str:

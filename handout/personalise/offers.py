@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from handout.model import Edition, Format, Problem
-from handout.render.master import Master
+from handout.render.master import Master, MasterLine
 
 
 class Target(NamedTuple):
@@ -68,8 +68,10 @@ class Offer(NamedTuple):
 
 def drop_settings(master: Master) -> Master:
     """Return a master without the settings of its fields, and so without fonts."""
-    lines = [
-        replace(line, runs=tuple(replace(run, setting=None) for run in line.runs))
-        for line in master.lines
+    gaps = [
+        replace(gap, runs=tuple(replace(run, setting=None) for run in gap.runs))
+        if isinstance(gap, MasterLine)
+        else gap
+        for gap in master.gaps
     ]
-    return replace(master, lines=tuple(lines))
+    return replace(master, gaps=tuple(gaps))

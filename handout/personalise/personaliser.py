@@ -129,7 +129,7 @@ class Personaliser:
         if answer.master is None:
             return PersonalPdf(problems=answer.problems, reason=FIRST)
         self._problems.setdefault(key, answer.problems)
-        filled = self._masters.add(key, recipient.fields, answer.master)
+        filled = self._masters.add(key, recipient.fields, answer.master, answer.blocks)
         return _put_together(filled, answer.problems, FIRST)
 
     def offer(

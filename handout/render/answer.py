@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from handout.compose.layout import Layout
 from handout.model import Problem
@@ -21,6 +22,7 @@ class Answer:
     Attributes:
         pdf: The PDF, unless there are errors.
         master: The PDF with gaps, if that was asked for instead.
+        blocks: What sets the master's blocks anew, of use in this process alone.
         layout: The layout that it was composed with, or None if it never was.
         pages: How many pages were laid out.
         problems: All faults, errors among them mean that there is no PDF.
@@ -30,6 +32,7 @@ class Answer:
 
     pdf: bytes | None = None
     master: Master | None = None
+    blocks: Mapping[int, Any] = field(default_factory=dict, repr=False)
     layout: Layout | None = None
     pages: int = 0
     problems: tuple[Problem, ...] = ()

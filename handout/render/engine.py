@@ -24,6 +24,8 @@ from handout.model import Place, Problem, Severity, soften_missing
 from handout.render import drawings, marks, tagging  # noqa: F401  # They do so in WeasyPrint's stead.
 from handout.render.answer import Answer
 from handout.render.attributes import make_font_configuration
+from handout.render.block_setting import PlacedBlock
+from handout.render.blocks import find_sources, record_lines
 from handout.render.embedding import drop_tables
 from handout.render.fetcher import ConfinedFetcher, digest_file
 from handout.render.fonts import declare_faces, holds, keep_file
@@ -31,7 +33,7 @@ from handout.render.master import Master
 from handout.render.master_writer import FontsToBe, add_glyphs, write_master
 from handout.render.measure import find_families, measure
 from handout.render.messages import LogListener, MessageSource
-from handout.render.placeholders import find_placeholders
+from handout.render.placeholders import find_placeholders, name_field
 
 Step = Callable[[Any, Any], None]
 
@@ -172,13 +174,14 @@ class Engine:
                 if layout.most_pages is None or second.measures.pages <= layout.most_pages:
                     laid = second
         pdf = master = None
+        blocks: dict[int, PlacedBlock] = {}
         problems = laid.problems
         if laid.document is not None:
             with self._listener.listen(_find_origin(laid.composed)) as logged:
                 if characters is None:
                     pdf = self._write(laid.document, laid.composed)
                 else:
-                    master = self._cut(laid.document, laid.composed, characters)
+                    master, blocks = self._cut(laid.document, laid.composed, characters)
             problems = [*problems, *logged, *_check_fonts(laid), *_check_tables(laid)]
             problems += _check_pages(laid)
         is_sound = not is_faulty(problems)
@@ -186,6 +189,7 @@ class Engine:
         return Answer(
             pdf=pdf if is_sound else None,
             master=master if is_sound else None,
+            blocks=blocks,
             layout=laid.composed.layout,
             pages=laid.measures.pages,
             problems=tuple(dict.fromkeys(problems)),
@@ -224,9 +228,12 @@ class Engine:
         )
         return pdf
 
-    def _cut(self, document: Any, composed: Composed, characters: frozenset[str]) -> Master:
+    def _cut(
+        self, document: Any, composed: Composed, characters: frozenset[str]
+    ) -> tuple[Master, dict[int, PlacedBlock]]:
         """Draw the pages as for a PDF, and take the objects before they are written."""
-        found = find_placeholders(document)
+        sources = find_sources(document._html, name_field)  # noqa: SLF001 # no other way in
+        found = find_placeholders(document, sources)
         settings = {
             id(piece.setting): piece.setting
             for paragraph in found.paragraphs
@@ -242,9 +249,10 @@ class Engine:
             raise _FinishedPdf(pdf)
 
         try:
-            document.write_pdf(pdf_variant=composed.variant or None, finisher=finish)
+            with record_lines() as spans:
+                document.write_pdf(pdf_variant=composed.variant or None, finisher=finish)
         except _FinishedPdf as drawn:
-            return write_master(drawn.pdf, found, document.fonts, len(document.pages))
+            return write_master(drawn.pdf, found, spans, document.fonts, len(document.pages))
         raise AssertionError("the finisher was not called")
 
     def _get_sheets(self, styles: tuple[Style, ...], family: str) -> tuple[Any, list[_StyleSheet]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -73,21 +74,59 @@ class MasterLine:
     shift: float = 0
 
 
+class Unfit(Exception):
+    """A block cannot be set so that it stands in its gaps as the engine would have set it."""
+
+
+class FontGlyphs(NamedTuple):
+    """The glyphs of a font that are in the PDF: their widths in 1/1000 em, and their texts."""
+
+    widths: Mapping[int, int]
+    texts: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class MasterPart:
+    """A block's lines on one page, whole.
+
+    Attributes:
+        shown: What is drawn there.
+        count: How many lines these are.
+        x: Where the block's content begins.
+        y: Where its first line begins.
+        mark: The number of the first marked content in it.
+    """
+
+    shown: bytes
+    count: int
+    x: float
+    y: float
+    mark: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class MasterParagraph:
     """Lines that belong together.
 
     Attributes:
-        lines: The lines, by their places in `Master.lines`.
+        gaps: What is replaced, by places in `Master.gaps`: lines, or whole parts.
+        fields: The fields that it prints.
         alone: The field that all of it prints, if it prints nothing else.
         width: The width of its lines.
+        shape: How many lines it has, and how much higher than plain lines they are, in px.
+        parts: Its lines page by page, as the engine would set them anew; none if it cannot.
         keeps_breaks: Whether a line break in the field ends a line.
+        block: Its place among the blocks that the engine can set anew, or None.
     """
 
-    lines: tuple[int, ...]
+    gaps: tuple[int, ...]
+    fields: frozenset[str]
     alone: str | None
     width: float
+    shape: tuple[int, float]
+    parts: tuple[MasterPart, ...]
     keeps_breaks: bool = False
+    block: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -97,10 +136,11 @@ class Master:
     Attributes:
         head: Everything before the objects that differ: a file with its own end, less the gaps.
         table: Where in it its cross-reference stream begins.
-        count: How many objects it has, number 0 included; the lines are the objects that follow.
+        count: How many objects it has, number 0 included; the gaps are the objects that follow.
         trailer: The keys that every cross-reference stream of the file has.
-        lines: What goes into the gaps, an object each, in this order.
-        paragraphs: The same lines by paragraph.
+        gaps: What stands in the gaps, an object each, in this order.
+        paragraphs: The same by paragraph.
+        fonts: The glyphs of each font, by the font's name in the resources.
         fixed: The fields whose values are in `head` too, so that they must not differ.
         pages: How many pages it has.
     """
@@ -109,7 +149,8 @@ class Master:
     table: int
     count: int
     trailer: bytes
-    lines: tuple[MasterLine, ...]
+    gaps: tuple[MasterLine | MasterPart, ...]
     paragraphs: tuple[MasterParagraph, ...]
+    fonts: Mapping[str, FontGlyphs]
     fixed: frozenset[str]
     pages: int

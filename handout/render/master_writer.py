@@ -16,13 +16,23 @@ from typing import Any
 import pydyf
 import uharfbuzz
 
-from handout.render.master import Master, MasterLine, MasterParagraph, Run, TypeSetting
+from handout.render.block_setting import PlacedBlock, place_block
+from handout.render.blocks import Span, find_span, measure_extra
+from handout.render.master import (
+    FontGlyphs,
+    Master,
+    MasterLine,
+    MasterParagraph,
+    MasterPart,
+    Run,
+    TypeSetting,
+)
 from handout.render.objects import write_objects
+from handout.render.operators import find_matrix, find_shown_end, is_of, join_operators
 from handout.render.placeholders import Found, FoundLine, FoundParagraph, Setting
 
 _AROUND = (b" rg", b" RG", b" gs", b" cs", b" scn")
 _BETWEEN = (b"BDC", b"BMC", b"EMC", b"BT", b"ET")
-_SHOWING = (b" Tf", b"] TJ", b" Ts")
 _LIGATURES = ("ff", "fi", "fl", "ffi", "ffl", "fft", "fj", "ft", "tt", "ti", "Th")
 _PLAIN = re.compile(rb"(?:/\S+ \S+ Tf\n)?\[[^\]]*\] TJ\n")
 PANGO_SCALE = 1024
@@ -80,87 +90,154 @@ def add_glyphs(
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class _Gap:
-    """A line's place in its page's stream, and what is drawn there."""
+    """A place in a page's stream, and what is drawn there."""
 
     page: int
     start: int
     end: int
-    line: MasterLine
+    content: MasterLine | MasterPart
     paragraph: int
 
 
-def write_master(pdf: pydyf.PDF, found: Found, fonts: Mapping[Any, Any], pages: int) -> Master:
+def write_master(
+    pdf: pydyf.PDF, found: Found, spans: Mapping[int, Span], fonts: Mapping[Any, Any], pages: int
+) -> tuple[Master, dict[int, PlacedBlock]]:
     """Make a master of a PDF that is about to be written; the PDF is not to be written any more.
 
     Args:
         pdf: The PDF with all its objects, after the last step.
         found: Where the values stand.
+        spans: Where the lines were drawn.
         fonts: WeasyPrint's records of the fonts.
         pages: How many pages there are.
+
+    Returns:
+        The master, and what sets its blocks anew, by their places among all such.
     """
     streams = [_get(pdf, page["Contents"]) for page in _get_pages(pdf)]
     fixed = set(found.fixed)
     gaps: list[_Gap] = []
     settings: dict[int, TypeSetting] = {}
+    parts: dict[int, tuple[MasterPart, ...]] = {}
+    blocks: dict[int, PlacedBlock] = {}
     for number, paragraph in enumerate(found.paragraphs):
-        cut = _find_gaps(number, paragraph, streams[paragraph.page].stream, fonts, settings)
-        if cut is None:
-            fixed |= {p.name for line in paragraph.lines for p in line.pieces if p.name}
+        whole = _find_parts(number, paragraph, streams, spans) if paragraph.source else None
+        cut = _find_gaps(number, paragraph, streams, fonts, settings) if paragraph.lines else None
+        if whole is not None and paragraph.source is not None:
+            parts[number] = tuple(
+                gap.content for gap in whole if isinstance(gap.content, MasterPart)
+            )
+            source, place = paragraph.source
+            blocks[place] = place_block(source, paragraph.parts, spans, fonts)
+        if cut is None and whole is None:
+            fixed |= paragraph.fields
         else:
-            gaps += cut
+            gaps += whole if cut is None and whole is not None else cut or []
     gaps = [freed for gap in gaps if (freed := _keep_fixed(gap, fixed)) is not None]
     gaps.sort(key=lambda gap: (gap.page, gap.start))
     places: dict[int, list[int]] = {}
     for place, gap in enumerate(gaps):
         places.setdefault(gap.paragraph, []).append(place)
     head, table, count, trailer = _write_static(pdf, streams, gaps)
-    return Master(
+    master = Master(
         head=head,
         table=table,
         count=count,
         trailer=trailer,
-        lines=tuple(gap.line for gap in gaps),
+        gaps=tuple(gap.content for gap in gaps),
         paragraphs=tuple(
-            MasterParagraph(
-                lines=tuple(lines),
-                alone=found.paragraphs[number].alone,
-                width=found.paragraphs[number].width,
-                keeps_breaks=found.paragraphs[number].keeps_breaks,
-            )
-            for number, lines in places.items()
+            _describe(found.paragraphs[number], tuple(own), parts.get(number, ()))
+            for number, own in places.items()
         ),
+        fonts={
+            font.hash: FontGlyphs(dict(font.widths), dict(font.to_unicode))
+            for font in (fonts[key] for key in fonts)
+        },
         fixed=frozenset(fixed),
         pages=pages,
+    )
+    return master, blocks
+
+
+def _describe(
+    paragraph: FoundParagraph, gaps: tuple[int, ...], parts: tuple[MasterPart, ...]
+) -> MasterParagraph:
+    box = paragraph.parts[0].box
+    lines = [line for part in paragraph.parts for line in part.lines]
+    return MasterParagraph(
+        gaps=gaps,
+        fields=paragraph.fields,
+        alone=paragraph.alone,
+        width=box.width,
+        shape=(len(lines), measure_extra(lines, box)),
+        parts=parts,
+        keeps_breaks=paragraph.keeps_breaks,
+        block=paragraph.source[1] if paragraph.source and parts else None,
     )
 
 
 def _keep_fixed(gap: _Gap, fixed: set[str]) -> _Gap | None:
     """Take the values that cannot be replaced elsewhere as text that stays; None if all are."""
+    if not isinstance(gap.content, MasterLine):
+        return gap
     runs = tuple(
         replace(run, field=None, setting=None) if run.field in fixed else run
-        for run in gap.line.runs
+        for run in gap.content.runs
     )
     if not any(run.field for run in runs):
         return None
-    return replace(gap, line=replace(gap.line, runs=runs))
+    return replace(gap, content=replace(gap.content, runs=runs))
+
+
+def _find_parts(
+    number: int, paragraph: FoundParagraph, streams: list[Any], spans: Mapping[int, Span]
+) -> list[_Gap] | None:
+    """Return a gap for each part of a block, or None where it is not drawn in one piece."""
+    gaps = []
+    for part in paragraph.parts:
+        drawn = [find_span(line, spans) for line in part.lines]
+        stream = streams[part.page]
+        if any(span is None or span.stream is not stream for span in drawn):
+            return None
+        begin, end = drawn[0].begin, drawn[-1].end  # type: ignore[union-attr] # there is one
+        mark = next(
+            (
+                item["MCID"]
+                for item in stream.stream[begin:end]
+                if isinstance(item, dict) and "MCID" in item
+            ),
+            None,
+        )
+        if mark is None:
+            return None
+        content = MasterPart(
+            shown=join_operators(stream.stream[begin:end]),
+            count=len(part.lines),
+            x=part.box.content_box_x(),
+            y=part.lines[0].position_y,
+            mark=mark,
+        )
+        gaps.append(_Gap(page=part.page, start=begin, end=end, content=content, paragraph=number))
+    return gaps
 
 
 def _find_gaps(
     number: int,
     paragraph: FoundParagraph,
-    stream: list[Any],
+    streams: list[Any],
     fonts: Mapping[Any, Any],
     settings: dict[int, TypeSetting],
 ) -> list[_Gap] | None:
     """Return the gaps of a paragraph's lines, or None where something else is drawn among them."""
     gaps = []
+    (part,) = paragraph.parts
     for line in paragraph.lines:
-        gap = _find_gap(line, stream, fonts, settings)
+        gap = _find_gap(line, streams[part.page].stream, fonts, settings)
         if gap is None:
             return None
         start, end, runs = gap
         made = MasterLine(runs=runs, room=line.room, shift=line.shift)
-        gaps.append(_Gap(page=paragraph.page, start=start, end=end, line=made, paragraph=number))
+        gaps.append(_Gap(page=part.page, start=start, end=end, content=made, paragraph=number))
     return gaps
 
 
@@ -170,26 +247,18 @@ def _find_gap(
     fonts: Mapping[Any, Any],
     settings: dict[int, TypeSetting],
 ) -> tuple[int, int, tuple[Run, ...]] | None:
-    first = next(index for index, piece in enumerate(line.pieces) if piece.name)
-    # A line that grows to the left moves what stands before its first value as well.
-    pieces = line.pieces if line.shift else line.pieces[first:]
     runs: list[Run] = []
     start = end = -1
-    for piece in pieces:
-        x, y = piece.box.position_x, piece.box.position_y + piece.box.baseline
-        matrix = write_matrix(x, y)
-        places = [index for index, operator in enumerate(stream) if operator == matrix]
-        if len(places) != 1 or places[0] < end:
+    for piece in line.moving:
+        place = find_matrix(piece.box, stream)
+        if place is None or place < end:
             return None
-        (place,) = places
         before = stream[end:place] if runs else []
         if not all(_is_harmless(operator) for operator in before):
             return None
         start = start if runs else place
-        end = place + 1
-        while end < len(stream) and _is_of(stream[end], _SHOWING):
-            end += 1
-        shown = _join(stream[place + 1 : end])
+        end = find_shown_end(place, stream)
+        shown = join_operators(stream[place + 1 : end])
         setting = None
         if piece.name:
             if not _PLAIN.fullmatch(shown):
@@ -199,9 +268,9 @@ def _find_gap(
             setting = _take_setting(piece.setting, fonts[piece.setting.key], settings)
         runs.append(
             Run(
-                before=_join(before),
-                x=x,
-                y=y,
+                before=join_operators(before),
+                x=piece.box.position_x,
+                y=piece.box.position_y + piece.box.baseline,
                 width=piece.box.width,
                 shown=shown,
                 field=piece.name,
@@ -225,35 +294,11 @@ def _take_setting(setting: Setting, font: Any, known: dict[int, TypeSetting]) ->
     return known[id(setting)]
 
 
-def write_matrix(x: float, y: float) -> bytes:
-    """Return the operator that WeasyPrint begins a text with, its baseline at a point in px."""
-    stream = pydyf.Stream()
-    stream.set_text_matrix(1, 0, 0, -1, x, y)
-    operator: bytes = stream.stream[0]
-    return operator
-
-
 def _is_harmless(operator: Any) -> bool:
     """Tell whether an operator between texts draws nothing itself."""
     if isinstance(operator, str | pydyf.Dictionary):
         return True  # the tag and the properties of marked content
-    return operator in _BETWEEN or _is_of(operator, _AROUND)
-
-
-def _is_of(operator: Any, endings: tuple[bytes, ...]) -> bool:
-    return isinstance(operator, bytes) and operator.endswith(endings)
-
-
-def _join(operators: Iterable[Any]) -> bytes:
-    parts = (
-        item
-        if isinstance(item, bytes)
-        else item.data
-        if isinstance(item, pydyf.Object)
-        else str(item).encode("ascii")
-        for item in operators
-    )
-    return b"".join(part + b"\n" for part in parts)
+    return operator in _BETWEEN or is_of(operator, _AROUND)
 
 
 def _write_static(
@@ -295,7 +340,7 @@ def _write_static(
 
 
 def _make_stream(pdf: pydyf.PDF, operators: list[Any]) -> pydyf.Stream:
-    stream = pydyf.Stream([_join(operators)], compress=True)
+    stream = pydyf.Stream([join_operators(operators)], compress=True)
     pdf.add_object(stream)
     return stream
 

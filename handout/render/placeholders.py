@@ -8,7 +8,7 @@ would move other text, so the field is *fixed*: its value belongs to this layout
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,13 @@ from weasyprint.text.fonts import (
     get_pango_font_key,
 )
 
+from handout.render.blocks import SourceBlock, find_texts
+
+_Entry = tuple[int, Any, tuple[Any, ...]]
+"""The number of a page, a line on it, and the boxes around it, the outermost first."""
+
+_UNSAID = re.compile(r"[\s\-\u00ad\u2010\u200b]")
+"""What comes and goes where lines break."""
 _FIELD = re.compile(r"recipient\.(\w+)")
 _SHIFTS = {"start": 0.0, "left": 0.0, "center": 0.5, "end": 1.0, "right": 1.0}
 
@@ -53,16 +60,41 @@ class FoundLine:
     room: float
     shift: float
 
+    @property
+    def moving(self) -> list[Piece]:
+        """The pieces from the first that a value can move: all, where a line grows to the left."""
+        first = next(index for index, piece in enumerate(self.pieces) if piece.name)
+        return self.pieces if self.shift else self.pieces[first:]
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class FoundPart:
+    """A block's lines on one page."""
+
+    page: int
+    box: Any
+    lines: list[Any]
+
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class FoundParagraph:
-    """Lines whose values can be replaced."""
+    """A block whose values can be replaced: line by line, or by setting it anew.
 
-    page: int
+    Attributes:
+        parts: Its lines, page by page.
+        lines: The same, if they can be replaced one by one.
+        fields: The fields that it prints.
+        alone: The field that all of it prints, if it prints nothing else.
+        keeps_breaks: Whether a line break in the field ends a line.
+        source: What sets it anew, if anything does, and its place among all such.
+    """
+
+    parts: list[FoundPart]
     lines: list[FoundLine]
+    fields: frozenset[str]
     alone: str | None
-    width: float
     keeps_breaks: bool
+    source: tuple[SourceBlock, int] | None
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -73,61 +105,92 @@ class Found:
     fixed: dict[str, str] = field(default_factory=dict)
 
 
-def find_placeholders(document: Any) -> Found:
-    """Find a recipient's values in a document that has been laid out and not yet drawn."""
+def find_placeholders(document: Any, sources: Mapping[int, tuple[SourceBlock, int]]) -> Found:
+    """Find a recipient's values in a document that has been laid out and not yet drawn.
+
+    Args:
+        document: The document.
+        sources: The blocks that can be set anew, by the ids of the elements that print values.
+    """
     found = Found()
     settings: dict[Any, Setting] = {}
-    blocks: dict[int, list[tuple[int, Any, tuple[Any, ...]]]] = {}
+    blocks: dict[int, list[_Entry]] = {}
     for number, page in enumerate(document.pages):
         for line, ancestors in _find_lines(page._page_box, ()):  # noqa: SLF001 # no other way in
             blocks.setdefault(id(ancestors[-1]), []).append((number, line, ancestors))
+    floats = [list(_find_floats(page._page_box)) for page in document.pages]  # noqa: SLF001
+    mute = {key: one for key, one in blocks.items() if not _find_names([one])}
+    blocks = {key: one for key, one in blocks.items() if key not in mute}
     halves = _find_halves(blocks)
-    floats = [list(_find_end_floats(page._page_box)) for page in document.pages]  # noqa: SLF001
-    for entries in blocks.values():
-        lines = [line for _, line, _ in entries]
-        names = {name for line in lines for box in _find_texts(line) if (name := _name(box))}
-        reason = _find_obstacle(entries, floats, halves)
-        if reason:
+    groups: dict[int, list[list[_Entry]]] = {}
+    for key, entries in blocks.items():
+        known = {
+            sources[id(box.element)][1]
+            for _, line, _ in entries
+            for box in find_texts(line)
+            if name_field(box) and id(box.element) in sources
+        }
+        groups.setdefault(known.pop() if len(known) == 1 else -key, []).append(entries)
+    for group, parts in groups.items():
+        names = _find_names(parts)
+        reason = _find_obstacle(parts[0], floats, halves)
+        source = next(
+            (
+                sources[id(box.element)]
+                for _, line, _ in parts[0]
+                for box in find_texts(line)
+                if group >= 0 and name_field(box)
+            ),
+            None,
+        )
+        if source and not _is_whole(parts, source[0]):
+            # Half of it prints no value.
+            element = parts[0][0][2][-1].element
+            parts += [one for one in mute.values() if one[0][2][-1].element is element]
+            parts.sort(key=lambda one: one[0][0])
+            source = source if _is_whole(parts, source[0]) else None
+        lines = [line for entries in parts for _, line, _ in entries]
+        if source and any(_find_engine_obstacle(one, floats) for one in parts):
+            source = None
+        reason = _find_obstacle(parts[0], floats, halves)
+        if reason and source is None:
             found.fixed.update(dict.fromkeys(names, reason))
             continue
-        number, _, ancestors = entries[0]
-        block = ancestors[-1]
-        shift = _SHIFTS[block.style["text_align_all"]]
+        block = parts[0][0][2][-1]
+        shift = _SHIFTS.get(block.style["text_align_all"], 0.0)
         found.paragraphs.append(
             FoundParagraph(
-                page=number,
-                lines=[_read_line(line, block, shift, settings) for line in lines],
+                parts=[
+                    FoundPart(
+                        page=entries[0][0],
+                        box=entries[0][2][-1],
+                        lines=[line for _, line, _ in entries],
+                    )
+                    for entries in parts
+                ],
+                lines=[] if reason else [_read_line(one, block, shift, settings) for one in lines],
+                fields=names,
                 alone=_find_alone(lines),
-                width=block.width,
                 keeps_breaks=block.style["white_space"] == "pre-line",
+                source=source,
             )
         )
     return found
 
 
 def _find_lines(box: Any, ancestors: tuple[Any, ...]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
-    """Yield every line box of blocks that print a value, with its ancestors."""
+    """Yield every line box, with its ancestors."""
     box = getattr(box, "_box", box)
     children = getattr(box, "children", ())
     if children and isinstance(getattr(children[0], "_box", children[0]), boxes.LineBox):
-        if any(_name(text) for line in children for text in _find_texts(line)):
-            for line in children:
-                yield line, (*ancestors, box)
+        for line in children:
+            yield line, (*ancestors, box)
         return
     for child in children:
         yield from _find_lines(child, (*ancestors, box))
 
 
-def _find_texts(box: Any) -> Iterator[Any]:
-    """Yield the text boxes in a line, in the order of reading."""
-    box = getattr(box, "_box", box)
-    if isinstance(box, boxes.TextBox):
-        yield box
-    for child in getattr(box, "children", ()):
-        yield from _find_texts(child)
-
-
-def _name(box: Any) -> str | None:
+def name_field(box: Any) -> str | None:
     """Return the field that a text box prints, or None for other text."""
     element = box.element
     if element is None or element.get("class") != "recipient":
@@ -137,7 +200,24 @@ def _name(box: Any) -> str | None:
     return match[1] if match else None
 
 
-def _find_halves(blocks: dict[int, list[tuple[int, Any, tuple[Any, ...]]]]) -> set[int]:
+def _find_names(parts: list[list[_Entry]]) -> frozenset[str]:
+    """Return the fields that some lines print."""
+    return frozenset(
+        name
+        for entries in parts
+        for _, line, _ in entries
+        for box in find_texts(line)
+        if (name := name_field(box))
+    )
+
+
+def _is_whole(parts: list[list[_Entry]], source: SourceBlock) -> bool:
+    """Tell whether lines say all that their block does."""
+    texts = [box.text for one in parts for _, line, _ in one for box in find_texts(line)]
+    return _UNSAID.sub("", "".join(texts)) == _UNSAID.sub("", source.text)
+
+
+def _find_halves(blocks: dict[int, list[_Entry]]) -> set[int]:
     """Return the ids of blocks that a page break has cut in two, or that stand on several pages."""
     seen: dict[int, list[int]] = {}
     for key, entries in blocks.items():
@@ -148,18 +228,39 @@ def _find_halves(blocks: dict[int, list[tuple[int, Any, tuple[Any, ...]]]]) -> s
     return {key for keys in seen.values() if len(keys) > 1 for key in keys}
 
 
-def _find_end_floats(box: Any) -> Iterator[tuple[float, float]]:
-    """Yield from where to where boxes float at the end of lines, which they shorten."""
+def _find_floats(box: Any) -> Iterator[Any]:
+    """Yield the boxes that float, and so may shorten the lines beside them."""
     box = getattr(box, "_box", box)
-    if box.is_floated() and box.style["float"] in ("right", "inline-end"):
-        yield box.position_y, box.position_y + box.margin_height()
+    if box.is_floated():
+        yield box
     for child in getattr(box, "children", ()):
-        yield from _find_end_floats(child)
+        yield from _find_floats(child)
+
+
+def _find_engine_obstacle(entries: list[_Entry], floats: list[list[Any]]) -> str:
+    """Return why a part of a block cannot be set anew, or nothing."""
+    number, _, ancestors = entries[0]
+    block = ancestors[-1]
+    if any(_grows_with_text(box) for box in ancestors):
+        return "it stands in a box that grows with its text, such as a table's cell"
+    if any(isinstance(box, boxes.MarginBox) for box in ancestors):
+        return "it stands in a running head or foot"
+    if block.style["max_lines"] not in ("none", None):
+        return "its lines are counted"
+    around = {id(box) for box in ancestors}
+    left, right = block.content_box_x(), block.content_box_x() + block.width
+    top, foot = block.position_y, block.position_y + block.margin_height()
+    for one in floats[number]:
+        is_beside = one.position_y < foot and top < one.position_y + one.margin_height()
+        is_within = one.position_x < right and left < one.position_x + one.margin_width()
+        if id(one) not in around and is_beside and is_within:
+            return "something floats beside it"
+    return ""
 
 
 def _find_obstacle(
-    entries: list[tuple[int, Any, tuple[Any, ...]]],
-    floats: list[list[tuple[float, float]]],
+    entries: list[_Entry],
+    floats: list[list[Any]],
     halves: set[int],
 ) -> str:
     """Return why the values of a block cannot be replaced, or nothing."""
@@ -178,8 +279,10 @@ def _find_obstacle(
         return "it stands among other text of several lines"
     for line in lines:
         if any(
-            top < line.position_y + line.height and line.position_y < foot
-            for top, foot in floats[number]
+            box.style["float"] in ("right", "inline-end")
+            and box.position_y < line.position_y + line.height
+            and line.position_y < box.position_y + box.margin_height()
+            for box in floats[number]
         ):
             return "something floats beside it"
         obstacle = _find_obstacle_in(line)
@@ -204,17 +307,17 @@ def _find_obstacle_in(line: Any) -> str:
         box = waiting.pop()
         box = getattr(box, "_box", box)
         if isinstance(box, boxes.TextBox):
-            is_after = is_after or bool(_name(box))
-            if _name(box) and box.style["white_space"] not in ("normal", "pre-line"):
+            is_after = is_after or bool(name_field(box))
+            if name_field(box) and box.style["white_space"] not in ("normal", "pre-line"):
                 return "its white space is kept as it is"
-            if _name(box) and (
+            if name_field(box) and (
                 box.style["letter_spacing"] not in ("normal", 0) or box.style["word_spacing"]
             ):
                 return "its letters or words are spaced out"
-            if box.style["text_decoration_line"] != "none" and (is_after or _name(box)):
+            if box.style["text_decoration_line"] != "none" and (is_after or name_field(box)):
                 return "it is underlined, or stands before what is"
         elif isinstance(box, boxes.InlineBox):
-            holds = any(_name(text) for text in _find_texts(box))
+            holds = any(name_field(text) for text in find_texts(box))
             if box.element_tag == "a" and (is_after or holds):
                 return "it stands in a link, or before one"
             waiting.extend(reversed(box.children))
@@ -225,17 +328,17 @@ def _find_obstacle_in(line: Any) -> str:
 
 def _find_alone(lines: list[Any]) -> str | None:
     """Return the one field that is all the text of some lines."""
-    names = {_name(box) for line in lines for box in _find_texts(line) if box.text.strip()}
-    elements = {id(box.element) for line in lines for box in _find_texts(line) if box.text.strip()}
+    names = {name_field(box) for line in lines for box in find_texts(line) if box.text.strip()}
+    elements = {id(box.element) for line in lines for box in find_texts(line) if box.text.strip()}
     return names.pop() if len(names) == 1 and len(elements) == 1 else None
 
 
 def _read_line(line: Any, block: Any, shift: float, settings: dict[Any, Setting]) -> FoundLine:
-    texts = [box for box in _find_texts(line) if box.text.strip()]
+    texts = [box for box in find_texts(line) if box.text.strip()]
     pieces = [
         Piece(box=box, name=name, setting=_read_setting(box, settings) if name else None)
         for box in texts
-        for name in [_name(box)]
+        for name in [name_field(box)]
     ]
     width = sum(box.margin_width() for box in line.children)
     begin = line.position_x if shift == 0 else block.content_box_x()

@@ -1,0 +1,136 @@
+"""Set the blocks of a master anew with a recipient's values, and fit them into its gaps.
+
+Nothing is guessed: WeasyPrint sets the block as it set the document. What comes of it is used only
+where a page has the room of just these lines, and its fonts the glyphs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from handout.render.blocks import Laid, SourceBlock, Span, draw_lines, find_span, find_texts
+from handout.render.master import FontGlyphs, MasterLine, MasterParagraph, MasterPart, Unfit
+from handout.render.operators import find_line_gap, join_operators, read_glyphs
+
+
+class PlacedBlock(NamedTuple):
+    """A block of a document that can be set anew.
+
+    Attributes:
+        source: The block before it was laid out.
+        box: Its first part as it stands on its page, whose room the lines have.
+        span: Where it was drawn: before its first line, after its last.
+        fonts: WeasyPrint's records of the document's fonts.
+    """
+
+    source: SourceBlock
+    box: Any
+    span: Span
+    fonts: Any
+
+    def set(self, values: Mapping[str, str], *, is_simple: bool) -> SetBlock:
+        """Return the block with other values.
+
+        Args:
+            values: The texts, by the recipient's field.
+            is_simple: Whether each of their glyphs stands for the same, whatever is beside it.
+
+        Raises:
+            Unfit: WeasyPrint cannot set them.
+        """
+        try:
+            laid = self.source.lay_out(self.box, values)
+        except Exception as error:
+            raise Unfit from error
+        return SetBlock(self, laid, is_simple=is_simple)
+
+
+def place_block(
+    source: SourceBlock, parts: Sequence[Any], spans: Mapping[int, Span], fonts: Any
+) -> PlacedBlock:
+    """Return a block with where it stands, and how it is drawn."""
+    first, last = parts[0].lines[0], parts[-1].lines[-1]
+    begun, ended = find_span(first, spans), find_span(last, spans)
+    assert begun is not None
+    assert ended is not None
+    return PlacedBlock(source, parts[0].box, begun._replace(after=ended.after), fonts)
+
+
+class SetBlock:
+    """A block with a recipient's values, as WeasyPrint has set it."""
+
+    def __init__(self, placed: PlacedBlock, laid: Laid, *, is_simple: bool) -> None:
+        """Draw nothing yet."""
+        self._placed = placed
+        self._lines = [(line, line.position_x, line.position_y) for line in laid.lines]
+        self._is_simple = is_simple
+        self.shape = laid.shape
+
+    def fill(
+        self,
+        paragraph: MasterParagraph,
+        gaps: Sequence[MasterLine | MasterPart],
+        fonts: Mapping[str, FontGlyphs],
+    ) -> list[bytes]:
+        """Return what stands in the gaps of a master of the same shape.
+
+        Args:
+            paragraph: The block there.
+            gaps: What the engine drew in its gaps.
+            fonts: The glyphs that the master has.
+
+        Raises:
+            Unfit: It does not fit there.
+        """
+        bodies: list[bytes] = []
+        begin = 0
+        for part in paragraph.parts:
+            own = self._place(begin, part)
+            begin += part.count
+            operators = self._draw(own, part, fonts)
+            if isinstance(gaps[0], MasterPart):
+                bodies.append(join_operators(operators))
+            else:
+                bodies += [
+                    self._cut(line, operators, gap) for line, gap in zip(own, gaps, strict=True)
+                ]
+        return bodies
+
+    def _place(self, begin: int, part: MasterPart) -> list[Any]:
+        """Return the lines of one part, moved to where it stands."""
+        lines = self._lines[begin : begin + part.count]
+        right, top = part.x - self._placed.box.content_box_x(), lines[0][2]
+        for line, x, y in lines:
+            line.translate(x + right - line.position_x, y - top + part.y - line.position_y)
+        return [line for line, _, _ in lines]
+
+    def _draw(
+        self, lines: Sequence[Any], part: MasterPart, fonts: Mapping[str, FontGlyphs]
+    ) -> list[Any]:
+        placed = self._placed
+        operators = draw_lines(lines, placed.span, part.mark, placed.fonts)
+        if operators is None or operators.count(b"BDC") != part.shown.count(b"BDC\n"):
+            raise Unfit
+        said = []
+        for font, glyph in read_glyphs(operators):
+            if font not in fonts or glyph not in fonts[font].texts:
+                raise Unfit
+            said.append(fonts[font].texts[glyph])
+        if not self._is_simple:
+            own: dict[Any, Any] = {}
+            again = draw_lines(lines, placed.span, part.mark, own)
+            texts = {font.hash: font.to_unicode for font in own.values()}
+            if [texts[font][glyph] for font, glyph in read_glyphs(again or ())] != said:
+                raise Unfit
+        return operators
+
+    def _cut(self, line: Any, operators: list[Any], gap: MasterLine | MasterPart) -> bytes:
+        """Return what a line's gap takes, from its first value on."""
+        assert isinstance(gap, MasterLine)
+        boxes = [box for box in find_texts(line) if box.text.strip()]
+        first = len(boxes) - len(gap.runs)
+        found = find_line_gap(boxes[first:], operators) if first >= 0 else None
+        if found is None:
+            raise Unfit
+        return join_operators(operators[slice(*found)])

@@ -1,0 +1,253 @@
+"""Set single blocks of a laid-out document anew, with other values of a recipient.
+
+A document's boxes are kept as they were before they were laid out. Of a block that prints values,
+WeasyPrint makes lines again, with other texts and in the room that the block has on its page, and
+draws them: a thousandth of the work of a whole document. What comes of it stands in the page's
+stream in the place of what was drawn there.
+
+Importing this module lets WeasyPrint tell what it lays out, and where in a page's stream it draws
+each line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import weasyprint.document
+import weasyprint.draw
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.background import layout_box_backgrounds
+from weasyprint.layout.inline import iter_line_boxes
+from weasyprint.text.line_break import strut
+
+_ENDLESS = -1e9
+"""Room below a block, negative as WeasyPrint counts: no page ends there."""
+
+_draw = weasyprint.draw.draw_inline_level
+_lay_out = weasyprint.document.layout_document
+
+
+class Span(NamedTuple):
+    """Where in a page's stream a line was drawn, and the stream's state before and after."""
+
+    stream: Any
+    begin: int
+    end: int
+    before: tuple[Any, ...]
+    after: tuple[Any, ...]
+
+
+class _Recorder:
+    """Hold where lines are drawn, by their first text, while somebody asks for it."""
+
+    spans: dict[int, Span] | None = None
+
+
+@contextmanager
+def record_lines() -> Iterator[dict[int, Span]]:
+    """Give a mapping that is filled while pages are drawn; the keys are ids of texts."""
+    spans: dict[int, Span] = {}
+    _Recorder.spans = spans
+    try:
+        yield spans
+    finally:
+        _Recorder.spans = None
+
+
+def _draw_and_record(stream: Any, page: Any, box: Any, *given: Any) -> None:
+    spans = _Recorder.spans
+    if spans is None or not isinstance(box, boxes.LineBox):
+        _draw(stream, page, box, *given)
+        return
+    begin, state = len(stream.stream), read_state(stream)
+    _draw(stream, page, box, *given)
+    first = next(find_texts(box), None)
+    if first is not None:
+        spans[id(first)] = Span(stream, begin, len(stream.stream), state, read_state(stream))
+
+
+def _lay_out_and_keep(html: Any, root_box: Any, context: Any, *given: Any) -> Any:
+    html.boxes_before_layout = (root_box, context)
+    return _lay_out(html, root_box, context, *given)
+
+
+weasyprint.draw.draw_inline_level = _draw_and_record
+weasyprint.document.layout_document = _lay_out_and_keep
+
+
+def read_state(stream: Any) -> tuple[Any, ...]:
+    """Return the colours and opacities that a stream draws with."""
+    return (
+        stream._current_color,  # noqa: SLF001 # it has no other way
+        stream._current_color_stroke,  # noqa: SLF001
+        stream._current_alpha,  # noqa: SLF001
+        stream._current_alpha_stroke,  # noqa: SLF001
+    )
+
+
+def _write_state(stream: Any, state: tuple[Any, ...]) -> None:
+    (
+        stream._current_color,  # noqa: SLF001
+        stream._current_color_stroke,  # noqa: SLF001
+        stream._current_alpha,  # noqa: SLF001
+        stream._current_alpha_stroke,  # noqa: SLF001
+    ) = state
+
+
+def find_texts(box: Any) -> Iterator[Any]:
+    """Yield the text boxes in a line, in the order of reading."""
+    box = getattr(box, "_box", box)
+    if isinstance(box, boxes.TextBox):
+        yield box
+    for child in getattr(box, "children", ()):
+        yield from find_texts(child)
+
+
+@dataclass(slots=True, eq=False)
+class Laid:
+    """Lines of a block with one recipient's values.
+
+    Attributes:
+        lines: WeasyPrint's line boxes.
+        extra: How much higher they are together than plain lines, in px.
+    """
+
+    lines: list[Any]
+    extra: float
+
+    @property
+    def shape(self) -> tuple[int, float]:
+        """What a page depends on of them: how many they are, and how much higher than plain."""
+        return len(self.lines), self.extra
+
+
+class SourceBlock:
+    """A block as it was before it was laid out.
+
+    Args:
+        line: Its content, WeasyPrint's line box of what is not broken yet.
+        context: What WeasyPrint lays out with.
+        fields: The text boxes that print a value, by their places among all texts, with the field.
+    """
+
+    def __init__(self, line: Any, context: Any, fields: Mapping[int, str]) -> None:
+        self.fields = fields
+        self._line = line
+        self._context = context
+
+    @property
+    def text(self) -> str:
+        """All that it says."""
+        return "".join(box.text for box in find_texts(self._line))
+
+    def lay_out(self, block: Any, values: Mapping[str, str]) -> Laid:
+        """Return the block's lines with other values.
+
+        Args:
+            block: The block as it stands on its page, whose room the lines have.
+            values: The texts, by the recipient's field.
+
+        Raises:
+            Exception: Whatever WeasyPrint makes of odd texts.
+        """
+        texts = iter(range(1_000_000))
+
+        def copy(box: Any) -> Any:
+            if isinstance(box, boxes.TextBox):
+                name = self.fields.get(next(texts))
+                return box.copy_with_text(values[name]) if name else box.copy()
+            return box.copy_with_children([copy(child) for child in box.children])
+
+        context = self._context
+        # No float stands beside it, and no footnote is called in it.
+        context.create_block_formatting_context(self)
+        try:
+            found = iter_line_boxes(
+                *(context, copy(self._line), block.content_box_y(), _ENDLESS, None, block),
+                *([], [], None, None),
+            )
+            lines = [line for line, _ in found]
+            for line in lines:
+                layout_box_backgrounds(None, line, context.get_image_from_uri)
+        finally:
+            context.finish_block_formatting_context()
+        return Laid(lines, measure_extra(lines, block))
+
+
+def measure_extra(lines: Sequence[Any], block: Any) -> float:
+    """Return how much higher lines are together than plain ones of their block, in px."""
+    plain: float = strut(block.style)[0]
+    height: float = sum(line.height for line in lines)
+    return round(height - plain * len(lines), 2)
+
+
+def find_sources(html: Any, name: Any) -> dict[int, tuple[SourceBlock, int]]:
+    """Return the block, and its place among all, of each element that prints a value, by its id.
+
+    Args:
+        html: What was laid out.
+        name: Tells the recipient's field that a text box prints, or None.
+    """
+    root, context = html.boxes_before_layout
+    found: dict[int, tuple[SourceBlock, int]] = {}
+    waiting, count = [root], 0
+    while waiting:
+        box = waiting.pop()
+        children = getattr(box, "children", ())
+        if children and isinstance(children[0], boxes.LineBox):
+            texts = list(find_texts(children[0]))
+            fields = {place: field for place, text in enumerate(texts) if (field := name(text))}
+            if fields and _is_plain(children[0]):
+                source = SourceBlock(children[0], context, fields)
+                found |= {id(texts[place].element): (source, count) for place in fields}
+                count += 1
+            continue
+        waiting.extend(reversed(children))
+    return found
+
+
+def _is_plain(line: Any) -> bool:
+    """Tell whether nothing but text stands in a block, which says nothing to the rest of a page."""
+    if line.first_letter_style or line.first_line_style:
+        return False
+    return all(
+        isinstance(box, boxes.TextBox | boxes.InlineBox | boxes.LineBox)
+        and box.style["position"] == "static"
+        and not (box.footnote or box.is_leader or box.string_set)
+        and not (box is not line and (box.link or box.missing_link or box.style["anchor"]))
+        and box.style["text_transform"] == "none"
+        for box in line.descendants()
+    )
+
+
+def find_span(line: Any, spans: Mapping[int, Span]) -> Span | None:
+    """Return where a line was drawn, if it was."""
+    first = next(find_texts(line), None)
+    return None if first is None else spans.get(id(first))
+
+
+def draw_lines(lines: Sequence[Any], span: Span, mark: int, fonts: Any) -> list[Any] | None:
+    """Return the operators that draw lines where others were drawn before.
+
+    Args:
+        lines: The lines, in their places.
+        span: Where the others were drawn, the last of them.
+        mark: The number of the first marked content.
+        fonts: WeasyPrint's records of the fonts.
+
+    Returns:
+        The operators; None where what follows on the page would not be drawn as before.
+    """
+    states = span.stream._resources["ExtGState"]  # noqa: SLF001
+    before = len(states)
+    scratch = span.stream.clone(tags={}, fonts=fonts)
+    scratch._mark_count = mark  # noqa: SLF001 # ours
+    _write_state(scratch, span.before)
+    for line in lines:
+        _draw(scratch, None, line)
+    is_as_before = read_state(scratch) == span.after and len(states) == before
+    operators: list[Any] = scratch.stream
+    return operators if is_as_before else None
