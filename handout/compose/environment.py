@@ -27,12 +27,12 @@ from handout import assets
 from handout.compose.bytecode import CompiledTemplates
 from handout.compose.heights import Ruler, count_lines
 from handout.compose.hours import align_hours
-from handout.compose.inlines import flatten, render_inlines
+from handout.compose.inlines import flatten, render_bare, render_inlines
 from handout.compose.overrides import Overrides
 from handout.compose.records import Identity, TemplateFault, find_file, unwrap
 from handout.compose.sandbox import Sandbox
 from handout.compose.spacing import tie_telephone, tie_units
-from handout.compose.tables import is_tall, is_wordy, share_columns
+from handout.compose.tables import has_values, is_tall, is_wordy, share_columns
 from handout.compose.titles import has_title_over, opens_with_title, render_heading
 from handout.compose.type_measure import TypeMeasure
 from handout.compose.words import Words, tag_borrowed
@@ -78,6 +78,8 @@ def make_environment(overrides: Overrides, words: Words, measure: TypeMeasure) -
         inline=lambda content: render_inlines(unwrap(content), say),
         headline=lambda content: render_heading(unwrap(content), measure_section, say),
         plain=lambda content, alike=False: flatten(unwrap(content), alike=alike),
+        bare=lambda content: render_bare(unwrap(content)),
+        has_values=lambda table: has_values(unwrap(table)),
         kind=lambda record: record.kind,
         file_uri=lambda picture: find_file(picture).resolve().as_uri(),
         is_drawing=lambda picture: find_file(picture).suffix.lower() == ".svg",

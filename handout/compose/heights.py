@@ -66,21 +66,23 @@ class Ruler:
 
     def measure_heading(self, heading: Heading) -> float:
         """Return how tall a heading is in the side column."""
-        text = flatten(heading.content)
+        text = flatten(heading.content, alike=True)
         return self.line_mm * self.type.count_lines(
             text, _HEADING_PT, room_mm=_SIDE_HEADING_MM, weight=_SEMIBOLD
         )
 
     def measure_fact(self, fact: Fact) -> float:
         """Return how tall a key fact is in the side column, with the gap after it."""
-        figure = flatten(fact.figure)
+        figure = flatten(fact.figure, alike=True)
         is_wordy = len(figure) > FACT_CHARACTERS
         size = _HEADING_PT if is_wordy else _FIGURE_PT
         lines = self.type.count_lines(figure, size, room_mm=_SIDE_MM, weight=_BOLD)
         height: float = lines * (self.line_mm if is_wordy else _FIGURE_LINE_MM)
         for block in fact.content:
             content = getattr(block, "content", ())
-            height += self.measure_small(flatten(content)) if content else 2 * _SMALL_LINE_MM
+            height += (
+                self.measure_small(flatten(content, alike=True)) if content else 2 * _SMALL_LINE_MM
+            )
         return height + self.gap_mm
 
     def measure_small(self, text: str) -> float:

@@ -95,6 +95,28 @@ def flatten(content: Iterable[Any], *, alike: bool = False) -> str:
     return "".join(parts)
 
 
+def render_bare(content: Iterable[Any]) -> Markup:
+    """Return inline content as HTML without links and emphasis; recipients' values stay marked."""
+    parts = []
+    for node in content:
+        if isinstance(node, Strong | Emphasis | Link):
+            parts.append(render_bare(node.children))
+        elif isinstance(node, Value) and node.text is not None:
+            parts.append(_render_value(node, str))
+        else:
+            parts.append(escape(flatten((node,))))
+    return Markup("").join(parts)
+
+
+def is_personal(content: Iterable[Any]) -> bool:
+    """Tell whether inline content prints a recipient's value."""
+    return any(
+        (isinstance(node, Value) and node.is_personal)
+        or (isinstance(node, Strong | Emphasis | Link) and is_personal(node.children))
+        for node in content
+    )
+
+
 def replace_fields(node: T, evaluate: Callable[[Field], Any]) -> T:
     """Return a copy of a record, or tuple of records, with every field replaced by its value."""
     if isinstance(node, Field):

@@ -114,7 +114,7 @@ def split_sections(content: Blocks) -> tuple[Blocks, tuple[Section, ...]]:
             opened.append((block, []))
         else:
             (opened[-1][1] if opened else lead).append(block)
-    ids = make_ids(flatten(heading.content) for heading, _ in opened)
+    ids = make_ids(flatten(heading.content, alike=True) for heading, _ in opened)
     return tuple(lead), tuple(
         Section(id=name, title=heading.content, content=tuple(blocks), line=heading.line)
         for name, (heading, blocks) in zip(ids, opened, strict=True)

@@ -3,7 +3,8 @@
 Cells of many lines send it wide of the page: such columns get what their longest word needs, and of
 the rest by the square root of their longest cell, since text twice as long needs a box that is
 larger both ways. Columns to write in it makes as narrow as their heads: they get what the text of
-the others leaves, and room for a few words at least.
+the others leaves, and room for a few words at least. And where values of recipients stand in cells,
+columns must not depend on whose they are.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from handout.compose.inlines import flatten
+from handout.compose.inlines import flatten, is_personal
 from handout.compose.type_measure import TypeMeasure
 from handout.model import Inlines, Table
 
@@ -32,6 +33,11 @@ def is_wordy(table: Table) -> bool:
     """Tell whether cells hold whole paragraphs."""
     rows = (table.head, *table.rows)
     return any(len(flatten(cell, alike=True)) > WORDY_CHARACTERS for row in rows for cell in row)
+
+
+def has_values(table: Table) -> bool:
+    """Tell whether cells print a recipient's values."""
+    return any(is_personal(cell) for row in (table.head, *table.rows) for cell in row)
 
 
 def is_tall(row: Sequence[Inlines], shares: Sequence[float]) -> bool:
@@ -63,6 +69,8 @@ def share_columns(table: Table, measure: TypeMeasure) -> list[float] | None:
         widths = _share_by_length(columns, measure)
     elif table.rows and any(blank):
         widths = _share_with_blanks(columns, blank, measure)
+    elif has_values(table):
+        widths = _share_by_text(columns, measure)
     else:
         return None
     return [round(100 * width / sum(widths), 1) for width in widths]
@@ -78,6 +86,18 @@ def _share_by_length(columns: list[list[str]], measure: TypeMeasure) -> list[flo
     return [
         width + room * weight / sum(weights) for width, weight in zip(least, weights, strict=True)
     ]
+
+
+def _share_by_text(columns: list[list[str]], measure: TypeMeasure) -> list[float]:
+    """Share as the engine would: to each its longest word, and the rest by the longest cell."""
+    least = [_measure_longest(" ".join(texts).split(" "), measure) for texts in columns]
+    more = [
+        max(0.0, _measure_longest(texts, measure) - mm)
+        for texts, mm in zip(columns, least, strict=True)
+    ]
+    room = max(0.0, _TABLE_MM - sum(least))
+    share = room / sum(more) if sum(more) > room else 1.0
+    return [mm + share * extra for mm, extra in zip(least, more, strict=True)]
 
 
 def _share_with_blanks(

@@ -128,7 +128,7 @@ def has_title_over(item: CallOut) -> bool:
     """Tell whether a call-out's title stands over its text: it is long, or runs on into that."""
     if not item.title:
         return False
-    is_long = len(flatten(item.title)) > LABEL_CHARACTERS
+    is_long = len(flatten(item.title, alike=True)) > LABEL_CHARACTERS
     return is_long or _get_first_text(item.content)[:1].islower()
 
 

@@ -7,10 +7,14 @@ offsets known beforehand; nothing is parsed, and the shared bytes are hashed onc
 
 from __future__ import annotations
 
+import codecs
 import hashlib
+import re
 import struct
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from handout.personalise.breaking import collapse_spaces
 from handout.personalise.fitting import Fitted
 from handout.personalise.shaping import Shaped
 from handout.render.master import Master, MasterLine, Run, Unfit
@@ -20,10 +24,11 @@ _OPENING = b"%d 0 obj\n<</Length "
 _BEGIN = b">>\nstream\n"
 _END = b"\nendstream\nendobj\n"
 _TABLE = (
-    b"%d 0 obj\n<</Type/XRef/W[1 4 0]/Index[%d %d]/Size %d/Prev %d%b/ID[<%b><%%b>]/Length %d>>\n"
+    b"%d 0 obj\n<</Type/XRef/W[1 4 0]/Index[%d %d%b]/Size %d/Prev %d%b/ID[<%b><%%b>]/Length %d>>\n"
     b"stream\n%%b\nendstream\nendobj\nstartxref\n%%d\n%%%%%%%%EOF\n"
 )
 _IN_USE = 1
+_SPECIAL = re.compile(rb"[\\()]")
 _LENGTH_DIGITS = 6
 
 
@@ -62,11 +67,13 @@ class Filler:
         openings = [_OPENING % number for number in numbers[:-1]]
         around = len(_write_length(0) + _BEGIN + _END)
         self._openings = [(opening, len(opening) + around) for opening in openings]
-        self._entries = struct.Struct(">" + "BI" * count)
+        self._entries = struct.Struct(">" + "BI" * (count + len(master.bookmarks)))
+        sections = "".join(f" {one.number} 1" for one in master.bookmarks).encode()
         self._table = _TABLE % (
             numbers[-1],
             master.count,
             count,
+            sections,
             master.count + count,
             master.table,
             master.trailer.replace(b"%", b"%%"),
@@ -104,8 +111,17 @@ class Filler:
             for gap in self.master.gaps
         ]
 
-    def assemble(self, bodies: list[bytes]) -> Filled:
-        """Return the PDF with these bodies in its gaps."""
+    def name_bookmarks(self, values: Mapping[str, str]) -> list[bytes]:
+        """Return the bookmarks that name values, each as an object in the place of the master's."""
+        made = []
+        for one in self.master.bookmarks:
+            texts = (collapse_spaces(values[name]) if name else text for text, name in one.texts)
+            title = _write_text("".join(texts).strip())
+            made.append(b"%d 0 obj\n%b%b%b\nendobj\n" % (one.number, one.before, title, one.after))
+        return made
+
+    def assemble(self, bodies: list[bytes], bookmarks: list[bytes]) -> Filled:
+        """Return the PDF with these bodies in its gaps, and these bookmarks."""
         place = len(self.master.head)
         pieces: list[bytes] = []
         entries: list[int] = []
@@ -119,10 +135,16 @@ class Filler:
         whole.update(own)
         # Of the recipient's part alone, so that the identifier can stand in what is digested.
         identifier = whole.copy().hexdigest()[:32].encode()
-        entries += (_IN_USE, place)
+        named = b"".join(bookmarks)
+        whole.update(named)
+        places: list[int] = []
+        for one in bookmarks:
+            places += (_IN_USE, place)
+            place += len(one)
+        entries += (_IN_USE, place, *places)
         table = self._table % (identifier, self._entries.pack(*entries), place)
         whole.update(table)
-        return Filled((self.master.head, own, table), whole.hexdigest(), self.master.pages)
+        return Filled((self.master.head, own, named + table), whole.hexdigest(), self.master.pages)
 
 
 def split_own(own: bytes) -> tuple[int, list[bytes]]:
@@ -212,6 +234,14 @@ def _prepare(run: Run) -> _Piece:
         width=run.width,
         is_field=is_field,
     )
+
+
+def _write_text(text: str) -> bytes:
+    """Return a text as a PDF's objects have it (ISO 32000-1, 7.9.2.2), as the engine writes it."""
+    if text.isascii():
+        return b"(" + _SPECIAL.sub(rb"\\\g<0>", text.encode()) + b")"
+    encoded = codecs.BOM_UTF16_BE + text.encode("utf-16-be")
+    return b"<" + encoded.hex().encode() + b">"
 
 
 def _write_length(size: int) -> bytes:

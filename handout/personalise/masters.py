@@ -12,13 +12,12 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from handout.personalise.filling import Filler
 from handout.personalise.fitting import UNSURE, Fitted, Fitter, Misfit, Shape, Shapers
 from handout.personalise.offers import Key, Kind, Offer, drop_settings
-from handout.render.master import Master, MasterLine, Unfit
+from handout.render.master import Master, MasterLine, MasterPart, Unfit
 
 if TYPE_CHECKING:
     from handout.render.block_setting import PlacedBlock
@@ -31,10 +30,11 @@ _Place = tuple[Key, tuple[str, ...], tuple[Shape, ...]]
 
 
 class MasterFill(NamedTuple):
-    """A recipient's handout: a master, and what goes into its gaps."""
+    """A recipient's handout: a master, what goes into its gaps, and its bookmarks."""
 
     filler: Filler
     bodies: list[bytes]
+    bookmarks: list[bytes]
 
 
 class _Family:
@@ -42,18 +42,27 @@ class _Family:
 
     Attributes:
         fixed: The fields that cannot be replaced, in order.
-        is_local: Whether blocks are set anew by what only this process has.
+        is_local: Whether there are blocks that have to be set anew for everybody, so that each
+            process needs a master that it rendered itself.
+        has_engine: Whether it was rendered in this process, so that any block can be set anew.
     """
 
     def __init__(
-        self, key: Key, pattern: Master, shapers: Shapers, blocks: Mapping[int, PlacedBlock]
+        self,
+        key: Key,
+        pattern: Master,
+        shapers: Shapers,
+        blocks: Mapping[int, PlacedBlock] | None,
     ) -> None:
         """Begin with the first master, by whose lines values are measured."""
         self.fixed = tuple(sorted(pattern.fixed))
-        self.is_local = bool(blocks)
+        self.is_local = any(isinstance(gap, MasterPart) for gap in pattern.gaps)
+        self.has_engine = blocks is not None
         self._key = key
         self._fitters = [
-            Fitter(one, pattern, shapers, None if one.block is None else blocks.get(one.block))
+            Fitter(
+                one, pattern, shapers, (blocks or {}).get(-1 if one.block is None else one.block)
+            )
             for one in pattern.paragraphs
         ]
 
@@ -76,6 +85,7 @@ class Masters:
 
     _shapers: Shapers = field(default_factory=Shapers)
     _families: dict[Key, _Family] = field(default_factory=dict)
+    _local: set[Key] = field(default_factory=set)
     _fillers: OrderedDict[_Place, tuple[Filler, Mapping[str, str]]] = field(
         default_factory=OrderedDict
     )
@@ -101,7 +111,7 @@ class Masters:
         self._fillers.move_to_end(place)
         filler = known[0]
         try:
-            return MasterFill(filler, filler.fill(fitted))
+            return MasterFill(filler, filler.fill(fitted), filler.name_bookmarks(values))
         except Unfit as error:
             raise Misfit(UNSURE) from error
 
@@ -110,7 +120,7 @@ class Masters:
         key: Key,
         values: Mapping[str, str],
         master: Master,
-        blocks: Mapping[int, PlacedBlock] = MappingProxyType({}),
+        blocks: Mapping[int, PlacedBlock] | None = None,
     ) -> MasterFill:
         """Keep a new master, if it proves exact, and return the handout that it was made of.
 
@@ -118,10 +128,10 @@ class Masters:
             key: What the composed text depends on.
             values: The fields of the recipient that it was rendered for.
             master: The master.
-            blocks: What sets its blocks anew, by their places.
+            blocks: What sets its blocks anew, by their places; None if it was rendered elsewhere.
         """
         filler = Filler(master)
-        restored = MasterFill(filler, filler.restore())
+        restored = MasterFill(filler, filler.restore(), filler.name_bookmarks(values))
         family = self._families.get(key) or _Family(key, master, self._shapers, blocks)
         try:
             fitted = family.fit(values)
@@ -136,6 +146,25 @@ class Masters:
         if len(self._fillers) > _MOST:
             self._fillers.popitem(last=False)
         return restored
+
+    def is_local(self, key: Key) -> bool:
+        """Tell whether this process renders the masters of a family itself."""
+        family = self._families.get(key)
+        return key in self._local if family is None else family.is_local
+
+    def forget_borrowed(self, key: Key) -> bool:
+        """Forget a family that another process has rendered; return whether there was one.
+
+        What cannot be fitted by its lines can be by the engine, with a master of one's own.
+        """
+        family = self._families.get(key)
+        if family is None or family.has_engine:
+            return False
+        del self._families[key]
+        for place in [one for one in self._fillers if one[0] == key]:
+            del self._fillers[place]
+        self._local.add(key)
+        return True
 
     def name_kind(self, key: Key, values: Mapping[str, str]) -> Kind:
         """Return which master serves a recipient, whom `fill` could give none.
@@ -164,10 +193,13 @@ class Masters:
             place = family.find_place(values, family.fit(values))
         except Misfit:
             return None
+        digest = _digest(key)
+        if family.is_local:
+            return Offer((Kind(digest, ""),), key, {}, None, ())
         known = self._fillers.get(place)
         if known is None:
             return None
-        master, digest = known[0].master, _digest(key)
+        master = known[0].master
         if kind and kind.place:
             # Who has the family measures by a master of its own; fonts are large.
             return Offer((kind,), key, known[1], drop_settings(master), ())
@@ -175,6 +207,9 @@ class Masters:
 
     def take_offer(self, offer: Offer) -> None:
         """Keep a master of another process, if it proves exact here."""
+        if offer.master is None:
+            self._local.add(offer.key)
+            return
         lines = [gap for gap in offer.master.gaps if isinstance(gap, MasterLine)]
         runs = [run for line in lines for run in line.runs if run.field]
         if offer.key in self._families or all(run.setting for run in runs):

@@ -55,14 +55,15 @@ class Offer(NamedTuple):
         kinds: What they lack who can use it.
         key: What the text of its recipients depends on.
         values: The fields of the recipient that it was rendered for.
-        master: The master; without the settings of its fields for those who have its family.
+        master: The master; without the settings of its fields for those who have its family. None
+            where each process has to render its own, by which blocks are set anew.
         problems: What there is to say of the handouts that are made from it.
     """
 
     kinds: tuple[Kind, ...]
     key: Key
     values: Mapping[str, str]
-    master: Master
+    master: Master | None
     problems: tuple[Problem, ...]
 
 

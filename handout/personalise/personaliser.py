@@ -120,10 +120,12 @@ class Personaliser:
         try:
             filled = self._masters.fill(key, recipient.fields)
         except Misfit as misfit:
-            return self._make_in_full(target, recipient, str(misfit))
+            if not self._masters.forget_borrowed(key):
+                return self._make_in_full(target, recipient, str(misfit))
+            filled = None
         if filled is not None:
             return _put_together(filled, self._problems[key])
-        if not renders:
+        if not renders and not self._masters.is_local(key):
             raise Missing(self._masters.name_kind(key, recipient.fields))
         answer = self._render(target, recipient, characters=self._characters)
         if answer.master is None:
@@ -189,7 +191,9 @@ class Personaliser:
         answer = self._render(target, recipient, self._characters if self._is_bound else None)
         if answer.master is not None:
             filler = Filler(answer.master)
-            return _put_together(MasterFill(filler, filler.restore()), answer.problems, reason)
+            fields = recipient.fields if recipient else {}
+            filled = MasterFill(filler, filler.restore(), filler.name_bookmarks(fields))
+            return _put_together(filled, answer.problems, reason)
         if answer.pdf is None:
             return PersonalPdf(problems=answer.problems, reason=reason)
         sha256 = hashlib.sha256(answer.pdf).hexdigest()
@@ -213,5 +217,5 @@ class Personaliser:
 def _put_together(
     filled: MasterFill, problems: tuple[Problem, ...], reason: str = ""
 ) -> PersonalPdf:
-    parts, sha256, pages = filled.filler.assemble(filled.bodies)
+    parts, sha256, pages = filled.filler.assemble(filled.bodies, filled.bookmarks)
     return PersonalPdf(parts, pages, sha256, problems, reason)

@@ -209,6 +209,26 @@ def find_sources(html: Any, name: Any) -> dict[int, tuple[SourceBlock, int]]:
     return found
 
 
+def find_bookmarks(html: Any, name: Any) -> list[tuple[str, tuple[tuple[str, str | None], ...]]]:
+    """Return the label of each bookmark, and of which texts and fields it is made.
+
+    Args:
+        html: What was laid out.
+        name: Tells the recipient's field that a text box prints, or None.
+    """
+    root, _ = html.boxes_before_layout
+    return [
+        (
+            box.bookmark_label,
+            tuple(
+                (text.text, name(text)) for text in find_texts(box) if "::" not in text.element_tag
+            ),
+        )
+        for box in root.descendants()
+        if box.bookmark_label and box.style["bookmark_level"] != "none"
+    ]
+
+
 def _is_plain(line: Any) -> bool:
     """Tell whether nothing but text stands in a block, which says nothing to the rest of a page."""
     if line.first_letter_style or line.first_line_style:

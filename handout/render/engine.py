@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,12 +25,12 @@ from handout.render import drawings, marks, tagging  # noqa: F401  # They do so 
 from handout.render.answer import Answer
 from handout.render.attributes import make_font_configuration
 from handout.render.block_setting import PlacedBlock
-from handout.render.blocks import find_sources, record_lines
+from handout.render.blocks import find_bookmarks, find_sources, record_lines
 from handout.render.embedding import drop_tables
 from handout.render.fetcher import ConfinedFetcher, digest_file
 from handout.render.fonts import declare_faces, holds, keep_file
 from handout.render.master import Master
-from handout.render.master_writer import FontsToBe, add_glyphs, write_master
+from handout.render.master_writer import HYPHENS, FontsToBe, add_glyphs, write_master
 from handout.render.measure import find_families, measure
 from handout.render.messages import LogListener, MessageSource
 from handout.render.placeholders import find_placeholders, name_field
@@ -234,14 +234,15 @@ class Engine:
         """Draw the pages as for a PDF, and take the objects before they are written."""
         sources = find_sources(document._html, name_field)  # noqa: SLF001 # no other way in
         found = find_placeholders(document, sources)
-        settings = {
-            id(piece.setting): piece.setting
-            for paragraph in found.paragraphs
-            for line in paragraph.lines
-            for piece in line.pieces
-            if piece.setting is not None
-        }
-        document.fonts = FontsToBe(lambda fonts: add_glyphs(fonts, settings.values(), characters))
+
+        def complete(fonts: Mapping[Any, Any]) -> None:
+            settings = [paragraph.settings for paragraph in found.paragraphs]
+            of_values = {id(one): one for some, _ in settings for one in some}
+            others = {id(one): one for _, some in settings for one in some}
+            add_glyphs(fonts, of_values.values(), characters | HYPHENS)
+            add_glyphs(fonts, others.values(), HYPHENS)
+
+        document.fonts = FontsToBe(complete)
 
         def finish(document: Any, pdf: Any) -> None:
             for step in STEPS:
@@ -252,7 +253,9 @@ class Engine:
             with record_lines() as spans:
                 document.write_pdf(pdf_variant=composed.variant or None, finisher=finish)
         except _FinishedPdf as drawn:
-            return write_master(drawn.pdf, found, spans, document.fonts, len(document.pages))
+            labels = find_bookmarks(document._html, name_field)  # noqa: SLF001
+            pages = len(document.pages)
+            return write_master(drawn.pdf, found, labels, spans, document.fonts, pages)
         raise AssertionError("the finisher was not called")
 
     def _get_sheets(self, styles: tuple[Style, ...], family: str) -> tuple[Any, list[_StyleSheet]]:

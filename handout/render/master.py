@@ -129,6 +129,22 @@ class MasterParagraph:
     block: int | None = None
 
 
+class MasterBookmark(NamedTuple):
+    """A bookmark that names a recipient's values.
+
+    Attributes:
+        number: Its object.
+        before: What stands in that before its title.
+        after: What stands behind it.
+        texts: What the title is made of: texts, and fields.
+    """
+
+    number: int
+    before: bytes
+    after: bytes
+    texts: tuple[tuple[str, str | None], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Master:
     """A PDF with gaps.
@@ -140,6 +156,7 @@ class Master:
         trailer: The keys that every cross-reference stream of the file has.
         gaps: What stands in the gaps, an object each, in this order.
         paragraphs: The same by paragraph.
+        bookmarks: The bookmarks that name values; each is written anew.
         fonts: The glyphs of each font, by the font's name in the resources.
         fixed: The fields whose values are in `head` too, so that they must not differ.
         pages: How many pages it has.
@@ -151,6 +168,7 @@ class Master:
     trailer: bytes
     gaps: tuple[MasterLine | MasterPart, ...]
     paragraphs: tuple[MasterParagraph, ...]
+    bookmarks: tuple[MasterBookmark, ...]
     fonts: Mapping[str, FontGlyphs]
     fixed: frozenset[str]
     pages: int

@@ -21,6 +21,7 @@ from handout.render.blocks import Span, find_span, measure_extra
 from handout.render.master import (
     FontGlyphs,
     Master,
+    MasterBookmark,
     MasterLine,
     MasterParagraph,
     MasterPart,
@@ -34,6 +35,10 @@ from handout.render.placeholders import Found, FoundLine, FoundParagraph, Settin
 _AROUND = (b" rg", b" RG", b" gs", b" cs", b" scn")
 _BETWEEN = (b"BDC", b"BMC", b"EMC", b"BT", b"ET")
 _LIGATURES = ("ff", "fi", "fl", "ffi", "ffl", "fft", "fj", "ft", "tt", "ti", "Th")
+_Texts = tuple[tuple[str, str | None], ...]
+_Label = tuple[str, _Texts]
+HYPHENS = frozenset("-\u2010")
+"""What a line may end with that has no such sign in its text."""
 _PLAIN = re.compile(rb"(?:/\S+ \S+ Tf\n)?\[[^\]]*\] TJ\n")
 PANGO_SCALE = 1024
 
@@ -100,13 +105,19 @@ class _Gap:
 
 
 def write_master(
-    pdf: pydyf.PDF, found: Found, spans: Mapping[int, Span], fonts: Mapping[Any, Any], pages: int
+    pdf: pydyf.PDF,
+    found: Found,
+    labels: list[_Label],
+    spans: Mapping[int, Span],
+    fonts: Mapping[Any, Any],
+    pages: int,
 ) -> tuple[Master, dict[int, PlacedBlock]]:
     """Make a master of a PDF that is about to be written; the PDF is not to be written any more.
 
     Args:
         pdf: The PDF with all its objects, after the last step.
         found: Where the values stand.
+        labels: The label of each bookmark, and of which texts and fields it is made.
         spans: Where the lines were drawn.
         fonts: WeasyPrint's records of the fonts.
         pages: How many pages there are.
@@ -138,6 +149,9 @@ def write_master(
     places: dict[int, list[int]] = {}
     for place, gap in enumerate(gaps):
         places.setdefault(gap.paragraph, []).append(place)
+    bookmarks = _find_bookmarks(pdf, labels)
+    if bookmarks is None:
+        fixed |= {name for _, texts in labels for _, name in texts if name}
     head, table, count, trailer = _write_static(pdf, streams, gaps)
     master = Master(
         head=head,
@@ -149,6 +163,7 @@ def write_master(
             _describe(found.paragraphs[number], tuple(own), parts.get(number, ()))
             for number, own in places.items()
         ),
+        bookmarks=tuple(_cut_bookmark(item, texts) for item, texts in bookmarks or ()),
         fonts={
             font.hash: FontGlyphs(dict(font.widths), dict(font.to_unicode))
             for font in (fonts[key] for key in fonts)
@@ -157,6 +172,33 @@ def write_master(
         pages=pages,
     )
     return master, blocks
+
+
+def _find_bookmarks(
+    pdf: pydyf.PDF, labels: list[_Label]
+) -> list[tuple[pydyf.Dictionary, _Texts]] | None:
+    """Return the bookmarks that name values, or None where they are not known for sure."""
+    items = [
+        item
+        for item in pdf.objects
+        if isinstance(item, pydyf.Dictionary) and "Title" in item and "Dest" in item
+    ]
+    found = []
+    for label, texts in labels:
+        if not any(name for _, name in texts):
+            continue
+        same = [item for item in items if item["Title"].string == label]
+        # Of several that are called alike, it would not be known which is which.
+        if len(same) != 1 or "".join(text for text, _ in texts).strip() != label:
+            return None
+        found.append((same[0], texts))
+    return found
+
+
+def _cut_bookmark(item: pydyf.Dictionary, texts: _Texts) -> MasterBookmark:
+    title = item["Title"].data
+    before, after = item.data.split(title, 1)
+    return MasterBookmark(item.number, before, after, texts)
 
 
 def _describe(

@@ -29,6 +29,10 @@ _Entry = tuple[int, Any, tuple[Any, ...]]
 _UNSAID = re.compile(r"[\s\-\u00ad\u2010\u200b]")
 """What comes and goes where lines break."""
 _FIELD = re.compile(r"recipient\.(\w+)")
+_GROWING = (
+    *(boxes.TableBox, boxes.TableCellBox, boxes.InlineBlockBox),
+    *(boxes.FlexContainerBox, boxes.GridContainerBox),
+)
 _SHIFTS = {"start": 0.0, "left": 0.0, "center": 0.5, "end": 1.0, "right": 1.0}
 
 
@@ -87,6 +91,7 @@ class FoundParagraph:
         alone: The field that all of it prints, if it prints nothing else.
         keeps_breaks: Whether a line break in the field ends a line.
         source: What sets it anew, if anything does, and its place among all such.
+        settings: How the texts are set that print a value, and those that do not.
     """
 
     parts: list[FoundPart]
@@ -95,6 +100,7 @@ class FoundParagraph:
     alone: str | None
     keeps_breaks: bool
     source: tuple[SourceBlock, int] | None
+    settings: tuple[list[Setting], list[Setting]]
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -173,6 +179,7 @@ def find_placeholders(document: Any, sources: Mapping[int, tuple[SourceBlock, in
                 alone=_find_alone(lines),
                 keeps_breaks=block.style["white_space"] == "pre-line",
                 source=source,
+                settings=_read_settings(lines, settings),
             )
         )
     return found
@@ -241,7 +248,7 @@ def _find_engine_obstacle(entries: list[_Entry], floats: list[list[Any]]) -> str
     """Return why a part of a block cannot be set anew, or nothing."""
     number, _, ancestors = entries[0]
     block = ancestors[-1]
-    if any(_grows_with_text(box) for box in ancestors):
+    if _grow_with_text(ancestors):
         return "it stands in a box that grows with its text, such as a table's cell"
     if any(isinstance(box, boxes.MarginBox) for box in ancestors):
         return "it stands in a running head or foot"
@@ -269,7 +276,7 @@ def _find_obstacle(
     style = block.style
     if id(block) in halves:
         return "it stands in a paragraph that goes on over a page"
-    if any(_grows_with_text(box) for box in ancestors):
+    if _grow_with_text(ancestors):
         return "it stands in a box that grows with its text, such as a table's cell"
     if block.element_tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
         return "it stands in a heading, which is a bookmark too"
@@ -291,13 +298,21 @@ def _find_obstacle(
     return ""
 
 
-def _grows_with_text(box: Any) -> bool:
-    if isinstance(box, boxes.TableBox | boxes.TableCellBox | boxes.InlineBlockBox):
-        return True
-    if isinstance(box, boxes.FlexContainerBox | boxes.GridContainerBox):
-        return True
-    is_loose = box.is_floated() or box.is_absolutely_positioned()
-    return bool(is_loose and box.style["width"] == "auto")
+def _grow_with_text(ancestors: tuple[Any, ...]) -> bool:
+    """Tell whether a block's width depends on what stands in it."""
+    is_given = False
+    for box in ancestors:
+        if isinstance(box, boxes.TableBox):
+            # CSS 2.1, 17.5.2.1: then the first row and the columns decide.
+            is_given = box.style["table_layout"] == "fixed" and box.style["width"] != "auto"
+        if isinstance(box, boxes.TableBox | boxes.TableCellBox) and is_given:
+            continue
+        if isinstance(box, _GROWING):
+            return True
+        is_loose = box.is_floated() or box.is_absolutely_positioned()
+        if is_loose and box.style["width"] == "auto":
+            return True
+    return False
 
 
 def _find_obstacle_in(line: Any) -> str:
@@ -344,6 +359,22 @@ def _read_line(line: Any, block: Any, shift: float, settings: dict[Any, Setting]
     begin = line.position_x if shift == 0 else block.content_box_x()
     room = block.content_box_x() + block.width - begin - width
     return FoundLine(pieces=pieces, room=room, shift=shift)
+
+
+def _read_settings(
+    lines: list[Any], settings: dict[Any, Setting]
+) -> tuple[list[Setting], list[Setting]]:
+    """Return how the texts of lines are set: those that print a value, and the others."""
+    found: tuple[list[Setting], list[Setting]] = ([], [])
+    seen = set()
+    for line in lines:
+        for box in find_texts(line):
+            is_other = name_field(box) is None
+            if box.text.strip() and (id(box.style), is_other) not in seen:
+                seen.add((id(box.style), is_other))
+                if setting := _read_setting(box, settings):
+                    found[is_other].append(setting)
+    return found
 
 
 def _read_setting(box: Any, settings: dict[Any, Setting]) -> Setting | None:

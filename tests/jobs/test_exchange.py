@@ -19,7 +19,16 @@ from handout.render.master import Master
 from tests.jobs.merges import WHOLE_ARTICLE, read_index, run, write_list
 
 MASTER = Master(
-    head=b"", table=0, count=0, trailer=b"", lines=(), paragraphs=(), fixed=frozenset(), pages=1
+    head=b"",
+    table=0,
+    count=0,
+    trailer=b"",
+    gaps=(),
+    paragraphs=(),
+    bookmarks=(),
+    fonts={},
+    fixed=frozenset(),
+    pages=1,
 )
 
 

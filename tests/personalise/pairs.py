@@ -43,6 +43,7 @@ class Pair:
         for path, made in zip(paths, (fast, full), strict=True):
             path.write_bytes(b"".join(made.parts))
         compare_streams(*paths)
+        assert read_bookmarks(paths[0]) == read_bookmarks(paths[1])
         first, second = (Document(path) for path in paths)
         assert first.dump() == second.dump()
         assert first.page_text(with_artifacts=True) == second.page_text(with_artifacts=True)
@@ -50,6 +51,18 @@ class Pair:
             for one, other in zip(*map(render_pages, paths), strict=True):
                 assert not count_differences(one, other)
         return fast
+
+
+def read_bookmarks(path: Path) -> list[tuple[str, int]]:
+    """Return the title and the depth of each bookmark of a file."""
+
+    def walk(items: list[pikepdf.OutlineItem], depth: int) -> Iterator[tuple[str, int]]:
+        for item in items:
+            yield item.title, depth
+            yield from walk(list(item.children), depth + 1)
+
+    with pikepdf.open(path) as pdf, pdf.open_outline() as outline:
+        return list(walk(list(outline.root), 0))
 
 
 def compare_streams(first: Path, second: Path) -> None:

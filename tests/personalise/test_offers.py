@@ -16,6 +16,22 @@ SHORT, LONG = NOTES[1], NOTES[3]
 LONGER = " ".join(["Drink water and rest."] * 20)
 
 
+LINES = """\
+---
+title: After your visit
+---
+
+Dear **{{ recipient.name }}**, this is for you.
+
+{{ recipient.note }}
+
+Your code: {{ recipient.code }}
+
+- You saw {{ recipient.practitioner }}.
+"""
+"""An article whose values have lines of their own."""
+
+
 def make_person(name: str, note: str) -> Recipient:
     return Recipient(fields={"name": name, "note": note, "code": "7", "practitioner": "Bo Li"})
 
@@ -38,7 +54,7 @@ def hand_over(giver: OneTarget, person: Recipient, kind: Kind) -> Offer:
 @pytest.fixture
 def giver(make_personaliser: MakePersonaliser) -> OneTarget:
     """Return a personaliser that has rendered a handout with a short note, and one with a long one."""
-    personaliser = make_personaliser()
+    personaliser = make_personaliser(LINES)
     assert personaliser.make(make_person("Maya Ellery", SHORT)).reason == FIRST
     assert personaliser.make(make_person("Bo Li", LONG)).reason == FIRST
     return personaliser
@@ -47,7 +63,7 @@ def giver(make_personaliser: MakePersonaliser) -> OneTarget:
 def test_what_was_handed_over_makes_the_same_handouts(
     giver: OneTarget, make_personaliser: MakePersonaliser
 ) -> None:
-    taker = make_personaliser()
+    taker = make_personaliser(LINES)
     for note in (SHORT, LONG):
         person = make_person("Tom Ashdown", note)
         taker.take_offer(hand_over(giver, person, find_missing(taker, person)))
@@ -59,7 +75,7 @@ def test_what_was_handed_over_makes_the_same_handouts(
 def test_fonts_go_along_only_where_they_are_needed(
     giver: OneTarget, make_personaliser: MakePersonaliser
 ) -> None:
-    taker = make_personaliser()
+    taker = make_personaliser(LINES)
     short, long = make_person("Tom Ashdown", SHORT), make_person("Tom Ashdown", LONG)
     family = find_missing(taker, short)
     assert not family.place
@@ -70,7 +86,7 @@ def test_fonts_go_along_only_where_they_are_needed(
     sizes = [len(pickle.dumps(offer)) for offer in (whole, hand_over(giver, long, place))]
     assert sizes[1] < sizes[0] / 2
     # Without fonts, a process that has none of the family can make nothing of it.
-    other = make_personaliser()
+    other = make_personaliser(LINES)
     other.take_offer(hand_over(giver, long, place))
     assert find_missing(other, long) == family
 
@@ -81,7 +97,7 @@ def test_a_master_tells_nothing_of_whom_it_was_rendered_for(
     third = make_person("Tom Ashdown", SHORT)
     made = []
     for name in ("Maya Ellery", "Rebecca Marsh"):
-        personaliser = make_personaliser()
+        personaliser = make_personaliser(LINES)
         assert personaliser.make(make_person(name, SHORT)).reason == FIRST
         made.append(personaliser.make(third, renders=False))
     assert made[0] == made[1]
@@ -90,7 +106,7 @@ def test_a_master_tells_nothing_of_whom_it_was_rendered_for(
 def test_one_serves_those_without_the_family_and_those_with_another_of_it(
     giver: OneTarget, make_personaliser: MakePersonaliser
 ) -> None:
-    taker, long = make_personaliser(), make_person("Tom Ashdown", LONG)
+    taker, long = make_personaliser(LINES), make_person("Tom Ashdown", LONG)
     lacking_all = find_missing(taker, long)
     taker.make(make_person("Maya Ellery", SHORT))
     lacking_one = find_missing(taker, long)
@@ -102,7 +118,7 @@ def test_one_serves_those_without_the_family_and_those_with_another_of_it(
 def test_what_does_not_prove_exact_is_not_taken(
     giver: OneTarget, make_personaliser: MakePersonaliser
 ) -> None:
-    taker, person = make_personaliser(), make_person("Tom Ashdown", SHORT)
+    taker, person = make_personaliser(LINES), make_person("Tom Ashdown", SHORT)
     offer = hand_over(giver, person, find_missing(taker, person))
     wrong = {**offer.values, "name": "Somebody Else"}
     taker.take_offer(offer._replace(values=wrong))

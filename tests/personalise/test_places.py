@@ -46,27 +46,47 @@ def test_a_value_on_a_line_of_its_own_is_replaced(
     )
 
 
+def test_a_value_in_a_link_is_rendered_in_full(
+    make_personaliser: MakePersonaliser, tmp_path: Path
+) -> None:
+    body = "[See {{ recipient.name }}](https://clinic.example)"
+    assert count_fast(Pair(make_personaliser, tmp_path, make_article(body))) == 0
+
+
+SENTENCE = (
+    "Dear {{ recipient.name }}, this paragraph goes on and on until it has to have a second line,"
+    " which a longer name pushes words onto, so that {{ recipient.name }} has it set anew."
+)
+
+
 @pytest.mark.parametrize(
     "body",
     [
+        SENTENCE,
+        f"- {SENTENCE}\n- and others",
+        f"> [!NOTE]\n> {SENTENCE}",
+        f"> [!WARNING]\n> 1. {SENTENCE}",
         "## For {{ recipient.name }}\n\nText.",
+        "## {{ recipient.name }} (you)\n\nText.\n\n### Ask {{ recipient.name }}\n\nMore.",
         "| Who | What |\n|---|---|\n| {{ recipient.name }} | rests |",
-        "Dear {{ recipient.name }}, this paragraph goes on and on until it has to have a second"
-        " line, which a longer name would push words onto, and so nobody can replace it.",
-        "[See {{ recipient.name }}](https://clinic.example)",
+        "| Who | What |\n|---|--:|\n| Rest | {{ recipient.name }} and others rest |",
+        SENTENCE.replace("{{ recipient.name }}", "**{{ recipient.name }}**", 1),
+        SENTENCE.replace("{{ recipient.name }}", "*{{ recipient.name }}* {{ recipient.name }}"),
     ],
 )
-def test_a_value_that_moves_other_things_is_rendered_in_full(
+def test_a_value_among_other_text_has_its_paragraph_set_anew(
     make_personaliser: MakePersonaliser, tmp_path: Path, body: str
 ) -> None:
-    assert count_fast(Pair(make_personaliser, tmp_path, make_article(body))) == 0
+    # Of names of different lengths, some may need another number of lines, and so a master.
+    assert count_fast(Pair(make_personaliser, tmp_path, make_article(body))) >= len(NAMES) - 2
 
 
 def test_equal_values_in_such_places_share_a_rendering(
     make_personaliser: MakePersonaliser, tmp_path: Path
 ) -> None:
-    article = make_article("## With {{ recipient.who }}\n\nDear {{ recipient.name }},")
-    assert count_fast(Pair(make_personaliser, tmp_path, article), who="Tom") == len(NAMES) - 1
+    body = "[With {{ recipient.who }}](https://clinic.example)\n\nDear {{ recipient.name }},"
+    pair = Pair(make_personaliser, tmp_path, make_article(body))
+    assert count_fast(pair, who="Tom") == len(NAMES) - 1
 
 
 @pytest.mark.parametrize("at", [0, 2])
@@ -146,7 +166,7 @@ def test_lines_that_are_centred_or_end_at_the_right_move(
     assert count_fast(pair) == len(NAMES) - 1
 
 
-def test_justified_and_spaced_text_is_rendered_in_full(
+def test_justified_and_spaced_text_is_set_anew(
     make_personaliser: MakePersonaliser, tmp_path: Path
 ) -> None:
     for style in ("text-align: justify", "letter-spacing: 1pt", "white-space: pre"):
@@ -156,7 +176,7 @@ def test_justified_and_spaced_text_is_rendered_in_full(
             "{{ recipient.name }}</span></p>{{ super() }}{% endblock %}"
         )
         pair = Pair(make_personaliser, tmp_path, make_article("Hello."), template)
-        assert count_fast(pair) == 0, style
+        assert count_fast(pair) == len(NAMES) - 1, style
 
 
 def test_the_first_of_a_kind_says_so(make_personaliser: MakePersonaliser, tmp_path: Path) -> None:
