@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from handout.personalise.breaking import LineBreaker, collapse_spaces
-from handout.personalise.shaping import Shaped, Shaper, split_scripts
+from handout.personalise.shaping import Shaped, Shaper
 from handout.personalise.words import WordShaper
 from handout.render.master import (
     Master,
@@ -129,9 +129,8 @@ class Fitter:
             name: value if self._keeps_breaks else collapse_spaces(value)
             for name, value in zip(self._names, values, strict=True)
         }
-        is_simple = all(split_scripts(value) is not None for value in texts.values())
         try:
-            block = self._placed.set(texts, is_simple=is_simple)
+            block = self._placed.set(texts)
         except Unfit as error:
             raise Misfit(UNSURE) from error
         return FittedParagraph(block.shape, (), block)

@@ -29,12 +29,11 @@ class PlacedBlock(NamedTuple):
     span: Span
     fonts: Any
 
-    def set(self, values: Mapping[str, str], *, is_simple: bool) -> SetBlock:
+    def set(self, values: Mapping[str, str]) -> SetBlock:
         """Return the block with other values.
 
         Args:
             values: The texts, by the recipient's field.
-            is_simple: Whether each of their glyphs stands for the same, whatever is beside it.
 
         Raises:
             Unfit: WeasyPrint cannot set them.
@@ -43,7 +42,7 @@ class PlacedBlock(NamedTuple):
             laid = self.source.lay_out(self.box, values)
         except Exception as error:
             raise Unfit from error
-        return SetBlock(self, laid, is_simple=is_simple)
+        return SetBlock(self, laid)
 
 
 def place_block(
@@ -60,11 +59,10 @@ def place_block(
 class SetBlock:
     """A block with a recipient's values, as WeasyPrint has set it."""
 
-    def __init__(self, placed: PlacedBlock, laid: Laid, *, is_simple: bool) -> None:
+    def __init__(self, placed: PlacedBlock, laid: Laid) -> None:
         """Draw nothing yet."""
         self._placed = placed
         self._lines = [(line, line.position_x, line.position_y) for line in laid.lines]
-        self._is_simple = is_simple
         self.shape = laid.shape
 
     def fill(
@@ -112,16 +110,8 @@ class SetBlock:
         operators = draw_lines(lines, placed.span, part.mark, placed.fonts)
         if operators is None or operators.count(b"BDC") != part.shown.count(b"BDC\n"):
             raise Unfit
-        said = []
         for font, glyph in read_glyphs(operators):
             if font not in fonts or glyph not in fonts[font].texts:
-                raise Unfit
-            said.append(fonts[font].texts[glyph])
-        if not self._is_simple:
-            own: dict[Any, Any] = {}
-            again = draw_lines(lines, placed.span, part.mark, own)
-            texts = {font.hash: font.to_unicode for font in own.values()}
-            if [texts[font][glyph] for font, glyph in read_glyphs(again or ())] != said:
                 raise Unfit
         return operators
 

@@ -11,18 +11,24 @@ each line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import weasyprint.document
 import weasyprint.draw
+from weasyprint.draw.text import draw_text
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.background import layout_box_backgrounds
-from weasyprint.layout.inline import iter_line_boxes
+from weasyprint.layout.inline import iter_line_boxes, split_text_box
+from weasyprint.text.ffi import ffi, pango
 from weasyprint.text.line_break import strut
 
+HYPHENS = frozenset("-\u2010")
+"""What a line may end with that has no such sign in its text."""
+LIGATURES = ("ff", "fi", "fl", "ffi", "ffl", "fft", "fj", "ft", "tt", "ti", "Th")
 _ENDLESS = -1e9
 """Room below a block, negative as WeasyPrint counts: no page ends there."""
 
@@ -271,3 +277,56 @@ def draw_lines(lines: Sequence[Any], span: Span, mark: int, fonts: Any) -> list[
     is_as_before = read_state(scratch) == span.after and len(states) == before
     operators: list[Any] = scratch.stream
     return operators if is_as_before else None
+
+
+def learn_texts(
+    sample: Any, texts: Iterable[str], context: Any, stream: Any, fonts: Mapping[Any, Any]
+) -> None:
+    """Draw texts aside, so that a document's fonts get the glyphs that they need.
+
+    Args:
+        sample: A text box that is set as they are to be.
+        texts: Signs, and words of signs whose forms depend on each other.
+        context: What WeasyPrint lays out with.
+        stream: The stream of a page.
+        fonts: WeasyPrint's records of the document's fonts, which are added to.
+    """
+    # A mark comes with its letter, in a word.
+    wanted = sorted(
+        text
+        for text in texts
+        if text.isprintable() and unicodedata.category(text[0])[0] not in "MZ"
+    )
+    for _ in range(2):
+        if not wanted:
+            return
+        box, _, _ = split_text_box(context, sample.copy_with_text(" ".join(wanted)), None, 0)
+        missing = set(_find_missing(box))
+        if not missing:
+            box.position_x = box.position_y = 0
+            draw_text(stream.clone(tags={}, fonts=fonts), box, 0, "clip", "none")
+            return
+        wanted = [text for text in wanted if missing.isdisjoint(text)]
+
+
+def _stands_alone(text: str) -> bool:
+    """Tell whether a text can be drawn by itself: a space is not, and a mark needs its letter."""
+    return text.isprintable() and unicodedata.category(text[0])[0] not in "MZ"
+
+
+def _find_missing(box: Any) -> Iterator[str]:
+    """Yield the signs of a text that no font has."""
+    box.pango_layout.reactivate(box.style)
+    try:
+        line, _ = box.pango_layout.get_first_line()
+        run = line.runs[0]
+        while run != ffi.NULL:
+            glyphs = run.data.glyphs
+            for place in range(glyphs.num_glyphs):
+                glyph = glyphs.glyphs[place].glyph
+                is_empty = glyph == pango.PANGO_GLYPH_EMPTY
+                if glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG and not is_empty:
+                    yield chr(glyph - pango.PANGO_GLYPH_UNKNOWN_FLAG)
+            run = run.next
+    finally:
+        box.pango_layout.deactivate()

@@ -25,12 +25,19 @@ from handout.render import drawings, marks, tagging  # noqa: F401  # They do so 
 from handout.render.answer import Answer
 from handout.render.attributes import make_font_configuration
 from handout.render.block_setting import PlacedBlock
-from handout.render.blocks import find_bookmarks, find_sources, record_lines
+from handout.render.blocks import (
+    HYPHENS,
+    LIGATURES,
+    find_bookmarks,
+    find_sources,
+    learn_texts,
+    record_lines,
+)
 from handout.render.embedding import drop_tables
 from handout.render.fetcher import ConfinedFetcher, digest_file
 from handout.render.fonts import declare_faces, holds, keep_file
 from handout.render.master import Master
-from handout.render.master_writer import HYPHENS, FontsToBe, add_glyphs, write_master
+from handout.render.master_writer import FontsToBe, write_master
 from handout.render.measure import find_families, measure
 from handout.render.messages import LogListener, MessageSource
 from handout.render.placeholders import find_placeholders, name_field
@@ -236,11 +243,13 @@ class Engine:
         found = find_placeholders(document, sources)
 
         def complete(fonts: Mapping[Any, Any]) -> None:
-            settings = [paragraph.settings for paragraph in found.paragraphs]
-            of_values = {id(one): one for some, _ in settings for one in some}
-            others = {id(one): one for _, some in settings for one in some}
-            add_glyphs(fonts, of_values.values(), characters | HYPHENS)
-            add_glyphs(fonts, others.values(), HYPHENS)
+            """Add what others need; the pages are drawn by then."""
+            _, context = document._html.boxes_before_layout  # noqa: SLF001
+            stream = next((span.stream for span in spans.values()), None)
+            texts = characters | {one for one in LIGATURES if characters.issuperset(one)}
+            for samples, wanted in ((found.samples, texts | HYPHENS), (found.others, HYPHENS)):
+                for sample in samples.values():
+                    learn_texts(sample, wanted, context, stream, fonts)
 
         document.fonts = FontsToBe(complete)
 
@@ -249,13 +258,13 @@ class Engine:
                 step(document, pdf)
             raise _FinishedPdf(pdf)
 
-        try:
-            with record_lines() as spans:
+        with record_lines() as spans:
+            try:
                 document.write_pdf(pdf_variant=composed.variant or None, finisher=finish)
-        except _FinishedPdf as drawn:
-            labels = find_bookmarks(document._html, name_field)  # noqa: SLF001
-            pages = len(document.pages)
-            return write_master(drawn.pdf, found, labels, spans, document.fonts, pages)
+            except _FinishedPdf as drawn:
+                labels = find_bookmarks(document._html, name_field)  # noqa: SLF001
+                pages = len(document.pages)
+                return write_master(drawn.pdf, found, labels, spans, document.fonts, pages)
         raise AssertionError("the finisher was not called")
 
     def _get_sheets(self, styles: tuple[Style, ...], family: str) -> tuple[Any, list[_StyleSheet]]:

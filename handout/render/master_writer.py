@@ -9,15 +9,15 @@ tree holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pydyf
-import uharfbuzz
 
 from handout.render.block_setting import PlacedBlock, place_block
 from handout.render.blocks import Span, find_span, measure_extra
+from handout.render.marks import is_clear
 from handout.render.master import (
     FontGlyphs,
     Master,
@@ -29,18 +29,18 @@ from handout.render.master import (
     TypeSetting,
 )
 from handout.render.objects import write_objects
-from handout.render.operators import find_matrix, find_shown_end, is_of, join_operators
+from handout.render.operators import (
+    find_begin,
+    find_matrix,
+    find_shown_end,
+    is_harmless,
+    join_operators,
+)
 from handout.render.placeholders import Found, FoundLine, FoundParagraph, Setting
 
-_AROUND = (b" rg", b" RG", b" gs", b" cs", b" scn")
-_BETWEEN = (b"BDC", b"BMC", b"EMC", b"BT", b"ET")
-_LIGATURES = ("ff", "fi", "fl", "ffi", "ffl", "fft", "fj", "ft", "tt", "ti", "Th")
 _Texts = tuple[tuple[str, str | None], ...]
 _Label = tuple[str, _Texts]
-HYPHENS = frozenset("-\u2010")
-"""What a line may end with that has no such sign in its text."""
 _PLAIN = re.compile(rb"(?:/\S+ \S+ Tf\n)?\[[^\]]*\] TJ\n")
-PANGO_SCALE = 1024
 
 
 class FontsToBe(dict[Any, Any]):
@@ -65,32 +65,6 @@ class FontsToBe(dict[Any, Any]):
             # In the order in which they came up, the characters would tell others of a name.
             font.to_unicode = dict(sorted(font.to_unicode.items()))
         return super().values()
-
-
-def add_glyphs(
-    fonts: Mapping[Any, Any], settings: Iterable[Setting], characters: frozenset[str]
-) -> None:
-    """Put into the fonts the glyphs that values of these characters need."""
-    sequences = sorted(characters)
-    sequences += [word for word in _LIGATURES if set(word) <= characters]
-    for setting in settings:
-        font = fonts.get(setting.key)
-        if font is None:
-            continue
-        shaped = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob(setting.content)))
-        scale = round(setting.size * PANGO_SCALE)
-        shaped.scale = (scale, scale)
-        for sequence in sequences:
-            buffer = uharfbuzz.Buffer()
-            buffer.add_str(sequence)
-            buffer.guess_segment_properties()
-            uharfbuzz.shape(shaped, buffer, dict(setting.features))
-            if len(buffer.glyph_infos) != 1 or not buffer.glyph_infos[0].codepoint:
-                continue
-            glyph = buffer.glyph_infos[0].codepoint
-            advance = buffer.glyph_positions[0].x_advance
-            font.to_unicode.setdefault(glyph, sequence)
-            font.widths.setdefault(glyph, round(advance * 1000 / PANGO_SCALE / setting.size))
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -293,19 +267,19 @@ def _find_gap(
     start = end = -1
     for piece in line.moving:
         place = find_matrix(piece.box, stream)
-        if place is None or place < end:
+        if place is None or place < end or not is_clear(piece.box.text):
             return None
-        before = stream[end:place] if runs else []
-        if not all(_is_harmless(operator) for operator in before):
+        start = start if runs else find_begin(place, stream)
+        before = stream[end if runs else start : place]
+        if not all(is_harmless(operator) for operator in before):
             return None
-        start = start if runs else place
         end = find_shown_end(place, stream)
         shown = join_operators(stream[place + 1 : end])
         setting = None
         if piece.name:
             if not _PLAIN.fullmatch(shown):
                 return None
-            if piece.setting is None or piece.setting.key not in fonts:
+            if piece.setting is None or piece.setting.is_variable or piece.setting.key not in fonts:
                 return None
             setting = _take_setting(piece.setting, fonts[piece.setting.key], settings)
         runs.append(
@@ -334,13 +308,6 @@ def _take_setting(setting: Setting, font: Any, known: dict[int, TypeSetting]) ->
             texts=font.to_unicode,
         )
     return known[id(setting)]
-
-
-def _is_harmless(operator: Any) -> bool:
-    """Tell whether an operator between texts draws nothing itself."""
-    if isinstance(operator, str | pydyf.Dictionary):
-        return True  # the tag and the properties of marked content
-    return operator in _BETWEEN or is_of(operator, _AROUND)
 
 
 def _write_static(

@@ -11,6 +11,8 @@ from typing import Any
 
 import pydyf
 
+_AROUND = (b" rg", b" RG", b" gs", b" cs", b" scn")
+_BETWEEN = (b"BDC", b"BMC", b"EMC", b"BT", b"ET")
 _SHOWING = (b" Tf", b"] TJ", b" Ts")
 _GLYPHS = re.compile(rb"<([0-9a-f]+)>")
 
@@ -24,7 +26,7 @@ def write_matrix(x: float, y: float) -> bytes:
 
 
 def find_line_gap(pieces: Sequence[Any], stream: list[Any]) -> tuple[int, int] | None:
-    """Return where in a stream the texts of a line are shown, from the first to the last.
+    """Return where in a stream the texts of a line are shown, from the first's mark to the last.
 
     Args:
         pieces: The text boxes, in the order of drawing.
@@ -35,9 +37,29 @@ def find_line_gap(pieces: Sequence[Any], stream: list[Any]) -> tuple[int, int] |
         place = find_matrix(box, stream)
         if place is None or place < end:
             return None
-        start = place if start < 0 else start
+        start = find_begin(place, stream) if start < 0 else start
         end = find_shown_end(place, stream)
     return start, end
+
+
+def find_begin(place: int, stream: list[Any]) -> int:
+    """Return where the marked content begins whose first text begins at a place, or that place.
+
+    Args:
+        place: The place of the operator with which the text begins.
+        stream: The operators.
+    """
+    begin = place
+    while begin and stream[begin - 1] != b"EMC" and is_harmless(stream[begin - 1]):
+        begin -= 1
+    return begin if b"BDC" in stream[begin:place] else place
+
+
+def is_harmless(operator: Any) -> bool:
+    """Tell whether an operator between texts draws nothing itself."""
+    if isinstance(operator, str | pydyf.Dictionary):
+        return True  # the tag and the properties of marked content
+    return operator in _BETWEEN or is_of(operator, _AROUND)
 
 
 def find_matrix(box: Any, stream: list[Any]) -> int | None:

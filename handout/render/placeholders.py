@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import uharfbuzz
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.ffi import ffi
 from weasyprint.text.fonts import (
@@ -45,6 +46,7 @@ class Setting:
     language: str
     features: tuple[tuple[str, int], ...]
     content: bytes
+    is_variable: bool
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -91,7 +93,6 @@ class FoundParagraph:
         alone: The field that all of it prints, if it prints nothing else.
         keeps_breaks: Whether a line break in the field ends a line.
         source: What sets it anew, if anything does, and its place among all such.
-        settings: How the texts are set that print a value, and those that do not.
     """
 
     parts: list[FoundPart]
@@ -100,14 +101,20 @@ class FoundParagraph:
     alone: str | None
     keeps_breaks: bool
     source: tuple[SourceBlock, int] | None
-    settings: tuple[list[Setting], list[Setting]]
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Found:
-    """What can be replaced, and the fields that cannot, with the reason for each."""
+    """What can be replaced, and the fields that cannot, with the reason for each.
+
+    Attributes:
+        samples: A text box of each style in which values are printed.
+        others: One of each style of the text among them.
+    """
 
     paragraphs: list[FoundParagraph] = field(default_factory=list)
+    samples: dict[int, Any] = field(default_factory=dict)
+    others: dict[int, Any] = field(default_factory=dict)
     fixed: dict[str, str] = field(default_factory=dict)
 
 
@@ -162,6 +169,9 @@ def find_placeholders(document: Any, sources: Mapping[int, tuple[SourceBlock, in
         if reason and source is None:
             found.fixed.update(dict.fromkeys(names, reason))
             continue
+        for box in (box for line in lines for box in find_texts(line) if box.text.strip()):
+            samples = found.samples if name_field(box) else found.others
+            samples.setdefault(id(box.style), box)
         block = parts[0][0][2][-1]
         shift = _SHIFTS.get(block.style["text_align_all"], 0.0)
         found.paragraphs.append(
@@ -179,7 +189,6 @@ def find_placeholders(document: Any, sources: Mapping[int, tuple[SourceBlock, in
                 alone=_find_alone(lines),
                 keeps_breaks=block.style["white_space"] == "pre-line",
                 source=source,
-                settings=_read_settings(lines, settings),
             )
         )
     return found
@@ -361,22 +370,6 @@ def _read_line(line: Any, block: Any, shift: float, settings: dict[Any, Setting]
     return FoundLine(pieces=pieces, room=room, shift=shift)
 
 
-def _read_settings(
-    lines: list[Any], settings: dict[Any, Setting]
-) -> tuple[list[Setting], list[Setting]]:
-    """Return how the texts of lines are set: those that print a value, and the others."""
-    found: tuple[list[Setting], list[Setting]] = ([], [])
-    seen = set()
-    for line in lines:
-        for box in find_texts(line):
-            is_other = name_field(box) is None
-            if box.text.strip() and (id(box.style), is_other) not in seen:
-                seen.add((id(box.style), is_other))
-                if setting := _read_setting(box, settings):
-                    found[is_other].append(setting)
-    return found
-
-
 def _read_setting(box: Any, settings: dict[Any, Setting]) -> Setting | None:
     """Return how a text box is set, or None where it takes several fonts."""
     style = box.style
@@ -405,12 +398,15 @@ def _read_setting(box: Any, settings: dict[Any, Setting]) -> Setting | None:
         )
         known = (key, size, style["lang"], tuple(features.items()))
         if known not in settings:
+            content = bytes(get_hb_object_data(get_pango_font_hb_face(font)))
+            is_variable = "fvar" in uharfbuzz.Face(uharfbuzz.Blob(content)).table_tags
             settings[known] = Setting(
                 key=key,
                 size=size,
                 language=style["lang"] or "",
                 features=tuple(features.items()),
-                content=bytes(get_hb_object_data(get_pango_font_hb_face(font))),
+                content=content,
+                is_variable=is_variable,
             )
         return settings[known]
     finally:

@@ -246,7 +246,7 @@ class _Reader:
                 box=bound([apply(place, x, y) for x in (start, end) for y in (low, high)]),
                 marks=tuple(self.marks),
                 clip=state.clip,
-                text="".join(texts),
+                text=self.say("".join(texts)),
                 size=abs(state.size) * (place[2] ** 2 + place[3] ** 2) ** 0.5,
                 font=face.name,
                 colour=state.fill or BLACK,
@@ -256,6 +256,14 @@ class _Reader:
             )
         )
         self.text = multiply((1, 0, 0, 1, advance, 0), self.text)
+
+    def say(self, text: str) -> str:
+        """Return a text, or what is said in the place of all that its mark shows."""
+        mark = next((one for one in self.marks if one.actual_text is not None), None)
+        if mark is None:
+            return text
+        is_first = not any(mark in one.marks for one in self.drawn)
+        return (mark.actual_text or "") if is_first else ""
 
     ACTIONS: ClassVar[dict[str, Callable[[_Reader, str, Any], None]]] = {
         "q": save,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterable
 from typing import Any
 
+import fontpkg
 import pytest
 
 from handout.compose.composer import Composer
@@ -72,6 +74,9 @@ def make_personaliser(tmp_path_factory: pytest.TempPathFactory) -> MakePersonali
         is_full: bool = False,
         is_bound: bool = False,
         edition: Edition = SCREEN,
+        style: str = "",
+        fonts: Iterable[str] = (),
+        texts: Iterable[str] = (),
     ) -> OneTarget:
         root = tmp_path_factory.mktemp("clinic")
         (root / "content" / "articles").mkdir(parents=True)
@@ -81,6 +86,11 @@ def make_personaliser(tmp_path_factory: pytest.TempPathFactory) -> MakePersonali
         if template:
             (root / "templates").mkdir()
             (root / "templates" / "handout.html").write_text(template, "utf-8")
+        if style:
+            (root / "styles").mkdir()
+            (root / "styles" / "clinic.css").write_text(style, "utf-8")
+        for name in fonts:
+            shutil.copy(fontpkg.path(name), root / "styles")
         problems: list[Problem] = []
         project = read_project(root, problems.append)
         assert project is not None, problems
@@ -90,7 +100,7 @@ def make_personaliser(tmp_path_factory: pytest.TempPathFactory) -> MakePersonali
             {read.language: read},
             Composer(project.clinic, root=root),
             engine,
-            characters=characters,
+            characters=characters | frozenset(texts),
             is_full=is_full,
             is_bound=is_bound,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 
@@ -26,9 +27,10 @@ class Pair:
         folder: Path,
         article: str = ARTICLE,
         template: str = "",
+        **given: Any,
     ) -> None:
-        self.fast: OneTarget = make_personaliser(article, template=template)
-        self.full: OneTarget = make_personaliser(article, template=template, is_full=True)
+        self.fast: OneTarget = make_personaliser(article, template=template, **given)
+        self.full: OneTarget = make_personaliser(article, template=template, is_full=True, **given)
         self._folder = folder
 
     def compare(self, recipient: Recipient, *, with_pictures: bool = False) -> PersonalPdf:

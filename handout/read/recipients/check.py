@@ -6,6 +6,7 @@ character that will be set.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from handout.read.recipients.lists import RecipientList
 
 _KEPT = 1000
 """Duplicates that are looked at; the others are counted."""
+
+# Marks over letters, and the scripts from Hebrew to Khmer.
+_JOINED = re.compile(r"\S*[\u0300-\u036f\u0590-\u109f\u1700-\u18af\ufb1d-\ufdff\ufe70-\ufefc]\S*")
 
 _SAME = {
     "row": ("same-row", "{these} the same as {first}.", "take one of them out."),
@@ -49,7 +53,8 @@ class Findings:
         faulty: The rows that have faults, by number.
         faults: How many faults there are, the ones that were not listed included.
         warnings: How many rows are duplicates, the ones that were not listed included.
-        characters: The characters used in any sound row.
+        characters: The characters used in any sound row, and words in which their forms depend on
+            each other, as in Arabic.
         is_complete: Whether the list could be read to its end.
         twins: How rows are told apart whose recipients are known by the same, by row.
     """
@@ -93,6 +98,8 @@ def check_recipients(
         if row not in faults.rows:
             sound += 1
             characters.update(*values)
+            if not (text := " ".join(values)).isascii():
+                characters.update(_JOINED.findall(text))
             duplicates.add(row, values)
     end = recipients.end
     if end is None and not sound and not faults.rows:

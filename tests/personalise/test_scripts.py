@@ -1,0 +1,75 @@
+"""Hold the fast way to the plain one for names of many scripts, with fonts of the clinic's own."""
+
+from __future__ import annotations
+
+import random
+import re
+from pathlib import Path
+
+import fontpkg
+import pytest
+
+from handout.model import Recipient
+from tests.personalise.conftest import MakePersonaliser
+from tests.personalise.pairs import Pair
+
+FAMILIES = ("Noto Sans Arabic", "Noto Sans Devanagari", "Heebo")
+NAMES = {
+    "Latin": ("Zoë Fischer", "Nguyễn Đặng", "Þóra Østergård", "Ştefan Łukasz", "Ann-Marie O’Neill"),
+    "Greek": ("Ελένη Παπαδοπούλου", "Γιώργος Ιωάννου", "Μαρία", "O’ Κώστας", "«Άννα»"),
+    "Cyrillic": (
+        "Наталья Иванова",
+        "Дмитро Шевченко",
+        "Ђорђе Љубић",
+        "Ольга «Оля» Ким",
+        "О’Коннор",
+    ),
+    "Arabic": ("فاطمة الزهراء", "محمد", "لالة عائشة", "أحمد بن علي", "مُحَمَّد"),
+    "Hebrew": ("שרה כהן", "דוד", "יעקב בן־צבי", "מִרְיָם", "רות"),
+    "Devanagari": ("प्रिया शर्मा", "कृष्ण", "लक्ष्मी", "अर्जुन सिंह", "श्रीकान्त"),
+    "mixed": ("Sara كريم", "Priya प्रिया", "Анна (Anna)", "דוד David", "Ελένη – Helen"),
+}
+SENTENCE = (
+    "Dear {{ recipient.name }}, this paragraph goes on until it has to have a second line, and then"
+    " says once more that it is for {{ recipient.name }}, with whom we spoke on {{ recipient.date }}."
+)
+ARTICLES = {
+    "a line": "Dear {{ recipient.name }}, hello.",
+    "a sentence": SENTENCE,
+    "a note": "> [!NOTE]\n> {{ recipient.name }}: come on {{ recipient.date }}.",
+    "a heading": "## For {{ recipient.name }}\n\nText.",
+    "a cell": "| Who | When |\n|---|---|\n| {{ recipient.name }} | {{ recipient.date }} |",
+    "a list": f"1. {SENTENCE}\n2. For **{{{{ recipient.name }}}}**",
+}
+
+
+def make_style() -> str:
+    faces = [
+        f'@font-face {{ font-family: "{name}"; src: url("{fontpkg.path(name).name}") }}'
+        for name in FAMILIES
+    ]
+    names = ", ".join(f'"{name}"' for name in ("Source Sans 3", *FAMILIES))
+    return "\n".join([*faces, f":root, .recipient {{ font-family: {names} }}"])
+
+
+@pytest.mark.parametrize("place", ARTICLES)
+@pytest.mark.parametrize("count", [12, pytest.param(0, marks=pytest.mark.slow)])
+def test_names_of_many_scripts_are_set_as_the_engine_sets_them(
+    make_personaliser: MakePersonaliser, tmp_path: Path, place: str, count: int
+) -> None:
+    chosen = random.Random(place)
+    names = [name for some in NAMES.values() for name in some]
+    texts = {word for name in names for word in (*name.split(), *name)} | set("0123456789")
+    article = f"---\ntitle: After your visit\n---\n\n{ARTICLES[place]}\n"
+    pair = Pair(
+        make_personaliser, tmp_path, article, style=make_style(), fonts=FAMILIES, texts=texts
+    )
+    reasons = []
+    for number, name in enumerate(chosen.sample(names, count or len(names))):
+        made = pair.compare(Recipient(fields={"name": name, "date": f"{number % 28 + 1} May 2026"}))
+        assert made.parts, made.problems
+        reasons.append(made.reason)
+    in_full = [
+        reason for reason in reasons if reason and not re.search("first of its kind", reason)
+    ]
+    assert len(in_full) <= 2, in_full
