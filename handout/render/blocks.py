@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 import weasyprint.document
 import weasyprint.draw
+from weasyprint.draw.color import get_color
 from weasyprint.draw.text import draw_text
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.background import layout_box_backgrounds
@@ -28,6 +29,7 @@ from weasyprint.text.line_break import strut
 
 HYPHENS = frozenset("-\u2010")
 """What a line may end with that has no such sign in its text."""
+_SIDES = ("top", "right", "bottom", "left")
 LIGATURES = ("ff", "fi", "fl", "ffi", "ffl", "fft", "fj", "ft", "tt", "ti", "Th")
 _ENDLESS = -1e9
 """Room below a block, negative as WeasyPrint counts: no page ends there."""
@@ -143,6 +145,10 @@ class SourceBlock:
         self.fields = fields
         self._line = line
         self._context = context
+        self._is_bare = not any(map(_has_ground, line.descendants()))
+        for box in line.descendants():
+            # All that is made of it has none either.
+            box.background = None
 
     @property
     def text(self) -> str:
@@ -176,11 +182,19 @@ class SourceBlock:
                 *([], [], None, None),
             )
             lines = [line for line, _ in found]
-            for line in lines:
+            for line in lines if not self._is_bare else ():
                 layout_box_backgrounds(None, line, context.get_image_from_uri)
         finally:
             context.finish_block_formatting_context()
         return Laid(lines, measure_extra(lines, block))
+
+
+def _has_ground(box: Any) -> bool:
+    """Tell whether something is drawn behind or around a box."""
+    style = box.style
+    borders = any(style[f"border_{side}_style"] != "none" for side in _SIDES)
+    images = any(kind != "none" for kind, _ in style["background_image"])
+    return borders or images or get_color(style, "background_color").alpha > 0
 
 
 def measure_extra(lines: Sequence[Any], block: Any) -> float:
