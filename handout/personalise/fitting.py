@@ -24,7 +24,7 @@ from handout.render.master import (
 if TYPE_CHECKING:
     from handout.render.block_setting import PlacedBlock, SetBlock
 
-UNSURE = "a value has characters or breaks that only the engine can set"
+UNSURE = "a value needs signs or lines that other handouts have not"
 
 ROOM_CLEARANCE_PX = 0.5
 """How near to its end a line of several pieces may come: they are measured one by one."""

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _MOST = 256
 """Masters that are kept; the ones used longest ago go first."""
 
+_MOST_FAMILIES = 64
+"""Families that are kept likewise: each holds the boxes of its blocks, some 3 MB."""
+
 _Place = tuple[Key, tuple[str, ...], tuple[Shape, ...]]
 """Where a master is kept: its family, the values that are fixed in it, and its counts of lines."""
 
@@ -42,6 +45,7 @@ class _Family:
 
     Attributes:
         fixed: The fields that cannot be replaced, in order.
+        reasons: Why each of them cannot.
         is_local: Whether there are blocks that have to be set anew for everybody, so that each
             process needs a master that it rendered itself.
         has_engine: Whether it was rendered in this process, so that any block can be set anew.
@@ -55,6 +59,7 @@ class _Family:
         blocks: Mapping[int, PlacedBlock] | None,
     ) -> None:
         """Begin with the first master, by whose lines values are measured."""
+        self.reasons = pattern.fixed
         self.fixed = tuple(sorted(pattern.fixed))
         self.is_local = any(isinstance(gap, MasterPart) for gap in pattern.gaps)
         self.has_engine = blocks is not None
@@ -84,7 +89,7 @@ class Masters:
     """Find and keep masters."""
 
     _shapers: Shapers = field(default_factory=Shapers)
-    _families: dict[Key, _Family] = field(default_factory=dict)
+    _families: OrderedDict[Key, _Family] = field(default_factory=OrderedDict)
     _local: set[Key] = field(default_factory=set)
     _fillers: OrderedDict[_Place, tuple[Filler, Mapping[str, str]]] = field(
         default_factory=OrderedDict
@@ -103,6 +108,7 @@ class Masters:
         family = self._families.get(key)
         if family is None:
             return None
+        self._families.move_to_end(key)
         fitted = family.fit(values)
         place = family.find_place(values, fitted)
         known = self._fillers.get(place)
@@ -142,10 +148,24 @@ class Masters:
         if not _is_exact(filler, fitted, restored.bodies):
             return restored
         self._families[key] = family
+        if len(self._families) > _MOST_FAMILIES:
+            self._forget(next(iter(self._families)))
         self._fillers[family.find_place(values, fitted)] = (filler, values)
         if len(self._fillers) > _MOST:
             self._fillers.popitem(last=False)
         return restored
+
+    def find_reasons(self, key: Key, values: Mapping[str, str]) -> Mapping[str, str]:
+        """Return why a recipient of a known family needs a master of their own, by field.
+
+        Nothing, where it is not for the values of a field that cannot be replaced.
+        """
+        family = self._families.get(key)
+        if family is None or not family.fixed:
+            return {}
+        own = tuple([values[name] for name in family.fixed])
+        is_known = any(place[0] == key and place[1] == own for place in self._fillers)
+        return {} if is_known else family.reasons
 
     def is_local(self, key: Key) -> bool:
         """Tell whether this process renders the masters of a family itself."""
@@ -160,11 +180,14 @@ class Masters:
         family = self._families.get(key)
         if family is None or family.has_engine:
             return False
+        self._forget(key)
+        self._local.add(key)
+        return True
+
+    def _forget(self, key: Key) -> None:
         del self._families[key]
         for place in [one for one in self._fillers if one[0] == key]:
             del self._fillers[place]
-        self._local.add(key)
-        return True
 
     def name_kind(self, key: Key, values: Mapping[str, str]) -> Kind:
         """Return which master serves a recipient, whom `fill` could give none.

@@ -18,14 +18,13 @@ from handout.personalise.fitting import Misfit
 from handout.personalise.masters import MasterFill, Masters
 from handout.personalise.offers import Key, Kind, Missing, Offer, Target
 from handout.personalise.probing import LONGEST, find_used
+from handout.personalise.reasons import FIRST, explain_fixed, explain_used
 from handout.personalise.rendering import render_handout
 
 if TYPE_CHECKING:
     from handout.compose.composer import Composer
     from handout.render.answer import Answer
     from handout.render.engine import Engine
-
-FIRST = "it was the first of its kind, from which others were made"
 
 
 class PersonalPdf(NamedTuple):
@@ -127,12 +126,13 @@ class Personaliser:
             return _put_together(filled, self._problems[key])
         if not renders and not self._masters.is_local(key):
             raise Missing(self._masters.name_kind(key, recipient.fields))
+        reason = self._explain(key, recipient.fields)
         answer = self._render(target, recipient, characters=self._characters)
         if answer.master is None:
-            return PersonalPdf(problems=answer.problems, reason=FIRST)
+            return PersonalPdf(problems=answer.problems, reason=reason)
         self._problems.setdefault(key, answer.problems)
         filled = self._masters.add(key, recipient.fields, answer.master, answer.blocks)
-        return _put_together(filled, answer.problems, FIRST)
+        return _put_together(filled, answer.problems, reason)
 
     def offer(
         self,
@@ -184,6 +184,17 @@ class Personaliser:
             self._used[target, present] = None if found is None else tuple(sorted(found))
         used = self._used[target, present]
         return None if used is None else (target, present, tuple([values[name] for name in used]))
+
+    def _explain(self, key: Key, values: Mapping[str, str]) -> str:
+        """Return why a recipient is rendered in full who is the first of a kind."""
+        target, present, used = key
+        article = self._articles[target.language]
+        if reasons := self._masters.find_reasons(key, values):
+            return explain_fixed(article, reasons)
+        others = any(one[:2] == (target, present) for one in self._problems if one != key)
+        if used and others and key not in self._problems:
+            return explain_used(article, self._used[target, present] or ())
+        return FIRST
 
     def _make_in_full(
         self, target: Target, recipient: Recipient | None, reason: str

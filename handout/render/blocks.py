@@ -22,6 +22,7 @@ import weasyprint.draw
 from weasyprint.draw.color import get_color
 from weasyprint.draw.text import draw_text
 from weasyprint.formatting_structure import boxes
+from weasyprint.layout import LayoutContext
 from weasyprint.layout.background import layout_box_backgrounds
 from weasyprint.layout.inline import iter_line_boxes, split_text_box
 from weasyprint.text.ffi import ffi, pango
@@ -211,7 +212,9 @@ def find_sources(html: Any, name: Any) -> dict[int, tuple[SourceBlock, int]]:
         html: What was laid out.
         name: Tells the recipient's field that a text box prints, or None.
     """
-    root, context = html.boxes_before_layout
+    root, known = html.boxes_before_layout
+    # One of its own: the other holds the whole document, its styles and pages.
+    context = LayoutContext(None, known.get_image_from_uri.func, known.font_config, None, None)
     found: dict[int, tuple[SourceBlock, int]] = {}
     waiting, count = [root], 0
     while waiting:

@@ -158,7 +158,7 @@ class Master:
         paragraphs: The same by paragraph.
         bookmarks: The bookmarks that name values; each is written anew.
         fonts: The glyphs of each font, by the font's name in the resources.
-        fixed: The fields whose values are in `head` too, so that they must not differ.
+        fixed: The fields whose values are in `head` too and so must not differ, with the reason.
         pages: How many pages it has.
     """
 
@@ -170,5 +170,5 @@ class Master:
     paragraphs: tuple[MasterParagraph, ...]
     bookmarks: tuple[MasterBookmark, ...]
     fonts: Mapping[str, FontGlyphs]
-    fixed: frozenset[str]
+    fixed: Mapping[str, str]
     pages: int

@@ -9,7 +9,7 @@ tree holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -38,6 +38,7 @@ from handout.render.operators import (
 )
 from handout.render.placeholders import Found, FoundLine, FoundParagraph, Setting
 
+_IN_PIECES = "is not drawn in one piece"
 _Texts = tuple[tuple[str, str | None], ...]
 _Label = tuple[str, _Texts]
 _PLAIN = re.compile(rb"(?:/\S+ \S+ Tf\n)?\[[^\]]*\] TJ\n")
@@ -56,11 +57,14 @@ class FontsToBe(dict[Any, Any]):
             complete: Adds to the fonts what other recipients will need.
         """
         super().__init__()
-        self._complete = complete
+        self._complete: Callable[[Mapping[Any, Any]], None] | None = complete
 
     def values(self) -> Any:
         """Return the fonts, completed."""
-        self._complete(self)
+        # Once: it holds the document, which is let go of before the fonts are.
+        complete, self._complete = self._complete, None
+        if complete:
+            complete(self)
         for font in super().values():
             # In the order in which they came up, the characters would tell others of a name.
             font.to_unicode = dict(sorted(font.to_unicode.items()))
@@ -100,7 +104,7 @@ def write_master(
         The master, and what sets its blocks anew, by their places among all such.
     """
     streams = [_get(pdf, page["Contents"]) for page in _get_pages(pdf)]
-    fixed = set(found.fixed)
+    fixed = dict(found.fixed)
     gaps: list[_Gap] = []
     settings: dict[int, TypeSetting] = {}
     parts: dict[int, tuple[MasterPart, ...]] = {}
@@ -115,7 +119,7 @@ def write_master(
             source, place = paragraph.source
             blocks[place] = place_block(source, paragraph.parts, spans, fonts)
         if cut is None and whole is None:
-            fixed |= paragraph.fields
+            fixed |= dict.fromkeys(paragraph.fields, _IN_PIECES)
         else:
             gaps += whole if cut is None and whole is not None else cut or []
     gaps = [freed for gap in gaps if (freed := _keep_fixed(gap, fixed)) is not None]
@@ -125,7 +129,8 @@ def write_master(
         places.setdefault(gap.paragraph, []).append(place)
     bookmarks = _find_bookmarks(pdf, labels)
     if bookmarks is None:
-        fixed |= {name for _, texts in labels for _, name in texts if name}
+        names = {name for _, texts in labels for _, name in texts if name}
+        fixed |= dict.fromkeys(names, "stands in two headings that are alike")
     head, table, count, trailer = _write_static(pdf, streams, gaps)
     master = Master(
         head=head,
@@ -142,7 +147,7 @@ def write_master(
             font.hash: FontGlyphs(dict(font.widths), dict(font.to_unicode))
             for font in (fonts[key] for key in fonts)
         },
-        fixed=frozenset(fixed),
+        fixed=fixed,
         pages=pages,
     )
     return master, blocks
@@ -192,7 +197,7 @@ def _describe(
     )
 
 
-def _keep_fixed(gap: _Gap, fixed: set[str]) -> _Gap | None:
+def _keep_fixed(gap: _Gap, fixed: Collection[str]) -> _Gap | None:
     """Take the values that cannot be replaced elsewhere as text that stays; None if all are."""
     if not isinstance(gap.content, MasterLine):
         return gap

@@ -30,6 +30,7 @@ _Entry = tuple[int, Any, tuple[Any, ...]]
 _UNSAID = re.compile(r"[\s\-\u00ad\u2010\u200b]")
 """What comes and goes where lines break."""
 _FIELD = re.compile(r"recipient\.(\w+)")
+GROWS = "stands in a box that grows with its text, such as a table's cell"
 _GROWING = (
     *(boxes.TableBox, boxes.TableCellBox, boxes.InlineBlockBox),
     *(boxes.FlexContainerBox, boxes.GridContainerBox),
@@ -258,11 +259,11 @@ def _find_engine_obstacle(entries: list[_Entry], floats: list[list[Any]]) -> str
     number, _, ancestors = entries[0]
     block = ancestors[-1]
     if _grow_with_text(ancestors):
-        return "it stands in a box that grows with its text, such as a table's cell"
+        return GROWS
     if any(isinstance(box, boxes.MarginBox) for box in ancestors):
-        return "it stands in a running head or foot"
+        return "is in a running head or foot"
     if block.style["max_lines"] not in ("none", None):
-        return "its lines are counted"
+        return "stands in a box whose lines are counted"
     around = {id(box) for box in ancestors}
     left, right = block.content_box_x(), block.content_box_x() + block.width
     top, foot = block.position_y, block.position_y + block.margin_height()
@@ -270,7 +271,7 @@ def _find_engine_obstacle(entries: list[_Entry], floats: list[list[Any]]) -> str
         is_beside = one.position_y < foot and top < one.position_y + one.margin_height()
         is_within = one.position_x < right and left < one.position_x + one.margin_width()
         if id(one) not in around and is_beside and is_within:
-            return "something floats beside it"
+            return "has something floating beside it"
     return ""
 
 
@@ -284,15 +285,15 @@ def _find_obstacle(
     block, lines = ancestors[-1], [line for _, line, _ in entries]
     style = block.style
     if id(block) in halves:
-        return "it stands in a paragraph that goes on over a page"
+        return "stands in a paragraph that goes on over a page"
     if _grow_with_text(ancestors):
-        return "it stands in a box that grows with its text, such as a table's cell"
+        return GROWS
     if block.element_tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
-        return "it stands in a heading, which is a bookmark too"
+        return "stands in a heading, which is a bookmark too"
     if style["direction"] != "ltr" or style["text_align_all"] not in _SHIFTS:
-        return "its paragraph is justified or runs from right to left"
+        return "stands in a justified paragraph, or one that runs from right to left"
     if len(lines) > 1 and _find_alone(lines) is None:
-        return "it stands among other text of several lines"
+        return "stands among other text of several lines"
     for line in lines:
         if any(
             box.style["float"] in ("right", "inline-end")
@@ -300,7 +301,7 @@ def _find_obstacle(
             and line.position_y < box.position_y + box.margin_height()
             for box in floats[number]
         ):
-            return "something floats beside it"
+            return "has something floating beside it"
         obstacle = _find_obstacle_in(line)
         if obstacle:
             return obstacle
@@ -333,20 +334,20 @@ def _find_obstacle_in(line: Any) -> str:
         if isinstance(box, boxes.TextBox):
             is_after = is_after or bool(name_field(box))
             if name_field(box) and box.style["white_space"] not in ("normal", "pre-line"):
-                return "its white space is kept as it is"
+                return "has its white space kept"
             if name_field(box) and (
                 box.style["letter_spacing"] not in ("normal", 0) or box.style["word_spacing"]
             ):
-                return "its letters or words are spaced out"
+                return "has its letters or words spaced out"
             if box.style["text_decoration_line"] != "none" and (is_after or name_field(box)):
-                return "it is underlined, or stands before what is"
+                return "is underlined, or stands before what is"
         elif isinstance(box, boxes.InlineBox):
             holds = any(name_field(text) for text in find_texts(box))
             if box.element_tag == "a" and (is_after or holds):
-                return "it stands in a link, or before one"
+                return "stands in a link, or before one"
             waiting.extend(reversed(box.children))
         else:
-            return "it shares its line with a picture or a box"
+            return "shares its line with a picture or a box"
     return ""
 
 

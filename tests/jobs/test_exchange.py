@@ -27,7 +27,7 @@ MASTER = Master(
     paragraphs=(),
     bookmarks=(),
     fonts={},
-    fixed=frozenset(),
+    fixed={},
     pages=1,
 )
 

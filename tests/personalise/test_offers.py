@@ -8,7 +8,7 @@ import pytest
 
 from handout.model import Recipient
 from handout.personalise.offers import Kind, Missing, Offer
-from handout.personalise.personaliser import FIRST
+from handout.personalise.reasons import FIRST
 from tests.personalise.conftest import MakePersonaliser, OneTarget
 from tests.personalise.people import NOTES
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from handout.model import Recipient
-from handout.personalise.personaliser import FIRST
+from handout.personalise.reasons import FIRST
 from tests.personalise.conftest import MakePersonaliser
 from tests.personalise.pairs import Pair
 
@@ -46,11 +46,16 @@ def test_a_value_on_a_line_of_its_own_is_replaced(
     )
 
 
-def test_a_value_in_a_link_is_rendered_in_full(
+def test_a_value_in_a_link_is_rendered_in_full_and_it_is_said_why(
     make_personaliser: MakePersonaliser, tmp_path: Path
 ) -> None:
-    body = "[See {{ recipient.name }}](https://clinic.example)"
-    assert count_fast(Pair(make_personaliser, tmp_path, make_article(body))) == 0
+    body = "Hello.\n\n[See {{ recipient.name }}](https://clinic.example)"
+    pair = Pair(make_personaliser, tmp_path, make_article(body))
+    reasons = [pair.compare(Recipient(fields={"name": name})).reason for name in NAMES]
+    assert reasons == [FIRST] + [
+        "“name” (visit.md, line 7) stands in a link, or before one, so that each other value takes a"
+        " rendering; write it outside of the link"
+    ] * (len(NAMES) - 1)
 
 
 SENTENCE = (
