@@ -97,6 +97,7 @@ class Composer:
         edition: Edition,
         recipient: Recipient | None = None,
         layout: Layout | None = None,
+        has_long_name: bool | None = None,
         report: Report,
     ) -> Composed | None:
         """Compose one handout.
@@ -107,6 +108,7 @@ class Composer:
             edition: What the PDF is for.
             recipient: Whom it is for, or None for a handout to fill by pen.
             layout: What a first layout found, or None to guess.
+            has_long_name: Whether it is composed for a name of that kind, or None to see.
             report: Takes every fault.
 
         Returns:
@@ -127,6 +129,8 @@ class Composer:
         outline = arrange(filled.content, _make_ruler(self._measure, layout))
         tables = _find_tables(filled)
         layout = layout or _guess(filled, outline, tables)
+        if has_long_name is None:
+            has_long_name = recipient is not None and self.has_long_name(recipient.fields)
         qr = draw_qr(article.link) if article.link else None
         context = {
             "clinic": self._prepare_clinic(words),
@@ -139,7 +143,7 @@ class Composer:
             ),
             "recipient": recipient.fields if recipient else None,
             "is_personal": is_personal,
-            "has_long_name": recipient is not None and self.has_long_name(recipient.fields),
+            "has_long_name": has_long_name,
             "outline": outline,
             "layout": layout,
             "table_ids": {Identity(table): name for name, table in tables.items()},
@@ -176,7 +180,6 @@ class Composer:
         return any(
             self._measure.measure_longest(name, size, _SEMIBOLD) > _CLIENT_MM
             for field, size in _CLIENT_PT.items()
-            # Not by what the personaliser probes with: it asks the same of every recipient itself.
             if len(name := "".join([values.get(field, "")])) > _ALWAYS_FITS
         )
 

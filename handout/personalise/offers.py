@@ -16,11 +16,16 @@ from handout.render.master import Master, MasterLine
 
 
 class Target(NamedTuple):
-    """What is made of an article: in which language, on which sheet, and for what."""
+    """What is made of an article: in which language, on which sheet, for what, and for which names.
+
+    Attributes:
+        has_long_name: Whether a name is too long for the side column, and stands across the page.
+    """
 
     language: str
     format: Format
     edition: Edition
+    has_long_name: bool = False
 
 
 Key = tuple[Target, tuple[str, ...], tuple[str, ...]]

@@ -110,8 +110,7 @@ class Personaliser:
             return self._make_in_full(target, None, "it is for nobody")
         if self._is_full:
             return self._make_in_full(target, recipient, "it was asked for")
-        if self._composer.has_long_name(recipient.fields):
-            return self._make_in_full(target, recipient, "a name is too long for the side column")
+        target = target._replace(has_long_name=self._composer.has_long_name(recipient.fields))
         key = self._find_key(target, recipient.fields)
         if key is None:
             reason = "the text depends on values, not only prints them"
@@ -152,7 +151,8 @@ class Personaliser:
             language: In which of the article's languages.
             kind: What they lack; by default, they have none like it.
         """
-        target = Target(language, format, edition)
+        is_long = self._composer.has_long_name(recipient.fields)
+        target = Target(language, format, edition, is_long)
         key = None if self._is_full else self._find_key(target, recipient.fields)
         offer = key and self._masters.offer(key, recipient.fields, kind)
         return offer._replace(problems=self._problems[offer.key]) if offer else None
@@ -176,6 +176,7 @@ class Personaliser:
                     format=target.format,
                     edition=target.edition,
                     recipient=Recipient(fields={**absent, **probes}),
+                    has_long_name=target.has_long_name,
                     report=lambda _: None,
                 )
                 return composed.html if composed else None

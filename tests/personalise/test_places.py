@@ -102,6 +102,8 @@ def test_a_name_too_long_for_the_side_column_changes_nobody_elses_handout(
     names = [*NAMES[:at], "Anna Wolfeschlegelsteinhausenbergerdorff", *NAMES[at:]]
     made = [pair.compare(Recipient(fields={"name": name})) for name in names]
     assert sum(not one.reason for one in made) == len(NAMES) - 1
+    # They are a kind of their own.
+    assert not pair.compare(Recipient(fields={"name": "Bo Wolfeschlegelsteinhausenberg"})).reason
 
 
 @pytest.mark.parametrize(

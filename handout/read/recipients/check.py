@@ -21,8 +21,13 @@ from handout.read.recipients.lists import RecipientList
 _KEPT = 1000
 """Duplicates that are looked at; the others are counted."""
 
-# Marks over letters, and the scripts from Hebrew to Khmer.
-_JOINED = re.compile(r"\S*[\u0300-\u036f\u0590-\u109f\u1700-\u18af\ufb1d-\ufdff\ufe70-\ufefc]\S*")
+# With marks over letters, of the scripts from Hebrew to Khmer, or with unusual signs.
+_JOINED = re.compile(
+    r"\S*(?:[\u0300-\u036f\u0590-\u109f\u1700-\u18af\ufb1d-\ufdff\ufe70-\ufefc]"
+    r"|[^\w\s.,;:!?'’\"“”„()/&+%@#°–—-])\S*"
+)
+_MOST_WORDS = 20_000
+"""Such words that are kept: in so many, all forms of all letters have come up."""
 
 _SAME = {
     "row": ("same-row", "{these} the same as {first}.", "take one of them out."),
@@ -91,6 +96,7 @@ def check_recipients(
     duplicates = Duplicates(columns, limit=_KEPT)
     inspection = Inspection(columns, recipients.titles, formats, languages)
     characters: set[str] = set()
+    words: set[str] = set()
     sound = 0
     for row, values in recipients.rows:
         for fault in inspection.find_faults(row, values):
@@ -98,8 +104,8 @@ def check_recipients(
         if row not in faults.rows:
             sound += 1
             characters.update(*values)
-            if not (text := " ".join(values)).isascii():
-                characters.update(_JOINED.findall(text))
+            if len(words) < _MOST_WORDS and not (text := " ".join(values)).isascii():
+                words.update(_JOINED.findall(text))
             duplicates.add(row, values)
     end = recipients.end
     if end is None and not sound and not faults.rows:
@@ -116,7 +122,7 @@ def check_recipients(
         faulty=faults.rows,
         faults=faults.count + (end is not None),
         warnings=duplicates.count,
-        characters=frozenset(characters),
+        characters=frozenset(characters | words),
         is_complete=recipients.end is None,
         twins=duplicates.find_twins(),
     )

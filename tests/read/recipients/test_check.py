@@ -214,6 +214,15 @@ def test_duplicates_far_apart_are_found_and_told_in_one_line(tmp_path: Path) -> 
     assert outcome.findings.warnings == 1600
 
 
+def test_words_whose_letters_depend_on_each_other_are_known_whole(tmp_path: Path) -> None:
+    outcome = look(
+        write(tmp_path / "l.csv", "name\nفاطمة ben Ali\nGemma Gal·lart\nZoë A. O’Neill\n")
+    )
+    assert outcome.findings
+    words = {one for one in outcome.findings.characters if len(one) > 1}
+    assert words == {"فاطمة", "Gal·lart"}
+
+
 def test_characters_are_those_of_all_rows_that_are_sound(tmp_path: Path) -> None:
     rows = [f"P{n}" for n in range(2500)]
     outcome = look_at(tmp_path, "\u0416,\x07", *rows, '\u0417,"c\nd"', headings="name,note")
