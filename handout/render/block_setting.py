@@ -62,7 +62,7 @@ class SetBlock:
     def __init__(self, placed: PlacedBlock, laid: Laid) -> None:
         """Draw nothing yet."""
         self._placed = placed
-        self._lines = [(line, line.position_x, line.position_y) for line in laid.lines]
+        self._lines = laid.lines
         self.shape = laid.shape
 
     def fill(

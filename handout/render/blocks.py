@@ -120,11 +120,11 @@ class Laid:
     """Lines of a block with one recipient's values.
 
     Attributes:
-        lines: WeasyPrint's line boxes.
+        lines: WeasyPrint's line boxes, each with where it was laid out; they may be moved.
         extra: How much higher they are together than plain lines, in px.
     """
 
-    lines: list[Any]
+    lines: list[tuple[Any, float, float]]
     extra: float
 
     @property
@@ -146,6 +146,10 @@ class SourceBlock:
         self.fields = fields
         self._line = line
         self._context = context
+        # Lines that no value can change, and where in the content the next one begins.
+        self._first: list[tuple[Any, float, float]] = []
+        self._place: Any = None
+        self._is_new = True
         self._is_bare = not any(map(_has_ground, line.descendants()))
         for box in line.descendants():
             # All that is made of it has none either.
@@ -175,19 +179,47 @@ class SourceBlock:
             return box.copy_with_children([copy(child) for child in box.children])
 
         context = self._context
+        top = block.content_box_y()
+        if self._first:
+            line, _, y = self._first[-1]
+            top = y + line.height
         # No float stands beside it, and no footnote is called in it.
         context.create_block_formatting_context(self)
         try:
-            found = iter_line_boxes(
-                *(context, copy(self._line), block.content_box_y(), _ENDLESS, None, block),
-                *([], [], None, None),
+            found = list(
+                iter_line_boxes(
+                    *(context, copy(self._line), top, _ENDLESS, self._place, block),
+                    *([], [], None, None),
+                )
             )
-            lines = [line for line, _ in found]
-            for line in lines if not self._is_bare else ():
+            for line, _ in found if not self._is_bare else ():
                 layout_box_backgrounds(None, line, context.get_image_from_uri)
         finally:
             context.finish_block_formatting_context()
-        return Laid(lines, measure_extra(lines, block))
+        lines = [*self._first, *((line, line.position_x, line.position_y) for line, _ in found)]
+        if self._is_new:
+            self._keep_first(found)
+        return Laid(lines, measure_extra([line for line, _, _ in lines], block))
+
+    def _keep_first(self, found: Sequence[tuple[Any, Any]]) -> None:
+        """Keep the lines before the one that comes before the first value.
+
+        A shorter value, or less before it, could move up by one line, and no further: what begins
+        that line did not fit into the one before.
+        """
+        self._is_new = False
+        elements = {
+            box.element for place, box in enumerate(find_texts(self._line)) if place in self.fields
+        }
+        count = next(
+            number
+            for number, (line, _) in enumerate(found)
+            if any(box.element in elements for box in find_texts(line))
+        )
+        if count > 1:
+            kept = found[: count - 1]
+            self._first = [(line, line.position_x, line.position_y) for line, _ in kept]
+            self._place = kept[-1][1]
 
 
 def _has_ground(box: Any) -> bool:
