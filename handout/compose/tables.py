@@ -26,6 +26,8 @@ _TABLE_PT = 11
 _TABLE_MM = 122
 _PADDING_MM = 4
 _WRITING_MM = 22
+_VALUE_MM = 36
+"""The room for a recipient's value: a name's longest word should fit."""
 _SEMIBOLD = 600
 
 
@@ -70,7 +72,7 @@ def share_columns(table: Table, measure: TypeMeasure) -> list[float] | None:
     elif table.rows and any(blank):
         widths = _share_with_blanks(columns, blank, measure)
     elif has_values(table):
-        widths = _share_by_text(columns, measure)
+        widths = _share_by_text(table, columns, measure)
     else:
         return None
     return [round(100 * width / sum(widths), 1) for width in widths]
@@ -88,9 +90,12 @@ def _share_by_length(columns: list[list[str]], measure: TypeMeasure) -> list[flo
     ]
 
 
-def _share_by_text(columns: list[list[str]], measure: TypeMeasure) -> list[float]:
+def _share_by_text(table: Table, columns: list[list[str]], measure: TypeMeasure) -> list[float]:
     """Share as the engine would: to each its longest word, and the rest by the longest cell."""
     least = [_measure_longest(" ".join(texts).split(" "), measure) for texts in columns]
+    for number in range(len(columns)):
+        if any(is_personal(row[number]) for row in table.rows if number < len(row)):
+            least[number] = max(least[number], _VALUE_MM)
     more = [
         max(0.0, _measure_longest(texts, measure) - mm)
         for texts, mm in zip(columns, least, strict=True)

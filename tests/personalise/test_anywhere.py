@@ -11,6 +11,8 @@ from handout.model import Recipient
 from handout.personalise import reasons
 from handout.render import block_setting
 from handout.render.blocks import Laid
+from tests.instruments.judgement import explain, judge
+from tests.instruments.verapdf import VeraPDF
 from tests.personalise.conftest import MakePersonaliser
 from tests.personalise.pairs import Pair
 from tests.personalise.people import make_people
@@ -68,6 +70,22 @@ def test_values_anywhere_are_set_as_the_engine_sets_them(
     assert all(one.parts or one.problems for one in made)
     in_full = [one.reason for one in made if one.reason not in ("", reasons.FIRST) and one.parts]
     assert len(in_full) <= 1 + count / 10, in_full
+
+
+def test_what_is_set_anew_is_sound(make_personaliser: MakePersonaliser, tmp_path: Path) -> None:
+    path = tmp_path / "made.pdf"
+    with VeraPDF() as engine:
+        for name in ARTICLES:
+            pair = make_pair(make_personaliser, tmp_path, name)
+            (person,) = make_people(1, seed=1)
+            made = [
+                pair.fast.make(Recipient(fields={**person.fields, "appointment": day}))
+                for day in ("Monday", "Friday")
+            ]
+            assert [bool(one.reason) for one in made] == [True, False]
+            path.write_bytes(b"".join(made[1].parts))
+            complaints = judge(path, engine=engine)
+            assert not complaints, explain(complaints)
 
 
 def test_a_block_that_is_set_wrong_is_noticed(

@@ -10,6 +10,8 @@ import fontpkg
 import pytest
 
 from handout.model import Recipient
+from tests.instruments.judgement import explain, judge
+from tests.instruments.verapdf import VeraPDF
 from tests.personalise.conftest import MakePersonaliser
 from tests.personalise.pairs import Pair
 
@@ -73,3 +75,21 @@ def test_names_of_many_scripts_are_set_as_the_engine_sets_them(
         reason for reason in reasons if reason and not re.search("first of its kind", reason)
     ]
     assert len(in_full) <= 2, in_full
+
+
+def test_names_of_many_scripts_are_sound(
+    make_personaliser: MakePersonaliser, tmp_path: Path
+) -> None:
+    names = [some[0] for some in NAMES.values()]
+    texts = {word for name in names for word in (*name.split(), *name)} | set("0123456789")
+    article = f"---\ntitle: After your visit\n---\n\n{ARTICLES['a sentence']}\n"
+    one = make_personaliser(article, style=make_style(), fonts=FAMILIES, texts=texts)
+    path = tmp_path / "made.pdf"
+    with VeraPDF() as engine:
+        for name in names:
+            made = one.make(Recipient(fields={"name": name, "date": "4 May 2026"}))
+            path.write_bytes(b"".join(made.parts))
+            complaints = dict(judge(path, engine=engine))
+            # They are the clinic's.
+            del complaints["fonts are ours and embedded"]
+            assert not complaints, explain(complaints)
