@@ -2,25 +2,21 @@
 
 WeasyPrint fills each line with as much as fits, the space after the last word not counted. A line
 may end after a space or, within a word, after a hyphen before a letter (Unicode Standard Annex 14).
-Where a line would be so nearly full that rounding decides, or a text has other places where it
-might break or must not, Pango has to say.
+Where a line would be so nearly full that rounding decides, a text has other places where it might
+break or must not, or words cannot be shaped one by one, the engine has to say.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
 
-from handout.personalise.shaping import PANGO_SCALE, GlyphRun, Shaped, show
-from handout.personalise.words import HYPHEN, WORD, WordLine, WordShaper
+from handout.personalise.shaping import PANGO_SCALE, Shaped, show
+from handout.personalise.words import WordLine, WordShaper
 
 _SLACK = 0.01
 """By how much rounding in WeasyPrint's arithmetic may change a line's width, in Pango's units."""
 
-_WORDS = re.compile(f"{WORD}(?: {WORD})*")
-
-_END = re.compile(f" |{HYPHEN.pattern}")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 
 
@@ -54,13 +50,14 @@ class LineBreaker:
         """
         words = self._shaper.split(text)
         if words is None:
-            return self._break_run(text)
+            run = self._shaper.shaper.shape(text)
+            return (run.whole,) if run and run.width <= self._sure else None
         width = words.width
         if width <= self._sure:
             return (words.set(width),)
-        if not all(word.pieces for word in words.words):
-            return self._break_run(text)
-        return None if width <= self._most else self._fill_lines(words)
+        if width <= self._most or not all(word.pieces for word in words.words):
+            return None
+        return self._fill_lines(words)
 
     def _fill_lines(self, words: WordLine) -> tuple[Shaped, ...] | None:
         """Return the lines of words whose pieces stay whole."""
@@ -82,48 +79,3 @@ class LineBreaker:
                 reached, gap, between = grown, 0, ""
         lines.append(show(reached, f"<{''.join(line)}>"))
         return tuple(lines)
-
-    def _break_run(self, text: str) -> tuple[Shaped, ...] | None:
-        """Return the lines of a text that has to be shaped as a whole."""
-        run = self._shaper.shaper.shape(text)
-        if run is None:
-            return None
-        if run.width <= self._sure:
-            return (run.whole,)
-        if run.width <= self._most or not _WORDS.fullmatch(text):
-            return None
-        return _cut_lines(text, run, self._sure, self._most)
-
-
-def _cut_lines(text: str, run: GlyphRun, sure: int, most: int) -> tuple[Shaped, ...] | None:
-    """Return the lines of a text that was shaped as a whole."""
-    stops = [match.end() for match in _END.finditer(text)]
-    ends = [stop - (text[stop - 1] == " ") for stop in stops]
-    stops.append(len(text))
-    ends.append(len(text))
-    reached = run.reach(ends)
-    begun = [0, *run.reach(stops)]
-    lines: list[Shaped] = []
-    begin = place = 0
-    while place < len(stops):
-        # What stands before a line is no part of it, and may have been shaped otherwise.
-        after = bisect_right(reached, begun[place] + most, lo=place)
-        while place < after and not _is_within(run.measure(begin, ends[after - 1]), sure):
-            after -= 1
-        if after < len(ends) and not _is_beyond(run.measure(begin, ends[after]), most):
-            return None
-        # Else there is a word that is longer than the line.
-        line = run.cut(begin, ends[after - 1]) if after > place else None
-        if line is None:
-            return None
-        lines.append(line)
-        begin, place = stops[after - 1], after
-    return tuple(lines)
-
-
-def _is_within(width: int | None, most: int) -> bool:
-    return width is not None and width <= most
-
-
-def _is_beyond(width: int | None, most: int) -> bool:
-    return width is not None and width > most

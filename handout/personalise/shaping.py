@@ -32,7 +32,8 @@ _SCRIPTS = (
 COMMON = frozenset("0123456789" + string.punctuation + " ’‘“”…–—·°€£§")
 """Characters that take on the script of what stands beside them."""
 
-_PAIRED = frozenset("()[]{}<>\"'‘’“”")
+_PAIRED = frozenset("()[]{}<>‘’“”")
+"""Signs in pairs, of which Pango gives the second the script of the first."""
 
 _GLYPH = re.compile(r"(?P<glyph>\d+)\+(?P<advance>\d+)(?:#(?P<flags>\d+))?")
 """A glyph as HarfBuzz writes it; one that is moved from its place is written in another way."""
@@ -70,7 +71,7 @@ def show(width: int, operand: str) -> Shaped:
 
 
 class GlyphRun:
-    """A text as glyphs, which can be cut where this changes none of their shapes."""
+    """A text as glyphs, which can be taken in pieces where this changes none of their shapes."""
 
     def __init__(self, shaper: Shaper, text: str, items: list[list[str]]) -> None:
         """Measure each glyph.
@@ -83,7 +84,6 @@ class GlyphRun:
         glyphs = [glyph for item in items for glyph in item]
         advances, texts = shaper.glyphs.advances, shaper.glyphs.texts
         self._shaper = shaper
-        self._text = text
         self._items = items
         # How far each glyph reaches, and where its text begins; None if each is one character.
         self._reached = list(accumulate([advances[glyph] for glyph in glyphs], initial=0))
@@ -100,29 +100,6 @@ class GlyphRun:
     def width(self) -> int:
         """The width in Pango's units."""
         return self._reached[-1]
-
-    def reach(self, places: Iterable[int]) -> list[int]:
-        """Return how far the text before each of these characters goes, in Pango's units."""
-        reached, begins = self._reached, self._begins
-        if begins is None:
-            return [reached[place] for place in places]
-        return [reached[bisect_left(begins, place)] for place in places]
-
-    def measure(self, begin: int, end: int) -> int | None:
-        """Return the width of a part of the text as if it stood alone; None as `shape`."""
-        first, last = self._find(begin), self._find(end)
-        if first is None or last is None:
-            run = self._shaper.shape(self._text[begin:end])
-            return None if run is None else run.width
-        return self._reached[last] - self._reached[first]
-
-    def cut(self, begin: int, end: int) -> Shaped | None:
-        """Return a part of the text shaped as if it stood alone; None as `shape`."""
-        first, last = self._find(begin), self._find(end)
-        if first is None or last is None:
-            run = self._shaper.shape(self._text[begin:end])
-            return None if run is None else run.whole
-        return self._shaper.set_glyphs([self._items[0][first:last]])
 
     def part(self, places: Iterable[int]) -> list[GlyphPiece] | None:
         """Return the pieces that end at these places; None where a cut would change their shape."""
