@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from handout.model import Report, Severity
 from handout.read.recipients.duplicates import Duplicate, Duplicates
 from handout.read.recipients.fault_list import MOST_ALIKE
+from handout.read.recipients.faults import too_many_faults
 from handout.read.recipients.inspection import Inspection
 from handout.read.recipients.keys import Twin
 from handout.read.recipients.lists import RecipientList
@@ -98,7 +99,12 @@ def check_recipients(
     characters: set[str] = set()
     words: set[str] = set()
     sound = 0
+    end = recipients.end
     for row, values in recipients.rows:
+        if faults.is_full and end is None:
+            end = too_many_faults(origin, row).problem
+        if faults.is_full:
+            break
         for fault in inspection.find_faults(row, values):
             faults.add(fault)
         if row not in faults.rows:
@@ -107,8 +113,8 @@ def check_recipients(
             if len(words) < _MOST_WORDS and not (text := " ".join(values)).isascii():
                 words.update(_JOINED.findall(text))
             duplicates.add(row, values)
-    end = recipients.end
-    if end is None and not sound and not faults.rows:
+    is_complete = end is None
+    if is_complete and not sound and not faults.rows:
         end = origin.problem(
             "no-rows",
             f"{origin.title} has headings and no recipients.",
@@ -123,7 +129,7 @@ def check_recipients(
         faults=faults.count + (end is not None),
         warnings=duplicates.count,
         characters=frozenset(characters | words),
-        is_complete=recipients.end is None,
+        is_complete=is_complete,
         twins=duplicates.find_twins(),
     )
 

@@ -13,6 +13,8 @@ from handout.read.recipients.faults import ListSource, RowFault
 
 MOST_ALIKE = 3
 """So many faults of one kind in one column are reported one by one."""
+MOST_FAULTY = 100_000
+"""Of more rows with faults, the rest is not looked at."""
 
 
 class FaultList:
@@ -28,6 +30,11 @@ class FaultList:
         self.count = 0
         self._alike: Counter[tuple[str, int]] = Counter()
         self._first: list[RowFault] = []
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there are so many that there is no use in going on."""
+        return len(self.rows) > MOST_FAULTY
 
     def add(self, fault: RowFault) -> None:
         """Count a fault, and keep it if it is among the first of its kind."""

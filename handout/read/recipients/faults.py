@@ -116,3 +116,13 @@ def too_many_rows(origin: ListSource, row: int, most: int) -> ListFault:
         line=row,
         hint=DIVIDE,
     )
+
+
+def too_many_faults(origin: ListSource, row: int) -> ListFault:
+    """Return the fault of a list of which most rows are of no use."""
+    return origin.fault(
+        "too-many-faults",
+        f"{origin.title} has so many rows with faults that the rest was not looked at.",
+        line=row,
+        hint="mend what is named above: most likely one column is wrong throughout.",
+    )

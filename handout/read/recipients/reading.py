@@ -26,6 +26,7 @@ from handout.read.recipients.faults import (
     ListSource,
     Note,
     empty,
+    too_many_faults,
     too_many_rows,
 )
 from handout.read.recipients.lists import RecipientList, Table
@@ -88,6 +89,8 @@ def _read_rows(
     end, mended, most = None, 0, min(ROW_LIMIT, VALUE_LIMIT // len(exact))
     try:
         for row, values in table.rows:
+            if faults.is_full:
+                raise too_many_faults(origin, row)
             if len(rows) == most:
                 rows.clear()
                 raise too_many_rows(origin, row, most)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handout.model import Problem, Severity
-from handout.read.recipients import check_recipients, read_recipients
+from handout.read.recipients import check_recipients, fault_list, read_recipients
 from handout.read.recipients.duplicates import Duplicates
 from handout.read.recipients.fault_list import MOST_ALIKE
 from handout.read.recipients.headings import make_name
@@ -391,3 +391,15 @@ def test_a_value_that_is_too_long_is_a_fault(tmp_path: Path, column: str, most: 
         said: list[Problem] = []
         check_recipients(recipients, said.append, formats=FORMATS, languages=LANGUAGES)
         assert [problem.code for problem in said] == codes
+
+
+@pytest.mark.parametrize("row", ["Anna,x\n", "Anna,,x\n"])
+def test_of_too_many_faulty_rows_the_rest_is_not_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, row: str
+) -> None:
+    monkeypatch.setattr(fault_list, "MOST_FAULTY", 5)
+    outcome = look(write(tmp_path / "list.csv", "name,email\n" + row * 20))
+    assert outcome.errors[-1] in [("too-many-faults", 7), ("too-many-faults", 8)]
+    assert outcome.findings
+    assert not outcome.findings.is_complete
+    assert len(outcome.findings.faulty) == 6
