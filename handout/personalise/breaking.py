@@ -51,7 +51,11 @@ class LineBreaker:
         words = self._shaper.split(text)
         if words is None:
             run = self._shaper.shaper.shape(text)
-            return (run.whole,) if run and run.width <= self._sure else None
+            if run and run.width <= self._sure:
+                return (run.whole,)
+            words = self._shaper.split(text, is_needed=True)
+            if words is None:
+                return None
         width = words.width
         if width <= self._sure:
             return (words.set(width),)

@@ -77,12 +77,15 @@ class WordShaper:
         self._until_look = LOOK_AFTER
         self._is_usable = False
 
-    def split(self, text: str) -> WordLine | None:
+    def split(self, text: str, *, is_needed: bool = False) -> WordLine | None:
         """Return a text's words, or None where they cannot be shaped one by one.
 
         Args:
             text: The text, with single spaces between words.
+            is_needed: Find out whether they can, however few texts there were.
         """
+        if is_needed and self._until_look > 0:
+            self._until_look = 1
         if not self._is_usable and not self._look():
             return None
         known = self._common if COMMON.issuperset(text) else self._latin
