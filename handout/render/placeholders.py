@@ -1,8 +1,8 @@
 """Find where a laid-out document prints a recipient's values, and how these places are set.
 
-A value can be replaced afterwards where its length changes nothing but its own line: where it
-stands alone in its paragraph, or in a paragraph of a single line. Everywhere else a longer name
-would move other text, so the field is *fixed*: its value belongs to this layout.
+A value can be replaced line by line where its length changes nothing but its own line: where it
+stands alone in its paragraph, or in a paragraph of a single line. Elsewhere its block is set anew,
+if nothing but text stands in that. What is left is *fixed*: its value belongs to this layout.
 """
 
 from __future__ import annotations

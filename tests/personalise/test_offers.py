@@ -9,26 +9,14 @@ import pytest
 from handout.model import Recipient
 from handout.personalise.offers import Kind, Missing, Offer
 from handout.personalise.reasons import FIRST
-from tests.personalise.conftest import MakePersonaliser, OneTarget
+from tests.personalise.conftest import ARTICLE, MakePersonaliser, OneTarget
 from tests.personalise.people import NOTES
 
 SHORT, LONG = NOTES[1], NOTES[3]
 LONGER = " ".join(["Drink water and rest."] * 20)
 
 
-LINES = """\
----
-title: After your visit
----
-
-Dear **{{ recipient.name }}**, this is for you.
-
-{{ recipient.note }}
-
-Your code: {{ recipient.code }}
-
-- You saw {{ recipient.practitioner }}.
-"""
+LINES = ARTICLE.partition("It is {{ recipient.practitioner }}")[0]
 """An article whose values have lines of their own."""
 
 

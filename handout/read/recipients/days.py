@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import locale
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -57,9 +58,8 @@ def find_windows_language(code: str) -> str:
 def _find_locale(language: str) -> Locale:
     from babel import Locale, UnknownLocaleError
 
-    for tag in (language, language.split("-")[0], "en"):
-        try:
-            return Locale.parse(tag, sep="-")
-        except (UnknownLocaleError, ValueError):
-            continue
-    raise AssertionError  # pragma: no cover # English is there
+    with suppress(UnknownLocaleError, ValueError):
+        return Locale.parse(language, sep="-")
+    with suppress(UnknownLocaleError, ValueError):
+        return Locale.parse(language.split("-")[0])
+    return Locale("en")
