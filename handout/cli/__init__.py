@@ -23,13 +23,22 @@ from handout.cli.errors import OutputGone, run_guarded
 # Name, module and short help. The words stand here a second time so that the list of commands can
 # be printed without importing any; a test holds them equal to the commands' own.
 COMMANDS: dict[str, tuple[str, str]] = {
-    "new": ("handout.cli.new", "Make a clinic's folder with a sample article."),
+    "new": ("handout.cli.new", "Make a clinic's folder with sample articles."),
     "import": ("handout.cli.import_", "Turn a text or Markdown file into an article."),
     "build": ("handout.cli.build", "Build the PDF handouts."),
     "merge": ("handout.cli.merge", "Make a personal PDF for each recipient in a list."),
     "whose": ("handout.cli.whose", "Tell whose a recipient's PDF is."),
     "list": ("handout.cli.list_", "List articles, authors, formats and themes."),
     "doctor": ("handout.cli.doctor", "Check that everything handout needs is there."),
+}
+
+# What people type who know another program.
+_MEANT = {
+    "init": "“handout new my-clinic” makes a clinic's folder.",
+    "watch": "“handout build --watch” builds again whenever you save.",
+    "open": "“handout build ARTICLE --open” builds it and opens the PDF.",
+    "preview": "“handout build ARTICLE --open” builds it and opens the PDF.",
+    "print": "“handout build ARTICLE --open” opens the PDF; print it from there.",
 }
 
 _LAST_STREAM = 2
@@ -59,8 +68,8 @@ class LazyGroup(click.Group):
             from difflib import get_close_matches
 
             near = get_close_matches(name, COMMANDS, 1)
-            mean = f" Did you mean “{near[0]}”?" if near else ""
-            ctx.fail(f"there is no command “{name}”.{mean}")
+            mean = _MEANT.get(name) or (f"Did you mean “{near[0]}”?" if near else "")
+            ctx.fail(f"there is no command “{name}”. {mean}".rstrip())
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -86,6 +95,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
 
 @click.group(
     cls=LazyGroup,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="“handout COMMAND --help” shows a command's options, with examples.",
 )
@@ -111,6 +121,8 @@ def group(ctx: click.Context) -> None:
     ctx.ensure_object(Invocation)
     if os.environ.get("NO_COLOR"):
         ctx.color = False
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 def run(args: Sequence[str] | None = None) -> int:

@@ -65,7 +65,7 @@ class Size(click.ParamType):  # type: ignore[type-arg] # generic in Click 8.5 on
     "--format",
     "formats",
     multiple=True,
-    type=click.Choice(list(FORMATS)),
+    type=click.Choice(list(FORMATS), case_sensitive=False),
     help="The sheet to build for; may be given several times. Default: the clinic's.",
 )
 @click.option(

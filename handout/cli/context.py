@@ -109,7 +109,7 @@ def making_options(function: Function) -> Function:
         click.option(
             "-e",
             "--edition",
-            type=click.Choice(list(EDITIONS)),
+            type=click.Choice(list(EDITIONS), case_sensitive=False),
             default=SCREEN.name,
             show_default=True,
             help="What the PDFs are for.",

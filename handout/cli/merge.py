@@ -70,7 +70,7 @@ _BLOCK = 1000
 @click.option(
     "-f",
     "--format",
-    type=click.Choice(list(FORMATS)),
+    type=click.Choice(list(FORMATS), case_sensitive=False),
     help="The sheet for recipients whose row names none. Default: the clinic's.",
 )
 @click.option(

@@ -51,22 +51,29 @@ def write_list_template(root: Path, article: str, path: Path, report: Report) ->
         )
     columns = list(dict.fromkeys(["name", "email", *find_printed(found)]))
     rows = [columns, [_SAMPLES.get(name, f"{name} of Ann Example") for name in columns]]
+    write_new_files([(path, make_list(path, rows))])
+    return path
+
+
+def make_list(path: Path, rows: list[list[str]]) -> bytes:
+    """Return the bytes of a list, by its path's suffix.
+
+    Raises:
+        UsageError: There is no such kind of list.
+    """
     suffix = path.suffix.lower()
     if suffix == ".csv":
         text = io.StringIO()
         csv.writer(text).writerows(rows)
-        data = b"\xef\xbb\xbf" + text.getvalue().encode()
-    elif suffix == ".xlsx":
-        data = _write_workbook(rows)
-    else:
-        raise UsageError(
-            f"“{path.name}” is no list that can be written.", hint="name it `.xlsx` or `.csv`."
-        )
-    write_new_files([(path, data)])
-    return path
+        return b"\xef\xbb\xbf" + text.getvalue().encode()
+    if suffix == ".xlsx":
+        return _make_workbook(rows)
+    raise UsageError(
+        f"“{path.name}” is no list that can be written.", hint="name it `.xlsx` or `.csv`."
+    )
 
 
-def _write_workbook(rows: list[list[str]]) -> bytes:
+def _make_workbook(rows: list[list[str]]) -> bytes:
     import openpyxl
 
     book = openpyxl.Workbook()

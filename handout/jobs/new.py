@@ -1,30 +1,85 @@
-"""Make a clinic's folder that builds at once: the sample clinic, one author, one article.
+"""Make a clinic's folder that builds at once: its settings, two sample articles, a list of clients.
 
-Comes in: where the folder is to be. Goes out: the files written. Nothing that is there already is
-ever written over: all of it is looked at before the first file is made.
+Comes in: where the folder is to be, and what is known of the clinic. Goes out: the files written.
+Nothing that is there already is ever written over: all of it is looked at before the first file is
+made. What of the sample leads nowhere, such as its telephone number, is left out.
 """
 
 from __future__ import annotations
 
+import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from handout import assets
-from handout.errors import OutputError
+from handout.errors import OutputError, UsageError
+from handout.files.reading import read_regular
 from handout.files.writing import write_new_files
+from handout.jobs.list_template import make_list
 from handout.model import Place
+from handout.read.clinic import LOGO_SUFFIXES
+from handout.read.faults import join_names
 
 SAMPLE = (
+    "content/articles/after-your-peel.md",
     "content/articles/microneedling-and-hair-follicles.md",
+    "content/authors/grace.toml",
     "content/authors/nadia.toml",
-    "content/clinic.toml",
-    "content/images/logo.svg",
     "content/images/nadia.svg",
+    "content/images/peel-days.svg",
     "content/images/skin-layers.svg",
 )
-"""What is taken from the shipped content; the wheel ships just these files of it."""
+"""What is taken from the shipped content; of its articles and pictures the wheel has just these."""
 
-GITIGNORE = """\
+LIST = "recipients.xlsx"
+
+_LIST_ROWS = [
+    ["name", "email", "appointment", "practitioner", "note"],
+    [
+        "Anna Example",
+        "anna@example.org",
+        "Tuesday, 3 March, 10:15",
+        "Grace Okafor",
+        "Please bring your reading glasses.",
+    ],
+    ["Ben Sample", "ben@example.org", "Thursday, 5 March, 16:00", "Grace Okafor", ""],
+]
+
+_CLINIC = """\
+# Who the clinic is, and what it looks like. A line that begins with “#” is not used: take the “#”
+# away and put your own words between the quotation marks.
+
+{name}
+# tagline = "What you do, in a few words"
+# address = ["Street and number", "Town and postcode"]
+{phone}
+# emergency_phone = "The number to call when you are closed"
+{email}
+# website = "https://www.your-clinic.com"
+# hours = ["Monday to Friday, 8.30 am to 6 pm", "Saturday: closed"]
+
+# SVG, PNG or JPEG, in content/images. The words are read aloud to people who cannot see it.
+{logo}
+# logo_alt = "Logo: a bird above waves"
+
+disclaimer = \"""
+This handout gives general information. It does not replace advice from a professional \\
+who knows you and your health.\"""
+# feedback = "Is something here unclear or wrong? Tell us at the front desk."
+# other_formats = "Please ask for this handout in large print or in another language."
+
+[brand]
+primary = "{colour}"
+font = "Source Sans 3"
+
+[defaults]
+formats = ["a4"]
+language = "en-GB"
+review_months = 24
+"""
+
+_GITIGNORE = """\
 # What handout makes can be made again.
 /dist/
 /.handout/
@@ -37,25 +92,94 @@ GITIGNORE = """\
 recipients*.json
 """
 
+_LARGEST_LOGO = 10 * 1024 * 1024
+"""Bytes."""
 
-def make_folder(folder: Path) -> tuple[Path, ...]:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewClinic:
+    """What is known of the clinic; an empty text is left out of its file.
+
+    Attributes:
+        name: What it is called; else its folder's name.
+        colour: The colour of its brand, as `#rrggbb`.
+        phone: Its telephone number.
+        email: Its e-mail address.
+        logo: The file of its logo, which is copied.
+    """
+
+    name: str = ""
+    colour: str = "#155a72"
+    phone: str = ""
+    email: str = ""
+    logo: Path | None = None
+
+
+def make_folder(folder: Path, clinic: NewClinic) -> tuple[Path, ...]:
     """Write a clinic's folder and return the files written.
 
     Args:
         folder: The folder; it may be there already, and hold other things.
+        clinic: What is known of the clinic.
 
     Raises:
         OutputError: A file is in the way (then nothing is written), or writing failed (then what
             was written is taken away again).
+        UsageError: The logo is no picture that can be used.
     """
     content = {folder / path: _read_sample(path) for path in SAMPLE}
-    content[folder / ".gitignore"] = GITIGNORE.encode()
+    content[folder / "content" / "clinic.toml"] = _write_clinic(clinic, folder).encode()
+    if clinic.logo is not None:
+        content[folder / "content" / "images" / _name_logo(clinic)] = _read_logo(clinic.logo)
+    content[folder / LIST] = make_list(Path(LIST), _LIST_ROWS)
+    content[folder / ".gitignore"] = _GITIGNORE.encode()
     _refuse_to_overwrite(folder, tuple(content))
     return tuple(sorted(write_new_files(list(content.items()))))
 
 
 def _read_sample(path: str) -> bytes:
-    return (assets.shipped_content().parent / path).read_bytes()
+    data = (assets.shipped_content().parent / path).read_bytes()
+    if path.endswith(".svg"):
+        return data
+    # Addresses of the sample clinic, each on a line of its own, lead nowhere.
+    return b"".join(line for line in data.splitlines(keepends=True) if b".example" not in line)
+
+
+def _write_clinic(clinic: NewClinic, folder: Path) -> str:
+    name = clinic.name or folder.resolve().name.replace("-", " ").replace("_", " ")
+    if not name.isprintable() or not name:
+        name = "Our clinic"
+
+    def write(key: str, value: str, sample: str) -> str:
+        # A text of JSON is one of TOML, too.
+        line = f"{key} = {json.dumps(value or sample, ensure_ascii=False)}"
+        return line if value else f"# {line}"
+
+    return _CLINIC.format(
+        name=write("name", name[:1].upper() + name[1:], ""),
+        phone=write("phone", clinic.phone, "Your telephone number"),
+        email=write("email", clinic.email, "you@your-clinic.com"),
+        logo=write("logo", _name_logo(clinic), "logo.svg"),
+        colour=clinic.colour,
+    )
+
+
+def _name_logo(clinic: NewClinic) -> str:
+    return f"logo{clinic.logo.suffix.lower()}" if clinic.logo else ""
+
+
+def _read_logo(path: Path) -> bytes:
+    if path.suffix.lower() not in LOGO_SUFFIXES:
+        raise UsageError(
+            f"“{path.name}” is no logo that can be used.",
+            hint=f"give a file that ends in {join_names(LOGO_SUFFIXES)}.",
+        )
+    try:
+        return read_regular(path, limit=_LARGEST_LOGO)
+    except OSError:
+        raise UsageError(
+            f"the logo “{path}” cannot be read.", hint="check its name, and the folder you are in."
+        ) from None
 
 
 def _refuse_to_overwrite(folder: Path, files: tuple[Path, ...]) -> None:

@@ -116,13 +116,16 @@ def list_dependencies(
     """Digest what the reading used; the engine will say what it has read itself."""
     paths = [article.path, *(author.path for author in article.authors)]
     paths += [author.photo.path for author in article.authors if author.photo]
-    if project.clinic.logo:
-        paths.append(project.clinic.logo.path)
     content = project.root / "content"
+    if project.clinic.logo:
+        paths += [project.clinic.logo.path, content / project.clinic.logo.path.name]
     for block in article.content:
         if isinstance(block, Figure):
             paths.append(block.path)
-            # A picture found below content/ gives way to one beside the article.
-            if block.path.is_relative_to(content):
-                paths.append(article.path.parent / block.path.relative_to(content))
+            # A picture of content/images gives way to one of content/, and that to one beside the
+            # article.
+            for folder in (content, content / "images"):
+                if block.path.is_relative_to(folder):
+                    name = block.path.relative_to(folder)
+                    paths += [article.path.parent / name, content / name]
     return {str(path): digests.get(str(path)) for path in paths}

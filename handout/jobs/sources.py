@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from handout.errors import UsageError
 from handout.model import Project, Source
-from handout.read.faults import find_near
+from handout.read.faults import find_near, join_names
 from handout.read.project import ARTICLE_SUFFIXES, split_name
 from handout.read.slug import make_slug
 
@@ -23,6 +24,8 @@ class Wanted:
 
 def find_wanted(given: tuple[str, ...], project: Project, folder: Path) -> tuple[Wanted, ...]:
     """Find what the user named, each once, in the order named.
+
+    A name may be cut short where one article alone begins so; `*` stands for anything.
 
     Args:
         given: Names and paths; none means every article of the project.
@@ -60,6 +63,16 @@ def _find(text: str, project: Project, folder: Path) -> list[Wanted]:
         return by_name
     if not is_path(text, folder):
         names = [_name(source) for source in project.sources]
+        if matching := [s for s in project.sources if fnmatchcase(_name(s), text)]:
+            return [_take(source) for source in matching]
+        slugs = sorted({s.slug for s in project.sources if s.slug.startswith(text)})
+        if len(slugs) == 1:
+            return _find_by_name(slugs[0], project)
+        if slugs:
+            raise UsageError(
+                f"“{text}” may be {join_names(slugs)}.",
+                hint=f"type more of the name; “{text}*” means all of them.",
+            )
         near = find_near(text, names)
         raise UsageError(
             f"there is no article “{text}”.",

@@ -132,7 +132,7 @@ def _read_markdown(text: str, path: Path, project: Project, report: FaultGate) -
     content = read_blocks(
         split.body,
         path=path,
-        base=(path.parent, content_folder),
+        base=(path.parent, content_folder, content_folder / "images"),
         first_line=split.body_line,
         report=report,
         roots=project.roots if is_inside(path, project.roots) else (*project.roots, path.parent),

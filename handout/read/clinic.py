@@ -23,11 +23,14 @@ from handout.read.links import find_roots, refuse_link
 from handout.read.pictures import find_picture, is_file
 from handout.read.toml import read_toml
 
-_LOGO_SUFFIXES = (".svg", ".png", ".jpg", ".jpeg")
+LOGO_SUFFIXES = (".svg", ".png", ".jpg", ".jpeg")
 _BRAND_KEYS = ("primary", "accent", "font", "theme", "panels")
 _PANELS = ("solid", "light")
 _DEFAULTS_KEYS = ("formats", "language", "review_months")
 _ELSEWHERE = {
+    **dict.fromkeys(
+        ("title", "summary", "authors", "published", "version", "draft"), "in an article's file"
+    ),
     **dict.fromkeys(_BRAND_KEYS, "under the heading `[brand]`"),
     **dict.fromkeys(_DEFAULTS_KEYS, "under the heading `[defaults]`"),
 }
@@ -59,6 +62,12 @@ _SYNONYMS = {
     "colour": "primary",
     "color": "primary",
     "months": "review_months",
+    "lang": "language",
+    "format": "formats",
+    "author": "authors",
+    "date": "published",
+    "description": "summary",
+    "status": "draft",
 }
 
 
@@ -178,7 +187,7 @@ def _read_logo(fields: FieldReader, roots: tuple[Path, ...], report: Report) -> 
         line=line,
         roots=roots,
         report=report,
-        suffixes=_LOGO_SUFFIXES,
+        suffixes=LOGO_SUFFIXES,
     )
 
 
@@ -192,12 +201,12 @@ def read_picture(
     report: Report,
     suffixes: tuple[str, ...],
 ) -> Picture | None:
-    """Return a picture named relative to `content/`, or None if there is none to show."""
+    """Return a picture of `content/` or `content/images/`, or None if there is none to show."""
     if not file:
         return None
     found = find_picture(
         file,
-        bases=(roots[0] / "content",),
+        bases=(roots[0] / "content", roots[0] / "content" / "images"),
         roots=roots,
         path=fields.path,
         line=line,

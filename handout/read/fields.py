@@ -195,16 +195,15 @@ class FieldReader:
         text = self.text(key, required=required, hint=hint)
         if not text:
             return None
-        if not _COLOUR.fullmatch(text):
+        colour = normalise_colour(text)
+        if colour is None:
             self.fault(
                 key,
                 "colour",
                 f"{self._called(key)} is no colour: “{text}”.",
                 hint="write `#` and six digits from 0 to f, such as `#2f6f73`.",
             )
-            return None
-        digits = text[1:].lower()
-        return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
+        return colour
 
     def choice(self, key: str, known: Iterable[str], *, default: str) -> str:
         """Return one of the known names."""
@@ -292,13 +291,14 @@ class FieldReader:
                 continue
             plain = make_plain(key)
             folded = plain.lower().replace("-", "_").replace(" ", "_")
+            meant = (synonyms or {}).get(folded, folded)
             if plain in self._asked:
                 hint = f"write it as `{plain}`, without quotes or spaces that were pasted with it."
             elif folded in self._asked:
                 hint = f"write it as `{folded}`."
-            elif elsewhere and folded in elsewhere:
-                hint = f"“{folded}” belongs {elsewhere[folded]}."
-            elif near := (synonyms or {}).get(folded) or find_near(folded, sorted(self._asked)):
+            elif elsewhere and meant in elsewhere:
+                hint = f"“{meant}” belongs {elsewhere[meant]}."
+            elif near := find_near(meant, sorted(self._asked)):
                 hint = f"did you mean `{near}`?"
             else:
                 hint = f"take it out; known are {join_names(sorted(self._asked))}."
@@ -375,6 +375,14 @@ class FieldReader:
 
     def _called(self, key: str) -> str:
         return f"“{self._name}.{key}”" if self._name else f"“{key}”"
+
+
+def normalise_colour(text: str) -> str | None:
+    """Return a colour as `#rrggbb` in lower case, or None if it is none."""
+    if not _COLOUR.fullmatch(text):
+        return None
+    digits = text[1:].lower()
+    return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
 
 
 def _show(value: Data) -> Iterable[str]:

@@ -75,6 +75,19 @@ _SYNONYMS = {
     "url": "link",
     "sources": "references",
     "key_messages": "key_points",
+    "subtitle": "summary",
+    "updated": "published",
+    "format": "formats",
+    "status": "draft",
+}
+_ELSEWHERE = {
+    **dict.fromkeys(
+        ("phone", "email", "address", "website", "hours", "logo", "colour", "color", "font"),
+        "in content/clinic.toml",
+    ),
+    "formats": "under `[defaults]` in content/clinic.toml; one build takes it behind “-f”",
+    "slug": "in the file's name",
+    "image": "into the text, as `![what it shows](../images/name.jpg)`",
 }
 
 
@@ -93,7 +106,7 @@ def make_article(
     fields = FieldReader(matter, path=path, kind="article", report=report)
     title, content = _take_title(fields, content)
     article = _read_metadata(fields, title, content, project)
-    fields.finish(synonyms=_SYNONYMS)
+    fields.finish(synonyms=_SYNONYMS, elsewhere=_ELSEWHERE)
     return article
 
 

@@ -57,6 +57,29 @@ def test_the_list_of_commands_says_what_each_says_of_itself(name: str) -> None:
     assert command.get_short_help_str(100) == cli.COMMANDS[name][1]
 
 
+def test_the_bare_command_prints_its_help(run: Run) -> None:
+    assert run() == run("--help")
+    assert run().exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("word", "words"),
+    [
+        ("init", "handout new"),
+        ("help", "“handout --help”"),
+        ("watch", "--watch"),
+        ("open", "--open"),
+        ("print", "--open"),
+        ("preview", "--open"),
+    ],
+)
+def test_words_of_other_programs_point_the_way(run: Run, word: str, words: str) -> None:
+    result = run(word)
+    assert result.exit_code == 2
+    assert f"there is no command “{word}”." in result.stderr
+    assert words in result.stderr
+
+
 def test_version(run: Run) -> None:
     result = run("--version")
     assert result.exit_code == 0

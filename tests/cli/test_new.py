@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -11,6 +14,8 @@ import pytest
 
 from handout.jobs import new
 from tests.conftest import Run
+
+ROOT = Path(__file__).parents[2]
 
 
 def list_files(folder: Path) -> dict[str, bytes]:
@@ -27,7 +32,7 @@ def test_new_writes_a_folder_and_says_what_next(run: Run, tmp_path: Path) -> Non
     assert sorted(result.stdout.splitlines()) == sorted(
         f"my clinic/{name}" for name in list_files(tmp_path / "my clinic")
     )
-    assert "Next: cd 'my clinic' && handout build" in result.stderr
+    assert "Next:\n  cd 'my clinic'\n  handout build\n" in result.stderr
 
 
 def test_the_folder_is_read_without_a_fault(run: Run, tmp_path: Path) -> None:
@@ -45,6 +50,92 @@ def test_gitignore_keeps_results_and_recipients_out(run: Run, tmp_path: Path) ->
     assert {"/dist/", "/.handout/", "*.csv", "*.xlsx", "recipients*.json"} <= set(lines)
 
 
+def test_all_of_it_builds_and_names_nobody_who_cannot_be_reached(run: Run, tmp_path: Path) -> None:
+    run("new", "clinic", cwd=tmp_path)
+    root = tmp_path / "clinic"
+    built = run("build", cwd=root)
+    assert (built.exit_code, len(built.stdout.split())) == (0, 2)
+    assert "Warning" not in built.stderr
+    sample = tomllib.loads((ROOT / "content" / "clinic.toml").read_text("utf-8"))
+    for path in root.rglob("*"):
+        if path.suffix in (".md", ".toml"):
+            text = path.read_text("utf-8")
+            assert ".example" not in text
+            assert not any(sample[key] in text for key in ("name", "phone", "email", "website"))
+    merged = run("merge", "after-your-peel", "recipients.xlsx", "--all", cwd=root)
+    assert (merged.exit_code, len(merged.stdout.split())) == (0, 2)
+
+
+def test_what_is_known_of_the_clinic_stands_in_its_file(run: Run, tmp_path: Path) -> None:
+    logo = tmp_path / "Our Logo.SVG"
+    logo.write_bytes((ROOT / "content" / "images" / "logo.svg").read_bytes())
+    result = run(
+        *("new", "clinic", "--name", 'Müller "& Sons" \\ {x}', "--color", "#A36"),
+        *("--phone", "01 234", "--email", "us@linden.org", "--logo", str(logo)),
+        cwd=tmp_path,
+    )
+    assert result.exit_code == 0
+    clinic = tomllib.loads((tmp_path / "clinic" / "content" / "clinic.toml").read_text("utf-8"))
+    assert clinic["name"] == 'Müller "& Sons" \\ {x}'
+    assert clinic["brand"]["primary"] == "#aa3366"
+    assert (clinic["phone"], clinic["email"], clinic["logo"]) == (
+        "01 234",
+        "us@linden.org",
+        "logo.svg",
+    )
+    assert run("build", cwd=tmp_path / "clinic").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "words"),
+    [
+        ("--colour", "red", "is no colour"),
+        ("--name", "a\x7fb", "cannot be printed"),
+        ("--email", "red", "is no e-mail address"),
+        ("--logo", "nowhere.svg", "there is no file"),
+        ("--logo", "list.txt", "is no logo that can be used"),
+    ],
+)
+def test_a_wrong_detail_is_named_and_nothing_is_written(
+    run: Run, tmp_path: Path, option: str, value: str, words: str
+) -> None:
+    (tmp_path / "list.txt").write_text("x")
+    result = run("new", "clinic", option, value, cwd=tmp_path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert words in result.stderr
+    assert not (tmp_path / "clinic").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal that Python can play")
+def test_a_terminal_is_asked_and_asked_again(tmp_path: Path) -> None:
+    import pty
+
+    parent, child = pty.openpty()
+    command = [sys.executable, "-m", "handout", "new", "clinic", "--name", "Linden"]
+    process = subprocess.Popen(command, cwd=tmp_path, stdin=child, stdout=child, stderr=child)
+    os.close(child)
+    said = b""
+    for question, answer in (
+        (b"Its colour [#155a72]:", b"red"),
+        (b"no colour", b"#2f6f73"),
+        (b"Telephone:", b"020 7946"),
+        (b"E-mail:", b""),
+        (b"logo:", b""),
+    ):
+        while question not in said:
+            said += os.read(parent, 1000)
+        os.write(parent, answer + b"\n")
+    with contextlib.suppress(OSError):  # what a terminal ends with
+        while part := os.read(parent, 1000):
+            said += part
+    os.close(parent)
+    assert process.wait(30) == 0, said
+    clinic = tomllib.loads((tmp_path / "clinic" / "content" / "clinic.toml").read_text("utf-8"))
+    assert (clinic["name"], clinic["phone"]) == ("Linden", "020 7946")
+    assert clinic["brand"]["primary"] == "#2f6f73"
+    assert not {"email", "logo"} & set(clinic)
+
+
 @pytest.mark.parametrize("path", [*new.SAMPLE, ".gitignore"])
 def test_a_file_in_the_way_is_named_and_nothing_is_written(
     run: Run, tmp_path: Path, path: str
@@ -59,13 +150,13 @@ def test_a_file_in_the_way_is_named_and_nothing_is_written(
 
 
 def test_all_files_in_the_way_are_named_at_once(run: Run, tmp_path: Path) -> None:
-    for name in ("clinic.toml", "images/logo.svg"):
+    for name in ("clinic.toml", "images/nadia.svg"):
         mine = tmp_path / "content" / name
         mine.parent.mkdir(parents=True, exist_ok=True)
         mine.write_text("mine")
     result = run("new", ".", cwd=tmp_path)
     assert result.exit_code == 5
-    assert "content/clinic.toml, content/images/logo.svg." in result.stderr
+    assert "content/clinic.toml, content/images/nadia.svg." in result.stderr
 
 
 def test_a_broken_link_is_in_the_way_too(run: Run, tmp_path: Path) -> None:
@@ -114,7 +205,8 @@ def test_what_was_written_is_taken_away_when_writing_fails(
 def test_the_wheel_ships_just_the_sample() -> None:
     project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())
     shipped = project["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]
-    assert tuple(path for path in shipped if path.startswith("content/")) == new.SAMPLE
+    sample = {*new.SAMPLE, "content/clinic.toml"}
+    assert {path for path in shipped if path.startswith("content/")} == sample
 
 
 def test_the_sample_has_every_file_that_it_names() -> None:

@@ -35,6 +35,19 @@ def tell(problems: list[Problem]) -> list[tuple[str, int | None]]:
     return [(problem.code, problem.line) for problem in problems]
 
 
+@pytest.mark.parametrize("name", ["our-logo.svg", "images/our-logo.svg"])
+def test_a_logo_is_found_in_images(tmp_path: Path, name: str) -> None:
+    images = tmp_path / "content" / "images"
+    images.mkdir(parents=True)
+    (images / "our-logo.svg").write_text("<svg/>")
+    clinic, problems = read(tmp_path, f'logo = "{name}"\n{SOUND}')
+    assert clinic is not None
+    assert clinic.logo is not None
+    assert (clinic.logo.path, problems) == ((images / "our-logo.svg").resolve(), [])
+    _, problems = read(tmp_path, f'logo = "our-lgo.svg"\n{SOUND}')
+    assert [one.hint for one in problems] == ["did you mean “our-logo.svg”?"]
+
+
 def test_a_clinic_with_everything(tmp_path: Path) -> None:
     (tmp_path / "content" / "images").mkdir(parents=True)
     (tmp_path / "content" / "images" / "logo.svg").write_text("<svg/>")
@@ -140,6 +153,12 @@ def test_all_faults_at_once_each_with_its_line(tmp_path: Path) -> None:
         ('"phone\u00a0" = "1"\n' + SOUND, "clinic.unknown-key", 1, "unknown key “phone\u00a0”.", "write it as `phone`, without quotes or spaces that were pasted with it."),
         ('"“phone”" = "1"\n' + SOUND, "clinic.unknown-key", 1, "unknown key ““phone””.", "write it as `phone`, without quotes or spaces that were pasted with it."),
         ("phne = '1'\n" + SOUND, "clinic.unknown-key", 1, "unknown key “phne”.", "did you mean `phone`?"),
+        ("lang = 'de'\n" + SOUND, "clinic.unknown-key", 1, "unknown key “lang”.", "“language” belongs under the heading `[defaults]`."),
+        ("format = 'a4'\n" + SOUND, "clinic.unknown-key", 1, "unknown key “format”.", "“formats” belongs under the heading `[defaults]`."),
+        ("author = 'x'\n" + SOUND, "clinic.unknown-key", 1, "unknown key “author”.", "“authors” belongs in an article's file."),
+        ("date = 'x'\n" + SOUND, "clinic.unknown-key", 1, "unknown key “date”.", "“published” belongs in an article's file."),
+        ("description = 'x'\n" + SOUND, "clinic.unknown-key", 1, "unknown key “description”.", "“summary” belongs in an article's file."),
+        ("status = 'x'\n" + SOUND, "clinic.unknown-key", 1, "unknown key “status”.", "“draft” belongs in an article's file."),
         ("phone = 1\n" + SOUND, "clinic.wrong-type", 1, "“phone” must be text.", 'put it in straight quotes, such as `phone = "…"`.'),
         ("brand = 1\nname = 'x'", "clinic.wrong-type", 1, "“brand” must be a table.", "write a line `[brand]`, and its keys below it."),
         ("address = ['a', '']\n" + SOUND, "clinic.empty-item", 1, "“address” has an empty item.", "fill it, or take it out."),
