@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 
 import click
 
+from handout.cli.answer import Answer
 from handout.cli.context import Invocation, shared_options
 from handout.cli.errors import OutputGone, run_guarded
 
@@ -120,7 +121,14 @@ def run(args: Sequence[str] | None = None) -> int:
         args: What stands after `handout`; by default this process's own arguments.
     """
     given = None if args is None else list(args)
-    return run_guarded(lambda: group.main(given, prog_name="handout", standalone_mode=False))
+    # What cannot be parsed is answered in JSON, too.
+    answer = Answer(is_wanted="--json" in (sys.argv[1:] if given is None else given))
+    return run_guarded(
+        lambda: group.main(
+            given, prog_name="handout", standalone_mode=False, obj=Invocation(answer=answer)
+        ),
+        answer,
+    )
 
 
 def _end_as_by_ctrl_c() -> None:

@@ -15,7 +15,6 @@ from handout.cli.context import (
     check_epoch,
     count_pages,
     count_things,
-    echo_json,
     making_options,
     pass_invocation,
     shared_options,
@@ -23,11 +22,9 @@ from handout.cli.context import (
 from handout.cli.errors import write_traceback
 from handout.cli.problems import (
     describe_place,
-    print_problems,
     print_words,
     shorten_path,
     show_path,
-    sort_problems,
 )
 from handout.cli.progress import TerminalProgress, make_progress
 from handout.errors import ExitCode, UsageError
@@ -128,6 +125,12 @@ def command(
     root = invocation.find_root()
     options = BuildOptions(is_forced=force, **given)
     printer = _Printer(invocation, as_json=as_json, explains=explain)
+    if as_json and (watch or str(options.output) == "-"):
+        other = "--watch" if watch else "--output -"
+        raise UsageError(
+            f"“--json” prints one object to standard output, and “{other}” prints something else.",
+            hint="leave out one of the two.",
+        )
     if str(options.output) == "-":
         return _stream(root, options, printer)
     if watch:
@@ -188,12 +191,9 @@ class _Printer:
         """Print a problem as it comes; what was made of a text, in short or in full."""
         self._clear()
         if problem.code in _TEXT_DETAILS and not self._explains:
+            self._invocation.answer.note([problem])
             return
-        print_problems(
-            [problem],
-            is_quiet=self._invocation.is_quiet,
-            with_codes=self._invocation.is_verbose,
-        )
+        self._invocation.tell([problem])
 
     def fail(self, error: HandoutError) -> None:
         """Print what ended a round of watching, which goes on."""
@@ -227,12 +227,16 @@ class _Printer:
 
     def _print_results(self, report: BuildReport, built: list[Built]) -> None:
         if self._as_json:
-            echo_json(_describe(report, built))
+            self._invocation.answer.give(_describe(report, built))
             return
         for one in built:
             click.echo(show_path(one.path))
 
     def _print_removed(self, report: BuildReport) -> None:
+        if report.drafts:
+            names = ", ".join(report.drafts)
+            kind = "a draft" if len(report.drafts) == 1 else f"{len(report.drafts)} drafts"
+            self._invocation.say(f"Left out {kind}, to be built by name: {names}.")
         for path in report.removed:
             self._invocation.say(f"Removed {show_path(path)}: its article is gone.")
 
@@ -283,16 +287,5 @@ def _describe(report: BuildReport, built: list[Built]) -> dict[str, object]:
             for one in report.failed
         ],
         "removed": [shorten_path(path) for path in report.removed],
-        "problems": [
-            {
-                "code": problem.code,
-                "severity": problem.severity.value,
-                "path": shorten_path(problem.path) if problem.path else None,
-                "line": problem.line,
-                "column": problem.column,
-                "message": problem.message,
-                "hint": problem.hint,
-            }
-            for problem in sort_problems(report.problems)
-        ],
+        "drafts": list(report.drafts),
     }

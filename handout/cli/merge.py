@@ -17,13 +17,12 @@ from handout.cli.context import (
     Invocation,
     check_epoch,
     count_things,
-    echo_json,
     making_options,
     pass_invocation,
     shared_options,
 )
 from handout.cli.lists import list_options, read_encoding, read_map
-from handout.cli.problems import print_problems, shorten_path, show_path
+from handout.cli.problems import shorten_path, show_path
 from handout.cli.progress import TerminalProgress, make_progress
 from handout.errors import ExitCode, UsageError
 from handout.model import FORMATS
@@ -174,7 +173,7 @@ def command(
             hint="“--handouts-per-file N” begins another file when one has N handouts.",
         )
     if template is not None:
-        return _write_template(invocation, str(given["article"]), template)
+        return _write_template(invocation, str(given["article"]), template, as_json=as_json)
     if recipients is None:
         raise UsageError(
             "there is no list of recipients.",
@@ -202,7 +201,7 @@ def command(
 
     def tell(problem: Problem) -> None:
         clear()
-        print_problems([problem], is_quiet=invocation.is_quiet, with_codes=invocation.is_verbose)
+        invocation.tell([problem])
 
     stdin = sys.stdin.buffer if str(recipients) == "-" else None
     from handout.jobs.merge import merge
@@ -215,20 +214,26 @@ def command(
             invocation.say("What is made already stays; the same call with “--resume” goes on.")
         raise
     clear()
-    _print_results(report, options, as_json=as_json)
+    if as_json:
+        invocation.answer.give(_describe(report, options))
+    else:
+        _print_results(report, options)
     _sum_up(invocation, report, options)
     return int(report.exit_code)
 
 
-def _write_template(invocation: Invocation, article: str, path: Path) -> int:
+def _write_template(invocation: Invocation, article: str, path: Path, *, as_json: bool) -> int:
     from handout.jobs.list_template import write_list_template
 
     problems: list[Problem] = []
     try:
         write_list_template(invocation.find_root(), article, path, problems.append)
     finally:
-        print_problems(problems, is_quiet=invocation.is_quiet)
-    click.echo(show_path(path))
+        invocation.tell(problems)
+    if as_json:
+        invocation.answer.give({"template": shorten_path(path)})
+    else:
+        click.echo(show_path(path))
     invocation.say(f"Next: fill it in, then: handout merge {article} {show_path(path)}")
     return ExitCode.DONE
 
@@ -254,10 +259,7 @@ def _read_rows(text: str | None) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def _print_results(report: MergeReport, options: MergeOptions, *, as_json: bool) -> None:
-    if as_json:
-        echo_json(_describe(report, options))
-        return
+def _print_results(report: MergeReport, options: MergeOptions) -> None:
     for path in report.files:
         click.echo(show_path(path))
     if report.folder is None or options.single_file is not None:

@@ -189,7 +189,7 @@ def test_json_is_one_object(make_project: Any, run: Any, quick: None) -> None:
     (problem,) = report["problems"]
     assert problem == {
         "code": "stand-in.said",
-        "severity": "error",
+        "level": "error",
         "path": "content/articles/sun.md",
         "line": None,
         "column": None,

@@ -20,6 +20,7 @@ from handout.jobs.runtime.progress import Progress
 from handout.jobs.runtime.worker_pool import WorkerPool
 from handout.jobs.sources import is_path
 from handout.model import Problem
+from handout.read.draft import is_draft
 from handout.read.project import ARTICLE_SUFFIXES
 
 FOLDERS = ("content", "templates", "styles")
@@ -82,7 +83,9 @@ def _narrow(root: Path, options: BuildOptions, changed: set[Path]) -> BuildOptio
     )
     if options.sources or not are_articles or options.output:
         return options
-    return replace(options, sources=tuple(str(path) for path in sorted(changed)))
+    # A draft that is saved was not named; if there is nothing else, all is compared.
+    sources = (str(path) for path in sorted(changed) if not is_draft(path))
+    return replace(options, sources=tuple(sources))
 
 
 def _follow(root: Path, options: BuildOptions) -> Iterator[set[Path]]:
