@@ -52,14 +52,18 @@ def read(result: Result, kind: str, *, is_quiet: bool = False) -> dict[str, Any]
 
 
 def test_the_instrument_sees_faults() -> None:
-    problem = dict.fromkeys(("code", "message"), "x") | {"level": "error", "path": "x"}
-    problem |= {"line": 3, "column": None, "hint": None}
-    good = {"built": [], "failed": [], "removed": [], "drafts": [], "problems": [problem]}
+    problem: dict[str, Any] = dict.fromkeys(("code", "message", "path"), "x")
+    problem |= {"level": "error", "line": 3, "column": None, "hint": None}
+    good: dict[str, Any] = {key: [] for key in ("built", "failed", "removed", "drafts")}
+    good["problems"] = [problem]
     build = SCHEMA["$defs"]["build"]
     assert find_faults(good, build, SCHEMA) == []
-    for change in ({"built": {}}, {"more": 1}, {"removed": [1]}, {"problems": None}):
+    changes: list[dict[str, Any]]
+    changes = [{"built": {}}, {"more": 1}, {"removed": [1]}, {"problems": None}]
+    for change in changes:
         assert find_faults({**good, **change}, build, SCHEMA)
-    for change in ({"level": "bad"}, {"line": True}, {"line": "3"}, {"path": 1}):
+    changes = [{"level": "bad"}, {"line": True}, {"line": "3"}, {"path": 1}]
+    for change in changes:
         assert find_faults({**good, "problems": [{**problem, **change}]}, build, SCHEMA)
     assert find_faults({"built": []}, SCHEMA, SCHEMA)
 
