@@ -208,6 +208,14 @@ class _Printer:
         self._print_removed(report)
         self._invocation.say(_sum_up(report))
 
+    def tell_mended(self, left: list[Path]) -> None:
+        """Say that a fault that was told is mended."""
+        self._clear()
+        rest = ", ".join(map(show_path, left))
+        self._invocation.say(
+            f"One fault is mended; not yet: {rest}." if left else "All is well again."
+        )
+
     def print_report(self, report: BuildReport) -> None:
         """Print what came of a build, and what to do next."""
         self._clear()
