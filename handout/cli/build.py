@@ -11,6 +11,7 @@ import click
 
 from handout.cli.completion import complete_sources
 from handout.cli.context import (
+    FilePath,
     Invocation,
     check_epoch,
     count_pages,
@@ -68,7 +69,7 @@ class Size(click.ParamType):  # type: ignore[type-arg] # generic in Click 8.5 on
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     help="The folder to write to, or a file if it ends in .pdf and one PDF is built, or “-” for "
     "standard output. Default: dist/ in the clinic's folder.",
 )

@@ -17,6 +17,7 @@ import click
 from handout.cli.answer import Answer
 from handout.cli.problems import clean, print_problems
 from handout.errors import ProjectError, UsageError
+from handout.files.names import find_spelling
 from handout.model import Problem
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -25,6 +26,17 @@ _LAST_EPOCH = 253_402_300_799
 """The last second of the year 9999: `datetime`, and the dates in a PDF, end there."""
 _LONGEST_EPOCH = 100
 _SHOWN_OF_EPOCH = 30
+
+
+class FilePath(click.Path):
+    """A path as the file system spells it, whichever form of Unicode it was typed in."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(path_type=Path, **given)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return the path."""
+        return find_spelling(Path(os.fsdecode(super().convert(value, param, ctx))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +203,7 @@ _project = click.option(
     "-C",
     "--project",
     metavar="DIR",
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     expose_value=False,
     callback=_set_project,
     help="The clinic's folder; else it is found from the current folder upwards.",

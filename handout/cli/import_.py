@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from handout.cli.context import Invocation, pass_invocation, shared_options
+from handout.cli.context import FilePath, Invocation, pass_invocation, shared_options
 from handout.cli.problems import clean, show_path
 from handout.errors import ExitCode
 
@@ -24,7 +24,7 @@ _LONGEST = 90
 
 
 @click.command("import")
-@click.argument("source", metavar="SOURCE", type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("source", metavar="SOURCE", type=FilePath(allow_dash=True))
 @click.option("--title", default="", help="The article's title, in the place of the one found.")
 @click.option("--slug", default="", help="The name of the article's file, without .md.")
 @click.option(

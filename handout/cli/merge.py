@@ -14,6 +14,7 @@ import click
 
 from handout.cli.completion import complete_sources
 from handout.cli.context import (
+    FilePath,
     Invocation,
     check_epoch,
     count_things,
@@ -45,7 +46,7 @@ _BLOCK = 1000
     "recipients",
     metavar="RECIPIENTS",
     required=False,
-    type=click.Path(path_type=Path, allow_dash=True),
+    type=FilePath(allow_dash=True),
 )
 @click.option("--all", "is_all", is_flag=True, help="Make all of them. Default: one, to look at.")
 @click.option("--limit", metavar="N", type=click.IntRange(min=1), help="Make the first N of them.")
@@ -63,7 +64,7 @@ _BLOCK = 1000
     "-o",
     "--output",
     metavar="DIR",
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     help="The folder to write to. Default: dist/ARTICLE-merge in the clinic's folder.",
 )
 @click.option(
@@ -105,7 +106,7 @@ _BLOCK = 1000
 @click.option(
     "--single-file",
     metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FilePath(dir_okay=False),
     help="Put all into one PDF for the printer, without structure for screen readers.",
 )
 @click.option(
@@ -126,7 +127,7 @@ _BLOCK = 1000
 @click.option(
     "--template",
     metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FilePath(dir_okay=False),
     help="Write an empty list with the article's columns (.xlsx or .csv), and make nothing.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what came of it as JSON.")

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from handout.cli.context import Invocation, pass_invocation, shared_options
+from handout.cli.context import FilePath, Invocation, pass_invocation, shared_options
 from handout.cli.lists import list_options, read_encoding, read_map
 from handout.cli.problems import shorten_path, show_path
 from handout.errors import ExitCode, UsageError
@@ -16,12 +16,8 @@ from handout.model import Place, Problem, Severity
 
 
 @click.command("whose")
-@click.argument(
-    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
-)
-@click.argument(
-    "recipients", metavar="RECIPIENTS", type=click.Path(path_type=Path, allow_dash=True)
-)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FilePath())
+@click.argument("recipients", metavar="RECIPIENTS", type=FilePath(allow_dash=True))
 @list_options
 @click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON, by file.")
 @shared_options

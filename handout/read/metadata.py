@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from handout.files.names import find_spelling, unify_name
 from handout.model import (
     NOTES,
     Article,
@@ -241,14 +242,15 @@ def _read_language(fields: FieldReader, suffix: str | None, clinic: Clinic) -> s
 
 def _read_authors(fields: FieldReader, project: Project) -> tuple[Author, ...]:
     authors: dict[str, Author] = {}
-    for name, line in fields.names("authors"):
+    for written, line in fields.names("authors"):
+        name = unify_name(written)
         author = project.authors.get(name)
         if author is not None:
             authors[name] = author
             continue
         file = f"content/authors/{name}.toml"
         near = find_near(name, project.authors)
-        if os.path.lexists(project.root / file):
+        if os.path.lexists(find_spelling(project.root / file)):
             message, hint = f"the author “{name}” cannot be used.", f"mend {file}."
         elif near:
             message, hint = f"no author called “{name}”.", f"did you mean “{near}”?"

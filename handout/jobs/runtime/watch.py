@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from handout.errors import HandoutError, UsageError
+from handout.files.names import find_spelling
 from handout.jobs.build import ARTICLES, build, open_build_pool
 from handout.jobs.reports import BuildOptions, BuildReport
 from handout.jobs.runtime.progress import Progress
@@ -142,7 +143,7 @@ def _follow(root: Path, options: BuildOptions) -> Iterator[set[Path]]:
     from watchfiles import watch as watch_files
 
     given = [options.folder / one for one in options.sources if is_path(one, options.folder)]
-    files = {Path(os.path.abspath(path)) for path in given}  # noqa: PTH100 # links as they are
+    files = {Path(os.path.abspath(find_spelling(path))) for path in given}  # noqa: PTH100 # links as they are
     while True:
         targets = _find_targets(root, files)
         changes = watch_files(
