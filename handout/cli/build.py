@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from handout.jobs.runtime.progress import Progress
     from handout.model import Problem
 
+_MOST_OPENED = 5
+"""PDFs that are shown at once: forty windows would help nobody."""
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)i?b?", re.IGNORECASE)
 
 
@@ -81,6 +84,9 @@ class Size(click.ParamType):  # type: ignore[type-arg] # generic in Click 8.5 on
 )
 @click.option("--force", is_flag=True, help="Build what is up to date as well.")
 @click.option("--watch", is_flag=True, help="Build again whenever something changes.")
+@click.option(
+    "--open", "opens", is_flag=True, help="Show the PDFs when they are built, up to five."
+)
 @click.option("--html", "with_html", is_flag=True, help="Write the HTML beside each PDF as well.")
 @click.option(
     "--explain", is_flag=True, help="Of a plain text, say all that was recognised, line by line."
@@ -103,6 +109,7 @@ def command(
     as_json: bool,
     explain: bool,
     watch: bool,
+    opens: bool,
     force: bool,
     **given: Any,
 ) -> int:
@@ -118,6 +125,7 @@ def command(
       handout build acne-and-your-skin
       handout build ~/Downloads/pasted-article.txt
       handout build -f a4 -o for-the-printer/
+      handout build rain --open
       handout build rain -o rain.pdf
       handout build rain -o - | lp
       handout build --watch
@@ -126,12 +134,9 @@ def command(
     root = invocation.find_root()
     options = BuildOptions(is_forced=force, **given)
     printer = _Printer(invocation, as_json=as_json, explains=explain)
-    if as_json and (watch or str(options.output) == "-"):
-        other = "--watch" if watch else "--output -"
-        raise UsageError(
-            f"“--json” prints one object to standard output, and “{other}” prints something else.",
-            hint="leave out one of the two.",
-        )
+    if (as_json or opens) and (watch or str(options.output) == "-"):
+        one, other = "--json" if as_json else "--open", "--watch" if watch else "--output -"
+        raise UsageError(f"“{one}” does not go with “{other}”.", hint="leave out one of the two.")
     if str(options.output) == "-":
         return _stream(root, options, printer)
     if watch:
@@ -143,7 +148,23 @@ def command(
 
     report = build(root, options, printer.progress, printer.tell)
     printer.print_report(report)
+    if opens:
+        _open(invocation, [one.path for one in report.built])
     return int(report.exit_code)
+
+
+def _open(invocation: Invocation, paths: list[Path]) -> None:
+    """Show PDFs in the system's viewer; where that cannot be, say so."""
+    is_unix = sys.platform not in ("win32", "darwin")
+    if is_unix and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        invocation.say("There is no desktop here that could open a PDF.")
+        return
+    for path in paths[:_MOST_OPENED]:
+        if click.launch(str(path)):
+            invocation.say(f"No program was found that could open {show_path(path)}.")
+            return
+    if len(paths) > _MOST_OPENED:
+        invocation.say(f"Opened the first {_MOST_OPENED} of {len(paths)} PDFs.")
 
 
 def _stream(root: Path, options: BuildOptions, printer: _Printer) -> int:

@@ -211,6 +211,40 @@ def test_what_is_removed_is_said(make_project: Any, run: Any, quick: None) -> No
     assert result.stdout == "dist/rain-a4.pdf\n"
 
 
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="asks for a Unix desktop")
+def test_pdfs_are_opened_where_there_is_a_desktop(
+    make_project: Any, run: Any, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_project(write_articles(**dict.fromkeys("abcdef", "Wet."), bad="SAY error"))
+    opened: list[str] = []
+    monkeypatch.setattr("click.launch", lambda path: opened.append(path))
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    result = run("build", "a", "--open", cwd=root)
+    assert (result.exit_code, opened) == (0, [])
+    assert "There is no desktop here that could open a PDF." in result.stderr
+
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    assert run("build", "a", cwd=root).exit_code == 0
+    assert opened == []
+    # What was up to date is opened, too.
+    assert run("build", "a", "--open", cwd=root).stdout == "dist/a-a4.pdf\n"
+    assert opened == [str(root / "dist/a-a4.pdf")]
+    opened.clear()
+    result = run("build", "--open", cwd=root)
+    assert [Path(path).name for path in opened] == [f"{name}-a4.pdf" for name in "abcde"]
+    assert "Opened the first 5 of 6 PDFs." in result.stderr
+    assert result.exit_code == 6
+
+    monkeypatch.setattr("click.launch", lambda _: 1)
+    result = run("build", "a", "--open", cwd=root)
+    assert result.exit_code == 0
+    assert "No program was found that could open dist/a-a4.pdf." in result.stderr
+    for other in (["--watch"], ["-o", "-"]):
+        result = run("build", "a", "--open", *other, cwd=root)
+        assert (result.exit_code, result.stdout) == (2, "")
+
+
 # Exit codes --------------------------------------------------------------------------------------
 
 
