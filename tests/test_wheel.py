@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import sysconfig
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -94,3 +98,61 @@ def test_new_and_build_from_the_wheel(installed: Installed) -> None:
     assert built.returncode == 0, built.stderr
     for path in built.stdout.splitlines():
         assert (installed.away / "clinic" / path).read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the recipe is for a Unix shell")
+def test_the_recipe_for_ci_works_with_nothing_around_it(
+    installed: Installed, tmp_path: Path
+) -> None:
+    text = (ROOT / "docs/ci.md").read_text(encoding="utf-8")
+    build, due = re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+    def run(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
+        path = f"{installed.scripts}:/usr/bin:/bin"
+        command = ["env", "-i", f"PATH={path}", "sh", "-c", script]
+        return subprocess.run(
+            command, cwd=folder, capture_output=True, text=True, timeout=120, check=False
+        )
+
+    def read_report(folder: Path) -> dict[str, Any]:
+        report: dict[str, Any] = json.loads((folder / "build.json").read_text())
+        return report
+
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder in (first, second):
+        assert run(f"handout new {folder.name}", tmp_path).returncode == 0
+    done = run(build, first)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith("All handouts are in dist/.\n")
+    built = read_report(first)["built"][0]
+    assert not built["cached"]
+    assert (first / built["path"]).read_bytes().startswith(b"%PDF")
+
+    # Another machine, which has only what is to be kept.
+    for name in re.findall(
+        r"`([\w./]+)/`", text.split("## What to keep")[1].split(" in the CI")[0]
+    ):
+        shutil.copytree(first / name, second / name)
+    assert run(build, second).returncode == 0
+    again = read_report(second)["built"][0]
+    assert (again["cached"], again["sha256"]) == (True, built["sha256"])
+    # And what is built there anew has the same bytes.
+    shutil.rmtree(second / "dist")
+    assert run(build, second).returncode == 0
+    again = read_report(second)["built"][0]
+    assert (again["cached"], again["sha256"]) == (False, built["sha256"])
+
+    assert run(due, first).stdout == ""
+    articles = first / "content/articles"
+    (articles / "old.md").write_text("---\ntitle: A\nreview_by: 2020-01-01\n---\n\nText.\n")
+    assert run(due, first).stdout == "Some articles are due for review: see due.csv.\n"
+    (articles / "bad.md").write_text("Text without a title.\n")
+    partial = run(build, first)
+    assert partial.returncode == 6
+    assert "Some handouts are in dist/" in partial.stdout
+    assert read_report(first)["problems"][0]["path"] == "content/articles/bad.md"
+    (first / "content/clinic.toml").write_text("name = ")
+    broken = run(build, first)
+    assert broken.returncode == 3
+    assert "No handouts were built; build.json says why." in broken.stdout
+    assert read_report(first)["problems"][0]["path"] == "content/clinic.toml"

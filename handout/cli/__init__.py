@@ -7,7 +7,6 @@ Each command is a file of this package and is imported only when it is called, s
 from __future__ import annotations
 
 import gc
-import io
 import os
 import signal
 import sys
@@ -17,8 +16,10 @@ from typing import Any, NoReturn
 
 import click
 
+from handout.cli.answer import Answer
 from handout.cli.context import Invocation, shared_options
 from handout.cli.errors import OutputGone, run_guarded
+from handout.cli.streams import open_closed_streams, print_what_cannot_be_encoded
 
 # Name, module and short help. The words stand here a second time so that the list of commands can
 # be printed without importing any; a test holds them equal to the commands' own.
@@ -40,10 +41,6 @@ _MEANT = {
     "preview": "“handout build ARTICLE --open” builds it and opens the PDF.",
     "print": "“handout build ARTICLE --open” opens the PDF; print it from there.",
 }
-
-_LAST_STREAM = 2
-"""The number of stderr."""
-
 
 class LazyGroup(click.Group):
     """Know the commands by name and import one only when it is asked for."""
@@ -132,7 +129,14 @@ def run(args: Sequence[str] | None = None) -> int:
         args: What stands after `handout`; by default this process's own arguments.
     """
     given = None if args is None else list(args)
-    return run_guarded(lambda: group.main(given, prog_name="handout", standalone_mode=False))
+    # What cannot be parsed is answered in JSON, too.
+    answer = Answer(is_wanted="--json" in (sys.argv[1:] if given is None else given))
+    return run_guarded(
+        lambda: group.main(
+            given, prog_name="handout", standalone_mode=False, obj=Invocation(answer=answer)
+        ),
+        answer,
+    )
 
 
 def _end_as_by_ctrl_c() -> None:
@@ -144,29 +148,10 @@ def _end_as_by_ctrl_c() -> None:
             signal.signal(number, signal.default_int_handler)
 
 
-def _open_closed_streams() -> None:
-    """Open what was closed of stdin, stdout and stderr, so that it leads nowhere.
-
-    Until all three numbers are taken, the next file that is opened would get one of them, and what
-    is printed, by a library in C or another process too, would be written into it.
-    """
-    handle = os.open(os.devnull, os.O_RDWR)
-    while handle <= _LAST_STREAM:
-        os.set_inheritable(handle, True)
-        handle = os.open(os.devnull, os.O_RDWR)
-    os.close(handle)
-    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
-        if getattr(sys, name) is None:
-            stream = open(number, mode, encoding="utf-8", closefd=False)  # noqa: SIM115
-            setattr(sys, name, stream)
-
-
 def main() -> NoReturn:
     """Be the `handout` command."""
-    _open_closed_streams()
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # A path of the file system need not be UTF-8; it is printed as the bytes it is.
-        sys.stdout.reconfigure(errors="surrogateescape")
+    open_closed_streams()
+    print_what_cannot_be_encoded()
     _end_as_by_ctrl_c()
     code = run()
     # To look all of it through for garbage, just before all of it goes, takes up to 0.04 s.

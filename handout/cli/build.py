@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -11,11 +12,11 @@ import click
 
 from handout.cli.completion import complete_sources
 from handout.cli.context import (
+    FilePath,
     Invocation,
     check_epoch,
     count_pages,
     count_things,
-    echo_json,
     making_options,
     pass_invocation,
     shared_options,
@@ -23,11 +24,9 @@ from handout.cli.context import (
 from handout.cli.errors import write_traceback
 from handout.cli.problems import (
     describe_place,
-    print_problems,
     print_words,
     shorten_path,
     show_path,
-    sort_problems,
 )
 from handout.cli.progress import TerminalProgress, make_progress
 from handout.errors import ExitCode, UsageError
@@ -40,6 +39,8 @@ if TYPE_CHECKING:
     from handout.jobs.runtime.progress import Progress
     from handout.model import Problem
 
+_MOST_OPENED = 5
+"""PDFs that are shown at once: forty windows would help nobody."""
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)i?b?", re.IGNORECASE)
 
 
@@ -71,7 +72,7 @@ class Size(click.ParamType):  # type: ignore[type-arg] # generic in Click 8.5 on
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     help="The folder to write to, or a file if it ends in .pdf and one PDF is built, or “-” for "
     "standard output. Default: dist/ in the clinic's folder.",
 )
@@ -83,6 +84,9 @@ class Size(click.ParamType):  # type: ignore[type-arg] # generic in Click 8.5 on
 )
 @click.option("--force", is_flag=True, help="Build what is up to date as well.")
 @click.option("--watch", is_flag=True, help="Build again whenever something changes.")
+@click.option(
+    "--open", "opens", is_flag=True, help="Show the PDFs when they are built, up to five."
+)
 @click.option("--html", "with_html", is_flag=True, help="Write the HTML beside each PDF as well.")
 @click.option(
     "--explain", is_flag=True, help="Of a plain text, say all that was recognised, line by line."
@@ -105,6 +109,7 @@ def command(
     as_json: bool,
     explain: bool,
     watch: bool,
+    opens: bool,
     force: bool,
     **given: Any,
 ) -> int:
@@ -120,6 +125,7 @@ def command(
       handout build acne-and-your-skin
       handout build ~/Downloads/pasted-article.txt
       handout build -f a4 -o for-the-printer/
+      handout build rain --open
       handout build rain -o rain.pdf
       handout build rain -o - | lp
       handout build --watch
@@ -128,6 +134,9 @@ def command(
     root = invocation.find_root()
     options = BuildOptions(is_forced=force, **given)
     printer = _Printer(invocation, as_json=as_json, explains=explain)
+    if (as_json or opens) and (watch or str(options.output) == "-"):
+        one, other = "--json" if as_json else "--open", "--watch" if watch else "--output -"
+        raise UsageError(f"“{one}” does not go with “{other}”.", hint="leave out one of the two.")
     if str(options.output) == "-":
         return _stream(root, options, printer)
     if watch:
@@ -139,7 +148,23 @@ def command(
 
     report = build(root, options, printer.progress, printer.tell)
     printer.print_report(report)
+    if opens:
+        _open(invocation, [one.path for one in report.built])
     return int(report.exit_code)
+
+
+def _open(invocation: Invocation, paths: list[Path]) -> None:
+    """Show PDFs in the system's viewer; where that cannot be, say so."""
+    is_unix = sys.platform not in ("win32", "darwin")
+    if is_unix and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        invocation.say("There is no desktop here that could open a PDF.")
+        return
+    for path in paths[:_MOST_OPENED]:
+        if click.launch(str(path)):
+            invocation.say(f"No program was found that could open {show_path(path)}.")
+            return
+    if len(paths) > _MOST_OPENED:
+        invocation.say(f"Opened the first {_MOST_OPENED} of {len(paths)} PDFs.")
 
 
 def _stream(root: Path, options: BuildOptions, printer: _Printer) -> int:
@@ -188,12 +213,9 @@ class _Printer:
         """Print a problem as it comes; what was made of a text, in short or in full."""
         self._clear()
         if problem.code in _TEXT_DETAILS and not self._explains:
+            self._invocation.answer.note([problem])
             return
-        print_problems(
-            [problem],
-            is_quiet=self._invocation.is_quiet,
-            with_codes=self._invocation.is_verbose,
-        )
+        self._invocation.tell([problem])
 
     def fail(self, error: HandoutError) -> None:
         """Print what ended a round of watching, which goes on."""
@@ -207,6 +229,14 @@ class _Printer:
         self._print_results(report, [one for one in report.built if not one.is_cached])
         self._print_removed(report)
         self._invocation.say(_sum_up(report))
+
+    def tell_mended(self, left: list[Path]) -> None:
+        """Say that a fault that was told is mended."""
+        self._clear()
+        rest = ", ".join(map(show_path, left))
+        self._invocation.say(
+            f"One fault is mended; not yet: {rest}." if left else "All is well again."
+        )
 
     def print_report(self, report: BuildReport) -> None:
         """Print what came of a build, and what to do next."""
@@ -227,12 +257,16 @@ class _Printer:
 
     def _print_results(self, report: BuildReport, built: list[Built]) -> None:
         if self._as_json:
-            echo_json(_describe(report, built))
+            self._invocation.answer.give(_describe(report, built))
             return
         for one in built:
             click.echo(show_path(one.path))
 
     def _print_removed(self, report: BuildReport) -> None:
+        if report.drafts:
+            names = ", ".join(report.drafts)
+            kind = "a draft" if len(report.drafts) == 1 else f"{len(report.drafts)} drafts"
+            self._invocation.say(f"Left out {kind}, to be built by name: {names}.")
         for path in report.removed:
             self._invocation.say(f"Removed {show_path(path)}: its article is gone.")
 
@@ -283,16 +317,5 @@ def _describe(report: BuildReport, built: list[Built]) -> dict[str, object]:
             for one in report.failed
         ],
         "removed": [shorten_path(path) for path in report.removed],
-        "problems": [
-            {
-                "code": problem.code,
-                "severity": problem.severity.value,
-                "path": shorten_path(problem.path) if problem.path else None,
-                "line": problem.line,
-                "column": problem.column,
-                "message": problem.message,
-                "hint": problem.hint,
-            }
-            for problem in sort_problems(report.problems)
-        ],
+        "drafts": list(report.drafts),
     }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from handout.cli.context import Invocation
 from handout.errors import HandoutError
+from handout.files.names import unify_name
 
 if TYPE_CHECKING:
     import click
@@ -22,7 +23,7 @@ def complete_sources(
     names = [
         name
         for name in _list_names(ctx.find_object(Invocation) or Invocation())
-        if name.startswith(incomplete) and name not in given
+        if name.startswith(unify_name(incomplete)) and name not in given
     ]
     if names:
         return [CompletionItem(name) for name in names]

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from handout.cli.problems import clean
+from handout.cli.answer import Answer
+from handout.cli.problems import clean, print_problems
 from handout.errors import ProjectError, UsageError
+from handout.files.names import find_spelling
+from handout.model import Problem
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -25,15 +28,28 @@ _LONGEST_EPOCH = 100
 _SHOWN_OF_EPOCH = 30
 
 
+class FilePath(click.Path):
+    """A path as the file system spells it, whichever form of Unicode it was typed in."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(path_type=Path, **given)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return the path."""
+        return find_spelling(Path(os.fsdecode(super().convert(value, param, ctx))))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invocation:
     """Hold what the shared options said.
 
-    `project` is the folder that `-C` names; `verbosity` is -1 under `-q` and 1 under `-v`.
+    `project` is the folder that `-C` names; `verbosity` is -1 under `-q` and 1 under `-v`. `answer`
+    takes what `--json` prints.
     """
 
     project: Path | None = None
     verbosity: int = 0
+    answer: Answer = field(default_factory=Answer, compare=False)
 
     @property
     def is_quiet(self) -> bool:
@@ -75,6 +91,12 @@ class Invocation:
         """
         if self.verbosity >= level:
             click.echo(clean(text), err=True)
+
+    def tell(self, problems: Iterable[Problem]) -> None:
+        """Print problems to stderr, sorted by file and line, and keep them for `--json`."""
+        found = list(problems)
+        self.answer.note(found)
+        print_problems(found, is_quiet=self.is_quiet, with_codes=self.is_verbose)
 
 
 pass_invocation = click.make_pass_decorator(Invocation, ensure=True)
@@ -133,13 +155,6 @@ def count_pages(handouts: Iterable[int]) -> str:
     return f"{count_things(pages, 'page')}, {count_things(sheets, 'sheet')} printed on both sides"
 
 
-def echo_json(data: object) -> None:
-    """Print a result as JSON to stdout, in ASCII so that every terminal and pipe can carry it."""
-    import json
-
-    click.echo(json.dumps(data, indent=2, default=str))
-
-
 def check_epoch() -> None:
     """Refuse a `SOURCE_DATE_EPOCH` that no PDF can be dated by.
 
@@ -188,7 +203,7 @@ _project = click.option(
     "-C",
     "--project",
     metavar="DIR",
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     expose_value=False,
     callback=_set_project,
     help="The clinic's folder; else it is found from the current folder upwards.",

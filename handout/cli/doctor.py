@@ -11,7 +11,6 @@ import click
 
 from handout.cli.context import (
     Invocation,
-    echo_json,
     pass_invocation,
     shared_options,
 )
@@ -45,7 +44,7 @@ def command(invocation: Invocation, as_json: bool) -> int:
     findings = examine(root, is_root=_is_root())
     can_build = all(finding.state is not State.BAD for finding in findings)
     if as_json:
-        echo_json(
+        invocation.answer.give(
             {
                 "can_build": can_build,
                 "findings": [

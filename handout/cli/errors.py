@@ -15,7 +15,10 @@ from collections.abc import Callable
 
 import click
 
+from handout.cli.answer import Answer
+from handout.cli.problems import describe_place, print_words
 from handout.errors import ExitCode, HandoutError, name_bug
+from handout.model import describe_failure
 
 # A disk or a quota that is full is no bug of ours, nor a stream that cannot be written to.
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EBADF})
@@ -31,15 +34,21 @@ class OutputGone(Exception):
     """Whoever read our output has stopped reading, as `head` does."""
 
 
-def run_guarded(call: Callable[[], object]) -> int:
+def run_guarded(call: Callable[[], object], answer: Answer) -> int:
     """Call a command and give its exit code, whatever happens.
 
     Args:
         call: Runs the command; what it returns is the exit code if it is a number.
+        answer: Is printed when the call is over.
     """
     try:
-        code = _run(call)
+        code = _run(call, answer)
+        answer.print()
         sys.stdout.flush()
+    except KeyboardInterrupt:
+        # While the last of stdout is written.
+        _silence(sys.stdout)
+        return ExitCode.INTERRUPTED
     except (OutputGone, BrokenPipeError):
         _silence(sys.stdout, sys.stderr)
         return ExitCode.DONE
@@ -49,50 +58,58 @@ def run_guarded(call: Callable[[], object]) -> int:
     return code
 
 
-def _run(call: Callable[[], object]) -> int:
+def _run(call: Callable[[], object], answer: Answer) -> int:
     try:
         result = call()
         return int(result) if isinstance(result, int) else ExitCode.DONE
     except HandoutError as error:
-        place = error.where
-        _print_error(
-            error.message, error.hint, place.path if place else None, place.line if place else None
-        )
-        return error.exit_code
+        return _end(answer, error.exit_code, error)
     except click.UsageError as error:
-        _print_usage(error)
-        return ExitCode.USAGE
+        return _end(answer, ExitCode.USAGE, _explain_usage(error))
     except click.ClickException as error:
-        _print_error(error.format_message())
-        return ExitCode.USAGE
+        return _end(answer, ExitCode.USAGE, HandoutError(error.format_message()))
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
-        return ExitCode.INTERRUPTED
+        return _interrupt(answer)
     except SystemExit as error:
         # Click's own, after it printed a shell's completions.
         return error.code if isinstance(error.code, int) else ExitCode.DONE
     except (OutputGone, BrokenPipeError):
         raise
     except BaseException as error:  # noqa: BLE001 # the boundary; the engine raises some of these
-        return _explain(error)
+        return _explain(error, answer)
 
 
-def _explain(error: BaseException) -> int:
+def _explain(error: BaseException, answer: Answer) -> int:
     """Say what nobody further inside has foreseen, and return the exit code."""
     if isinstance(error.__cause__ or error.__context__, KeyboardInterrupt):
         # Python makes another error of it in the middle of a class.
-        click.echo("Interrupted.", err=True)
-        return ExitCode.INTERRUPTED
+        return _interrupt(answer)
     if isinstance(error, MemoryError):
-        _print_error("there is not enough memory.", "close other programs, then call again.")
-        return ExitCode.ENGINE
+        hint = "close other programs, then call again."
+        return _end(answer, ExitCode.ENGINE, HandoutError("there is not enough memory.", hint=hint))
     if isinstance(error, OSError) and error.errno in _FULL:
         return _give_up_output(error)
     if isinstance(error, OSError) and error.errno in _EXHAUSTED:
-        _print_error(f"the system has no more to give: {error.strerror}.", _EXHAUSTED_HINT)
-        return ExitCode.ENGINE
-    _print_bug(error)
-    return ExitCode.BUG
+        message = f"the system has no more to give: {error.strerror}."
+        return _end(answer, ExitCode.ENGINE, HandoutError(message, hint=_EXHAUSTED_HINT))
+    return _end(answer, ExitCode.BUG, _explain_bug(error))
+
+
+def _end(answer: Answer, code: ExitCode, error: HandoutError) -> int:
+    """Say what ended the call, and return the exit code."""
+    _print_error(error)
+    _note(answer, code, error)
+    return code
+
+
+def _interrupt(answer: Answer) -> int:
+    click.echo("Interrupted.", err=True)
+    _note(answer, ExitCode.INTERRUPTED, HandoutError("the call was interrupted."))
+    return ExitCode.INTERRUPTED
+
+
+def _note(answer: Answer, code: ExitCode, error: HandoutError) -> None:
+    answer.note([describe_failure(error, None, f"handout.{code.name.lower()}")])
 
 
 def write_traceback(error: BaseException) -> str:
@@ -134,37 +151,35 @@ def _give_up_output(error: OSError) -> int:
     _silence(sys.stdout)
     try:
         _print_error(
-            f"what there is to say could not be written: {error.strerror}.",
-            "make room on the disk, then call again.",
+            HandoutError(
+                f"what there is to say could not be written: {error.strerror}.",
+                hint="make room on the disk, then call again.",
+            )
         )
     except OSError:
         _silence(sys.stderr)
     return ExitCode.OUTPUT
 
 
-def _print_bug(error: BaseException) -> None:
+def _explain_bug(error: BaseException) -> HandoutError:
     message = f"this is a bug in handout ({name_bug(error)})"
     try:
-        _print_error(f"{message}; where it arose is written in {write_traceback(error)}.")
+        return HandoutError(f"{message}; where it arose is written in {write_traceback(error)}.")
     except OSError:
-        _print_error(f"{message}, and where it arose could not be written to a file.")
+        return HandoutError(f"{message}, and where it arose could not be written to a file.")
 
 
-def _print_error(
-    message: str, hint: str | None = None, path: object = None, line: int | None = None
-) -> None:
-    from pathlib import Path
-
-    from handout.cli.problems import describe_place, print_words
-
-    place = describe_place(path, line) if isinstance(path, Path) else ""
-    print_words("Error", "red", place + message, hint)
+def _print_error(error: HandoutError) -> None:
+    place = describe_place(error.where.path, error.where.line) if error.where else ""
+    print_words("Error", "red", place + error.message, error.hint)
 
 
-def _print_usage(error: click.UsageError) -> None:
+def _explain_usage(error: click.UsageError) -> HandoutError:
     command = error.ctx.command_path if error.ctx is not None else "handout"
     message = error.format_message()
-    _print_error(message[:1].lower() + message[1:], f"“{command} --help” shows how it is called.")
+    return HandoutError(
+        message[:1].lower() + message[1:], hint=f"“{command} --help” shows how it is called."
+    )
 
 
 def _silence(*streams: object) -> None:

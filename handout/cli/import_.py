@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from handout.cli.context import Invocation, pass_invocation, shared_options
-from handout.cli.problems import clean, print_problems, show_path
+from handout.cli.context import FilePath, Invocation, pass_invocation, shared_options
+from handout.cli.problems import clean, show_path
 from handout.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _LONGEST = 90
 
 
 @click.command("import")
-@click.argument("source", metavar="SOURCE", type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("source", metavar="SOURCE", type=FilePath(allow_dash=True))
 @click.option("--title", default="", help="The article's title, in the place of the one found.")
 @click.option("--slug", default="", help="The name of the article's file, without .md.")
 @click.option(
@@ -56,14 +56,14 @@ def command(
     problems: list[Problem] = []
     project = read_project(invocation.find_root(), problems.append)
     if project is None:
-        print_problems(problems, is_quiet=invocation.is_quiet)
+        invocation.tell(problems)
         return ExitCode.PROJECT
     # What is wrong with other files is said by the build; here it would hide what matters.
     problems.clear()
     given = sys.stdin.buffer.read() if str(source) == "-" else Path.cwd() / source
     options = ImportOptions(title=title, slug=slug, language=language, is_forced=force)
     imported = import_article(project, given, options, problems.append)
-    print_problems(problems, is_quiet=invocation.is_quiet)
+    invocation.tell(problems)
     if imported is None:
         return ExitCode.CONTENT
     _tell(invocation, imported)

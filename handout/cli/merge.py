@@ -14,16 +14,16 @@ import click
 
 from handout.cli.completion import complete_sources
 from handout.cli.context import (
+    FilePath,
     Invocation,
     check_epoch,
     count_things,
-    echo_json,
     making_options,
     pass_invocation,
     shared_options,
 )
 from handout.cli.lists import list_options, read_encoding, read_map
-from handout.cli.problems import print_problems, shorten_path, show_path
+from handout.cli.problems import shorten_path, show_path
 from handout.cli.progress import TerminalProgress, make_progress
 from handout.errors import ExitCode, UsageError
 from handout.model import FORMATS
@@ -46,7 +46,7 @@ _BLOCK = 1000
     "recipients",
     metavar="RECIPIENTS",
     required=False,
-    type=click.Path(path_type=Path, allow_dash=True),
+    type=FilePath(allow_dash=True),
 )
 @click.option("--all", "is_all", is_flag=True, help="Make all of them. Default: one, to look at.")
 @click.option("--limit", metavar="N", type=click.IntRange(min=1), help="Make the first N of them.")
@@ -64,7 +64,7 @@ _BLOCK = 1000
     "-o",
     "--output",
     metavar="DIR",
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     help="The folder to write to. Default: dist/ARTICLE-merge in the clinic's folder.",
 )
 @click.option(
@@ -106,7 +106,7 @@ _BLOCK = 1000
 @click.option(
     "--single-file",
     metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FilePath(dir_okay=False),
     help="Put all into one PDF for the printer, without structure for screen readers.",
 )
 @click.option(
@@ -127,7 +127,7 @@ _BLOCK = 1000
 @click.option(
     "--template",
     metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FilePath(dir_okay=False),
     help="Write an empty list with the article's columns (.xlsx or .csv), and make nothing.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what came of it as JSON.")
@@ -174,7 +174,7 @@ def command(
             hint="“--handouts-per-file N” begins another file when one has N handouts.",
         )
     if template is not None:
-        return _write_template(invocation, str(given["article"]), template)
+        return _write_template(invocation, str(given["article"]), template, as_json=as_json)
     if recipients is None:
         raise UsageError(
             "there is no list of recipients.",
@@ -202,7 +202,7 @@ def command(
 
     def tell(problem: Problem) -> None:
         clear()
-        print_problems([problem], is_quiet=invocation.is_quiet, with_codes=invocation.is_verbose)
+        invocation.tell([problem])
 
     stdin = sys.stdin.buffer if str(recipients) == "-" else None
     from handout.jobs.merge import merge
@@ -215,20 +215,26 @@ def command(
             invocation.say("What is made already stays; the same call with “--resume” goes on.")
         raise
     clear()
-    _print_results(report, options, as_json=as_json)
+    if as_json:
+        invocation.answer.give(_describe(report, options))
+    else:
+        _print_results(report, options)
     _sum_up(invocation, report, options)
     return int(report.exit_code)
 
 
-def _write_template(invocation: Invocation, article: str, path: Path) -> int:
+def _write_template(invocation: Invocation, article: str, path: Path, *, as_json: bool) -> int:
     from handout.jobs.list_template import write_list_template
 
     problems: list[Problem] = []
     try:
         write_list_template(invocation.find_root(), article, path, problems.append)
     finally:
-        print_problems(problems, is_quiet=invocation.is_quiet)
-    click.echo(show_path(path))
+        invocation.tell(problems)
+    if as_json:
+        invocation.answer.give({"template": shorten_path(path)})
+    else:
+        click.echo(show_path(path))
     invocation.say(f"Next: fill it in, then: handout merge {article} {show_path(path)}")
     return ExitCode.DONE
 
@@ -254,10 +260,7 @@ def _read_rows(text: str | None) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def _print_results(report: MergeReport, options: MergeOptions, *, as_json: bool) -> None:
-    if as_json:
-        echo_json(_describe(report, options))
-        return
+def _print_results(report: MergeReport, options: MergeOptions) -> None:
     for path in report.files:
         click.echo(show_path(path))
     if report.folder is None or options.single_file is not None:

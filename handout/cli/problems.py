@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from handout.model import Problem, Severity
+from handout.model import Problem, Severity, sort_problems
 
 # Controls, ends of lines and paragraphs, and what turns the direction of text. No more of what
 # cannot be seen, such as a space that does not break, since a printed path is a result.
@@ -43,11 +43,6 @@ def print_problems(
                 + (f" [{problem.code}]" if with_codes else ""),
                 problem.hint,
             )
-
-
-def sort_problems(problems: Iterable[Problem]) -> list[Problem]:
-    """Sort by file, line and column; what has no file comes first."""
-    return sorted(problems, key=lambda p: (str(p.path or ""), p.line or 0, p.column or 0))
 
 
 def describe_place(path: Path | None, line: int | None) -> str:

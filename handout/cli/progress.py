@@ -1,4 +1,4 @@
-"""Draw how far a job is: one line on stderr, on a terminal only, gone when the job is done."""
+"""Tell how far a job is: by a bar on a terminal, gone at the end, or by a few lines in a log."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ _LEAST_S = 0.05
 _FIRST_RATE_S = 1.0
 """A rate that is told earlier would be a guess."""
 _WHOLE_RATE = 10
+_LINE_S = 10.0
+"""Lines in a log are this far apart at least, and what takes no longer has none."""
 _CLEAR = "\r\033[K"
 
 
@@ -91,6 +93,23 @@ class TerminalProgress:
         return f"{shown}/s, {_show_time(left)} left"
 
 
+class LineProgress(TerminalProgress):
+    """Write a line now and then, where nothing can be drawn: into a log, above all."""
+
+    _written_at = 0.0
+
+    def _draw(self, *, is_due: bool = False) -> None:
+        now = time.monotonic()
+        is_last = self._done >= self._total
+        if is_last or now - max(self._written_at, self._begun_at) < _LINE_S:
+            return
+        self._written_at = now
+        rate = self._measure(now)
+        count = f"{self._done:,} of {self._total:,}" + (f", {rate}" if rate else "")
+        self._stream.write(f"{self._task}: {count}\n")
+        self._stream.flush()
+
+
 def _show_time(seconds: float) -> str:
     """Write a length of time as a person would say it."""
     minutes, rest = divmod(round(seconds), 60)
@@ -101,13 +120,14 @@ def _show_time(seconds: float) -> str:
 
 
 def make_progress(invocation: Invocation) -> Progress:
-    """Return a bar if stderr is a terminal that can draw one, else what draws nothing."""
+    """Return a bar if stderr is a terminal that can draw one, else a line now and then."""
     import os
 
     from handout.jobs.runtime.progress import NullProgress
 
     is_able = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     encoding = (sys.stderr.encoding or "").lower().replace("-", "")
-    if invocation.is_quiet or not is_able or not encoding.startswith("utf"):
+    if invocation.is_quiet:
         return NullProgress()
-    return TerminalProgress(sys.stderr)
+    kind = TerminalProgress if is_able and encoding.startswith("utf") else LineProgress
+    return kind(sys.stderr)

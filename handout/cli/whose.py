@@ -8,20 +8,16 @@ from typing import Any
 
 import click
 
-from handout.cli.context import Invocation, echo_json, pass_invocation, shared_options
+from handout.cli.context import FilePath, Invocation, pass_invocation, shared_options
 from handout.cli.lists import list_options, read_encoding, read_map
-from handout.cli.problems import print_problems, shorten_path, show_path
+from handout.cli.problems import shorten_path, show_path
 from handout.errors import ExitCode, UsageError
 from handout.model import Place, Problem, Severity
 
 
 @click.command("whose")
-@click.argument(
-    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
-)
-@click.argument(
-    "recipients", metavar="RECIPIENTS", type=click.Path(path_type=Path, allow_dash=True)
-)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FilePath())
+@click.argument("recipients", metavar="RECIPIENTS", type=FilePath(allow_dash=True))
 @list_options
 @click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON, by file.")
 @shared_options
@@ -60,7 +56,7 @@ def command(
             )
 
     def tell(problem: Problem) -> None:
-        print_problems([problem], is_quiet=invocation.is_quiet, with_codes=invocation.is_verbose)
+        invocation.tell([problem])
 
     found = find_rows(
         invocation.find_root(),
@@ -71,7 +67,7 @@ def command(
         options=ListOptions(columns=read_map(mapped), encoding=read_encoding(encoding), **given),
     )
     if as_json:
-        echo_json({shorten_path(path): found.get(path.stem) for path in files})
+        invocation.answer.give({shorten_path(path): found.get(path.stem) for path in files})
     for path in files:
         row = found.get(path.stem)
         if row is None:

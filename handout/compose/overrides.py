@@ -7,6 +7,7 @@ from pathlib import Path
 
 from handout import assets
 from handout.errors import ProjectError
+from handout.files.names import find_spelling
 from handout.model import Place, Problem
 from handout.read.files import read_code
 from handout.read.links import LINK_HINT, explain_link, leads_out
@@ -52,7 +53,7 @@ class Overrides:
         return self._read_own("styles", name) or _read_shipped(assets.shipped_styles() / name)
 
     def _read_own(self, kind: str, name: str) -> tuple[str, Path] | None:
-        path = self._root / kind / name
+        path = find_spelling(self._root / kind / name)
         if "\0" in name or not os.path.lexists(path) or path.is_dir():
             return None
         if leads_out(path, self._roots):

@@ -11,6 +11,7 @@ import functools
 import hashlib
 import os
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from handout.check.contact import check_contact
@@ -35,6 +36,7 @@ from handout.model import (
     describe_failure,
     soften_missing,
 )
+from handout.read.draft import is_draft
 
 ARTICLES = Path("content", "articles")
 
@@ -110,8 +112,12 @@ class _Build:
         if project is None:
             return self.results.finish(is_project_usable=False)
         wanted = find_wanted(self.options.sources, project, self.options.folder)
+        drafts: tuple[str, ...] = ()
+        if not self.options.sources:
+            drafts = tuple(one.name for one in wanted if is_draft(one.path))
+            wanted = tuple(one for one in wanted if one.name not in drafts)
         documents = plan_documents(wanted, self.root, project.clinic, self.options)
-        if not documents:
+        if not documents and not drafts:
             raise ContentError(
                 "there are no articles in content/articles.",
                 hint="write one there, or make one with `handout import FILE`.",
@@ -122,7 +128,7 @@ class _Build:
             self._make(stale, project)
         is_whole = not self.options.sources and self.options.output is None
         removed = self._prune(documents) if is_whole else ()
-        return self.results.finish(documents, removed)
+        return replace(self.results.finish(documents, removed), drafts=drafts)
 
     def _read_project(self) -> Project | None:
         from handout.read.project import read_project
@@ -165,8 +171,8 @@ class _Build:
             )
         ):
             return False
-        self.results.say_all(record.problems)
-        self.results.say_all(check_review(document.wanted.path, record.review))
+        review = check_review(document.wanted.path, record.review)
+        self.results.say_all((*record.problems, *review))
         self.results.succeed(
             document, pages=record.pages, sha256=record.files[record.output], is_cached=True
         )
@@ -204,8 +210,6 @@ class _Build:
             shared=self.shared,
             allow_missing=self.options.allow_missing,
         )
-        for waiting in pending:
-            self.results.say_all(check_review(waiting.article.path, find_review(waiting.article)))
         for rendered in render_documents(pending, self.pool, request, self.results, self.progress):
             document = rendered.waiting.document
             files = {document.output: rendered.pdf}

@@ -49,7 +49,7 @@ LIBRARIES = (
 
 DEBIAN_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 
-_APT = "apt-get install --no-install-recommends " + " ".join(DEBIAN_PACKAGES)
+_APT = "apt-get update && apt-get install --no-install-recommends " + " ".join(DEBIAN_PACKAGES)
 _INSTALL: Mapping[str, str] = {
     "debian": _APT,
     "ubuntu": _APT,
@@ -111,5 +111,6 @@ def write_install_line(system: str, *, is_root: bool) -> str:
     if system not in _INSTALL:
         return "install Pango (with PangoFT2, HarfBuzz and Fontconfig) by your system's packages"
     needs_sudo = system not in ("macos", "windows") and not is_root
-    line = ("sudo " if needs_sudo else "") + _INSTALL[system]
+    sudo = "sudo " if needs_sudo else ""
+    line = " && ".join(sudo + command for command in _INSTALL[system].split(" && "))
     return f"{line} ({_AFTERWARDS[system]})" if system in _AFTERWARDS else line

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from handout.check.contact import check_contact
+from handout.check.draft import check_draft
 from handout.check.fields import check_fields, find_printed
 from handout.check.review import check_review, find_review
 from handout.errors import ContentError, HandoutError, ProjectError, UsageError
@@ -38,6 +39,7 @@ from handout.model import (
     Project,
     Recipient,
     Severity,
+    sort_problems,
 )
 from handout.personalise.personaliser import Personaliser, PersonalPdf
 from handout.read.faults import find_near, join_names
@@ -132,12 +134,12 @@ class PersonalMaker:
                     f"there is no {kind} “{name}”.", hint=f"there is {join_names(known)}."
                 )
         made = self._make(content, article, recipient, request, sheet)
-        review = check_review(path, find_review(article))
-        said = (*content.problems, *review, *check_fields(article), *problems, *made.problems)
+        state = (*check_draft(article), *check_review(path, find_review(article)))
+        said = (*content.problems, *state, *check_fields(article), *problems, *made.problems)
         _refuse_errors(said, path)
         if not made.parts:
             raise ContentError("no handout came out.", where=Place(path=path))
-        return made._replace(problems=tuple(dict.fromkeys(said)))
+        return made._replace(problems=tuple(sort_problems(dict.fromkeys(said))))
 
     def _make(
         self,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from handout.check.draft import check_draft
 from handout.check.fields import check_fields
 from handout.errors import EngineError, ExitCode
 from handout.jobs.build_results import BuildResults
@@ -54,6 +55,8 @@ def read_articles(
 ) -> list[PendingDocument]:
     """Read each article once; the documents of faulty ones fail.
 
+    What a sound one has to be told of is said with what its rendering finds, by line.
+
     Args:
         documents: What is to be made, several of one article perhaps.
         project: The project.
@@ -79,7 +82,7 @@ def read_articles(
         try:
             with limit_work("reading it", path, seconds=options.seconds, memory=options.memory):
                 article = read_article(path, project, found.append)
-                found += check_fields(article) if article else ()
+                found += (*check_draft(article), *check_fields(article)) if article else ()
         except EngineError as error:
             found.append(describe_failure(error, path, "article.limit"))
         except Exception as error:  # noqa: BLE001 # one article must not cost all others
@@ -91,7 +94,6 @@ def read_articles(
                 reason = ExitCode.CONTENT if bug is None else ExitCode.BUG
                 results.fail(document, problems, reason=reason, bug=bug)
         else:
-            results.say_all(problems)
             dependencies = list_dependencies(article, project, digests)
             pending += [
                 PendingDocument(

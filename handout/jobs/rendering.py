@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from handout.check.review import check_review, find_review
 from handout.errors import ExitCode, HandoutError, RemoteBug
 from handout.jobs.build_results import BuildResults
 from handout.jobs.reading import PendingDocument
@@ -189,23 +190,26 @@ def _take(
     waiting: PendingDocument, future: Future[Made], results: BuildResults
 ) -> PendingPdf | None:
     path = waiting.article.path
+    review = check_review(path, find_review(waiting.article))
+    known = (*waiting.problems, *review)
     try:
         made = future.result()
     except HandoutError as error:
         code = "render.failed" if error.exit_code is ExitCode.ENGINE else "compose.failed"
         code = error.code if isinstance(error, WorkerLost) else code
         problem = describe_failure(error, path, code)
-        results.fail(waiting.document, [problem], reason=error.exit_code)
+        results.fail(waiting.document, (*known, problem), reason=error.exit_code)
         return None
     except RemoteBug as bug:
-        results.fail(waiting.document, [describe_bug(bug, path)], reason=ExitCode.BUG, bug=bug)
+        problem = describe_bug(bug, path)
+        results.fail(waiting.document, (*known, problem), reason=ExitCode.BUG, bug=bug)
         return None
     answer = made.answer
     problems = join_problems(waiting.problems, answer.problems)
     if answer.pdf is None:
-        results.fail(waiting.document, problems, reason=ExitCode.CONTENT)
+        results.fail(waiting.document, (*problems, *review), reason=ExitCode.CONTENT)
         return None
-    results.say_all(problems)
+    results.say_all((*problems, *review))
     return PendingPdf(
         waiting=waiting,
         composed=made.composed,

@@ -76,12 +76,14 @@ class Failed:
 class BuildReport:
     """What came of a build; `removed` are the PDFs whose article is gone.
 
-    `bugs` are what was raised by mistakes of ours, each of which cost one document.
+    `drafts` are the articles that were left out, by name. `bugs` are what was raised by mistakes of
+    ours, each of which cost one document.
     """
 
     built: tuple[Built, ...] = ()
     failed: tuple[Failed, ...] = ()
     removed: tuple[Path, ...] = ()
+    drafts: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     seconds: float = 0
     is_project_usable: bool = True

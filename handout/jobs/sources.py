@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from handout.errors import UsageError
+from handout.files.names import find_spelling, unify_name
 from handout.model import Project, Source
 from handout.read.faults import find_near, join_names
 from handout.read.project import ARTICLE_SUFFIXES, split_name
@@ -54,7 +55,7 @@ def is_path(text: str, folder: Path) -> bool:
     if os.sep in text or "/" in text or text.lower().endswith(ARTICLE_SUFFIXES):
         return True
     # `content` or `dist` may well be an article's name and a folder's.
-    return (folder / text).is_file()
+    return find_spelling(folder / text).is_file()
 
 
 def _find(text: str, project: Project, folder: Path) -> list[Wanted]:
@@ -82,15 +83,16 @@ def _find(text: str, project: Project, folder: Path) -> list[Wanted]:
 
 
 def _find_by_name(text: str, project: Project) -> list[Wanted]:
+    text = unify_name(text)
     exact = [source for source in project.sources if _name(source) == text]
     # A translation whose original is not there answers to the bare name.
     return [_take(s) for s in exact or [s for s in project.sources if s.slug == text]]
 
 
 def _find_by_path(text: str, project: Project, folder: Path) -> Wanted:
-    path = folder / text
+    path = find_spelling(folder / text)
     if not os.path.lexists(path):
-        inside = project.root / "content" / "articles" / text
+        inside = find_spelling(project.root / "content" / "articles" / text)
         if not inside.is_file():
             raise UsageError(f"there is no file “{text}”.", hint=_suggest_file(path))
         path = inside
@@ -113,7 +115,7 @@ def _suggest_file(path: Path) -> str:
 
 def _is_same(first: Path, second: Path) -> bool:
     try:
-        return first.name == second.name and first.samefile(second)
+        return unify_name(first.name) == unify_name(second.name) and first.samefile(second)
     except OSError:
         return False
 

@@ -77,6 +77,7 @@ from handout.model.problem import (
     describe_bug,
     describe_failure,
     soften_missing,
+    sort_problems,
 )
 from handout.model.project import (
     Project,
@@ -151,4 +152,5 @@ __all__ = [
     "describe_bug",
     "describe_failure",
     "soften_missing",
+    "sort_problems",
 ]

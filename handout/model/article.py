@@ -41,7 +41,8 @@ class Article:
     """An article as read: its metadata, and its body as one list of blocks.
 
     `title_is_derived` says that the title was made from the file's name. `lines` gives the line of
-    each front-matter key. `language` is a BCP 47 tag. `notes` is one of `NOTES`.
+    each front-matter key. `language` is a BCP 47 tag. `notes` is one of `NOTES`. A draft is
+    built when it is named, and given to nobody.
     """
 
     slug: str
@@ -66,4 +67,5 @@ class Article:
     feedback: str = ""
     other_formats: str = ""
     notes: str = "auto"
+    is_draft: bool = False
     lines: Mapping[str, int] = field(default_factory=dict)

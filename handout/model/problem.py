@@ -100,12 +100,17 @@ class ProblemLog:
                 self._report(problem)
 
     def say_all(self, problems: Iterable[Problem]) -> None:
-        """Pass on problems that were not said before."""
-        for problem in problems:
+        """Pass on problems that were not said before, by file and line."""
+        for problem in sort_problems(problems):
             self.say(problem)
 
 
-def describe_failure(error: HandoutError, path: Path, code: str) -> Problem:
+def sort_problems(problems: Iterable[Problem]) -> list[Problem]:
+    """Sort by file, line and column; what has no file comes first."""
+    return sorted(problems, key=lambda p: (str(p.path or ""), p.line or 0, p.column or 0))
+
+
+def describe_failure(error: HandoutError, path: Path | None, code: str) -> Problem:
     """Return what stops one document alone as a problem of it.
 
     Args:

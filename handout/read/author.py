@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from handout.files.names import unify_name
 from handout.model import Author, Project, Report
 from handout.read.clinic import read_picture
 from handout.read.faults import TOLERATED, FaultGate
@@ -48,7 +49,7 @@ def read_author(path: Path, roots: tuple[Path, ...], report: Report) -> Author |
         "name", required=True, hint='add the author\'s name, such as `name = "Rebecca Moss"`.'
     )
     author = Author(
-        id=path.stem,
+        id=unify_name(path.stem),
         path=path,
         name=name,
         role=fields.text("role"),

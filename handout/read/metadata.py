@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from handout.files.names import find_spelling, unify_name
 from handout.model import (
     NOTES,
     Article,
@@ -30,6 +31,7 @@ from handout.model import (
     Text,
 )
 from handout.read.blocks import TITLE_LIMIT
+from handout.read.draft import read_draft
 from handout.read.faults import find_near, report_error, report_warning
 from handout.read.fields import FieldReader, Table
 from handout.read.languages import explain_language, normalise_language
@@ -55,6 +57,7 @@ KEYS = (
     "feedback",
     "other_formats",
     "notes",
+    "draft",
     "confirm",
 )
 """The keys of the front matter."""
@@ -144,6 +147,7 @@ def _read_metadata(fields: FieldReader, title: str, content: Blocks, project: Pr
         feedback=_read_prose(fields, "feedback"),
         other_formats=_read_prose(fields, "other_formats"),
         notes=fields.choice("notes", NOTES, default=clinic.notes),
+        is_draft=read_draft(fields),
         lines={key: fields.line(key) for key in KEYS if fields.has(key)},
     )
     _warn_of_guesses(fields)
@@ -251,14 +255,15 @@ def _read_language(fields: FieldReader, suffix: str | None, clinic: Clinic) -> s
 
 def _read_authors(fields: FieldReader, project: Project) -> tuple[Author, ...]:
     authors: dict[str, Author] = {}
-    for name, line in fields.names("authors"):
+    for written, line in fields.names("authors"):
+        name = unify_name(written)
         author = project.authors.get(name)
         if author is not None:
             authors[name] = author
             continue
         file = f"content/authors/{name}.toml"
         near = find_near(name, project.authors)
-        if os.path.lexists(project.root / file):
+        if os.path.lexists(find_spelling(project.root / file)):
             message, hint = f"the author “{name}” cannot be used.", f"mend {file}."
         elif near:
             message, hint = f"no author called “{name}”.", f"did you mean “{near}”?"

@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
+from handout.files.names import find_spelling
 from handout.model import Report
 from handout.read.faults import find_near, join_names, report_error
 
@@ -66,7 +67,7 @@ def find_picture(
     real_roots = [os.path.realpath(root) for root in roots]
     is_outside = is_special = False
     for base in bases:
-        real = _resolve(base / name)
+        real = _resolve(find_spelling(base / name))
         if real is None:
             continue
         if not any(_is_within(real, root) for root in real_roots):

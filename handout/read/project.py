@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from handout.errors import ProjectError
+from handout.files.names import unify_name
 from handout.model import Author, Place, Project, Report, Source
 from handout.read.author import read_author
 from handout.read.clinic import read_clinic
@@ -72,18 +73,20 @@ def read_project(root: Path, report: Report) -> Project | None:
 
 def split_name(path: Path) -> tuple[str, str | None]:
     """Return an article's slug and, for a translation `<slug>.<lang>.md`, its language."""
-    stem = path.stem
+    stem = unify_name(path.stem)
     slug, dot, suffix = stem.rpartition(".")
     language = normalise_language(suffix) if dot and slug else None
     return (slug, language) if language else (stem, None)
 
 
 def _read_authors(folder: Path, roots: tuple[Path, ...], report: Report) -> dict[str, Author]:
-    authors = {}
+    authors: dict[str, Author] = {}
     for path in _list_folder(folder, report):
         if path.suffix.lower() == ".toml":
             author = read_author(path, roots, report)
-            if author is not None:
+            if author is not None and author.id in authors:
+                _warn_of_same_name(path, authors[author.id].path, report)
+            elif author is not None:
                 authors[author.id] = author
         elif path.suffix.lower() not in SUFFIXES and not path.is_dir():
             _warn_of_stray(path, "an author's file ends in `.toml`: rename it or move it.", report)
@@ -100,13 +103,7 @@ def _list_sources(folder: Path, report: Report) -> tuple[Source, ...]:
             (slug, language), Source(slug=slug, path=path, language=language)
         )
         if first.path != path:
-            report_warning(
-                report,
-                "project.same-name",
-                f"“{path.name}” is left out, because “{first.path.name}” has the same name.",
-                path=path,
-                hint="rename one of the two, or take it away.",
-            )
+            _warn_of_same_name(path, first.path, report)
     for source in sources.values():
         if source.language and (source.slug, None) not in sources:
             report_warning(
@@ -152,6 +149,16 @@ def _warn_of_misplaced(content: Path, report: Report) -> None:
             _warn_of_stray(path, "articles lie in content/articles: move it there.", report)
         elif path.suffix.lower() == ".toml" and name != "clinic.toml":
             _warn_of_stray(path, "authors lie in content/authors: move it there.", report)
+
+
+def _warn_of_same_name(path: Path, first: Path, report: Report) -> None:
+    report_warning(
+        report,
+        "project.same-name",
+        f"“{path.name}” is left out, because “{first.name}” has the same name.",
+        path=path,
+        hint="rename one of the two, or take it away.",
+    )
 
 
 def _warn_of_stray(path: Path, hint: str, report: Report) -> None:

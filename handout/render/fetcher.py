@@ -16,6 +16,7 @@ from urllib.request import url2pathname
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from handout.files.names import find_spelling
 from handout.files.reading import PICTURE_LIMIT, NotRegularError, TooLargeError, read_regular
 from handout.read.pictures import SUFFIXES
 from handout.render.pictures import Damage, drop_metadata, find_damage
@@ -84,7 +85,7 @@ class ConfinedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no 
             return URLFetcherResponse(url, content, response.headers)
         if parts.scheme.lower() != "file" or parts.netloc not in ("", "localhost"):
             raise RefusedError("only files of the project are read, nothing from the network")
-        path = Path(url2pathname(parts.path)).resolve()
+        path = find_spelling(Path(url2pathname(parts.path))).resolve()
         if not any(path.is_relative_to(root) for root in self.roots):
             raise RefusedError("it is outside the project")
         if not path.name.lower().endswith((*SUFFIXES, *_OTHER_SUFFIXES)):

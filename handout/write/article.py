@@ -107,6 +107,7 @@ def _list_keys(article: Article) -> Iterator[tuple[str, object]]:
         ("feedback", article.feedback),
         ("other_formats", article.other_formats),
         ("notes", article.notes if "notes" in article.lines else None),
+        ("draft", article.is_draft),
     ):
         if value:
             yield key, _set_scalars(value)

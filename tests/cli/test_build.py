@@ -189,7 +189,7 @@ def test_json_is_one_object(make_project: Any, run: Any, quick: None) -> None:
     (problem,) = report["problems"]
     assert problem == {
         "code": "stand-in.said",
-        "severity": "error",
+        "level": "error",
         "path": "content/articles/sun.md",
         "line": None,
         "column": None,
@@ -209,6 +209,40 @@ def test_what_is_removed_is_said(make_project: Any, run: Any, quick: None) -> No
     result = run("build", cwd=root)
     assert "Removed dist/sun-a4.pdf: its article is gone." in result.stderr
     assert result.stdout == "dist/rain-a4.pdf\n"
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="asks for a Unix desktop")
+def test_pdfs_are_opened_where_there_is_a_desktop(
+    make_project: Any, run: Any, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_project(write_articles(**dict.fromkeys("abcdef", "Wet."), bad="SAY error"))
+    opened: list[str] = []
+    monkeypatch.setattr("click.launch", lambda path: opened.append(path))
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    result = run("build", "a", "--open", cwd=root)
+    assert (result.exit_code, opened) == (0, [])
+    assert "There is no desktop here that could open a PDF." in result.stderr
+
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    assert run("build", "a", cwd=root).exit_code == 0
+    assert opened == []
+    # What was up to date is opened, too.
+    assert run("build", "a", "--open", cwd=root).stdout == "dist/a-a4.pdf\n"
+    assert opened == [str(root / "dist/a-a4.pdf")]
+    opened.clear()
+    result = run("build", "--open", cwd=root)
+    assert [Path(path).name for path in opened] == [f"{name}-a4.pdf" for name in "abcde"]
+    assert "Opened the first 5 of 6 PDFs." in result.stderr
+    assert result.exit_code == 6
+
+    monkeypatch.setattr("click.launch", lambda _: 1)
+    result = run("build", "a", "--open", cwd=root)
+    assert result.exit_code == 0
+    assert "No program was found that could open dist/a-a4.pdf." in result.stderr
+    for other in (["--watch"], ["-o", "-"]):
+        result = run("build", "a", "--open", *other, cwd=root)
+        assert (result.exit_code, result.stdout) == (2, "")
 
 
 # Exit codes --------------------------------------------------------------------------------------
@@ -367,6 +401,75 @@ def test_watching_a_text_outside_that_an_editor_replaces(
         new.write_text(f"On Sun\n\nThe sun is mostly {word}, and skin does not like it.\n")
         new.replace(text)
         wait_for(lambda before=before: pdf.read_bytes() != before)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="uses the signals of Unix")
+def test_watching_says_when_a_fault_is_mended(make_project: Any, tmp_path: Path) -> None:
+    root = make_project(write_articles(rain="Wet.", sun="Dry."))
+    log = tmp_path / "stderr"
+    with log.open("wb") as stderr:
+        process = subprocess.Popen(
+            [*COMMAND, "build", "--watch"],
+            cwd=root,
+            env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+            stdout=subprocess.DEVNULL,
+            stderr=stderr,
+        )
+    try:
+        said = 0
+
+        def change(path: str, text: str, *, until: str) -> str:
+            nonlocal said
+            (root / path).write_text(text)
+            wait_for(lambda: until in log.read_text()[said:])
+            time.sleep(0.3)
+            news = log.read_text()[said:]
+            said += len(news)
+            return news
+
+        wait_for((root / "dist/sun-a4.pdf").exists)
+        time.sleep(0.5)
+        said = len(log.read_text())
+        files = {name: f"content/articles/{name}.md" for name in ("rain", "sun")}
+        good = {name: (root / path).read_text() for name, path in files.items()}
+        bad = {name: text + "\n[a](b.md)\n" for name, text in good.items()}
+        clinic = (root / "content/clinic.toml").read_text()
+
+        assert "well" not in change(files["rain"], bad["rain"], until="b.md")
+        # What is built from is what it was, so there is nothing to build.
+        assert "All is well again.\n" in change(files["rain"], good["rain"], until="well")
+        change(files["rain"], bad["rain"], until="b.md")
+        change(files["sun"], bad["sun"], until="sun.md:")
+        assert "well" not in change("content/clinic.toml", "name = ", until="clinic.toml:1")
+        news = change("content/clinic.toml", clinic, until="mended")
+        assert f"One fault is mended; not yet: {files['rain']}, {files['sun']}.\n" in news
+        news = change(files["sun"], good["sun"], until="mended")
+        assert f"One fault is mended; not yet: {files['rain']}.\n" in news
+        assert "well" not in change(files["sun"], good["sun"] + "More.\n", until="Built 1")
+        assert "All is well again.\n" in change(files["rain"], good["rain"], until="well")
+        template = (root / "templates/handout.html").read_text()
+        change("templates/handout.html", "{% if %}", until="Error: templates/handout.html")
+        assert "All is well again.\n" in change("templates/handout.html", template, until="well")
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.parametrize("clinic", ["good", "mended later"])
+def test_watching_what_is_not_there_ends(make_project: Any, started: Any, clinic: str) -> None:
+    root = make_project(write_articles(rain="Wet."))
+    text = (root / "content/clinic.toml").read_text()
+    if clinic != "good":
+        (root / "content/clinic.toml").write_text("name = ")
+    process = started("build", "--watch", "rian", cwd=root)
+    if clinic != "good":
+        time.sleep(2)
+        assert process.poll() is None
+        (root / "content/clinic.toml").write_text(text)
+    out, err = process.communicate(timeout=20)
+    assert (process.returncode, out) == (2, "")
+    assert "Error: there is no article “rian”." in err
+    assert "Hint: did you mean “rain”?" in err
 
 
 # Progress ----------------------------------------------------------------------------------------

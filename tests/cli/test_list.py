@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.conftest import ARTICLE, MakeProject, Run
 
@@ -20,7 +25,7 @@ def test_json_is_one_object_with_a_list_under_each_name(
     run: Run, make_project: MakeProject
 ) -> None:
     data = read_json(run, make_project())
-    assert list(data) == ["articles", "authors", "formats", "themes"]
+    assert list(data) == ["articles", "authors", "formats", "themes", "problems"]
     (article,) = data["articles"]
     assert article["slug"] == "rain"
     assert article["title"] == "Rain and your skin"
@@ -89,3 +94,87 @@ def test_places_still_to_be_checked_are_counted(run: Run, make_project: MakeProj
     text = ARTICLE.rstrip() + "\n\n<!-- check: a -->\n\nOne.\n\n<!-- check: b -->\n\nTwo.\n"
     result = run("list", cwd=make_project({"content/articles/rain.md": text}))
     assert "2 places are still to be checked" in result.stderr
+
+
+@pytest.fixture
+def dated(make_project: MakeProject) -> Path:
+    """Give a project whose articles are to be reviewed some days from now, as their names say."""
+
+    def write(title: str, days: int, more: str = "") -> str:
+        by = datetime.now().astimezone().date() + timedelta(days)
+        return f"---\ntitle: {title}\nreview_by: {by}\n{more}---\n\nText.\n"
+
+    return make_project(
+        {
+            "content/articles/far.md": write("Zebra", 31),
+            "content/articles/soon.md": write("apple", 30, "published: 2026-02-01\n"),
+            "content/articles/past.md": write("Äpfel", -1, "published: 2026-01-01\ntags: [a, b]\n"),
+            "content/articles/never.md": "---\ntitle: Box, with a comma\ndraft: true\n---\n\nText.\n",
+        }
+    )
+
+
+def list_names(text: str) -> list[str]:
+    return [line.split()[0] for line in text.splitlines()[2:]]
+
+
+def test_due_is_what_is_past_or_within_thirty_days(dated: Path, run: Run) -> None:
+    result = run("list", "--due", cwd=dated)
+    assert result.stdout.startswith("Articles (2)\n")
+    assert list_names(result.stdout) == ["past", "soon"]
+    articles = json.loads(run("list", "--due", "--json", cwd=dated).stdout)["articles"]
+    assert [one["slug"] for one in articles] == ["past", "soon"]
+
+
+@pytest.mark.parametrize(
+    ("key", "names"),
+    [
+        ("slug", ["far", "never", "past", "soon"]),
+        ("title", ["past", "soon", "never", "far"]),
+        ("review", ["past", "soon", "far", "never"]),
+        ("published", ["past", "soon", "far", "never"]),
+    ],
+)
+def test_sorting(dated: Path, run: Run, key: str, names: list[str]) -> None:
+    data = json.loads(run("list", "--sort", key, "--json", cwd=dated).stdout)
+    assert [one["slug"] for one in data["articles"]] == names
+    table = run("list", "--sort", key, cwd=dated).stdout
+    assert list_names(table)[:4] == names
+
+
+def test_csv_has_a_header_and_the_values_of_json(dated: Path, run: Run) -> None:
+    rows = list(csv.DictReader(run("list", "--csv", cwd=dated).stdout.splitlines()))
+    articles = json.loads(run("list", "--json", cwd=dated).stdout)["articles"]
+    assert [list(row) for row in rows] == [list(article) for article in articles]
+    assert [row["title"] for row in rows] == [article["title"] for article in articles]
+    (past,) = [row for row in rows if row["slug"] == "past"]
+    assert (past["tags"], past["is_past_review"], past["draft"]) == ("a; b", "true", "false")
+    (never,) = [row for row in rows if row["slug"] == "never"]
+    assert (never["review_by"], never["draft"]) == ("", "true")
+
+
+def test_csv_of_nothing_is_a_header(run: Run, make_project: MakeProject) -> None:
+    result = run("list", "--due", "--csv", cwd=make_project())
+    assert result.stdout.startswith("slug,title,")
+    assert result.stdout.count("\n") == 1
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100])
+def test_a_table_has_headers_and_fits_the_terminal(
+    make_project: MakeProject, run: Run, columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    title = "What to do after a peel, and what to leave to the sun until it is well again"
+    text = ARTICLE.replace("Rain and your skin", title).replace("2026-01-15", "2015-01-15")
+    name = "what-to-do-after-your-chemical-peel"
+    root = make_project({f"content/articles/{name}.md": text})
+    monkeypatch.setenv("COLUMNS", str(columns))
+    lines = run("list", cwd=root).stdout.splitlines()
+    assert lines[1].split() == ["Article", "Language", "Version", "Review", "by", "Title"]
+    assert max(map(len, lines)) <= columns
+    # Nothing is lost: each column still says the whole of it.
+    begins = [lines[1].index(word) for word in ("Article", "Language", "Title")]
+    rows = lines[2 : lines.index("Authors (1)")]
+    assert "".join(row[begins[0] : begins[1]].strip() for row in rows) == name
+    assert " ".join(row[begins[2] :].strip() for row in rows).split() == title.split()
+    monkeypatch.delenv("COLUMNS")
+    assert title in run("list", cwd=root).stdout

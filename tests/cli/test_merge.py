@@ -77,6 +77,7 @@ def test_json_tells_numbers_and_files(root: Path, run: Run) -> None:
     assert done.exit_code == 6
     data = json.loads(done.stdout)
     assert data.pop("seconds") > 0
+    assert [one["line"] for one in data.pop("problems")] == [6, 7]
     assert data == {
         "built": 4,
         "kept": 0,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
+import time
 
 import pytest
 
-from handout.cli.progress import TerminalProgress, make_progress
+from handout.cli.progress import LineProgress, TerminalProgress, make_progress
+from handout.jobs.runtime.progress import NullProgress
 
 
 class Terminal(io.StringIO):
@@ -41,9 +44,35 @@ def test_a_bar_is_for_terminals_that_can_draw_it(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(sys, "stderr", Terminal())
-    assert isinstance(make_progress(Invocation()), TerminalProgress)
-    assert not isinstance(make_progress(Invocation(verbosity=-1)), TerminalProgress)
+    assert type(make_progress(Invocation())) is TerminalProgress
+    assert type(make_progress(Invocation(verbosity=-1))) is NullProgress
     monkeypatch.setenv("TERM", "dumb")
-    assert not isinstance(make_progress(Invocation()), TerminalProgress)
+    assert type(make_progress(Invocation())) is LineProgress
     monkeypatch.setattr(sys, "stderr", io.StringIO())
-    assert not isinstance(make_progress(Invocation()), TerminalProgress)
+    assert type(make_progress(Invocation())) is LineProgress
+    assert type(make_progress(Invocation(verbosity=-1))) is NullProgress
+
+
+@pytest.mark.parametrize(
+    ("seconds_a_step", "steps", "lines"),
+    [(0.001, 1000, 0), (9.9, 1, 0), (0.09, 111, 0), (1, 35, 3), (4, 20, 6), (30, 5, 4)],
+)
+def test_a_log_gets_a_line_every_ten_seconds_at_most(
+    monkeypatch: pytest.MonkeyPatch, seconds_a_step: float, steps: int, lines: int
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    log = io.StringIO()
+    told = LineProgress(log)
+    for _ in range(2):
+        told.start("Merging", steps)
+        for number in range(steps):
+            told.name(f"n{number}")
+            now += seconds_a_step
+            told.advance()
+        told.clear()
+        told.finish()
+    written = log.getvalue().splitlines()
+    assert len(written) == 2 * lines
+    assert all(re.fullmatch(r"Merging: \d+ of \d+, [\d.]+/s, .* left", line) for line in written)
+    assert log.getvalue().isascii()

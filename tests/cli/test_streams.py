@@ -1,4 +1,4 @@
-"""Hold closed standard streams to leading nowhere: the work is done, and its exit code counts."""
+"""Hold the command to whatever standard streams it is given: closed, or of any encoding."""
 
 from __future__ import annotations
 
@@ -94,3 +94,59 @@ def test_no_file_gets_a_streams_number(tmp_path: Path) -> None:
         "cli.main()\n"
     )
     assert call("all", cwd=tmp_path, program=("-c", inherited)).returncode == 0
+
+
+ENCODINGS = [
+    "ascii",
+    "ascii:ignore",
+    "cp1252",
+    "cp437",
+    "latin-1",
+    "koi8-r",
+    "cp932",
+    "utf-8:strict",
+]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no such names elsewhere")
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_what_an_encoding_lacks_is_spelt_out(make_project: MakeProject, encoding: str) -> None:
+    name = "über-雨-дождь"
+    title = "Ünï “¿” → ☐ 漢字 дождь مطر 😀"
+    root = make_project({f"content/articles/{name}.md": f"---\ntitle: {title}\n---\n\nText.\n"})
+    env = {**os.environ, "PYTHONIOENCODING": encoding}
+    codec = encoding.split(":")[0]
+
+    def call_in(*args: str) -> str:
+        command = [sys.executable, "-m", "handout", *args]
+        done = subprocess.run(command, cwd=root, env=env, capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr
+        assert b"Traceback" not in done.stderr
+        done.stderr.decode(codec)
+        return done.stdout.decode(codec)
+
+    def spell(text: str) -> str:
+        return text.encode(codec, "backslashreplace").decode(codec)
+
+    assert spell(title) in call_in("list")
+    assert spell(title) in call_in("list", "--csv")
+    assert call_in("build", "--allow-missing") == spell(f"dist/{name}-a4.pdf\n")
+    assert spell("“handout COMMAND --help”") in call_in("--help")
+    # What can be written is written.
+    assert spell("ü") == "ü" or codec in ("ascii", "koi8-r", "cp932")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no such names elsewhere")
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "cp1252"])
+def test_a_path_that_is_not_utf8_is_printed_as_its_bytes(
+    make_project: MakeProject, encoding: str
+) -> None:
+    root = make_project({"content/articles/a\udcff\udc80.md": "---\ntitle: A\n---\n\nText.\n"})
+    done = subprocess.run(
+        [sys.executable, "-m", "handout", "build"],
+        cwd=root,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout == b"dist/a\xff\x80-a4.pdf\n"

@@ -36,13 +36,13 @@ def test_a_library_that_is_not_there_is_found_missing(monkeypatch: pytest.Monkey
     [
         (
             {"ID": "debian"},
-            "sudo apt-get install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0"
-            " libharfbuzz-subset0",
+            "sudo apt-get update && sudo apt-get install --no-install-recommends"
+            " libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
         ),
         (
             {"ID": "linuxmint", "ID_LIKE": "ubuntu debian"},
-            "sudo apt-get install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0"
-            " libharfbuzz-subset0",
+            "sudo apt-get update && sudo apt-get install --no-install-recommends"
+            " libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
         ),
         ({"ID": "fedora"}, "sudo dnf install pango"),
         ({"ID": "rocky", "ID_LIKE": "rhel centos fedora"}, "sudo dnf install pango"),
@@ -54,7 +54,14 @@ def test_linux_lines(monkeypatch: pytest.MonkeyPatch, release: dict[str, str], l
     monkeypatch.setattr(platform, "freedesktop_os_release", lambda: release)
     assert libraries.write_install_line(libraries.name_system(), is_root=False) == line
     as_root = libraries.write_install_line(libraries.name_system(), is_root=True)
-    assert as_root == line.removeprefix("sudo ")
+    assert as_root == line.replace("sudo ", "")
+
+
+def test_the_repositorys_own_set_up_says_the_same() -> None:
+    words = (Path(__file__).parents[2] / "run").read_text(encoding="utf-8")
+    printed = [line for line in words.splitlines() if "apt-get install --" in line]
+    assert printed
+    assert all("sudo apt-get update && sudo apt-get install" in line for line in printed)
 
 
 def test_alpine_asks_for_the_very_files() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handout.check.contact import check_contact
+from handout.check.draft import check_draft
 from handout.check.review import check_review, find_review
 from handout.deliver.identity import read_key
 from handout.errors import ContentError, UsageError
@@ -117,10 +118,16 @@ def read_articles(
         with limit_work("reading it", path, seconds=options.seconds):
             article = read_article(path, project, found.append)
         problems = soften_missing(found, allow_missing=options.allow_missing)
-        log.say_all(problems)
+        review = check_review(article.path, find_review(article)) if article else ()
+        log.say_all((*problems, *review) if options.allow_expired else problems)
         is_sound = article is not None and not any(problem.is_error for problem in problems)
+        if article and article.is_draft and path != wanted.path:
+            # Who wants it in this language is told that there is none.
+            continue
         if article and is_sound and not any(a.path in content.faulty for a in article.authors):
-            _refuse_past_review(article, options, log)
+            _refuse(check_draft(article), f"“handout build {article.slug}” shows how it looks.")
+            if not options.allow_expired:
+                _refuse(review, "To use it all the same, add “--allow-expired”.")
             articles.append(article)
         elif path == wanted.path:
             raise ContentError(
@@ -131,21 +138,14 @@ def read_articles(
     return articles
 
 
-def _refuse_past_review(article: Article, options: MergeOptions, log: ProblemLog) -> None:
-    """Say that an article is past its review.
-
-    Raises:
-        ContentError: It is, and that was not allowed.
-    """
-    problems = check_review(article.path, find_review(article))
-    if problems and not options.allow_expired:
-        (problem,) = problems
+def _refuse(problems: tuple[Problem, ...], more: str) -> None:
+    """Raise a `ContentError` of the first problem, if there is one, with more in its hint."""
+    for problem in problems[:1]:
         raise ContentError(
             problem.message,
-            where=Place(path=article.path, line=problem.line),
-            hint=f"{problem.hint} To use it all the same, add “--allow-expired”.",
+            where=Place(path=problem.path, line=problem.line) if problem.path else None,
+            hint=f"{problem.hint} {more}",
         )
-    log.say_all(problems)
 
 
 def make_variants(

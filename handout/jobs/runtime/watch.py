@@ -8,18 +8,20 @@ Faults are told and watching goes on, also while the clinic's file is broken.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from handout.errors import HandoutError
+from handout.errors import HandoutError, UsageError
+from handout.files.names import find_spelling
 from handout.jobs.build import ARTICLES, build, open_build_pool
 from handout.jobs.reports import BuildOptions, BuildReport
 from handout.jobs.runtime.progress import Progress
 from handout.jobs.runtime.worker_pool import WorkerPool
 from handout.jobs.sources import is_path
 from handout.model import Problem
+from handout.read.draft import is_draft
 from handout.read.project import ARTICLE_SUFFIXES
 
 FOLDERS = ("content", "templates", "styles")
@@ -43,6 +45,9 @@ class Watcher(Protocol):
     def print_round(self, report: BuildReport) -> None:
         """Take what came of a round."""
 
+    def tell_mended(self, left: list[Path]) -> None:
+        """Take that a fault that was told is mended, and the files that still have one."""
+
 
 def watch(root: Path, options: BuildOptions, watcher: Watcher) -> None:
     """Build whatever changes until a `KeyboardInterrupt`, which is passed on.
@@ -51,25 +56,67 @@ def watch(root: Path, options: BuildOptions, watcher: Watcher) -> None:
         root: The clinic's folder.
         options: What to build and how.
         watcher: Is told what happens.
+
+    Raises:
+        UsageError: What was asked for does not exist, or makes no sense.
     """
     root = root.resolve()
     with open_build_pool(root, options) as pool:
         # Warm for the first change, even if everything is up to date now.
         pool.warm_up()
-        _build_round(root, options, watcher, pool)
+        rounds = _Rounds(root, watcher, pool)
+        rounds.build(options)
         options = replace(options, is_forced=False)
         for changed in _follow(root, options):
-            _build_round(root, _narrow(root, options, changed), watcher, pool)
+            narrowed = _narrow(root, options, changed)
+            rounds.build(narrowed, None if narrowed == options else changed)
 
 
-def _build_round(root: Path, options: BuildOptions, watcher: Watcher, pool: WorkerPool) -> None:
-    try:
-        report = build(root, options, watcher.progress, watcher.tell, pool=pool)
-    except HandoutError as error:
-        watcher.fail(error)
-        return
-    if report.failed or report.removed or any(not one.is_cached for one in report.built):
-        watcher.print_round(report)
+class _Rounds:
+    """Build round by round, and know which files have faults."""
+
+    def __init__(self, root: Path, watcher: Watcher, pool: WorkerPool) -> None:
+        self._root = root
+        self._watcher = watcher
+        self._pool = pool
+        self._faulty: set[Path] = set()
+        self._has_begun = False
+
+    def build(self, options: BuildOptions, changed: Container[Path] | None = None) -> None:
+        """Build once.
+
+        Args:
+            options: What to build and how.
+            changed: The articles that are looked at; None means all.
+
+        Raises:
+            UsageError: What was asked for makes no sense, and never did.
+        """
+        watcher = self._watcher
+        try:
+            report = build(self._root, options, watcher.progress, watcher.tell, pool=self._pool)
+        except HandoutError as error:
+            if isinstance(error, UsageError) and not self._has_begun:
+                raise
+            watcher.fail(error)
+            self._faulty.add(error.where.path if error.where else self._root)
+            return
+        self._has_begun = self._has_begun or report.is_project_usable
+        if report.failed or report.removed or any(not one.is_cached for one in report.built):
+            watcher.print_round(report)
+        faulty = {one.source for one in report.failed}
+        faulty |= {one.path or self._root for one in report.problems if one.is_error}
+        if not report.is_project_usable:
+            faulty |= self._faulty
+        if changed is not None:
+            # Of the other articles, nothing new is known.
+            faulty |= {one for one in self._faulty if self._is_article(one) and one not in changed}
+        if self._faulty - faulty:
+            watcher.tell_mended(sorted(faulty))
+        self._faulty = faulty
+
+    def _is_article(self, path: Path) -> bool:
+        return path.parent == self._root / ARTICLES
 
 
 def _narrow(root: Path, options: BuildOptions, changed: set[Path]) -> BuildOptions:
@@ -82,7 +129,9 @@ def _narrow(root: Path, options: BuildOptions, changed: set[Path]) -> BuildOptio
     )
     if options.sources or not are_articles or options.output:
         return options
-    return replace(options, sources=tuple(str(path) for path in sorted(changed)))
+    # A draft that is saved was not named; if there is nothing else, all is compared.
+    sources = (str(path) for path in sorted(changed) if not is_draft(path))
+    return replace(options, sources=tuple(sources))
 
 
 def _follow(root: Path, options: BuildOptions) -> Iterator[set[Path]]:
@@ -94,7 +143,7 @@ def _follow(root: Path, options: BuildOptions) -> Iterator[set[Path]]:
     from watchfiles import watch as watch_files
 
     given = [options.folder / one for one in options.sources if is_path(one, options.folder)]
-    files = {Path(os.path.abspath(path)) for path in given}  # noqa: PTH100 # links as they are
+    files = {Path(os.path.abspath(find_spelling(path))) for path in given}  # noqa: PTH100 # links as they are
     while True:
         targets = _find_targets(root, files)
         changes = watch_files(
