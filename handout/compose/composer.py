@@ -23,6 +23,7 @@ from handout.compose.layout import Layout, TableWidth, should_list_contents
 from handout.compose.logos import is_light
 from handout.compose.outline import Outline, arrange
 from handout.compose.overrides import Overrides
+from handout.compose.oversights import find_oversights
 from handout.compose.qr import draw_qr
 from handout.compose.records import Identity, expose
 from handout.compose.spacing import tie_units
@@ -85,6 +86,7 @@ class Composer:
         project = find_roots(root, follows_links=clinic.follows_links)
         self._roots = (*project, assets.shipped_templates(), assets.shipped_styles())
         self._overrides = Overrides(root, project)
+        self._oversights: tuple[Problem, ...] | None = None
         self._environments: dict[str, tuple[Environment, Words]] = {}
         self._measure = TypeMeasure(clinic.brand.font)
         self._tokens, self._colour_notes = compute_tokens(clinic.brand.primary, clinic.brand.accent)
@@ -158,6 +160,12 @@ class Composer:
             "qr": qr,
             "created": _format_moment(article),
         }
+        if self._oversights is None:
+            self._oversights = find_oversights(
+                self._overrides, environment, self._clinic, variables=context
+            )
+        for oversight in self._oversights:
+            report(oversight)
         return Composed(
             html=render_template(environment, {k: expose(v) for k, v in context.items()}),
             styles=self._get_styles(format, THEMES[self._clinic.brand.theme]),

@@ -27,6 +27,30 @@ class Overrides:
         self._root = root
         self._roots = roots
 
+    def resolve_name(self, name: str, parent: str) -> str:
+        """Return the name that a template means by a name: by its own, the shipped one.
+
+        Args:
+            name: What it extends, includes or imports.
+            parent: The name of the template that does so.
+        """
+        is_own = name == parent and not name.startswith(_SHIPPED)
+        is_shipped = is_own and (assets.shipped_templates() / name).is_file()
+        return f"{_SHIPPED}{name}" if is_shipped else name
+
+    def list_own(self, kind: str) -> tuple[str, ...]:
+        """Return the names of the clinic's own files in `templates` or `styles`, sorted."""
+        folder = self._root / kind
+        return tuple(
+            sorted(
+                path.relative_to(folder).as_posix()
+                for path in folder.rglob("*")
+                if path.is_file()
+                and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+                and not path.name.endswith("~")
+            )
+        )
+
     def load_template(self, name: str) -> tuple[str, str, None] | None:
         """Return a template as Jinja's loaders do: text and file; None if there is none.
 

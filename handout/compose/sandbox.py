@@ -90,12 +90,14 @@ class Sandbox(SandboxedEnvironment):
 
     intercepted_binops = frozenset({"*", "**"})
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, resolve_name: Callable[[str, str], str], **options: Any) -> None:
         """Escape what is printed, and stop at what does not exist.
 
         Args:
+            resolve_name: Returns the name of the template that a name means in another.
             options: More of Jinja's own options.
         """
+        self._resolve_name = resolve_name
         super().__init__(
             autoescape=True,
             undefined=StrictUndefined,
@@ -112,6 +114,10 @@ class Sandbox(SandboxedEnvironment):
         found = {name: Function(cast("Any", self.globals[name]), name) for name in FUNCTIONS}
         self.globals.clear()
         self.globals.update(found)
+
+    def join_path(self, template: str, parent: str) -> str:
+        """Return the name of the template that a name means in another."""
+        return self._resolve_name(template, parent)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         try:

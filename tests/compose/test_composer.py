@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from handout.assets import shipped_templates
 from handout.compose.composed import Composed
 from handout.compose.composer import Composer
 from handout.errors import ProjectError
@@ -16,6 +17,8 @@ from handout.read.project import read_project
 
 MakeProject = Callable[..., Path]
 CLINIC = 'name = "Quay Clinic"\n[brand]\nprimary = "#1f6b4f"\n'
+WHOLE = 'phone = "020 7946 0000"\ndisclaimer = "No advice."\n' + CLINIC
+SHIPPED = shipped_templates()
 ARTICLE = "---\ntitle: Rain\n---\n\n## First\n\nSome text.\n"
 
 
@@ -34,9 +37,11 @@ def compose(
     return composed, problems
 
 
-def compose_html(make_project: MakeProject, files: dict[str, str] | None = None) -> str:
+def compose_html(
+    make_project: MakeProject, files: dict[str, str] | None = None, *, name: str = "clinic"
+) -> str:
     own = {"content/clinic.toml": CLINIC, "content/articles/rain.md": ARTICLE}
-    composed, problems = compose(make_project(own | (files or {})))
+    composed, problems = compose(make_project(own | (files or {}), name=name))
     assert composed, problems
     return composed.html
 
@@ -54,6 +59,49 @@ def test_a_clinic_replaces_one_block(make_project: MakeProject) -> None:
     html = compose_html(make_project, {"templates/handout.html": own})
     assert '<h1 class="short">Rain</h1>\n<p>Ours</p>' in html
     assert "<p" in html.split("Ours")[1]
+
+
+@pytest.mark.parametrize("prefix", ["", "shipped/"])
+@pytest.mark.parametrize(
+    "name", sorted(path.relative_to(SHIPPED).as_posix() for path in SHIPPED.rglob("*.html"))
+)
+def test_a_template_that_names_itself_means_the_shipped_one(
+    make_project: MakeProject, name: str, prefix: str
+) -> None:
+    own = f'{{% extends "{prefix}{name}" %}}'
+    html = compose_html(make_project, {f"templates/{name}": own, "content/clinic.toml": WHOLE})
+    assert html == compose_html(make_project, {"content/clinic.toml": WHOLE}, name="plain")
+
+
+def test_a_macro_is_made_of_the_shipped_one(make_project: MakeProject) -> None:
+    own = """{% from "parts/letterhead.html" import letterhead as shipped %}
+{% macro letterhead(clinic) %}{{ shipped(clinic) }}<i>Ours</i>{% endmacro %}"""
+    html = compose_html(make_project, {"templates/parts/letterhead.html": own})
+    assert "<span>Quay Clinic</span>" in html.split("<i>Ours</i>")[0]
+
+
+def test_a_template_includes_the_shipped_one_of_its_name(make_project: MakeProject) -> None:
+    html = compose_html(make_project, {"templates/handout.html": '{% include "handout.html" %}'})
+    assert html == compose_html(make_project, name="plain")
+
+
+def test_a_template_of_no_shipped_name_may_include_itself(make_project: MakeProject) -> None:
+    files = {
+        "templates/handout.html": '{% extends "handout.html" %}{% block title %}'
+        '{% set rest = [1, 2, 3] %}{% include "parts/own.html" %}{% endblock %}',
+        "templates/parts/own.html": "<i>{{ rest | length }}</i>{% if rest | length > 1 %}"
+        '{% set rest = rest[1:] %}{% include "parts/own.html" %}{% endif %}',
+    }
+    assert "<i>3</i><i>2</i><i>1</i>" in compose_html(make_project, files)
+
+
+def test_templates_that_lead_back_to_one_another_are_a_fault(make_project: MakeProject) -> None:
+    files = {
+        "templates/handout.html": '{% extends "page.html" %}',
+        "templates/page.html": '{% extends "handout.html" %}',
+    }
+    with pytest.raises(ProjectError, match="without end"):
+        compose_html(make_project, files)
 
 
 def test_a_clinic_replaces_one_file(make_project: MakeProject) -> None:
