@@ -15,10 +15,9 @@ from posixpath import normpath
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.meta import find_undeclared_variables
 
-from handout import assets
-from handout.compose.overrides import Overrides
-from handout.compose.records import SHOWN, ClosedRecord, expose
-from handout.compose.sandbox import METHODS
+from handout.compose.composed import Style
+from handout.compose.overrides import Overrides, find_namesake, list_shipped
+from handout.compose.records import SHOWN, ClosedRecord, NamedValues, expose
 from handout.errors import HandoutError
 from handout.model import (
     Article,
@@ -35,6 +34,10 @@ OWN_SHEET = "clinic.css"
 """The clinic's additions, which nothing shipped has the name of."""
 
 _IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"')\s;]+)""", re.IGNORECASE)
+_DECLARED = re.compile(r"(--[\w-]+)\s*:")
+_VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
+"""A custom property, where no other value stands in for it."""
+
 _REFERENCES = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
 _RECORDS = {"article": Article, "edition": Edition, "format": Format, "language": Language}
 _SUFFIXES = (".html", ".htm", ".jinja", ".jinja2", ".j2")
@@ -96,7 +99,12 @@ class _Templates:
 
 
 def find_oversights(
-    overrides: Overrides, environment: Environment, clinic: Clinic, variables: Iterable[str]
+    overrides: Overrides,
+    environment: Environment,
+    clinic: Clinic,
+    *,
+    variables: Iterable[str],
+    styles: Iterable[Style],
 ) -> tuple[Problem, ...]:
     """Return a warning for each name in the clinic's templates and styles that nothing knows.
 
@@ -105,6 +113,7 @@ def find_oversights(
         environment: Parses the templates.
         clinic: Whose they are.
         variables: The names that templates are given.
+        styles: The style sheets that a handout has.
     """
     problems: dict[Problem, None] = {}
     templates = _Templates(overrides, environment)
@@ -123,7 +132,9 @@ def find_oversights(
             _check_blocks(tree, above, path, problems.setdefault)
         _check_names(tree, environment, known, path, problems.setdefault)
         _check_attributes(tree, records, path, problems.setdefault)
-    _check_sheets(overrides, clinic, problems.setdefault)
+    sheets = _read_sheets(overrides)
+    _check_sheets(sheets, clinic, problems.setdefault)
+    _check_properties(sheets, styles, problems.setdefault)
     return tuple(problems)
 
 
@@ -142,7 +153,7 @@ def _list_named(tree: nodes.Template) -> Iterator[str]:
 
 def _check_use(templates: _Templates, report: Report) -> None:
     """Report the templates that nothing reads; not where a name is computed."""
-    shipped = _list_shipped(assets.shipped_templates())
+    shipped = list_shipped("templates")
     references = {
         name: templates.list_references(name, tree) for name, tree in templates.own.items()
     }
@@ -155,7 +166,7 @@ def _check_use(templates: _Templates, report: Report) -> None:
         if PurePosixPath(name).suffix not in _SUFFIXES:
             # Such as notes for whoever comes after.
             continue
-        near = _find_namesake(name, shipped)
+        near = find_namesake(name, shipped)
         report_warning(
             report,
             "template.unused",
@@ -217,11 +228,10 @@ def _check_attributes(
         value, before = records.get(inner.name), inner.name
         for name in names:
             fields = value.fields if isinstance(value, ClosedRecord) else value
-            if not isinstance(fields, Mapping):
+            # What is under `extra` may be there or not.
+            if not isinstance(fields, Mapping) or isinstance(fields, NamedValues):
                 break
             if name not in fields:
-                if fields is value and name in METHODS[dict].split():
-                    break
                 near = find_near(name, fields)
                 report_warning(
                     report,
@@ -235,9 +245,8 @@ def _check_attributes(
             value, before = fields[name], f"{before}.{name}"
 
 
-def _check_sheets(overrides: Overrides, clinic: Clinic, report: Report) -> None:
-    """Report the style sheets that nothing reads."""
-    shipped = _list_shipped(assets.shipped_styles())
+def _read_sheets(overrides: Overrides) -> dict[str, tuple[str, Path]]:
+    """Return the clinic's style sheets by name: text and file."""
     own: dict[str, tuple[str, Path]] = {}
     for name in overrides.list_own("styles"):
         if name.endswith(".css"):
@@ -247,6 +256,12 @@ def _check_sheets(overrides: Overrides, clinic: Clinic, report: Report) -> None:
                 continue
             if found:
                 own[name] = found
+    return own
+
+
+def _check_sheets(own: dict[str, tuple[str, Path]], clinic: Clinic, report: Report) -> None:
+    """Report the style sheets that nothing reads."""
+    shipped = [name for name in list_shipped("styles") if name.endswith(".css")]
     theme = f"themes/{clinic.brand.theme}.css"
     used = [name for name in own if name in {*shipped, OWN_SHEET, theme}]
     for name in used:
@@ -255,7 +270,7 @@ def _check_sheets(overrides: Overrides, clinic: Clinic, report: Report) -> None:
         used += [one for one in imported if one in own and one not in used]
     for name in sorted(own.keys() - set(used)):
         is_theme = PurePosixPath(name).parent == PurePosixPath("themes")
-        near = _find_namesake(name, [*shipped, OWN_SHEET])
+        near = find_namesake(name, [*shipped, OWN_SHEET])
         if is_theme:
             hint = f'to use it, write `theme = "{PurePosixPath(name).stem}"` under `[brand]`.'
         elif near:
@@ -267,6 +282,26 @@ def _check_sheets(overrides: Overrides, clinic: Clinic, report: Report) -> None:
         )
 
 
+def _check_properties(
+    own: dict[str, tuple[str, Path]], styles: Iterable[Style], report: Report
+) -> None:
+    """Report the custom properties that nothing declares; the engine does not always say so."""
+    texts = [*(style.text for style in styles), *(text for text, _ in own.values())]
+    known = {name for text in texts for name in _DECLARED.findall(text)}
+    for text, path in own.values():
+        for used in _VARIABLE.finditer(text):
+            if used[1] not in known:
+                near = find_near(used[1], known)
+                report_warning(
+                    report,
+                    "style.ignored",
+                    f"nothing declares “{used[1]}”: what is made of it is passed over.",
+                    path=path,
+                    line=text.count("\n", 0, used.start()) + 1,
+                    hint=f"did you mean “{near}”?" if near else "declare it under `:root`.",
+                )
+
+
 def _list_outer_blocks(node: nodes.Node) -> Iterator[nodes.Block]:
     """Yield the blocks that stand in no other."""
     for child in node.iter_child_nodes():
@@ -274,18 +309,3 @@ def _list_outer_blocks(node: nodes.Node) -> Iterator[nodes.Block]:
             yield child
         else:
             yield from _list_outer_blocks(child)
-
-
-def _find_namesake(name: str, known: Iterable[str]) -> str | None:
-    """Return the file that one is called nearly as, in whatever folder."""
-    stems = {PurePosixPath(one).stem: one for one in known}
-    near = find_near(PurePosixPath(name).stem, stems)
-    return stems[near] if near else None
-
-
-def _list_shipped(folder: Path) -> frozenset[str]:
-    return frozenset(
-        path.relative_to(folder).as_posix()
-        for path in folder.rglob("*")
-        if path.suffix in (".html", ".css")
-    )

@@ -21,7 +21,7 @@ from jinja2.runtime import BlockReference, Context, LoopContext, Macro, Template
 from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import Namespace
 
-from handout.compose.records import PLAIN, Closed, ClosedRecord, TemplateFault
+from handout.compose.records import PLAIN, Closed, ClosedRecord, NamedValues, TemplateFault
 
 METHODS: Mapping[type, str] = {
     str: "capitalize count endswith find isalpha isdigit isspace join lower lstrip removeprefix"
@@ -143,7 +143,10 @@ class Sandbox(SandboxedEnvironment):
             return Function(getattr(obj, attribute), attribute)
         if attribute in attributes:
             return getattr(obj, attribute)
-        return self._miss("what stands before the dot", attribute, methods | attributes)
+        # The keys of a template's own dictionary may be values, such as a client's name.
+        names = {one for one in obj if isinstance(one, str)} if type(obj) is NamedValues else set()
+        known = names or methods | attributes
+        return self._miss("what stands before the dot", attribute, known)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """Return what is between square brackets."""

@@ -42,6 +42,7 @@ class Article:
 
     `title_is_derived` says that the title was made from the file's name. `lines` gives the line of
     each front-matter key. `language` is a BCP 47 tag. `notes` is one of `NOTES`.
+    `extra` is as a clinic's.
     """
 
     slug: str
@@ -66,4 +67,5 @@ class Article:
     feedback: str = ""
     other_formats: str = ""
     notes: str = "auto"
+    extra: Mapping[str, object] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)

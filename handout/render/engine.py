@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +41,7 @@ from handout.render.master_writer import FontsToBe, write_master
 from handout.render.measure import find_families, measure
 from handout.render.messages import LogListener, MessageSource
 from handout.render.placeholders import find_placeholders, name_field
+from handout.render.style_messages import read_sheet
 
 Step = Callable[[Any, Any], None]
 
@@ -184,7 +185,7 @@ class Engine:
         blocks: dict[int, PlacedBlock] = {}
         problems = laid.problems
         if laid.document is not None:
-            with self._listener.listen(_find_origin(laid.composed)) as logged:
+            with self._listener.listen(_find_origin(laid.composed, laid.dependencies)) as logged:
                 if characters is None:
                     pdf = self._write(laid.document, laid.composed)
                 else:
@@ -211,7 +212,7 @@ class Engine:
         if any(problem.code == "font.missing" for problem in lost):
             # Without any font for its text, Pango ends the whole process.
             return _Laid(composed, None, Measures(pages=0, tables={}), lost, read)
-        with self._listener.listen(_find_origin(composed)) as logged:
+        with self._listener.listen(_find_origin(composed, read)) as logged:
             html = weasyprint.HTML(
                 string=composed.html,
                 base_url=composed.source.resolve().as_uri(),
@@ -295,7 +296,11 @@ class Engine:
             seen = self._fetcher.dependencies
             read: dict[str, str | None] = {}
             self._fetcher.dependencies = read
-            with self._listener.listen(MessageSource(path=style.path, lines={})) as logged:
+            origin = MessageSource(path=style.path, lines={})
+            with (
+                self._listener.listen(origin) as logged,
+                self._listener.follow_sheets(self._fetcher),
+            ):
                 css = weasyprint.CSS(
                     string=style.text,
                     base_url=style.path.resolve().as_uri() if style.path else None,
@@ -333,8 +338,11 @@ def _find_declared(composed: Composed) -> frozenset[str]:
     return frozenset({composed.font, *names})
 
 
-def _find_origin(composed: Composed) -> MessageSource:
-    return MessageSource(path=composed.source, lines=composed.lines)
+def _find_origin(composed: Composed, read: Iterable[str]) -> MessageSource:
+    """Return what an article's messages come from; `read` is what its style sheets have read."""
+    imported = [Path(name) for name in read if name.endswith(".css")]
+    sheets = (*composed.styles, *(Style(text=read_sheet(path), path=path) for path in imported))
+    return MessageSource(path=composed.source, lines=composed.lines, sheets=sheets)
 
 
 def _check_tables(laid: _Laid) -> list[Problem]:

@@ -147,6 +147,76 @@ def test_what_an_article_says_is_escaped(make_project: MakeProject) -> None:
     assert "A &lt;b&gt; &amp; y" in composed.html
 
 
+EXTRA = {
+    "content/clinic.toml": f"{CLINIC}[extra]\nbooking = '<b>book</b>'\nrooms = ['a', '<b>']\nday = 2026-03-01\n",
+    "content/articles/rain.md": "---\ntitle: Rain\nextra: {fee: 12, offer: {ends: 2026-12-24}}\n---\n\nText.\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "printed"),
+    [
+        ("clinic.extra.booking", "&lt;b&gt;book&lt;/b&gt;"),
+        ("clinic.extra['booking'] | upper", "&lt;B&gt;BOOK&lt;/B&gt;"),
+        ("clinic.extra.rooms | join(' or ')", "a or &lt;b&gt;"),
+        ("clinic.extra.day | long_date", "1 March 2026"),
+        ("article.extra.fee + 1", "13"),
+        ("article.extra.offer.ends", "2026-12-24"),
+        ("article.extra.nothing | default('none')", "none"),
+        ("clinic.extra.items() | length", "3"),
+    ],
+)
+def test_what_is_a_clinics_own_reaches_templates(
+    make_project: MakeProject, said: str, printed: str
+) -> None:
+    files = EXTRA | {"templates/handout.html": "<p>{{ " + said + " }}</p>"}
+    assert compose_html(make_project, files) == f"<p>{printed}</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "near"),
+    [
+        ("clinic.extra.bokking", "booking"),
+        ("article.extra.fees", "fee"),
+        ("article.extra.offer.end", "ends"),
+    ],
+)
+@pytest.mark.parametrize("place", ["templates/handout.html", "content/articles/rain.md"])
+def test_what_is_not_among_it_is_a_fault_with_the_near_name(
+    make_project: MakeProject, said: str, near: str, place: str
+) -> None:
+    if place.startswith("templates"):
+        files = EXTRA | {place: "<p>\n{{ " + said + " }}"}
+        with pytest.raises(ProjectError) as caught:
+            compose_html(make_project, files)
+        assert caught.value.where
+        assert caught.value.where.line == 2
+        assert caught.value.hint == f"Did you mean “{near}”?"
+    elif said.count(".") == 2:
+        composed, (problem,) = compose(
+            make_project(EXTRA | {place: EXTRA[place] + "{{ " + said + " }}\n"})
+        )
+        assert composed is None
+        assert problem.line == 7
+        assert problem.hint == f"Did you mean “{near}”?"
+
+
+def test_an_article_prints_it_in_its_text(make_project: MakeProject) -> None:
+    files = dict(EXTRA)
+    files["content/articles/rain.md"] += "{{ clinic.extra.booking }} {{ article.extra.fee }}\n"
+    html = compose_html(make_project, files)
+    assert "Text. &lt;b&gt;book&lt;/b&gt; 12" in " ".join(html.split())
+
+
+@pytest.mark.parametrize("said", ["clinic.extra.rooms", "clinic.extra", "article.extra.offer"])
+def test_an_article_prints_no_list_of_it(make_project: MakeProject, said: str) -> None:
+    files = dict(EXTRA)
+    files["content/articles/rain.md"] += "{{ " + said + " }}\n"
+    composed, (problem,) = compose(make_project(files))
+    assert composed is None
+    assert "which only templates print" in problem.message
+
+
 def test_a_recipients_value_is_a_marked_run(make_project: MakeProject) -> None:
     text = "---\ntitle: Rain\n---\n\nDear {{ recipient.name }}, hello.\n"
     root = make_project({"content/clinic.toml": CLINIC, "content/articles/rain.md": text})

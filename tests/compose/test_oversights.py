@@ -126,6 +126,24 @@ def test_a_file_that_nothing_uses_is_told(make_project: MakeProject, name: str, 
     assert hint in mend
 
 
+@pytest.mark.parametrize("name", ["styles/clinic.css", "styles/base.css", "styles/more.css"])
+@pytest.mark.parametrize(
+    ("used", "near"), [("--stong", "--strong"), ("--gpa", "--gap"), ("--owm", "--own")]
+)
+def test_a_custom_property_that_nothing_declares_is_told(
+    make_project: MakeProject, name: str, used: str, near: str
+) -> None:
+    text = f"p {{ --own: 1mm }}\nq {{ margin: 3mm var( {used} ) var({near}) var({used}, 0) }}"
+    files = {"styles/clinic.css": '@import "more.css";' if "more" in name else "", name: text}
+    assert find(make_project, files) == [
+        (
+            f"{name}:2",
+            f"nothing declares “{used}”: what is made of it is passed over.",
+            f"did you mean “{near}”?",
+        )
+    ]
+
+
 @pytest.mark.parametrize(
     "files",
     [
