@@ -62,6 +62,7 @@ def test_any_shipped_file_is_copied_and_never_over_another(
     again = run("templates", "copy", given, cwd=root)
     assert again.exit_code == 5
     assert f"{name}: nothing was written" in again.stderr
+    assert "Hint: change that one" in again.stderr
     assert (root / name).read_text() == "mine"
 
 
