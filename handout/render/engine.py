@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,9 +39,8 @@ from handout.render.fonts import declare_faces, holds, keep_file
 from handout.render.master import Master
 from handout.render.master_writer import FontsToBe, write_master
 from handout.render.measure import find_families, measure
-from handout.render.messages import LogListener, MessageSource
+from handout.render.messages import LogListener, MessageSource, find_origin
 from handout.render.placeholders import find_placeholders, name_field
-from handout.render.style_messages import read_sheet
 
 Step = Callable[[Any, Any], None]
 
@@ -185,7 +184,7 @@ class Engine:
         blocks: dict[int, PlacedBlock] = {}
         problems = laid.problems
         if laid.document is not None:
-            with self._listener.listen(_find_origin(laid.composed, laid.dependencies)) as logged:
+            with self._listener.listen(find_origin(laid.composed, laid.dependencies)) as logged:
                 if characters is None:
                     pdf = self._write(laid.document, laid.composed)
                 else:
@@ -212,7 +211,7 @@ class Engine:
         if any(problem.code == "font.missing" for problem in lost):
             # Without any font for its text, Pango ends the whole process.
             return _Laid(composed, None, Measures(pages=0, tables={}), lost, read)
-        with self._listener.listen(_find_origin(composed, read)) as logged:
+        with self._listener.listen(find_origin(composed, read)) as logged:
             html = weasyprint.HTML(
                 string=composed.html,
                 base_url=composed.source.resolve().as_uri(),
@@ -336,13 +335,6 @@ def _find_declared(composed: Composed) -> frozenset[str]:
     """Return the font families that are declared: the brand's, and those of the styles."""
     names = (name.strip() for style in composed.styles for name in _FACE.findall(style.text))
     return frozenset({composed.font, *names})
-
-
-def _find_origin(composed: Composed, read: Iterable[str]) -> MessageSource:
-    """Return what an article's messages come from; `read` is what its style sheets have read."""
-    imported = [Path(name) for name in read if name.endswith(".css")]
-    sheets = (*composed.styles, *(Style(text=read_sheet(path), path=path) for path in imported))
-    return MessageSource(path=composed.source, lines=composed.lines, sheets=sheets)
 
 
 def _check_tables(laid: _Laid) -> list[Problem]:

@@ -7,7 +7,7 @@ errors: what a client would miss must not pass in silence.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 
 import weasyprint
 
-from handout.compose.composed import Style
+from handout.compose.composed import Composed, Style
 from handout.files.reading import read_regular
 from handout.model import Problem, Severity
 from handout.render.fetcher import ConfinedFetcher
@@ -25,6 +25,7 @@ from handout.render.style_messages import (
     explain_absence,
     find_address,
     find_path,
+    read_sheet,
     show_address,
     suggest_file,
 )
@@ -40,6 +41,13 @@ class MessageSource:
     path: Path | None
     lines: Mapping[str, int]
     sheets: tuple[Style, ...] = ()
+
+
+def find_origin(composed: Composed, read: Iterable[str]) -> MessageSource:
+    """Return what an article's messages come from; `read` is what its style sheets have read."""
+    imported = [Path(name) for name in read if name.endswith(".css")]
+    sheets = (*composed.styles, *(Style(text=read_sheet(path), path=path) for path in imported))
+    return MessageSource(path=composed.source, lines=composed.lines, sheets=sheets)
 
 
 class LogListener(logging.Handler):
