@@ -6,8 +6,17 @@ import ast
 import re
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 from jinja2 import Environment, nodes
+
+from tests.conftest import ARTICLE, CLINIC, MakeProject, Run
+
+EXAMPLES = re.compile(
+    r"^```\w+\n(?:\{# |/\* |# )?((?:templates|styles|content)/[\w/.-]+)[^\n]*\n(.*?)^```$",
+    re.DOTALL | re.MULTILINE,
+)
+"""A piece of code that begins with the name of the file that it is to stand in."""
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "templates.md").read_text("utf-8")
@@ -75,3 +84,65 @@ def test_every_custom_property_is_named_and_none_is_gone() -> None:
 def test_no_macro_is_named_that_is_gone() -> None:
     named = {code.split("(")[0] for code in CODE if re.fullmatch(r"\w+\([\w, ]*\)", code)}
     assert named == set(find_names(nodes.Macro))
+
+
+def find_groups() -> list[dict[str, str]]:
+    """Return the page's examples, those that follow one another without a heading together."""
+    groups = []
+    for part in re.split(r"^##+ .*\n|^\*\*", PAGE, flags=re.MULTILINE):
+        files: dict[str, str] = {}
+        for name, text in EXAMPLES.findall(part):
+            if name in files or name.startswith("templates/parts"):
+                groups.append(files)
+                files = {}
+            files[name] = text
+        groups.append(files)
+    return [files for files in groups if files]
+
+
+def test_every_piece_of_code_names_its_file() -> None:
+    fences = re.findall(r"^```\w+$", PAGE, flags=re.MULTILINE)
+    assert len(EXAMPLES.findall(PAGE)) == len(fences) == sum(map(len, find_groups()))
+
+
+@pytest.mark.parametrize("files", find_groups(), ids=lambda files: " ".join(files))
+def test_every_example_can_be_built_and_changes_the_handout(
+    make_project: MakeProject, run: Run, files: dict[str, str]
+) -> None:
+    files = dict(files)
+    if matter := files.pop("content/articles/rain.md", ""):
+        files["content/articles/rain.md"] = ARTICLE.replace("---\n", f"---\n{matter}", 1)
+    if settings := files.pop("content/clinic.toml", ""):
+        files["content/clinic.toml"] = (
+            CLINIC + ("" if "[brand]" in settings else "\n") + settings.replace("[brand]\n", "")
+        )
+    html = []
+    for folder, given in (("plain", {}), ("changed", files)):
+        root = make_project(given, name=folder)
+        result = run("build", "--html", cwd=root)
+        assert result.exit_code == 0, result.stderr
+        assert "Warning" not in result.stderr
+        html.append((root / "dist/rain-a4.html").read_text("utf-8").replace(f"/{folder}/", "/x/"))
+    if any(name.startswith(("templates", "styles")) for name in files):
+        assert html[0] != html[1]
+    for name, text in files.items():
+        # What it says in words is on the page.
+        for words in re.findall(r">([\w ,.]{12,})<", text) if name.startswith("templates") else ():
+            assert words in html[1]
+
+
+def test_the_example_of_head_and_foot_is_on_the_pages(make_project: MakeProject, run: Run) -> None:
+    (files,) = (one for one in find_groups() if "block foot" in "".join(one.values()))
+    article = ARTICLE + "\n\n".join(["Cream helps. " * 40] * 20)
+    root = make_project({**files, "content/articles/rain.md": article})
+    assert run("build", cwd=root).exit_code == 0
+    with pdfium.PdfDocument(root / "dist/rain-a4.pdf") as pdf:
+        texts = [" ".join(page.get_textpage().get_text_range().split()) for page in pdf]
+    assert len(texts) > 1
+    assert "since 1998" in texts[0]
+    for number, text in enumerate(texts, start=1):
+        assert "Registered no. 1234567" in text
+        assert f"{number}/{len(texts)}" in text
+        assert "Version 1.0" in text
+        # From page 2, the head would say it as well.
+        assert number in (1, len(texts)) or text.count("Linden Clinic") == 1

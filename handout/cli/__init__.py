@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "merge": ("handout.cli.merge", "Make a personal PDF for each recipient in a list."),
     "whose": ("handout.cli.whose", "Tell whose a recipient's PDF is."),
     "list": ("handout.cli.list_", "List articles, authors, formats and themes."),
+    "templates": ("handout.cli.templates", "List templates and style sheets, or copy one."),
     "doctor": ("handout.cli.doctor", "Check that everything handout needs is there."),
 }
 

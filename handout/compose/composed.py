@@ -8,23 +8,31 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handout.compose.layout import Layout
+from handout.compose.overrides import list_style_files
 
 _URL = re.compile(r"""url\(\s*(["']?)(?!data:|file:|#)([^"')]+)\1\s*\)""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """One style sheet; addresses in it are relative to `path`, if it came from a file."""
+    """One style sheet; addresses in it are relative to `path`, if it came from a file.
+
+    What they name is looked for in `own`, the clinic's `styles/`, and then among the shipped ones.
+    """
 
     text: str
     path: Path | None = None
+    own: Path | None = None
 
     def grounded(self) -> str:
         """Return the text with every relative address made absolute."""
-        path = self.path
-        if path is None:
-            return self.text
-        return _URL.sub(lambda m: f'url("{(path.parent / m[2]).resolve().as_uri()}")', self.text)
+        return _URL.sub(self._ground, self.text) if self.path else self.text
+
+    def _ground(self, match: re.Match[str]) -> str:
+        assert self.path, "it came from a file"
+        path = (self.path.parent / match[2]).resolve()
+        files = list_style_files(path, self.own.resolve()) if self.own else (path,)
+        return f'url("{next((one for one in files if one.exists()), path).as_uri()}")'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from handout.compose.layout import Layout, TableWidth, should_list_contents
 from handout.compose.logos import is_light
 from handout.compose.outline import Outline, arrange
 from handout.compose.overrides import Overrides
+from handout.compose.oversights import find_oversights
 from handout.compose.qr import draw_qr
 from handout.compose.records import Identity, expose
 from handout.compose.spacing import tie_units
@@ -31,7 +32,6 @@ from handout.compose.type_measure import TypeMeasure
 from handout.compose.words import Words, get_words
 from handout.errors import ProjectError
 from handout.model import (
-    THEMES,
     Article,
     Clinic,
     Edition,
@@ -46,7 +46,6 @@ from handout.model import (
     Report,
     Severity,
     Table,
-    Theme,
 )
 from handout.read.links import find_roots, is_inside
 
@@ -85,6 +84,7 @@ class Composer:
         project = find_roots(root, follows_links=clinic.follows_links)
         self._roots = (*project, assets.shipped_templates(), assets.shipped_styles())
         self._overrides = Overrides(root, project)
+        self._oversights: tuple[Problem, ...] | None = None
         self._environments: dict[str, tuple[Environment, Words]] = {}
         self._measure = TypeMeasure(clinic.brand.font)
         self._tokens, self._colour_notes = compute_tokens(clinic.brand.primary, clinic.brand.accent)
@@ -158,9 +158,16 @@ class Composer:
             "qr": qr,
             "created": _format_moment(article),
         }
+        styles = self._get_styles(format)
+        if self._oversights is None:
+            self._oversights = find_oversights(
+                self._overrides, environment, self._clinic, variables=context, styles=styles
+            )
+        for oversight in self._oversights:
+            report(oversight)
         return Composed(
             html=render_template(environment, {k: expose(v) for k, v in context.items()}),
-            styles=self._get_styles(format, THEMES[self._clinic.brand.theme]),
+            styles=styles,
             font=self._clinic.brand.font,
             layout=layout,
             sections=len(outline.sections),
@@ -217,26 +224,29 @@ class Composer:
             "clinic": {
                 name: getattr(clinic, name)
                 for name in ("name", "tagline", "phone", "emergency_phone", "email", "website")
-            },
+            }
+            | _show_extra(clinic),
             "article": {
                 "title": article.title,
                 "version": article.version,
                 "published": article.published or "",
                 "review_by": article.review_by or "",
-            },
+            }
+            | _show_extra(article),
             RECIPIENT: recipient.fields if recipient else {},
         }
 
-    def _get_styles(self, format: Format, theme: Theme) -> tuple[Style, ...]:
+    def _get_styles(self, format: Format) -> tuple[Style, ...]:
         """Return the style sheets in order, each the clinic's own where it has one."""
-        names = ("tokens.css", "base.css", f"themes/{theme.name}.css", f"formats/{format.name}.css")
+        theme = f"themes/{self._clinic.brand.theme}.css"
+        names = ("tokens.css", "base.css", theme, f"formats/{format.name}.css")
         sheets = [self._read_style(name) for name in names]
         colours = "".join(f"--{name}: {value}; " for name, value in self._tokens.items())
         font = f'--font: "{self._clinic.brand.font}"; '
         sheets.insert(1, Style(text=f":root {{ {font}{colours}}}\n"))
         own = self._overrides.read_style("clinic.css")
         if own is not None:
-            sheets.append(Style(text=own[0], path=own[1]))
+            sheets.append(Style(text=own[0], path=own[1], own=self._overrides.styles))
         return tuple(sheets)
 
     def _read_style(self, name: str) -> Style:
@@ -245,7 +255,11 @@ class Composer:
             raise ProjectError(
                 f"there is no style sheet “{name}”.", hint="install clinic-handout again."
             )
-        return Style(text=found[0], path=found[1])
+        return Style(text=found[0], path=found[1], own=self._overrides.styles)
+
+
+def _show_extra(record: Clinic | Article) -> dict[str, object]:
+    return {"extra": record.extra} if record.extra else {}
 
 
 def _name_picture(picture: Picture | None, words: str) -> Picture | None:

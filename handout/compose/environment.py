@@ -1,8 +1,8 @@
 """Set up Jinja for handouts: which template is found, and what templates may do.
 
 A template of the clinic replaces the shipped one of the same name; the shipped one stays in reach
-as `shipped/<name>`, so that a clinic extends it and changes one block. Templates escape by
-themselves, stop at a name that does not exist, and run in a sandbox.
+by that name within it, and as `shipped/<name>` anywhere, so that a clinic extends it and changes
+one block. Templates escape by themselves, stop at a name that does not exist, and run in a sandbox.
 """
 
 from __future__ import annotations
@@ -38,12 +38,16 @@ from handout.compose.type_measure import TypeMeasure
 from handout.compose.words import Words, tag_borrowed
 from handout.errors import HandoutError, ProjectError
 from handout.model import Place
+from handout.read.faults import find_near
 
 MAIN_TEMPLATE = "handout.html"
 
 _SECTION_PT, _SEMIBOLD = 17, 600
 _EMPTY_LINES = re.compile(r"(?<=>)\n\s*\n(?=<)")
 """Where macros left nothing: between two tags, so never inside a text, a `pre` or a value."""
+
+_MISSING = re.compile(r"'(\w+)' is undefined")
+"""What Jinja says of a variable that is not there."""
 
 _NUMBER = re.compile(r"\+?\d[\d ().\u00a0/-]*\d")
 """A telephone number up to any word: “020 7946 0000 (ask for Ann)”."""
@@ -60,6 +64,7 @@ def make_environment(overrides: Overrides, words: Words, measure: TypeMeasure) -
     """Return the environment for a clinic's templates, a language and a face to measure by."""
     folder = assets.shipped_templates()
     environment = Sandbox(
+        resolve_name=overrides.resolve_name,
         loader=FunctionLoader(overrides.load_template),
         auto_reload=False,
         trim_blocks=True,
@@ -134,7 +139,7 @@ def render_template(environment: Environment, context: dict[str, Any]) -> str:
         raise ProjectError(
             "the template calls, includes or extends itself without end, or is nested too deeply.",
             where=_find_place(error),
-            hint="To change a shipped template, extend “shipped/…”, not the template itself.",
+            hint="Look at what it calls, includes and extends: that must not lead back to it.",
         ) from error
     except MemoryError:
         raise
@@ -142,18 +147,27 @@ def render_template(environment: Environment, context: dict[str, Any]) -> str:
         place = _find_place(error)
         if place is None and not isinstance(error, TemplateError):
             raise
+        what, _, near = _explain(error, context).partition("; did you mean ")
         raise ProjectError(
-            f"the template fails: {_explain(error, is_personal=bool(context['recipient']))}.",
+            f"the template fails: {what}.",
             where=place,
-            hint="The template authors' page lists every variable, block and macro.",
+            hint=f"Did you mean {near}"
+            if near
+            else "The template authors' page lists every variable, block and macro.",
         ) from error
 
 
-def _explain(error: Exception, *, is_personal: bool) -> str:
+def _explain(error: Exception, context: dict[str, Any]) -> str:
     message = str(error).strip(".")
+    if missing := _MISSING.fullmatch(message):
+        name = missing[1]
+        if name in context:
+            return f"a macro does not know “{name}”: give it that, or import it “with context”"
+        near = find_near(name, context)
+        return f"there is no “{name}”" + (f"; did you mean “{near}”?" if near else "")
     if isinstance(error, TemplateFault | UndefinedError):
         return message
-    if is_personal:
+    if context["recipient"]:
         return f"{type(error).__name__}, when it is filled in for a recipient"
     if isinstance(error, TemplateNotFound):
         return f"there is no template “{message}”"

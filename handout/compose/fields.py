@@ -149,15 +149,25 @@ class Fields:
         return text
 
     def _look_up(self, node: nodes.Node, name: str) -> str:
-        if not isinstance(node, nodes.Name):
-            raise _Refused(_WHAT_CAN)
-        record = self._find_record(node)
-        if node.name == RECIPIENT and self._is_blank:
+        called, record = self._find_table(node)
+        if called == RECIPIENT and self._is_blank:
             return ""
         if name not in record:
-            raise _Missing(f"“{node.name}” has no field “{name}”", near(name, record))
+            raise _Missing(f"“{called}” has no field “{name}”", near(name, record))
         value = record[name]
+        if isinstance(value, Mapping | tuple):
+            raise _Refused(f"“{called}.{name}” is a list or a table, which only templates print")
         return value if isinstance(value, str) else str(value)
+
+    def _find_table(self, node: nodes.Node) -> tuple[str, Mapping[str, object]]:
+        """Return a record and its name, or what is under `extra` in one."""
+        if isinstance(node, nodes.Name):
+            return node.name, self._find_record(node)
+        if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
+            table = self._find_record(node.node).get(node.attr)
+            if isinstance(table, Mapping):
+                return f"{node.node.name}.{node.attr}", table
+        raise _Refused(_WHAT_CAN)
 
     def _find_record(self, node: nodes.Name) -> Mapping[str, object]:
         if node.name not in self._records:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
 
 from handout import assets
 from handout.errors import ProjectError
 from handout.files.names import find_spelling
 from handout.model import Place, Problem
+from handout.read.faults import find_near
 from handout.read.files import read_code
 from handout.read.links import LINK_HINT, explain_link, leads_out
 
@@ -26,7 +28,23 @@ class Overrides:
             roots: The real folders that may be read from; see `handout.read.links`.
         """
         self._root = root
+        self.styles = root / "styles"
         self._roots = roots
+
+    def resolve_name(self, name: str, parent: str) -> str:
+        """Return the name that a template means by a name: by its own, the shipped one.
+
+        Args:
+            name: What it extends, includes or imports.
+            parent: The name of the template that does so.
+        """
+        is_own = name == parent and not name.startswith(_SHIPPED)
+        is_shipped = is_own and (assets.shipped_templates() / name).is_file()
+        return f"{_SHIPPED}{name}" if is_shipped else name
+
+    def list_own(self, kind: str) -> tuple[str, ...]:
+        """Return the names of the clinic's own files in `templates` or `styles`, sorted."""
+        return _list_names(self._root / kind)
 
     def load_template(self, name: str) -> tuple[str, str, None] | None:
         """Return a template as Jinja's loaders do: text and file; None if there is none.
@@ -68,9 +86,50 @@ class Overrides:
         return text, path
 
 
+def list_shipped(kind: str) -> tuple[str, ...]:
+    """Return the names of the shipped files in `templates` or `styles`, sorted."""
+    folder = assets.shipped_templates() if kind == "templates" else assets.shipped_styles()
+    return _list_names(folder)
+
+
+def find_namesake(name: str, known: Iterable[str]) -> str | None:
+    """Return the file that one is called nearly as, in whatever folder."""
+    stems = {PurePosixPath(one).stem: one for one in known}
+    near = find_near(PurePosixPath(name).stem, stems)
+    return stems[near] if near else None
+
+
+def list_style_files(path: Path, own: Path) -> tuple[Path, ...]:
+    """Return the files that a style sheet may mean by one, the clinic's own first.
+
+    Args:
+        path: What the address leads to from the folder of the sheet.
+        own: The clinic's `styles/`.
+    """
+    shipped = assets.shipped_styles()
+    for folder in (own, shipped):
+        if path.is_relative_to(folder):
+            name = path.relative_to(folder)
+            return tuple(dict.fromkeys((own / name, shipped / name)))
+    return (path,)
+
+
 def _read_shipped(path: Path) -> tuple[str, Path] | None:
     try:
         return (path.read_text("utf-8"), path) if path.is_file() else None
     except OSError:
         # A name that no file can have.
         return None
+
+
+def _list_names(folder: Path) -> tuple[str, ...]:
+    """Return the names of the files below a folder, without what editors and Python leave there."""
+    return tuple(
+        sorted(
+            path.relative_to(folder).as_posix()
+            for path in folder.rglob("*")
+            if path.is_file()
+            and not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts)
+            and not path.name.endswith("~")
+        )
+    )

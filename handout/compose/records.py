@@ -54,10 +54,10 @@ from handout.model import (
 
 SHOWN: Mapping[type, str] = {
     Clinic: "name tagline address phone emergency_phone email website hours logo brand disclaimer"
-    " feedback other_formats",
+    " feedback other_formats extra",
     Brand: "primary accent font theme panels",
     Article: "slug title summary key_points topic authors reviewers language version published"
-    " review_by tags references disclaimer link questions feedback other_formats notes",
+    " review_by tags references disclaimer link questions feedback other_formats notes extra",
     Author: "id name role credentials registration bio photo email website",
     Reviewer: "name role checked",
     Picture: "ground alt",
@@ -161,6 +161,12 @@ class ClosedContent(Closed):
         return "this is marked text, which the filter “inline” or “plain” writes"
 
 
+class NamedValues(dict[Any, Any]):
+    """Values by name, of which a name that is not there may be told with the near one."""
+
+    __slots__ = ()
+
+
 class Identity(Closed):
     """What tells one record from all others."""
 
@@ -206,7 +212,7 @@ def expose(value: Any) -> Any:
     if isinstance(value, list):
         return [expose(item) for item in value]
     if isinstance(value, Mapping):
-        return {key: expose(item) for key, item in value.items()}
+        return NamedValues({key: expose(item) for key, item in value.items()})
     if type(value) in SHOWN:
         return ClosedRecord(value)
     raise TypeError(f"templates cannot have this: {type(value).__name__}")

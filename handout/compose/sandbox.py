@@ -21,7 +21,7 @@ from jinja2.runtime import BlockReference, Context, LoopContext, Macro, Template
 from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import Namespace
 
-from handout.compose.records import PLAIN, Closed, ClosedRecord, TemplateFault
+from handout.compose.records import PLAIN, Closed, ClosedRecord, NamedValues, TemplateFault
 
 METHODS: Mapping[type, str] = {
     str: "capitalize count endswith find isalpha isdigit isspace join lower lstrip removeprefix"
@@ -90,12 +90,14 @@ class Sandbox(SandboxedEnvironment):
 
     intercepted_binops = frozenset({"*", "**"})
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, resolve_name: Callable[[str, str], str], **options: Any) -> None:
         """Escape what is printed, and stop at what does not exist.
 
         Args:
+            resolve_name: Returns the name of the template that a name means in another.
             options: More of Jinja's own options.
         """
+        self._resolve_name = resolve_name
         super().__init__(
             autoescape=True,
             undefined=StrictUndefined,
@@ -112,6 +114,10 @@ class Sandbox(SandboxedEnvironment):
         found = {name: Function(cast("Any", self.globals[name]), name) for name in FUNCTIONS}
         self.globals.clear()
         self.globals.update(found)
+
+    def join_path(self, template: str, parent: str) -> str:
+        """Return the name of the template that a name means in another."""
+        return self._resolve_name(template, parent)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         try:
@@ -137,7 +143,10 @@ class Sandbox(SandboxedEnvironment):
             return Function(getattr(obj, attribute), attribute)
         if attribute in attributes:
             return getattr(obj, attribute)
-        return self._miss("what stands before the dot", attribute, methods | attributes)
+        # The keys of a template's own dictionary may be values, such as a client's name.
+        names = {one for one in obj if isinstance(one, str)} if type(obj) is NamedValues else set()
+        known = names or methods | attributes
+        return self._miss("what stands before the dot", attribute, known)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """Return what is between square brackets."""

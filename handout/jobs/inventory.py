@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handout.errors import ProjectError
-from handout.model import FORMATS, THEMES, Article, Author, Format, Place, Report, Theme
+from handout.model import FORMATS, Article, Author, Format, Place, Report, Theme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,7 @@ def take_inventory(root: Path, report: Report) -> Inventory:
         ProjectError: The clinic file cannot be used.
     """
     from handout.read.article import read_article
+    from handout.read.clinic import list_themes
     from handout.read.project import read_project
 
     project = read_project(root, report)
@@ -51,6 +52,6 @@ def take_inventory(root: Path, report: Report) -> Inventory:
         articles=tuple(sorted(sound, key=lambda a: (a.slug, a.language))),
         authors=tuple(author for _, author in sorted(project.authors.items())),
         formats=tuple(FORMATS.values()),
-        themes=tuple(THEMES.values()),
+        themes=tuple(Theme(name=name) for name in list_themes(root)),
         unread=len(articles) - len(sound),
     )

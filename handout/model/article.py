@@ -42,7 +42,7 @@ class Article:
 
     `title_is_derived` says that the title was made from the file's name. `lines` gives the line of
     each front-matter key. `language` is a BCP 47 tag. `notes` is one of `NOTES`. A draft is
-    built when it is named, and given to nobody.
+    built when it is named, and given to nobody. `extra` is as a clinic's.
     """
 
     slug: str
@@ -68,4 +68,5 @@ class Article:
     other_formats: str = ""
     notes: str = "auto"
     is_draft: bool = False
+    extra: Mapping[str, object] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)

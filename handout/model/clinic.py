@@ -52,7 +52,8 @@ class Clinic:
     """Who the clinic is.
 
     `address` and `hours` are lines; an empty text is never printed. `columns` says of which titles
-    of its own lists the columns are made.
+    of its own lists the columns are made. `extra` is what its own templates print: texts, numbers,
+    days, tuples and mappings of them.
     """
 
     path: Path
@@ -73,4 +74,5 @@ class Clinic:
     notes: str = "auto"
     mail: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, object] = field(default_factory=dict)
     follows_links: bool = False

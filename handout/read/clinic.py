@@ -16,6 +16,7 @@ from handout.model import (
     Picture,
     Report,
 )
+from handout.read.extra import read_extra
 from handout.read.faults import TOLERATED, FaultGate
 from handout.read.fields import FieldReader
 from handout.read.languages import explain_language, normalise_language
@@ -102,7 +103,9 @@ def read_clinic(path: Path, root: Path, report: Report) -> Clinic | None:
     clinic = Clinic(
         path=path,
         name=name,
-        brand=_read_brand(brand_fields) if brand_fields else Brand(primary="#000000"),
+        brand=_read_brand(brand_fields, list_themes(root))
+        if brand_fields
+        else Brand(primary="#000000"),
         tagline=fields.text("tagline"),
         address=fields.lines("address"),
         phone=fields.text("phone"),
@@ -118,13 +121,20 @@ def read_clinic(path: Path, root: Path, report: Report) -> Clinic | None:
         notes=fields.choice("notes", NOTES, default=NOTES[0]),
         mail=mail_fields.free_texts() if mail_fields else {},
         columns=list_fields.free_texts() if list_fields else {},
+        extra=read_extra(fields),
         follows_links=follows_links,
     )
     fields.finish(synonyms=_SYNONYMS, elsewhere=_ELSEWHERE)
     return None if gate.is_unusable else clinic
 
 
-def _read_brand(fields: FieldReader) -> Brand:
+def list_themes(root: Path) -> tuple[str, ...]:
+    """Return the names of the themes that a clinic may choose from, those of its own last."""
+    own = sorted(path.stem for path in (root / "styles" / "themes").glob("[!.]*.css"))
+    return tuple(dict.fromkeys((*THEMES, *own)))
+
+
+def _read_brand(fields: FieldReader, themes: tuple[str, ...]) -> Brand:
     primary = fields.colour(
         "primary",
         required=True,
@@ -134,7 +144,7 @@ def _read_brand(fields: FieldReader) -> Brand:
         primary=primary or "#000000",
         accent=fields.colour("accent"),
         font=fields.choice("font", FAMILIES, default=next(iter(FAMILIES))),
-        theme=fields.choice("theme", THEMES, default="calm"),
+        theme=fields.choice("theme", themes, default="calm"),
         panels=fields.choice("panels", _PANELS, default=_PANELS[0]),
     )
     fields.finish(synonyms=_SYNONYMS, elsewhere=_place_above(_DEFAULTS_KEYS, "defaults"))

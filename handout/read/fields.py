@@ -253,7 +253,9 @@ class FieldReader:
                 key,
                 "wrong-type",
                 f"{self._called(key)} must be a table.",
-                hint=f"write a line `[{key}]`, and its keys below it.",
+                hint=f"write a line `[{key}]`, and its keys below it."
+                if self._kind != "article"
+                else f"write `{key}:`, and below it, indented, a line `name: text` for each.",
             )
             return None
         return self.nested(key, entry.value, entry.line)

@@ -1,14 +1,17 @@
 """Take the YAML front matter off an article and read it into entries that know their lines.
 
 Only the tree of nodes is made, by YAML 1.2, and not the values: so `1.10` stays a version and `No`
-a word, and every fault has its line.
+a word, and every fault has its line. Under `extra`, what is written as a number, a day or a truth
+is one.
 """
 
 from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +30,7 @@ _FENCE_END = re.compile(r"(?:---|\.\.\.)[ \t]*")
 # What a word processor makes of three hyphens.
 _FALSE_FENCE = re.compile(r"[-–—−\u00a0 ]*[–—−][-–—−\u00a0 ]*|---[\u00a0 ]+|\+\+\+\s*")
 _KEY_LINE = re.compile(r"[ \t]*([^\s:#\-\"'\[{][^:#]*?):(\s?)(.*)")
+_TYPED = "extra"
 _NULL = "tag:yaml.org,2002:null"
 
 
@@ -127,7 +131,7 @@ class _Maker:
         self._report = report
         self._seen: set[int] = set()
 
-    def make_table(self, node: Node) -> Table:
+    def make_table(self, node: Node, is_typed: bool = False) -> Table:
         """Return the entries of a mapping, the first where a key is set twice."""
         table: dict[str, Entry] = {}
         for key, value in node.value:
@@ -142,14 +146,17 @@ class _Maker:
                     "keep one of the two.",
                 )
             else:
-                table[key.value] = Entry(value=self._make_data(value), line=line)
+                data = self._make_data(value, is_typed or key.value == _TYPED)
+                table[key.value] = Entry(value=data, line=line)
         return table
 
-    def _make_data(self, node: Node) -> Data:
+    def _make_data(self, node: Node, is_typed: bool) -> Data:
         from ruamel.yaml.nodes import MappingNode, ScalarNode
 
         if isinstance(node, ScalarNode):
-            return None if str(node.tag) == _NULL else str(node.value)
+            if str(node.tag) == _NULL:
+                return None
+            return _read_scalar(node) if is_typed else str(node.value)
         if id(node) in self._seen:
             self._error(
                 "article.yaml",
@@ -160,14 +167,33 @@ class _Maker:
             return None
         self._seen.add(id(node))
         if isinstance(node, MappingNode):
-            return self.make_table(node)
+            return self.make_table(node, is_typed)
         return tuple(
-            Entry(value=self._make_data(item), line=item.start_mark.line + self._first_line)
+            Entry(
+                value=self._make_data(item, is_typed), line=item.start_mark.line + self._first_line
+            )
             for item in node.value
         )
 
     def _error(self, code: str, message: str, line: int, hint: str) -> None:
         report_error(self._report, code, message, path=self._path, line=line, hint=hint)
+
+
+def _read_scalar(node: Node) -> str | int | float | date:
+    """Return what a scalar is; a number only if it is printed as it was written."""
+    text, kind = str(node.value), str(node.tag).rpartition(":")[2]
+    if kind == "bool":
+        return text.lower() == "true"
+    known: dict[str, Callable[[str], int | float | date]] = {
+        "int": int,
+        "float": float,
+        "timestamp": date.fromisoformat,
+    }
+    try:
+        value = known[kind](text)
+    except (KeyError, ValueError):
+        return text
+    return value if str(value) == text else text
 
 
 def _report_yaml(

@@ -32,6 +32,7 @@ from handout.model import (
 )
 from handout.read.blocks import TITLE_LIMIT
 from handout.read.draft import read_draft
+from handout.read.extra import read_extra
 from handout.read.faults import find_near, report_error, report_warning
 from handout.read.fields import FieldReader, Table
 from handout.read.languages import explain_language, normalise_language
@@ -58,6 +59,7 @@ KEYS = (
     "other_formats",
     "notes",
     "draft",
+    "extra",
     "confirm",
 )
 """The keys of the front matter."""
@@ -148,6 +150,7 @@ def _read_metadata(fields: FieldReader, title: str, content: Blocks, project: Pr
         other_formats=_read_prose(fields, "other_formats"),
         notes=fields.choice("notes", NOTES, default=clinic.notes),
         is_draft=read_draft(fields),
+        extra=_read_extra(fields),
         lines={key: fields.line(key) for key in KEYS if fields.has(key)},
     )
     _warn_of_guesses(fields)
@@ -334,6 +337,11 @@ def _read_link(fields: FieldReader) -> str:
             hint="write the whole address, such as `https://www.example.org/rain`.",
         )
     return text
+
+
+def _read_extra(fields: FieldReader) -> dict[str, object]:
+    _refuse_fields(fields, "extra", " ".join(fields.show("extra")))
+    return read_extra(fields)
 
 
 def _warn_of_guesses(fields: FieldReader) -> None:

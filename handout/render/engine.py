@@ -39,7 +39,7 @@ from handout.render.fonts import declare_faces, holds, keep_file
 from handout.render.master import Master
 from handout.render.master_writer import FontsToBe, write_master
 from handout.render.measure import find_families, measure
-from handout.render.messages import LogListener, MessageSource
+from handout.render.messages import LogListener, MessageSource, find_origin
 from handout.render.placeholders import find_placeholders, name_field
 
 Step = Callable[[Any, Any], None]
@@ -184,7 +184,7 @@ class Engine:
         blocks: dict[int, PlacedBlock] = {}
         problems = laid.problems
         if laid.document is not None:
-            with self._listener.listen(_find_origin(laid.composed)) as logged:
+            with self._listener.listen(find_origin(laid.composed, laid.dependencies)) as logged:
                 if characters is None:
                     pdf = self._write(laid.document, laid.composed)
                 else:
@@ -211,7 +211,7 @@ class Engine:
         if any(problem.code == "font.missing" for problem in lost):
             # Without any font for its text, Pango ends the whole process.
             return _Laid(composed, None, Measures(pages=0, tables={}), lost, read)
-        with self._listener.listen(_find_origin(composed)) as logged:
+        with self._listener.listen(find_origin(composed, read)) as logged:
             html = weasyprint.HTML(
                 string=composed.html,
                 base_url=composed.source.resolve().as_uri(),
@@ -295,7 +295,11 @@ class Engine:
             seen = self._fetcher.dependencies
             read: dict[str, str | None] = {}
             self._fetcher.dependencies = read
-            with self._listener.listen(MessageSource(path=style.path, lines={})) as logged:
+            origin = MessageSource(path=style.path, lines={})
+            with (
+                self._listener.listen(origin) as logged,
+                self._listener.follow_sheets(self._fetcher),
+            ):
                 css = weasyprint.CSS(
                     string=style.text,
                     base_url=style.path.resolve().as_uri() if style.path else None,
@@ -331,10 +335,6 @@ def _find_declared(composed: Composed) -> frozenset[str]:
     """Return the font families that are declared: the brand's, and those of the styles."""
     names = (name.strip() for style in composed.styles for name in _FACE.findall(style.text))
     return frozenset({composed.font, *names})
-
-
-def _find_origin(composed: Composed) -> MessageSource:
-    return MessageSource(path=composed.source, lines=composed.lines)
 
 
 def _check_tables(laid: _Laid) -> list[Problem]:

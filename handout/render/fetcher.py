@@ -16,6 +16,7 @@ from urllib.request import url2pathname
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from handout.compose.overrides import list_style_files
 from handout.files.names import find_spelling
 from handout.files.reading import PICTURE_LIMIT, NotRegularError, TooLargeError, read_regular
 from handout.read.pictures import SUFFIXES
@@ -48,11 +49,19 @@ class _Changed(URLFetcherResponse):  # type: ignore[misc] # WeasyPrint has no ty
 
 
 class ConfinedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types.
-    """Fetch `file:` addresses below some folders, and `data:` addresses."""
+    """Fetch `file:` addresses below some folders, and `data:` addresses.
+
+    Attributes:
+        roots: The folders.
+        dependencies: The digests of the files that were read; None of those that are not there.
+        sheet: The style sheet that is being read; by its own name, it means the shipped one.
+    """
 
     def __init__(self) -> None:
         super().__init__(allowed_protocols={"file", "data"}, allow_redirects=False)
         self.roots: tuple[Path, ...] = ()
+        self._own_styles = Path()
+        self.sheet: Path | None = None
         self.dependencies: dict[str, str | None] = {}
         self._damages: dict[tuple[str, frozenset[str]], Damage | None] = {}
         self._families: frozenset[str] = frozenset()
@@ -61,10 +70,11 @@ class ConfinedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no 
         """Allow these folders from now on, and forget what was read before.
 
         Args:
-            roots: The folders.
+            roots: The folders, the clinic's first.
             families: The font families that there are for the text of drawings.
         """
         self.roots = tuple(root.resolve() for root in roots)
+        self._own_styles = (self.roots[0] / "styles").resolve()
         self._families = families
         self.dependencies = {}
 
@@ -85,7 +95,7 @@ class ConfinedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no 
             return URLFetcherResponse(url, content, response.headers)
         if parts.scheme.lower() != "file" or parts.netloc not in ("", "localhost"):
             raise RefusedError("only files of the project are read, nothing from the network")
-        path = find_spelling(Path(url2pathname(parts.path))).resolve()
+        path = self._find_file(find_spelling(Path(url2pathname(parts.path))).resolve())
         if not any(path.is_relative_to(root) for root in self.roots):
             raise RefusedError("it is outside the project")
         if not path.name.lower().endswith((*SUFFIXES, *_OTHER_SUFFIXES)):
@@ -107,6 +117,19 @@ class ConfinedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no 
             if (bare := drop_metadata(content)) != content:
                 return _Changed(path.as_uri(), bare, {"Content-Type": kind})
         return URLFetcherResponse(path.as_uri(), content, {"Content-Type": kind})
+
+    def _find_file(self, asked: Path) -> Path:
+        """Return the file that is meant: in `styles/`, the clinic's own or else the shipped one."""
+        files = list_style_files(asked, self._own_styles)
+        for path in files:
+            if path == self.sheet:
+                continue
+            if path.exists():
+                return path.resolve()
+            if len(files) > 1:
+                # Once it is there, it takes the place of the other.
+                self.dependencies[str(path)] = None
+        return asked
 
     def _check_picture(self, content: bytes, digest: str) -> None:
         """Refuse a picture that would not be drawn as it is meant; each is looked at once."""

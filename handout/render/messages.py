@@ -7,26 +7,47 @@ errors: what a client would miss must not pass in silence.
 from __future__ import annotations
 
 import logging
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
+from typing import Any
 
+import weasyprint
+
+from handout.compose.composed import Composed, Style
 from handout.files.reading import read_regular
 from handout.model import Problem, Severity
-
-_CSS_POSITION = re.compile(r"\bat (\d+):(\d+)")
+from handout.render.fetcher import ConfinedFetcher
+from handout.render.style_messages import (
+    describe_computed,
+    describe_style,
+    explain_absence,
+    find_address,
+    find_path,
+    read_sheet,
+    show_address,
+    suggest_file,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageSource:
-    """What was being read when a message came: an article with its lines, or a style sheet."""
+    """What was being read when a message came: an article with its lines, or a style sheet.
+
+    `sheets` are the style sheets of an article, in order.
+    """
 
     path: Path | None
     lines: Mapping[str, int]
+    sheets: tuple[Style, ...] = ()
+
+
+def find_origin(composed: Composed, read: Iterable[str]) -> MessageSource:
+    """Return what an article's messages come from; `read` is what its style sheets have read."""
+    imported = [Path(name) for name in read if name.endswith(".css")]
+    sheets = (*composed.styles, *(Style(text=read_sheet(path), path=path) for path in imported))
+    return MessageSource(path=composed.source, lines=composed.lines, sheets=sheets)
 
 
 class LogListener(logging.Handler):
@@ -52,6 +73,31 @@ class LogListener(logging.Handler):
             logger.propagate = propagate
             self.problems = before
 
+    @contextmanager
+    def follow_sheets(self, fetcher: ConfinedFetcher) -> Iterator[None]:
+        """Tell which sheet a message is about while one is read, with those that it imports.
+
+        Args:
+            fetcher: Is told as well: by its own name, a sheet means the shipped one.
+        """
+        read_rules = weasyprint.preprocess_stylesheet
+
+        def read_followed(media: str, base_url: str | None, *args: Any, **kwargs: Any) -> None:
+            outer, outer_sheet = self._origin, fetcher.sheet
+            path = fetcher.sheet = find_path(base_url or "")
+            if path and (outer.path is None or path != outer.path.resolve()):
+                self._origin = MessageSource(path=path, lines={})
+            try:
+                read_rules(media, base_url, *args, **kwargs)
+            finally:
+                self._origin, fetcher.sheet = outer, outer_sheet
+
+        weasyprint.preprocess_stylesheet = read_followed
+        try:
+            yield
+        finally:
+            weasyprint.preprocess_stylesheet = read_rules
+
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a message as a problem."""
         problem = _read_message(record, self._origin)
@@ -75,6 +121,8 @@ def _read_message(record: logging.LogRecord, origin: MessageSource) -> Problem:
             message=f"the image “{args[0] if args else ''}” has no words that replace it.",
             hint="Say in the alternative text what the picture shows.",
         )
+    if origin.path is not None and origin.path.suffix == ".css":
+        return describe_style(record, origin.path)
     if text.startswith("Font-face"):
         return Problem(
             code="font.missing",
@@ -83,11 +131,11 @@ def _read_message(record: logging.LogRecord, origin: MessageSource) -> Problem:
             message=f"the font “{args[0] if args else ''}” cannot be loaded.",
             hint="Check the address in its @font-face rule.",
         )
-    return _describe_other(record, origin)
+    return describe_computed(record, origin.sheets) or _describe_other(record, origin)
 
 
 def _describe_image(address: str, reason: str, origin: MessageSource) -> Problem:
-    shown = _shorten(address)
+    shown = show_address(address)
     line = origin.lines.get(address)
     kind, _, rest = reason.partition(": ")
     if kind == "DamagedError":
@@ -96,22 +144,21 @@ def _describe_image(address: str, reason: str, origin: MessageSource) -> Problem
             code="image.unreadable",
             severity=Severity.ERROR,
             # What no line of the article names, such as a logo, is where it is.
-            path=origin.path if line else _find_path(address) or origin.path,
+            path=origin.path if line else find_path(address) or origin.path,
             line=line,
             message=f"the image “{shown}” {what}.",
             hint=hint,
         )
-    if kind == "RefusedError":
-        reason = rest
-    is_absent = "No such file" in reason
+    sheet, sheet_line = (None, None) if line else find_address(address, origin.sheets)
+    absence = explain_absence(reason)
     return Problem(
-        code="image.missing" if is_absent else "image.unreadable",
+        code="image.missing" if absence == "is not there" else "image.unreadable",
         severity=Severity.ERROR,
-        path=origin.path,
-        line=line,
-        message=f"the image “{shown}” "
-        + ("is not there." if is_absent else f"cannot be used: {_first_line(reason)}."),
-        hint="Check its path, and that it is a PNG, JPEG or SVG file of the project.",
+        path=sheet or origin.path,
+        line=line or sheet_line,
+        message=f"the image “{shown}” {absence}.",
+        hint=(sheet and suggest_file(address))
+        or "Check its path, and that it is a PNG, JPEG or SVG file of the project.",
     )
 
 
@@ -127,15 +174,11 @@ def _describe_glyph(character: str, origin: MessageSource) -> Problem:
 
 
 def _describe_other(record: logging.LogRecord, origin: MessageSource) -> Problem:
-    message = _first_line(record.getMessage())
-    position = _CSS_POSITION.search(message)
-    is_style = origin.path is not None and origin.path.suffix == ".css"
+    message = record.getMessage().strip().partition("\n")[0]
     return Problem(
-        code="style.ignored" if is_style else "engine.message",
+        code="engine.message",
         severity=Severity.ERROR if record.levelno >= logging.ERROR else Severity.WARNING,
         path=origin.path,
-        line=int(position[1]) if position and is_style else None,
-        column=int(position[2]) if position and is_style else None,
         message=f"the engine says: {message.rstrip('.')}.",
     )
 
@@ -150,19 +193,3 @@ def _find_line(path: Path | None, character: str) -> int | None:
         return None
     position = text.find(character)
     return None if position < 0 else text.count("\n", 0, position) + 1
-
-
-def _find_path(address: str) -> Path | None:
-    parts = urlsplit(address)
-    return Path(url2pathname(parts.path)) if parts.scheme == "file" else None
-
-
-def _shorten(address: str) -> str:
-    if address.startswith("data:"):
-        return address[:40] + "…"
-    path = _find_path(address)
-    return path.name if path else address
-
-
-def _first_line(text: str) -> str:
-    return text.strip().splitlines()[0] if text.strip() else text

@@ -108,6 +108,7 @@ def _list_keys(article: Article) -> Iterator[tuple[str, object]]:
         ("other_formats", article.other_formats),
         ("notes", article.notes if "notes" in article.lines else None),
         ("draft", article.is_draft),
+        ("extra", article.extra),
     ):
         if value:
             yield key, _set_scalars(value)
@@ -120,7 +121,7 @@ def _describe_reviewer(reviewer: Reviewer) -> dict[str, object]:
 
 def _set_scalars(value: Any) -> Any:
     """Return a value with its texts as they are to be written: escaped where they have to be."""
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_set_scalars(one) for one in value]
     if isinstance(value, dict):
         return {key: _set_scalars(one) for key, one in value.items()}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from handout.assets import shipped_templates
 from handout.compose.composed import Composed
 from handout.compose.composer import Composer
 from handout.errors import ProjectError
@@ -16,6 +17,8 @@ from handout.read.project import read_project
 
 MakeProject = Callable[..., Path]
 CLINIC = 'name = "Quay Clinic"\n[brand]\nprimary = "#1f6b4f"\n'
+WHOLE = 'phone = "020 7946 0000"\ndisclaimer = "No advice."\n' + CLINIC
+SHIPPED = shipped_templates()
 ARTICLE = "---\ntitle: Rain\n---\n\n## First\n\nSome text.\n"
 
 
@@ -34,9 +37,11 @@ def compose(
     return composed, problems
 
 
-def compose_html(make_project: MakeProject, files: dict[str, str] | None = None) -> str:
+def compose_html(
+    make_project: MakeProject, files: dict[str, str] | None = None, *, name: str = "clinic"
+) -> str:
     own = {"content/clinic.toml": CLINIC, "content/articles/rain.md": ARTICLE}
-    composed, problems = compose(make_project(own | (files or {})))
+    composed, problems = compose(make_project(own | (files or {}), name=name))
     assert composed, problems
     return composed.html
 
@@ -54,6 +59,49 @@ def test_a_clinic_replaces_one_block(make_project: MakeProject) -> None:
     html = compose_html(make_project, {"templates/handout.html": own})
     assert '<h1 class="short">Rain</h1>\n<p>Ours</p>' in html
     assert "<p" in html.split("Ours")[1]
+
+
+@pytest.mark.parametrize("prefix", ["", "shipped/"])
+@pytest.mark.parametrize(
+    "name", sorted(path.relative_to(SHIPPED).as_posix() for path in SHIPPED.rglob("*.html"))
+)
+def test_a_template_that_names_itself_means_the_shipped_one(
+    make_project: MakeProject, name: str, prefix: str
+) -> None:
+    own = f'{{% extends "{prefix}{name}" %}}'
+    html = compose_html(make_project, {f"templates/{name}": own, "content/clinic.toml": WHOLE})
+    assert html == compose_html(make_project, {"content/clinic.toml": WHOLE}, name="plain")
+
+
+def test_a_macro_is_made_of_the_shipped_one(make_project: MakeProject) -> None:
+    own = """{% from "parts/letterhead.html" import letterhead as shipped %}
+{% macro letterhead(clinic) %}{{ shipped(clinic) }}<i>Ours</i>{% endmacro %}"""
+    html = compose_html(make_project, {"templates/parts/letterhead.html": own})
+    assert "<span>Quay Clinic</span>" in html.split("<i>Ours</i>")[0]
+
+
+def test_a_template_includes_the_shipped_one_of_its_name(make_project: MakeProject) -> None:
+    html = compose_html(make_project, {"templates/handout.html": '{% include "handout.html" %}'})
+    assert html == compose_html(make_project, name="plain")
+
+
+def test_a_template_of_no_shipped_name_may_include_itself(make_project: MakeProject) -> None:
+    files = {
+        "templates/handout.html": '{% extends "handout.html" %}{% block title %}'
+        '{% set rest = [1, 2, 3] %}{% include "parts/own.html" %}{% endblock %}',
+        "templates/parts/own.html": "<i>{{ rest | length }}</i>{% if rest | length > 1 %}"
+        '{% set rest = rest[1:] %}{% include "parts/own.html" %}{% endif %}',
+    }
+    assert "<i>3</i><i>2</i><i>1</i>" in compose_html(make_project, files)
+
+
+def test_templates_that_lead_back_to_one_another_are_a_fault(make_project: MakeProject) -> None:
+    files = {
+        "templates/handout.html": '{% extends "page.html" %}',
+        "templates/page.html": '{% extends "handout.html" %}',
+    }
+    with pytest.raises(ProjectError, match="without end"):
+        compose_html(make_project, files)
 
 
 def test_a_clinic_replaces_one_file(make_project: MakeProject) -> None:
@@ -97,6 +145,76 @@ def test_what_an_article_says_is_escaped(make_project: MakeProject) -> None:
     assert composed
     assert "<script" not in composed.html
     assert "A &lt;b&gt; &amp; y" in composed.html
+
+
+EXTRA = {
+    "content/clinic.toml": f"{CLINIC}[extra]\nbooking = '<b>book</b>'\nrooms = ['a', '<b>']\nday = 2026-03-01\n",
+    "content/articles/rain.md": "---\ntitle: Rain\nextra: {fee: 12, offer: {ends: 2026-12-24}}\n---\n\nText.\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "printed"),
+    [
+        ("clinic.extra.booking", "&lt;b&gt;book&lt;/b&gt;"),
+        ("clinic.extra['booking'] | upper", "&lt;B&gt;BOOK&lt;/B&gt;"),
+        ("clinic.extra.rooms | join(' or ')", "a or &lt;b&gt;"),
+        ("clinic.extra.day | long_date", "1 March 2026"),
+        ("article.extra.fee + 1", "13"),
+        ("article.extra.offer.ends", "2026-12-24"),
+        ("article.extra.nothing | default('none')", "none"),
+        ("clinic.extra.items() | length", "3"),
+    ],
+)
+def test_what_is_a_clinics_own_reaches_templates(
+    make_project: MakeProject, said: str, printed: str
+) -> None:
+    files = EXTRA | {"templates/handout.html": "<p>{{ " + said + " }}</p>"}
+    assert compose_html(make_project, files) == f"<p>{printed}</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "near"),
+    [
+        ("clinic.extra.bokking", "booking"),
+        ("article.extra.fees", "fee"),
+        ("article.extra.offer.end", "ends"),
+    ],
+)
+@pytest.mark.parametrize("place", ["templates/handout.html", "content/articles/rain.md"])
+def test_what_is_not_among_it_is_a_fault_with_the_near_name(
+    make_project: MakeProject, said: str, near: str, place: str
+) -> None:
+    if place.startswith("templates"):
+        files = EXTRA | {place: "<p>\n{{ " + said + " }}"}
+        with pytest.raises(ProjectError) as caught:
+            compose_html(make_project, files)
+        assert caught.value.where
+        assert caught.value.where.line == 2
+        assert caught.value.hint == f"Did you mean “{near}”?"
+    elif said.count(".") == 2:
+        composed, (problem,) = compose(
+            make_project(EXTRA | {place: EXTRA[place] + "{{ " + said + " }}\n"})
+        )
+        assert composed is None
+        assert problem.line == 7
+        assert problem.hint == f"Did you mean “{near}”?"
+
+
+def test_an_article_prints_it_in_its_text(make_project: MakeProject) -> None:
+    files = dict(EXTRA)
+    files["content/articles/rain.md"] += "{{ clinic.extra.booking }} {{ article.extra.fee }}\n"
+    html = compose_html(make_project, files)
+    assert "Text. &lt;b&gt;book&lt;/b&gt; 12" in " ".join(html.split())
+
+
+@pytest.mark.parametrize("said", ["clinic.extra.rooms", "clinic.extra", "article.extra.offer"])
+def test_an_article_prints_no_list_of_it(make_project: MakeProject, said: str) -> None:
+    files = dict(EXTRA)
+    files["content/articles/rain.md"] += "{{ " + said + " }}\n"
+    composed, (problem,) = compose(make_project(files))
+    assert composed is None
+    assert "which only templates print" in problem.message
 
 
 def test_a_recipients_value_is_a_marked_run(make_project: MakeProject) -> None:

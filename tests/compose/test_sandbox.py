@@ -119,8 +119,8 @@ def test_lists_of_clients_and_keys_are_no_templates(make_project: MakeProject, r
         assert not [path for path in root.glob("dist/*") if b"Xanthippe" in path.read_bytes()]
 
 
-def compose_template(make_project: MakeProject, template: str) -> str:
-    return compose(make_project({**FILES, "templates/handout.html": template}))
+def compose_template(make_project: MakeProject, template: str, name: str = "clinic") -> str:
+    return compose(make_project({**FILES, "templates/handout.html": template}, name=name))
 
 
 def test_nothing_that_templates_can_reach_does_anything(
@@ -291,15 +291,17 @@ def test_what_is_listed_can_be_had(
 
 
 def test_a_near_name_is_suggested(make_project: MakeProject) -> None:
-    with pytest.raises(ProjectError, match="“Clinic” has no “phon”; did you mean “phone”"):
+    with pytest.raises(ProjectError, match="“Clinic” has no “phon”") as caught:
         compose_template(make_project, "{{ clinic.phon }}")
+    assert caught.value.hint == "Did you mean “phone”?"
+    with pytest.raises(ProjectError, match="there is no “clinc”") as caught:
+        compose_template(make_project, "{{ clinc.phone }}", name="other")
+    assert caught.value.hint == "Did you mean “clinic”?"
 
 
 @pytest.mark.parametrize(
     "template",
     [
-        '{% extends "handout.html" %}',
-        '{% include "handout.html" %}',
         "{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}",
         "{% block a %}{{ self.a() }}{% endblock %}",
         "{{ " + "(" * 2000 + "1" + ")" * 2000 + " }}",

@@ -64,7 +64,7 @@ def test_pictures_of_the_clinic_and_authors_have_words(make_project: MakeProject
     assert 'alt="Photo of Bo Li"' in html
     files["content/clinic.toml"] = 'logo_alt = "A quay"\n' + files["content/clinic.toml"]
     files["content/authors/bo.toml"] += 'photo_alt = "Bo at work"\n'
-    html = compose_html(lambda given: make_project(given, name="other"), files)
+    html = compose_html(lambda given, name: make_project(given, name=f"other-{name}"), files)
     assert html.count('alt="A quay"') == 2
     assert 'alt="Bo at work"' in html
 

@@ -1,0 +1,130 @@
+"""List the templates and style sheets that a clinic's handouts are made of, and copy one out.
+
+Comes in: the clinic's folder. Goes out: the files in use, with what each has to be changed, or the
+one file that was made. Nothing that is there already is ever written over.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from handout import assets
+from handout.errors import HandoutError, OutputError, UsageError
+from handout.files.writing import write_new_files
+from handout.model import Place
+
+if TYPE_CHECKING:
+    from handout.compose.overrides import Overrides
+
+KINDS = ("templates", "styles")
+"""The folders, shipped and in a clinic's folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateFile:
+    """A file that handouts are made of; `macros` are with their arguments."""
+
+    kind: str
+    name: str
+    path: Path
+    is_own: bool
+    blocks: tuple[str, ...] = ()
+    macros: tuple[str, ...] = ()
+
+
+def list_templates(root: Path) -> tuple[TemplateFile, ...]:
+    """Return the files that a clinic's handouts are made of: its own, or else the shipped ones.
+
+    Args:
+        root: The clinic's folder.
+    """
+    return tuple(_list_files(root))
+
+
+def copy_template(root: Path, name: str) -> Path:
+    """Copy a shipped file into a clinic's folder and return it.
+
+    Args:
+        root: The clinic's folder.
+        name: The file's name, such as `parts/head.html` or `styles/clinic.css`.
+
+    Raises:
+        OutputError: The clinic has one of its own, or it cannot be written.
+        UsageError: There is no such file.
+    """
+    from handout.compose.overrides import find_namesake, list_shipped
+
+    shipped = {f"{kind}/{one}": kind for kind in KINDS for one in list_shipped(kind)}
+    names = (name, *(f"{kind}/{name}" for kind in KINDS))
+    found = next((one for one in names if one in shipped), None)
+    if found is None:
+        near = find_namesake(name, shipped)
+        raise UsageError(
+            f"no file “{name}” comes with handout.",
+            hint=f"did you mean “{near}”?" if near else "“handout templates” lists what there is.",
+        )
+    target = root / found
+    if os.path.lexists(target):
+        raise OutputError(
+            f"nothing was written, because your “{found}” is there already.",
+            where=Place(path=target),
+            hint="change that one, or move it away.",
+        )
+    source = _find_shipped(shipped[found]).parent / found
+    write_new_files([(target, source.read_bytes())])
+    return target
+
+
+def _list_files(root: Path) -> Iterator[TemplateFile]:
+    from handout.compose.overrides import Overrides, list_shipped
+    from handout.read.links import find_roots
+
+    overrides = Overrides(root, find_roots(root, follows_links=False))
+    for kind in KINDS:
+        own = overrides.list_own(kind)
+        for name in sorted({*list_shipped(kind), *own}):
+            folder = root / kind if name in own else _find_shipped(kind)
+            blocks, macros = _read_names(overrides, name) if kind == "templates" else ((), ())
+            yield TemplateFile(
+                kind=kind,
+                name=name,
+                path=folder / name,
+                is_own=name in own,
+                blocks=blocks,
+                macros=macros,
+            )
+
+
+def _read_names(overrides: Overrides, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the blocks and macros of a template, none where it cannot be read.
+
+    Those of the shipped one are among them where it is extended.
+    """
+    from jinja2 import Environment, TemplateSyntaxError, nodes
+
+    environment = Environment(extensions=["jinja2.ext.i18n"])
+    blocks: dict[str, None] = {}
+    macros: dict[str, None] = {}
+    for one in (f"shipped/{name}", name):
+        try:
+            found = overrides.load_template(one)
+            tree = environment.parse(found[0] if found else "")
+        except (HandoutError, TemplateSyntaxError, RecursionError, ValueError):
+            # A build says what is wrong with it.
+            continue
+        if one == name and not tree.find(nodes.Extends):
+            blocks, macros = {}, {}
+        blocks |= {block.name: None for block in tree.find_all(nodes.Block)}
+        macros |= {
+            f"{macro.name}({', '.join(arg.name for arg in macro.args)})": None
+            for macro in tree.find_all(nodes.Macro)
+        }
+    return tuple(blocks), tuple(macros)
+
+
+def _find_shipped(kind: str) -> Path:
+    return assets.shipped_templates() if kind == "templates" else assets.shipped_styles()

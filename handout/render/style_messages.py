@@ -1,0 +1,219 @@
+"""Say where a style sheet is wrong, and what was probably meant.
+
+In comes what WeasyPrint logs of a sheet, out come problems with the sheet, the line and the near
+name. Of what a sheet names, WeasyPrint tells only the address: the line is looked for here.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+from urllib.request import url2pathname
+
+from handout.compose.composed import Style
+from handout.files.reading import read_regular
+from handout.model import Problem, Severity
+from handout.read.faults import find_near
+
+_IGNORED = ("Ignored `%s:%s` at %d:%d, %s.", "Ignored `%s: %s` at %d:%d, %s.")
+_PARTS = 5
+_PROPERTY = re.compile(r"([\w-]+)\s*:\s*$")
+_POSITION = re.compile(r"\bat (\d+):(\d+)")
+_SELECTOR = re.compile(r"selector, '(.*)'")
+_ADDRESS = re.compile(
+    r"""url\(\s*(["']?)(?P<in>[^"')]+)\1\s*\)|@import\s+(["'])(?P<after>[^"']+)\3""", re.IGNORECASE
+)
+_FACE = re.compile(r"@font-face\s*\{[^}]*\}", re.IGNORECASE)
+
+
+def describe_style(record: logging.LogRecord, path: Path) -> Problem:
+    """Return what WeasyPrint logs while it reads a style sheet as a problem of that sheet."""
+    args = record.args if isinstance(record.args, tuple) else ()
+    if record.msg in _IGNORED and len(args) == _PARTS:
+        name, value, line, column, why = args
+        message, hint = _describe_declaration(str(name), str(value).strip(), str(why))
+        return Problem(
+            code="style.ignored",
+            severity=Severity.WARNING,
+            path=path,
+            line=int(str(line)),
+            column=int(str(column)),
+            message=message,
+            hint=hint,
+        )
+    if str(record.msg).startswith("Failed to load stylesheet") and args:
+        address = str(args[0])
+        return Problem(
+            code="style.missing",
+            severity=Severity.ERROR,
+            path=path,
+            line=find_address(address, [Style(text=read_sheet(path), path=path)])[1],
+            message=f"the style sheet “{show_address(address)}” {explain_absence(str(args[1]))}.",
+            hint=suggest_file(address)
+            or "check its address: it begins at the folder of this sheet.",
+        )
+    if str(record.msg).startswith("Font-face") and args:
+        return _describe_face(str(args[0]), path)
+    message = record.getMessage().strip().partition("\n")[0]
+    position = _POSITION.search(message)
+    selector = _SELECTOR.search(message)
+    line = int(position[1]) if position else None
+    if selector:
+        line = _find_text(read_sheet(path), selector[1].strip())
+    return Problem(
+        code="style.ignored",
+        severity=Severity.ERROR if record.levelno >= logging.ERROR else Severity.WARNING,
+        path=path,
+        line=line,
+        column=int(position[2]) if position else None,
+        message=f"the engine says: {message.rstrip('.')}.",
+    )
+
+
+def describe_computed(record: logging.LogRecord, sheets: Sequence[Style]) -> Problem | None:
+    """Return what is wrong with a value that depends on others, known only on the page.
+
+    Args:
+        record: What WeasyPrint logs; it does not say in which sheet.
+        sheets: The style sheets, in order.
+
+    Returns:
+        A problem; None where it is of something else, or of no sheet of these.
+    """
+    args = record.args if isinstance(record.args, tuple) else ()
+    if record.msg not in _IGNORED or len(args) != _PARTS:
+        return None
+    name, value, line, column, why = (str(one) for one in args)
+    for sheet in reversed(sheets):
+        row = "".join(sheet.text.split("\n")[int(line) - 1 : int(line)])
+        before = _PROPERTY.search(row[: int(column) - 1])
+        # Of a shorthand, what is told is one of the properties that it stands for.
+        if not sheet.path or not before or not name.startswith(before[1]):
+            continue
+        message, hint = _describe_declaration(name, value.strip(), why)
+        return Problem(
+            code="style.ignored",
+            severity=Severity.WARNING,
+            path=sheet.path,
+            line=int(line),
+            column=int(column),
+            message=message,
+            hint=hint,
+        )
+    return None
+
+
+def find_address(address: str, sheets: Sequence[Style]) -> tuple[Path | None, int | None]:
+    """Return the last of some style sheets that names an address, and its line."""
+    for sheet in reversed(sheets):
+        if sheet.path is not None:
+            base = sheet.path.resolve().as_uri()
+            for match in _ADDRESS.finditer(sheet.text):
+                if unquote(_resolve(base, match)) == unquote(address):
+                    return sheet.path, _count_line(sheet.text, match.start())
+    return None, None
+
+
+def explain_absence(reason: str) -> str:
+    """Return in words why a file was not read, of what the fetcher has said."""
+    kind, _, rest = reason.partition(": ")
+    if "No such file" in reason:
+        return "is not there"
+    return f"cannot be used: {(rest if kind == 'RefusedError' else reason).partition(chr(10))[0]}"
+
+
+def find_path(address: str) -> Path | None:
+    """Return the file of an address, or None where it is none of a file."""
+    parts = urlsplit(address)
+    return Path(url2pathname(parts.path)) if parts.scheme == "file" else None
+
+
+def show_address(address: str) -> str:
+    """Return an address as it is told: a file by its name."""
+    if address.startswith("data:"):
+        return address[:40] + "…"
+    path = find_path(address)
+    return path.name if path else address
+
+
+def suggest_file(address: str) -> str | None:
+    """Return a hint that names the file beside it that was probably meant."""
+    path = find_path(address)
+    if path is None or not path.parent.is_dir():
+        return None
+    near = find_near(path.name, [one.name for one in path.parent.iterdir() if one != path])
+    return f"did you mean “{near}”?" if near else None
+
+
+def read_sheet(path: Path) -> str:
+    """Return the text of a style sheet, an empty one where it cannot be read."""
+    try:
+        return read_regular(path).decode(errors="replace")
+    except OSError:
+        return ""
+
+
+def _describe_declaration(name: str, value: str, why: str) -> tuple[str, str]:
+    """Return what is wrong with a declaration that is passed over, and what would mend it."""
+    if why == "unknown property":
+        near = find_near(name, _list_properties())
+        return (
+            f"there is no property “{name}”: it is passed over.",
+            f"did you mean “{near}”?" if near else "take it out: the engine does not know it.",
+        )
+    if why == "invalid value":
+        return (
+            f"“{value}” is no value for “{name}”: it is passed over.",
+            "correct it: a number may want a unit, and a word has to be one that CSS has for it.",
+        )
+    return f"“{name}: {value}” is passed over: {why}.", "correct it, or take it out."
+
+
+def _list_properties() -> Iterator[str]:
+    from weasyprint.css.properties import KNOWN_PROPERTIES
+    from weasyprint.css.validation.expanders import EXPANDERS
+
+    yield from KNOWN_PROPERTIES
+    yield from EXPANDERS
+
+
+def _describe_face(family: str, path: Path) -> Problem:
+    """Return a problem of a font that cannot be loaded, with what is not there, at its line."""
+    text = read_sheet(path)
+    line, reason, hint = None, "", None
+    for face in _FACE.finditer(text):
+        if family not in face[0]:
+            continue
+        line = _count_line(text, face.start())
+        for match in _ADDRESS.finditer(text, *face.span()):
+            address = _resolve(path.resolve().as_uri(), match)
+            file = find_path(address)
+            if file is not None and not file.is_file():
+                line = _count_line(text, match.start())
+                reason = f": “{show_address(address)}” is not there"
+                hint = suggest_file(address)
+    return Problem(
+        code="font.missing",
+        severity=Severity.ERROR,
+        path=path,
+        line=line,
+        message=f"the font “{family}” cannot be loaded{reason}.",
+        hint=hint or "Check the address in its @font-face rule.",
+    )
+
+
+def _resolve(base: str, match: re.Match[str]) -> str:
+    named: str = match["in"] or match["after"]
+    return urljoin(base, named.strip())
+
+
+def _find_text(text: str, words: str) -> int | None:
+    position = text.find(words)
+    return None if position < 0 else _count_line(text, position)
+
+
+def _count_line(text: str, position: int) -> int:
+    return text.count("\n", 0, position) + 1

@@ -1,0 +1,215 @@
+"""Hold a fault in a clinic's style sheet to be told with its sheet, its line and what mends it."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from handout.assets import shipped_styles
+from handout.render.answer import Answer
+from handout.render.engine import Engine
+from tests.conftest import MakeProject
+from tests.render.test_sheets import engine, render
+
+__all__ = ["engine"]
+
+SHEETS = {
+    "styles/clinic.css": {"styles/clinic.css": "%s"},
+    "styles/base.css": {"styles/base.css": "%s"},
+    "styles/sub/more.css": {
+        "styles/clinic.css": '@import "sub/more.css";\n\n\n\n\nol { color: red }',
+        "styles/sub/more.css": "%s",
+    },
+    "styles/last.css": {
+        "styles/clinic.css": '@import url(sub/more.css);\n@import "last.css";',
+        "styles/sub/more.css": "\n\n\n\n\n\np {}",
+        "styles/last.css": "%s",
+    },
+}
+"""The sheet that has the fault, and what leads to it."""
+
+
+def find(answer: Answer, *codes: str) -> list[tuple[str, int | None, str, str]]:
+    return [
+        (one.path.as_posix() if one.path else "", one.line, one.message, one.hint or "")
+        for one in answer.problems
+        if one.code in codes
+    ]
+
+
+def write(make_project: MakeProject, sheet: str, text: str, **more: str) -> dict[str, str]:
+    return {name: one.replace("%s", text) for name, one in SHEETS[sheet].items()} | more
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize(
+    ("wrong", "message", "hint"),
+    [
+        ("colr: red", "there is no property “colr”: it is passed over.", "“color”"),
+        ("margin-botom: 3mm", "there is no property “margin-botom”", "“margin-bottom”"),
+        ("bordr: 1pt solid red", "there is no property “bordr”", "“border”"),
+        ("color: rad", "“rad” is no value for “color”: it is passed over.", "correct it"),
+        ("margin: 3", "“3” is no value for “margin”", "unit"),
+    ],
+)
+def test_a_declaration_that_is_passed_over(
+    make_project: MakeProject, engine: Engine, sheet: str, wrong: str, message: str, hint: str
+) -> None:
+    root = make_project(write(make_project, sheet, f"p {{ color: blue }}\nq {{ {wrong} }}"))
+    ((path, line, told, mend),) = find(render(engine, root), "style.ignored")
+    assert (path, line) == (f"{root.as_posix()}/{sheet}", 2)
+    assert told.startswith(message)
+    assert hint in mend
+
+
+def test_any_property_that_has_lost_a_letter_is_told_with_its_name(
+    make_project: MakeProject, engine: Engine
+) -> None:
+    from weasyprint.css.properties import KNOWN_PROPERTIES
+    from weasyprint.css.validation import NOT_PRINT_MEDIA
+
+    names = sorted(name for name in KNOWN_PROPERTIES if len(name) > 5)
+    chosen = random.Random(8).sample(names, 40)
+    wrong = [name[:3] + name[4:] for name in chosen]
+    lines = [
+        f"p {{ {name}: none }}"
+        for name in wrong
+        if name not in KNOWN_PROPERTIES and name not in NOT_PRINT_MEDIA
+    ]
+    root = make_project({"styles/clinic.css": "\n".join(lines)})
+    found = find(render(engine, root), "style.ignored")
+    assert [line for _, line, _, _ in found] == list(range(1, len(lines) + 1))
+    assert all("did you mean" in hint for *_, hint in found)
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize(
+    ("wrong", "message", "hint"),
+    [
+        ("color: var(--gap)", "“6mm” is no value for “color”", "correct it"),
+        ("font-style: var(--gap)", "“6mm” is no value for “font-style”", "correct it"),
+    ],
+)
+def test_a_value_that_is_made_of_others(
+    make_project: MakeProject, engine: Engine, sheet: str, wrong: str, message: str, hint: str
+) -> None:
+    root = make_project(write(make_project, sheet, f"\n\np {{ {wrong} }}"))
+    ((path, line, told, mend),) = find(render(engine, root), "style.ignored", "engine.message")
+    assert (path, line) == (f"{root.as_posix()}/{sheet}", 3)
+    assert message in told
+    assert hint in mend
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize(
+    "text",
+    ["url(missing.svg)", "url('missing.svg')", "url(./missing.svg)"],
+)
+def test_a_picture_that_is_not_there(
+    make_project: MakeProject, engine: Engine, sheet: str, text: str
+) -> None:
+    files = write(make_project, sheet, f"\n\nh1 {{\n background: {text} }}")
+    near = f"{sheet.rpartition('/')[0]}/missing-one.svg"
+    for name, hint in ((None, "Check its path"), (near, "did you mean “missing-one.svg”?")):
+        root = make_project(
+            files | ({name: "<svg/>"} if name else {}), name=str(name).split("/")[-1]
+        )
+        ((path, line, told, mend),) = find(render(engine, root), "image.missing")
+        assert (path, line) == (f"{root.as_posix()}/{sheet}", 4)
+        assert told == "the image “missing.svg” is not there."
+        assert hint in mend
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize("text", ['@import "nothere.css"', "@import url(nothere.css)"])
+def test_a_sheet_that_is_not_there(
+    make_project: MakeProject, engine: Engine, sheet: str, text: str
+) -> None:
+    root = make_project(write(make_project, sheet, f"/* Ours */\n{text};\np {{ color: red }}"))
+    ((path, line, told, mend),) = find(render(engine, root), "style.missing")
+    assert (path, line) == (f"{root.as_posix()}/{sheet}", 2)
+    assert told == "the style sheet “nothere.css” is not there."
+    assert mend
+    assert render(engine, root).pdf is None
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_font_that_is_not_there(make_project: MakeProject, engine: Engine, sheet: str) -> None:
+    text = '@font-face { font-family: "Foo";\n  src: url("foo.ttf") }\np { color: red }'
+    files = write(make_project, sheet, text) | {f"{sheet.rpartition('/')[0]}/foo-bold.ttf": ""}
+    root = make_project(files)
+    ((path, line, told, mend),) = find(render(engine, root), "font.missing")
+    assert (path, line) == (f"{root.as_posix()}/{sheet}", 2)
+    assert told == "the font “Foo” cannot be loaded: “foo.ttf” is not there."
+    assert mend == "did you mean “foo-bold.ttf”?"
+
+
+def test_a_selector_that_the_engine_does_not_know_has_its_line(
+    make_project: MakeProject, engine: Engine
+) -> None:
+    root = make_project({"styles/clinic.css": "p {}\nq:foo { color: red }"})
+    ((_, line, told, _),) = find(render(engine, root), "style.ignored")
+    assert line == 2
+    assert "selector" in told
+
+
+@pytest.mark.parametrize("sheet", sorted(path.name for path in shipped_styles().rglob("*.css")))
+def test_a_copied_sheet_finds_what_the_shipped_one_finds(
+    make_project: MakeProject, engine: Engine, sheet: str
+) -> None:
+    """Icons and sheets that it names are looked for among the shipped ones as well."""
+    (path,) = shipped_styles().rglob(sheet)
+    name = path.relative_to(shipped_styles()).as_posix()
+    article = "---\ntitle: Rain\n---\n> [!NOTE]\n> a\n\n> [!TIP]\n> b\n\n- [x] c\n"
+    plain = make_project({"content/articles/rain.md": article})
+    copied = make_project(
+        {"content/articles/rain.md": article, f"styles/{name}": path.read_text("utf-8")}, name="b"
+    )
+    answer = render(engine, copied)
+    assert answer.pdf
+    assert len(answer.pdf) == len(render(engine, plain).pdf or b"")
+    assert not [one for one in answer.problems if one.path != plain]
+
+
+ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path fill="#ff0000" d="M0 0h9v9z"/></svg>'
+
+
+def test_an_icon_of_the_clinics_own_takes_the_place_of_the_shipped_one(
+    make_project: MakeProject, engine: Engine
+) -> None:
+    files = {"content/articles/rain.md": "---\ntitle: Rain\n---\n> [!TIP]\n> b\n"}
+    root = make_project(files)
+    before = render(engine, root)
+    icon = root / "styles/icons/tip.svg"
+    icon.parent.mkdir(parents=True)
+    icon.write_text(ICON)
+    after = render(engine, root)
+    assert after.pdf
+    assert after.pdf != before.pdf
+    # That it was not there is remembered, too.
+    assert before.dependencies[str(icon)] is None
+    assert after.dependencies[str(icon)]
+    icon.unlink()
+    assert render(engine, root).pdf == before.pdf
+
+
+@pytest.mark.parametrize("name", ["calm", "linden"])
+def test_a_theme_of_one_file_is_made_of_the_shipped_one(
+    make_project: MakeProject, engine: Engine, name: str
+) -> None:
+    clinic = f'name = "Quay"\n[brand]\nprimary = "#1f6f5c"\ntheme = "{name}"\n'
+    files = {
+        "content/clinic.toml": clinic,
+        f"styles/themes/{name}.css": '@import "calm.css";\nbody p { color: #ff0000 }',
+    }
+    from tests.render.test_sheets import read_ink
+
+    answer = render(engine, make_project(files))
+    assert not [one for one in answer.problems if one.is_error]
+    assert read_ink(answer.pdf) == (True, False)
+    files[f"styles/themes/{name}.css"] = "body p { color: #ff0000 }"
+    bare = render(engine, make_project(files, name="bare"))
+    assert bare.pdf
+    assert answer.pdf
+    assert len(bare.pdf) != len(answer.pdf)
