@@ -228,10 +228,14 @@ def _write_parts(content: Inlines) -> Iterator[str]:
 
 
 def _beside(marked: str, part: str, *, at_start: bool) -> str:
-    """Keep stars working that stand between a sign and a letter (CommonMark 6.2): spell it out."""
+    """Keep stars working between a sign and a letter (CommonMark 6.2), or two digits: spell it out.
+
+    Between digits, the reader takes them for stars that multiply.
+    """
     sign = marked.strip("*_")[-1:] if at_start else marked.strip("*_")[:1]
     letter = part[:1] if at_start else part[-1:]
-    if not letter.isalnum() or not sign or sign.isalnum():
+    are_digits = letter.isnumeric() and sign.isnumeric()
+    if not letter.isalnum() or not sign or (sign.isalnum() and not are_digits):
         return part
     spelt = f"&#{ord(letter)};"
     return spelt + part[1:] if at_start else part[:-1] + spelt
