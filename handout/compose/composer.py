@@ -159,7 +159,9 @@ class Composer:
             "created": _format_moment(article),
         }
         return Composed(
-            html=render_template(environment, {k: expose(v) for k, v in context.items()}),
+            html=render_template(
+                environment, {k: expose(v, article.language) for k, v in context.items()}
+            ),
             styles=self._get_styles(format, THEMES[self._clinic.brand.theme]),
             font=self._clinic.brand.font,
             layout=layout,
@@ -221,8 +223,8 @@ class Composer:
             "article": {
                 "title": article.title,
                 "version": article.version,
-                "published": article.published or "",
-                "review_by": article.review_by or "",
+                "published": expose(article.published, article.language) or "",
+                "review_by": expose(article.review_by, article.language) or "",
             },
             RECIPIENT: recipient.fields if recipient else {},
         }
