@@ -72,7 +72,7 @@ SHOWN: Mapping[type, str] = {
     Heading: "level content",
     Paragraph: "content",
     BulletList: "items",
-    NumberedList: "items start",
+    NumberedList: "items start numbers",
     CheckItem: "content is_checked",
     CheckList: "items",
     Quote: "content",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 
 from handout.model import (
@@ -113,7 +114,7 @@ def _write_block(  # noqa: C901  # one case for each kind of block
             sign = ")" if is_other else "."
             return "\n".join(
                 _write_item(f"{number}{sign} ", item, folder)
-                for number, item in enumerate(block.items, block.start)
+                for number, item in zip(block.numbers or count(block.start), block.items, strict=False)
             )
         case CheckList():
             sign = "*" if is_other else "-"
