@@ -30,8 +30,10 @@ _FALSE_FENCE = re.compile(r"[-–—−\u00a0 ]*[–—−][-–—−\u00a0 ]*|
 _KEY_LINE = re.compile(r"[ \t]*([^\s:#\-\"'\[{][^:#]*?):(\s?)(.*)")
 _NULL, _TEXT = "tag:yaml.org,2002:null", "tag:yaml.org,2002:str"
 _TEXTS = frozenset(
-    "title summary key_points topic tags references disclaimer questions feedback other_formats"
-    " reviewers".split()
+    {
+        *("title", "summary", "key_points", "topic", "tags", "references"),
+        *("disclaimer", "questions", "feedback", "other_formats", "reviewers"),
+    }
 )
 """The keys whose values are printed as sentences, which a “#” may cut off."""
 # To YAML, all of these are comments; on a line of its own, or without a text, one may be meant.
@@ -201,12 +203,15 @@ class _Maker:
 
     def _find_cut(self, node: Node, key: Node | None) -> str:
         """Return what a “#” takes away from a text that has no quotation marks, or nothing."""
+        from ruamel.yaml.nodes import ScalarNode
+
         if str(node.tag) == _NULL:
             # What is empty has no place of its own.
             start = key.end_mark.index if key else node.start_mark.index
             match = None if node.value else _TIGHT_COMMENT.match(self._text, start)
             return match[1] if match else ""
-        if node.style is not None or str(node.tag) != _TEXT:
+        is_plain = isinstance(node, ScalarNode) and node.style is None
+        if not is_plain or str(node.tag) != _TEXT:
             return ""
         if match := _COMMENT.match(self._text, node.end_mark.index):
             return match[1]

@@ -114,7 +114,9 @@ def _write_block(  # noqa: C901  # one case for each kind of block
             sign = ")" if is_other else "."
             return "\n".join(
                 _write_item(f"{number}{sign} ", item, folder)
-                for number, item in zip(block.numbers or count(block.start), block.items, strict=False)
+                for number, item in zip(
+                    block.numbers or count(block.start), block.items, strict=False
+                )
             )
         case CheckList():
             sign = "*" if is_other else "-"

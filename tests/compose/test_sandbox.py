@@ -217,9 +217,7 @@ def test_a_day_is_printed_in_the_language_of_the_handout(
 
 
 @pytest.mark.parametrize("whole", ["recipient", "clinic", "article", "article.authors"])
-def test_a_record_is_never_printed_by_a_template(
-    make_project: MakeProject, whole: str
-) -> None:
+def test_a_record_is_never_printed_by_a_template(make_project: MakeProject, whole: str) -> None:
     template = "\n<p>{{ " + whole + " }}</p>"
     with pytest.raises(ProjectError) as caught:
         compose_template(make_project, template)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,9 +56,7 @@ def test_the_message_quotes_the_sum_and_says_what_to_write() -> None:
 
 
 SIDE = st.sampled_from(["2", "10", "½", "a", "mg", "0.5", " ", "(", "…", "é", "Dose 4"])
-PLAIN = st.lists(st.one_of(SIDE, st.sampled_from(["*", "_", "**", "__"])), max_size=12).map(
-    "".join
-)
+PLAIN = st.lists(st.one_of(SIDE, st.sampled_from(["*", "_", "**", "__"])), max_size=12).map("".join)
 
 
 @given(PLAIN)
@@ -96,9 +95,7 @@ def test_words_cut_at_both_ends_beside_a_digit_are_no_emphasis(words: str) -> No
     assert [one.code for one in problems] == ["article.times"]
 
 
-def test_key_points_and_references_are_looked_at_too(
-    make_project: MakeProject, run: Run
-) -> None:
+def test_key_points_and_references_are_looked_at_too(make_project: MakeProject, run: Run) -> None:
     project = make_project(
         {
             "content/articles/rain.md": "---\ntitle: Rain\nkey_points:\n  - Take 2*3 and 4*5\n"
