@@ -108,7 +108,7 @@ class Clinic:
             format: The format's name; the recipient's field `format` or the clinic's by default.
             edition: The edition's name.
             language: Which translation; the recipient's field `language` by default.
-            allow_missing: Take missing images, descriptions, glyphs and fonts as warnings.
+            allow_missing: Take missing images, descriptions, glyphs, fonts and words as warnings.
 
         Raises:
             ContentError: The article or the recipient has faults.

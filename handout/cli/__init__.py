@@ -43,6 +43,7 @@ _MEANT = {
     "print": "“handout build ARTICLE --open” opens the PDF; print it from there.",
 }
 
+
 class LazyGroup(click.Group):
     """Know the commands by name and import one only when it is asked for."""
 

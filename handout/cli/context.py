@@ -126,7 +126,7 @@ def making_options(function: Function) -> Function:
         click.option(
             "--allow-missing",
             is_flag=True,
-            help="Take missing images, descriptions, glyphs and fonts as warnings.",
+            help="Take missing images, descriptions, glyphs, fonts and words as warnings.",
         ),
         click.option(
             "-e",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from handout.cli.context import Invocation, echo_json, pass_invocation, shared_options
+from handout.cli.context import Invocation, pass_invocation, shared_options
 from handout.cli.problems import clean, has_colour, show_path
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def command(invocation: Invocation, context: click.Context, as_json: bool) -> No
 
     files = list_templates(invocation.find_root())
     if as_json:
-        echo_json(_describe(files))
+        invocation.answer.give(_describe(files))
         return
     _print(files)
     invocation.say("Next: handout templates copy NAME, then change the copy.")

@@ -166,7 +166,9 @@ class Composer:
         for oversight in self._oversights:
             report(oversight)
         return Composed(
-            html=render_template(environment, {k: expose(v) for k, v in context.items()}),
+            html=render_template(
+                environment, {k: expose(v, article.language) for k, v in context.items()}
+            ),
             styles=styles,
             font=self._clinic.brand.font,
             layout=layout,
@@ -229,8 +231,8 @@ class Composer:
             "article": {
                 "title": article.title,
                 "version": article.version,
-                "published": article.published or "",
-                "review_by": article.review_by or "",
+                "published": expose(article.published, article.language) or "",
+                "review_by": expose(article.review_by, article.language) or "",
             }
             | _show_extra(article),
             RECIPIENT: recipient.fields if recipient else {},

@@ -32,6 +32,9 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
 }
 FILTERS = frozenset(_FILTERS)
 
+_USUAL = {"clinic": "name", "article": "title", RECIPIENT: "name"}
+"""The field that is probably meant where only the record is named."""
+
 _LONGEST_EXPRESSION = 500
 _LONGEST_VALUE = 100_000
 """Characters; a few filters one behind the other can make any number of them."""
@@ -105,12 +108,13 @@ class Fields:
 
     def _work_out(self, node: nodes.Node) -> str:
         """Return the text that an expression means."""
-        if isinstance(node, nodes.Const) and isinstance(node.value, str | int | float):
+        if isinstance(node, nodes.Const) and type(node.value) in (str, int, float):
             return str(node.value)
         if isinstance(node, nodes.Name):
             self._find_record(node)
             raise _Refused(
-                f"“{node.name}” is no text, only its fields are", self._list_fields(node)
+                f"“{node.name}” is no text, only its fields are",
+                f"Write one of them, such as “{node.name}.{_USUAL[node.name]}”.",
             )
         if isinstance(node, nodes.Getattr):
             return self._look_up(node.node, node.attr)
@@ -173,10 +177,6 @@ class Fields:
         if node.name not in self._records:
             raise _Refused(f"there is no “{node.name}”", near(node.name, self._records))
         return self._records[node.name]
-
-    def _list_fields(self, node: nodes.Name) -> str | None:
-        known = self._records[node.name]
-        return f"Write one of them, such as “{node.name}.{min(known)}”." if known else None
 
 
 def near(name: str, known: Any) -> str | None:

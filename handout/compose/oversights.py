@@ -124,7 +124,7 @@ def find_oversights(
     records: dict[str, object] = {
         name: dict.fromkeys(SHOWN[kind].split()) for name, kind in _RECORDS.items()
     }
-    records["clinic"] = expose(clinic)
+    records["clinic"] = expose(clinic, clinic.defaults.language)
     for name, tree in templates.own.items():
         path = templates.paths[name]
         above = templates.list_blocks_above(name, tree)

@@ -8,9 +8,9 @@ is never among it. Inline content and pictures are given closed: only filters op
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from jinja2 import TemplateRuntimeError
 
@@ -51,6 +51,7 @@ from handout.model import (
     Table,
     Text,
 )
+from handout.read.recipients.days import write_day
 
 SHOWN: Mapping[type, str] = {
     Clinic: "name tagline address phone emergency_phone email website hours logo brand disclaimer"
@@ -71,7 +72,7 @@ SHOWN: Mapping[type, str] = {
     Heading: "level content",
     Paragraph: "content",
     BulletList: "items",
-    NumberedList: "items start",
+    NumberedList: "items start numbers",
     CheckItem: "content is_checked",
     CheckList: "items",
     Quote: "content",
@@ -133,15 +134,34 @@ class ClosedRecord(Closed):
 
     __slots__ = ("fields", "kind", "source")
 
-    def __init__(self, source: Any) -> None:
+    def __init__(self, source: Any, language: str) -> None:
         """Show of a record what is listed."""
         self.kind = type(source).__name__
         self.source = source
-        self.fields = {name: expose(getattr(source, name)) for name in SHOWN[type(source)].split()}
+        self.fields = {
+            name: expose(getattr(source, name), language) for name in SHOWN[type(source)].split()
+        }
 
     def _explain(self) -> str:
         names = ", ".join(self.fields)
         return f"a record ({self.kind}) cannot be printed, only what it has: {names}"
+
+
+class PrintedDate(date):
+    """A day that is printed as its language writes it: 4 May 2026."""
+
+    _language: str
+
+    def __new__(cls, day: date, language: str) -> Self:
+        """Return a day with the language that it is printed in."""
+        printed = super().__new__(cls, day.year, day.month, day.day)
+        printed._language = language
+        return printed
+
+    def __str__(self) -> str:
+        """Return it in words."""
+        moment = datetime.combine(self, time())
+        return write_day(moment, self._language, has_weekday=False, has_time=False)
 
 
 class ClosedContent(Closed):
@@ -197,24 +217,30 @@ def find_file(record: Any) -> Path:
     return source.path
 
 
-def expose(value: Any) -> Any:
+def expose(value: Any, language: str) -> Any:
     """Return a value as templates may have it.
+
+    Args:
+        value: What a template is given.
+        language: The language that days are printed in.
 
     Raises:
         TypeError: There is no such form; it was to be added to `SHOWN`.
     """
+    if isinstance(value, date):
+        return PrintedDate(value, language)
     if isinstance(value, PLAIN):
         return value
     if isinstance(value, tuple):
         if value and isinstance(value[0], _INLINE):
             return ClosedContent(value)
-        return tuple([expose(item) for item in value])
+        return tuple([expose(item, language) for item in value])
     if isinstance(value, list):
-        return [expose(item) for item in value]
+        return [expose(item, language) for item in value]
     if isinstance(value, Mapping):
-        return NamedValues({key: expose(item) for key, item in value.items()})
+        return NamedValues({key: expose(item, language) for key, item in value.items()})
     if type(value) in SHOWN:
-        return ClosedRecord(value)
+        return ClosedRecord(value, language)
     raise TypeError(f"templates cannot have this: {type(value).__name__}")
 
 

@@ -95,10 +95,14 @@ class BulletList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberedList:
-    """Steps in order; each item is a run of blocks."""
+    """Steps in order; each item is a run of blocks.
+
+    `numbers` are the items' own, where they do not count on from `start`.
+    """
 
     items: tuple[Blocks, ...]
     start: int = 1
+    numbers: tuple[int, ...] = ()
     line: int | None = None
 
 

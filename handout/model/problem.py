@@ -58,7 +58,10 @@ Report = Callable[[Problem], None]
 
 
 MISSING = frozenset(
-    {"image.missing", "image.unreadable", "image.no-alt", "glyph.missing", "font.missing"}
+    {
+        *("image.missing", "image.unreadable", "image.no-alt"),
+        *("glyph.missing", "font.missing", "text.lost"),
+    }
 )
 """The codes of what is missing, and can be done without where that is allowed."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -206,19 +207,19 @@ class BlockReader:
             )
         return [Heading(level=level, content=content, line=line)]
 
-    def _read_items(self, closing: str) -> list[tuple[Blocks, bool | None, int]]:
+    def _read_items(self, closing: str) -> list[tuple[Blocks, bool | None, int, str]]:
         items = []
         while (token := next(self._tokens)).type != closing:
             line = self._line_of(token)
             is_checked = token.meta.get("is_checked")
-            items.append((self._read_inside("list_item_close"), is_checked, line))
+            items.append((self._read_inside("list_item_close"), is_checked, line, token.info))
         return items
 
     def _make_bullet_list(self, _: Token, line: int) -> list[Block]:
         items = self._read_items("bullet_list_close")
-        boxed = [is_checked is not None for _, is_checked, _ in items]
+        boxed = [is_checked is not None for _, is_checked, _, _ in items]
         if not any(boxed):
-            return [BulletList(items=tuple(blocks for blocks, _, _ in items), line=line)]
+            return [BulletList(items=tuple(blocks for blocks, *_ in items), line=line)]
         if not all(boxed):
             self._sheet.error(
                 "article.mixed-list",
@@ -228,13 +229,13 @@ class BlockReader:
             )
         checks = tuple(
             CheckItem(content=blocks, is_checked=bool(is_checked))
-            for blocks, is_checked, _ in items
+            for blocks, is_checked, *_ in items
         )
         return [CheckList(items=checks, line=line)]
 
-    def _make_numbered_list(self, token: Token, line: int) -> list[Block]:
+    def _make_numbered_list(self, _: Token, line: int) -> list[Block]:
         items = self._read_items("ordered_list_close")
-        boxed = [at for _, is_checked, at in items if is_checked is not None]
+        boxed = [at for _, is_checked, at, _ in items if is_checked is not None]
         if boxed:
             self._sheet.error(
                 "article.numbered-check-list",
@@ -242,8 +243,26 @@ class BlockReader:
                 boxed[0],
                 "start the lines with `- [ ]`, or take the boxes out.",
             )
-        start = int(token.attrs.get("start", 1))
-        return [NumberedList(items=tuple(blocks for blocks, _, _ in items), start=start, line=line)]
+        numbers = tuple(int(number) for *_, number in items)
+        jumps = [at for at, (a, b) in enumerate(pairwise(numbers), 1) if b != a + 1]
+        # All alike, as some write them, they are to be counted.
+        has_own = bool(jumps) and len(set(numbers)) > 1
+        if has_own:
+            at = jumps[0]
+            self._sheet.warn(
+                "article.list-numbers",
+                f"in this list, {numbers[at]} follows {numbers[at - 1]}: it is printed so.",
+                items[at][2],
+                "correct the number if it is a slip.",
+            )
+        return [
+            NumberedList(
+                items=tuple(blocks for blocks, *_ in items),
+                start=numbers[0],
+                numbers=numbers if has_own else (),
+                line=line,
+            )
+        ]
 
     def _make_quote(self, token: Token, line: int) -> list[Block]:
         name = token.meta.get("name")

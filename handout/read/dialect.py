@@ -9,6 +9,8 @@ costs as much as reading an article. What comes out are markdown-it's tokens;
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -42,6 +44,7 @@ _COMMENT = re.compile(r"<!--(.{0,2000}?)-->[ \t]*(?:\n|$)", re.DOTALL)
 _COMMENT_ENDS = ("paragraph", "reference", "blockquote", "list")
 """The blocks that a comment ends."""
 _CHECK_BOX = re.compile(r"\[([ xX\u00a0])\](?:\s+|$)")
+_EMPHASIS = ("em_open", "em_close", "strong_open", "strong_close")
 
 
 @cache
@@ -57,6 +60,7 @@ def get_parser() -> MarkdownIt:
     parser.inline.ruler.at("html_inline", _read_markup)
     parser.inline.ruler.at("footnote_inline", _read_note)
     parser.inline.ruler.at("footnote_ref", _read_note_mark)
+    parser.inline.ruler2.after("emphasis", "times", _find_times)
     parser.core.ruler.after("block", "marks", _read_marks)
     # Addresses are checked, with a message, where links are made; markdown-it would only leave
     # the brackets in the text.
@@ -126,6 +130,59 @@ def _read_note_mark(state: StateInline, silent: bool) -> bool:
     """
     is_mark = _NOTE_MARK.match(state.src, state.pos, state.posMax)
     return bool(is_mark) and footnote_ref(state, silent, always_match=True)
+
+
+def _find_times(state: StateInline) -> None:
+    """Take out emphasis whose signs were meant to multiply: `2*3 and 4*5` would print 23 and 45.
+
+    Such signs become text again; the first that stands between digits is a token “times”, which
+    tells what is around it.
+    """
+    tokens = state.tokens
+    before = _list_neighbours(tokens)
+    after = _list_neighbours(tokens[::-1])[::-1]
+    waiting: list[int] = []
+    for end, token in enumerate(tokens):
+        if token.type not in _EMPHASIS:
+            continue
+        if token.nesting == 1:
+            waiting.append(end)
+            continue
+        start = waiting.pop()
+        around = [before[start][-1:], after[start][:1], before[end][-1:], after[end][:1]]
+        is_number = [_is_number(character) for character in around]
+        if all(is_number[:2]):
+            told = start
+        elif all(is_number[2:]):
+            told = end
+        elif any(is_number) and all(map(str.isalnum, around)) and _has_space(tokens[start:end]):
+            told = start
+        else:
+            continue
+        for one in (tokens[start], token):
+            one.type, one.nesting, one.content = "text", 0, one.markup
+        tokens[told].type = "times"
+        tokens[told].meta = {"beside": (before[told], after[told])}
+
+
+def _list_neighbours(tokens: Sequence[Token]) -> list[str]:
+    """Return for each token the text before it, past other signs of emphasis."""
+    found, last = [], ""
+    for token in tokens:
+        found.append(last)
+        if token.type not in _EMPHASIS and (token.type != "text" or token.content):
+            last = token.content if token.type == "text" else ""
+    return found
+
+
+def _is_number(character: str) -> bool:
+    """Tell whether a character is a digit or another number, such as ½."""
+    return character != "" and unicodedata.category(character).startswith("N")
+
+
+def _has_space(tokens: Sequence[Token]) -> bool:
+    """Tell whether there are several words: `5mg*2 and 10mg*3` has, `H*2*O` not."""
+    return any(" " in token.content or token.type.endswith("break") for token in tokens)
 
 
 def _read_marks(state: StateCore) -> None:

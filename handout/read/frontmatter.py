@@ -8,6 +8,7 @@ is one.
 from __future__ import annotations
 
 import re
+import textwrap
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,7 +32,21 @@ _FENCE_END = re.compile(r"(?:---|\.\.\.)[ \t]*")
 _FALSE_FENCE = re.compile(r"[-–—−\u00a0 ]*[–—−][-–—−\u00a0 ]*|---[\u00a0 ]+|\+\+\+\s*")
 _KEY_LINE = re.compile(r"[ \t]*([^\s:#\-\"'\[{][^:#]*?):(\s?)(.*)")
 _TYPED = "extra"
-_NULL = "tag:yaml.org,2002:null"
+_NULL, _TEXT = "tag:yaml.org,2002:null", "tag:yaml.org,2002:str"
+_TEXTS = frozenset(
+    {
+        *("title", "summary", "key_points", "topic", "tags", "references"),
+        *("disclaimer", "questions", "feedback", "other_formats", "reviewers"),
+    }
+)
+"""The keys whose values are printed as sentences, which a “#” may cut off."""
+# To YAML, all of these are comments; on a line of its own, or without a text, one may be meant.
+_COMMENT = re.compile(r":?[ \t]+(#[^\n]*)")
+_TIGHT_COMMENT = re.compile(r":?[ \t]+(#[^ \t\n#][^\n]*)")
+_NEXT_LINE = re.compile(r"[ \t]*\n([ \t]+)(#[^ \t\n#][^\n]*)")
+_CUT = re.compile(r"""[^#"'|>]*[^\s#"'|>:-][ \t]+#""")
+_LONGEST_SHOWN = 60
+"""Characters of a text that are quoted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,20 +134,26 @@ def read_front_matter(text: str, path: Path, first_line: int, report: Report) ->
     if not isinstance(node, MappingNode):
         _report_yaml("no keys", text, node.start_mark.line, None, path, first_line, report)
         return None
-    return _Maker(path, first_line, report).make_table(node)
+    return _Maker(text, path, first_line, report).make_table(node)
 
 
 class _Maker:
     """Make entries of nodes, each node once: an alias could otherwise go round in circles."""
 
-    def __init__(self, path: Path, first_line: int, report: Report) -> None:
+    def __init__(self, text: str, path: Path, first_line: int, report: Report) -> None:
+        self._text = text
         self._path = path
         self._first_line = first_line
         self._report = report
         self._seen: set[int] = set()
 
-    def make_table(self, node: Node, is_typed: bool = False) -> Table:
-        """Return the entries of a mapping, the first where a key is set twice."""
+    def make_table(self, node: Node, top: str = "") -> Table:
+        """Return the entries of a mapping, the first where a key is set twice.
+
+        Args:
+            node: The mapping.
+            top: The key at the top of the front matter that it stands under, if any.
+        """
         table: dict[str, Entry] = {}
         for key, value in node.value:
             line = key.start_mark.line + self._first_line
@@ -146,17 +167,27 @@ class _Maker:
                     "keep one of the two.",
                 )
             else:
-                data = self._make_data(value, is_typed or key.value == _TYPED)
+                data = self._make_data(value, top or key.value, key)
                 table[key.value] = Entry(value=data, line=line)
         return table
 
-    def _make_data(self, node: Node, is_typed: bool) -> Data:
+    def _make_data(self, node: Node, top: str, key: Node | None = None) -> Data:
+        """Return what a node holds.
+
+        Args:
+            node: The node.
+            top: The key at the top of the front matter that it stands under.
+            key: Its own key, if it is no item of a list.
+        """
         from ruamel.yaml.nodes import MappingNode, ScalarNode
 
         if isinstance(node, ScalarNode):
+            if top in _TEXTS and (cut := self._find_cut(node, key)):
+                self._report_cut(node, top, cut, key)
+                return f"{node.value} {cut}"
             if str(node.tag) == _NULL:
                 return None
-            return _read_scalar(node) if is_typed else str(node.value)
+            return _read_scalar(node) if top == _TYPED else str(node.value)
         if id(node) in self._seen:
             self._error(
                 "article.yaml",
@@ -167,12 +198,43 @@ class _Maker:
             return None
         self._seen.add(id(node))
         if isinstance(node, MappingNode):
-            return self.make_table(node, is_typed)
+            return self.make_table(node, top)
         return tuple(
             Entry(
-                value=self._make_data(item, is_typed), line=item.start_mark.line + self._first_line
+                value=self._make_data(item, top),
+                line=item.start_mark.line + self._first_line,
             )
             for item in node.value
+        )
+
+    def _find_cut(self, node: Node, key: Node | None) -> str:
+        """Return what a “#” takes away from a text that has no quotation marks, or nothing."""
+        from ruamel.yaml.nodes import ScalarNode
+
+        if str(node.tag) == _NULL:
+            # What is empty has no place of its own.
+            start = key.end_mark.index if key else node.start_mark.index
+            match = None if node.value else _TIGHT_COMMENT.match(self._text, start)
+            return match[1] if match else ""
+        is_plain = isinstance(node, ScalarNode) and node.style is None
+        if not is_plain or str(node.tag) != _TEXT:
+            return ""
+        if match := _COMMENT.match(self._text, node.end_mark.index):
+            return match[1]
+        match = _NEXT_LINE.match(self._text, node.end_mark.index)
+        # A comment between keys or items stands no deeper than they do.
+        column = key.start_mark.column + 1 if key else node.start_mark.column
+        return match[2] if match and len(match[1]) >= column else ""
+
+    def _report_cut(self, node: Node, top: str, cut: str, key: Node | None) -> None:
+        whole = textwrap.shorten(f"{node.value} {cut}", _LONGEST_SHOWN, placeholder=" …")
+        quote = "'" if '"' in whole else '"'
+        self._error(
+            "article.cut-text",
+            f"“{top}” ends before “{textwrap.shorten(cut, _LONGEST_SHOWN, placeholder=' …')}”: "
+            "behind a space, “#” begins a comment, which is not printed.",
+            (key if key and not node.value else node).end_mark.line + self._first_line,
+            f"put the whole text in quotation marks: `{quote}{whole}{quote}`.",
         )
 
     def _error(self, code: str, message: str, line: int, hint: str) -> None:
@@ -213,7 +275,12 @@ def _report_yaml(
     key = match[1].strip() if match else ""
     reason = said or "it cannot be read"
     hint = "write each key as `key: text`, and put the text in quotes if it has odd characters."
-    if "\t" in row[: len(row) - len(row.lstrip())]:
+    cut = max(index - 1, 0) if not _CUT.match(row) else index
+    if _CUT.match(rows[cut]):
+        index, column = cut, None
+        reason = "behind a space, “#” begins a comment, and cuts the text off"
+        hint = "put the whole text in quotation marks."
+    elif "\t" in row[: len(row) - len(row.lstrip())]:
         reason, hint = "a tab starts the line", "indent with spaces."
     elif match and match[2] == "\u00a0":
         reason = f"a non-breaking space follows “{key}:”"

@@ -38,6 +38,8 @@ _PHONE = re.compile(r"tel:\+?[()./-]*[0-9][0-9()./-]*", re.IGNORECASE)
 # markdown-it has made other alphabets plain by now.
 _HOST = re.compile(r"[a-z0-9_.-]*[a-z0-9]\.?|[0-9a-f:]+")
 _MAIL = re.compile(r"mailto:[^@\s]+@[^@\s]+", re.IGNORECASE)
+_BESIDE = 12
+"""Characters shown on each side of a sign."""
 _WRAPPERS: dict[str, type[Strong | Emphasis]] = {"strong": Strong, "em": Emphasis}
 
 
@@ -171,6 +173,19 @@ def _add_markup(children: list[Inline], token: Token, line: int, source_text: So
     _add_text(children, token.content)
 
 
+def _add_times(children: list[Inline], token: Token, line: int, source_text: SourceText) -> None:
+    before, after = token.meta["beside"]
+    sign = token.content
+    shown = f"{before.split(' ')[-1][-_BESIDE:]}{sign}{after.split(' ')[0][:_BESIDE]}"
+    source_text.error(
+        "article.times",
+        f"in “{shown}”, “{sign}” is taken for emphasis and would not be printed.",
+        line,
+        f"write `×`, or `{sign.replace('*', chr(92) + '*')}` for the sign itself.",
+    )
+    _add_text(children, token.content)
+
+
 def _add_image(children: list[Inline], token: Token, line: int, source_text: SourceText) -> None:
     source_text.error(
         "image.amid-text",
@@ -285,6 +300,7 @@ _ADDERS: dict[str, Callable[[list[Inline], Token, int, SourceText], None]] = {
     "field": _add_field,
     "stray": _add_stray,
     "markup": _add_markup,
+    "times": _add_times,
     "footnote_ref": _add_note_mark,
     "image": _add_image,
 }

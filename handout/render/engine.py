@@ -18,9 +18,9 @@ from typing import Any
 import weasyprint
 
 from handout.compose.composed import Composed, Style
-from handout.compose.layout import Layout, Measures, find_half_empty, find_too_wide, settle
+from handout.compose.layout import Layout, Measures, settle
 from handout.errors import EngineError
-from handout.model import Place, Problem, Severity, soften_missing
+from handout.model import Place, Problem, soften_missing
 from handout.render import drawings, marks, tagging  # noqa: F401  # They do so in WeasyPrint's stead.
 from handout.render.answer import Answer
 from handout.render.attributes import make_font_configuration
@@ -33,12 +33,13 @@ from handout.render.blocks import (
     learn_texts,
     record_lines,
 )
+from handout.render.checking import check_layout
 from handout.render.embedding import drop_tables
 from handout.render.fetcher import ConfinedFetcher, digest_file
 from handout.render.fonts import declare_faces, holds, keep_file
 from handout.render.master import Master
 from handout.render.master_writer import FontsToBe, write_master
-from handout.render.measure import find_families, measure
+from handout.render.measure import measure
 from handout.render.messages import LogListener, MessageSource, find_origin
 from handout.render.placeholders import find_placeholders, name_field
 
@@ -52,7 +53,6 @@ the file again: opening and saving it costs more than laying out a page.
 """
 
 _FACE = re.compile(r"@font-face\s*\{[^}]*?font-family:\s*[\"']?([^;\"'}]+)", re.IGNORECASE)
-_GENERIC = frozenset({"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui"})
 _MAX_STYLES = 64
 
 
@@ -189,8 +189,10 @@ class Engine:
                     pdf = self._write(laid.document, laid.composed)
                 else:
                     master, blocks = self._cut(laid.document, laid.composed, characters)
-            problems = [*problems, *logged, *_check_fonts(laid), *_check_tables(laid)]
-            problems += _check_pages(laid)
+            problems = [*problems, *logged]
+            problems += check_layout(
+                laid.document, laid.composed, laid.measures, _find_declared(laid.composed)
+            )
         is_sound = not is_faulty(problems)
         problems = soften_missing(problems, allow_missing=allow_missing)
         return Answer(
@@ -335,52 +337,6 @@ def _find_declared(composed: Composed) -> frozenset[str]:
     """Return the font families that are declared: the brand's, and those of the styles."""
     names = (name.strip() for style in composed.styles for name in _FACE.findall(style.text))
     return frozenset({composed.font, *names})
-
-
-def _check_tables(laid: _Laid) -> list[Problem]:
-    """Report tables that are too wide even for a landscape page."""
-    composed = laid.composed
-    return [
-        Problem(
-            code="table.too-wide",
-            severity=Severity.ERROR,
-            path=composed.source,
-            line=composed.lines.get(name),
-            message=f"the table “{composed.tables[name] or name}” is too wide for any page.",
-            hint="Split it in two, or turn its rows into columns.",
-        )
-        for name in find_too_wide(laid.measures)
-        if name in composed.tables
-    ]
-
-
-def _check_pages(laid: _Laid) -> list[Problem]:
-    """Tell of pages that end early, since what follows on them cannot be split."""
-    return [
-        Problem(
-            code="page.half-empty",
-            severity=Severity.WARNING,
-            path=laid.composed.source,
-            message=f"page {page} is more than half empty: what comes next stays in one piece.",
-            hint="Shorten the picture, table or call-out after it, or move it.",
-        )
-        for page in find_half_empty(laid.measures)
-    ]
-
-
-def _check_fonts(laid: _Laid) -> list[Problem]:
-    """Report families that the styles ask for and nobody declares: the engine is silent there."""
-    composed = laid.composed
-    return [
-        Problem(
-            code="font.missing",
-            severity=Severity.ERROR,
-            path=composed.source,
-            message=f"the styles ask for the font “{family}”, which nothing declares.",
-            hint="Add an @font-face rule with a file of the project, or take the brand's font.",
-        )
-        for family in sorted(find_families(laid.document) - _find_declared(composed) - _GENERIC)
-    ]
 
 
 @contextmanager

@@ -7,6 +7,7 @@ errors: what a client would miss must not pass in silence.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ from handout.render.style_messages import (
     show_address,
     suggest_file,
 )
+
+_SOUGHT = 4
+"""Words by which a passage is found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +171,7 @@ def _describe_glyph(character: str, origin: MessageSource) -> Problem:
         code="glyph.missing",
         severity=Severity.ERROR,
         path=origin.path,
-        line=_find_line(origin.path, character),
+        line=find_line(origin.path, character),
         message=f"the font has no glyph for “{character}” (U+{ord(character):04X}).",
         hint="Write it in another way, or take a font that has it.",
     )
@@ -183,13 +187,23 @@ def _describe_other(record: logging.LogRecord, origin: MessageSource) -> Problem
     )
 
 
-def _find_line(path: Path | None, character: str) -> int | None:
-    """Return the first line of a text file with that character, if it can be told."""
+def find_line(path: Path | None, words: str) -> int | None:
+    """Return the first line of a text file with some words, if it can be told.
+
+    Args:
+        path: The file.
+        words: A text, of which some words are looked for, whatever marks stand among them.
+    """
     if path is None or path.suffix not in {".md", ".markdown", ".txt", ".toml"}:
         return None
     try:
         text = read_regular(path).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return None
-    position = text.find(character)
-    return None if position < 0 else text.count("\n", 0, position) + 1
+    sought = re.findall(r"\w+", words) or [re.escape(words)]
+    # What it begins with may be a word of the template.
+    for start in range(len(sought[:_SOUGHT])):
+        pattern = r"[\W_]{1,9}".join(sought[start : start + _SOUGHT])
+        if found := re.search(pattern, text):
+            return text.count("\n", 0, found.start()) + 1
+    return None

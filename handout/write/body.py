@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 
 from handout.model import (
@@ -113,7 +114,9 @@ def _write_block(  # noqa: C901  # one case for each kind of block
             sign = ")" if is_other else "."
             return "\n".join(
                 _write_item(f"{number}{sign} ", item, folder)
-                for number, item in enumerate(block.items, block.start)
+                for number, item in zip(
+                    block.numbers or count(block.start), block.items, strict=False
+                )
             )
         case CheckList():
             sign = "*" if is_other else "-"
@@ -228,10 +231,14 @@ def _write_parts(content: Inlines) -> Iterator[str]:
 
 
 def _beside(marked: str, part: str, *, at_start: bool) -> str:
-    """Keep stars working that stand between a sign and a letter (CommonMark 6.2): spell it out."""
+    """Keep stars working between a sign and a letter (CommonMark 6.2), or two digits: spell it out.
+
+    Between digits, the reader takes them for stars that multiply.
+    """
     sign = marked.strip("*_")[-1:] if at_start else marked.strip("*_")[:1]
     letter = part[:1] if at_start else part[-1:]
-    if not letter.isalnum() or not sign or sign.isalnum():
+    are_digits = letter.isnumeric() and sign.isnumeric()
+    if not letter.isalnum() or not sign or (sign.isalnum() and not are_digits):
         return part
     spelt = f"&#{ord(letter)};"
     return spelt + part[1:] if at_start else part[:-1] + spelt

@@ -50,6 +50,8 @@ def test_without_a_recipient_it_is_a_blank() -> None:
         ("recipient.nmae", "“recipient” has no field “nmae”", "Did you mean “name”?"),
         ("recpient.name", "there is no “recpient”", "Did you mean “recipient”?"),
         ("clinic.name +", "it cannot be read", None),
+        ("article.authors", "“article” has no field “authors”", "There are: title."),
+        ("author", "there is no “author”", "There are: article, clinic, recipient."),
     ],
 )
 def test_a_slip_is_named_with_its_place(expression: str, message: str, hint: str | None) -> None:
@@ -59,9 +61,26 @@ def test_a_slip_is_named_with_its_place(expression: str, message: str, hint: str
     assert (problem.hint, problem.line, problem.column) == (hint, 7, 3)
 
 
+@pytest.mark.parametrize("record", [*RECORDS])
+@pytest.mark.parametrize("form", ["{}", " {} | upper", "({})", "{} | default('a')"])
+@pytest.mark.parametrize("is_blank", [True, False])
+def test_a_whole_record_is_no_text(record: str, form: str, is_blank: bool) -> None:
+    problem = evaluate(form.format(record), is_blank=is_blank)
+    assert isinstance(problem, Problem)
+    assert f"“{record}” is no text, only its fields are" in problem.message
+    field = {"article": "title"}.get(record, "name")
+    assert problem.hint == f"Write one of them, such as “{record}.{field}”."
+    assert (problem.line, problem.column) == (7, 3)
+
+
 @pytest.mark.parametrize(
     "expression",
     [
+        "true",
+        "none",
+        "['a']",
+        "{'a': 1}",
+        "clinic.name.first",
         "''.__class__",
         "clinic.__class__",
         "clinic.name.upper()",

@@ -18,6 +18,7 @@ from handout.read.recipients.keys import Row
 
 _QUOTING = {
     "glyph.missing": "some handouts have a character that the font lacks.",
+    "text.lost": "some words of some handouts are on no page, or cut off there.",
     "engine.message": "the engine has warned of something in some handouts.",
 }
 """Codes of problems whose messages may quote what stands in a row, and what is said instead."""
@@ -85,7 +86,8 @@ def _make_in_time(state: WorkerState, row: Row, *, renders: bool) -> Ready | Fai
 
 def _explain(row: int, problems: tuple[Problem, ...]) -> Failure:
     errors = [problem for problem in problems if problem.is_error]
-    message = " ".join(dict.fromkeys(problem.message for problem in errors))
+    said = (_QUOTING[p.code] if p.code == "text.lost" else p.message for p in errors)
+    message = " ".join(dict.fromkeys(said))
     return Failure(
         row=row,
         code=errors[0].code if errors else "render.failed",

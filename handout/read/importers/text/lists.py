@@ -21,7 +21,8 @@ from handout.read.importers.text.records import Chunk, Finding, FindingKind
 
 _BOXES = frozenset({"☐", "□", "▢", "[ ]", "☑", "☒", "[x]", "[X]"})
 _TICKED = frozenset({"☑", "☒", "[x]", "[X]"})
-_STRONG = re.compile(r"\*\*(?=\S)([^*]+?)(?<=\S)\*\*")
+# Not within `5mg**2` and `10**5`, which multiply.
+_STRONG = re.compile(r"(?<![0-9A-Za-z])\*\*(?=\S)([^*]+?)(?<=\S)\*\*(?!(?<=\d\*\*)\d)")
 _DEEPEST = 4
 """Lists in lists; deeper ones are set at this depth."""
 
