@@ -390,6 +390,6 @@ def _get_epoch(article: Article) -> int:
 
 def _format_moment(article: Article) -> str | None:
     """Return the moment for the metadata, or None where nothing tells it."""
-    if not article.published and "SOURCE_DATE_EPOCH" not in os.environ:
+    if not article.published and not os.environ.get("SOURCE_DATE_EPOCH"):
         return None
     return datetime.fromtimestamp(_get_epoch(article), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

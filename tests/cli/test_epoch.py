@@ -67,3 +67,15 @@ def test_the_first_and_the_last_moment_can_be_written(
         # What is bound for a printer carries no date.
         if path.name != "all.pdf":
             assert str(pdf.docinfo["/CreationDate"]).startswith(f"D:{year}")
+
+
+def test_empty_is_unset(
+    make_project: MakeProject, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_project({"content/articles/rain.md": "---\ntitle: Rain\n---\n\nText.\n"})
+    made = []
+    for _ in range(2):
+        assert run("build", "--force", cwd=root).exit_code == 0
+        made.append((root / "dist/rain-a4.pdf").read_bytes())
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "")
+    assert made[0] == made[1]
