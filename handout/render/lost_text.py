@@ -72,7 +72,7 @@ def _find_texts(box: Any, line: Any) -> Iterator[tuple[Any, Any]]:
     Running heads and feet are not on all pages.
     """
     if isinstance(box, boxes.TextBox):
-        if "::" not in box.element_tag:
+        if _is_written(box):
             yield box, line
     elif not (box.is_running() or _is_filler(box)):
         line = box if isinstance(box, boxes.LineBox) else line
@@ -80,6 +80,11 @@ def _find_texts(box: Any, line: Any) -> Iterator[tuple[Any, Any]]:
             yield from _find_texts(child, line)
         if box.footnote is not None:
             yield from _find_texts(box.footnote, line)
+
+
+def _is_written(box: Any) -> bool:
+    """Tell whether a text stands in the HTML, and is not made by a style."""
+    return box.element is not None and "::" not in box.element_tag
 
 
 def _is_filler(box: Any) -> bool:
@@ -91,7 +96,7 @@ def _find_seen(box: Any, area: _Area) -> Iterator[Any]:
     """Yield the texts in a box of a page that can be read in an area."""
     box = getattr(box, "_box", box)
     if isinstance(box, boxes.TextBox):
-        if "::" not in box.element_tag and _can_be_read(box, area):
+        if _is_written(box) and _can_be_read(box, area):
             yield box
         return
     if box.style["transform"]:
