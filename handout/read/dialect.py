@@ -166,12 +166,13 @@ def _find_times(state: StateInline) -> None:
 
 
 def _list_neighbours(tokens: Sequence[Token]) -> list[str]:
-    """Return for each token the text before it, past other signs of emphasis."""
+    """Return for each token the text before it, past other signs, paired or not."""
     found, last = [], ""
     for token in tokens:
         found.append(last)
-        if token.type not in _EMPHASIS and (token.type != "text" or token.content):
-            last = token.content if token.type == "text" else ""
+        text = token.content if token.type == "text" else ""
+        is_sign = token.type in _EMPHASIS or (token.type == "text" and not text.strip("*_"))
+        last = last if is_sign else text
     return found
 
 

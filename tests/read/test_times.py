@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handout.compose.inlines import flatten
@@ -59,7 +59,9 @@ SIDE = st.sampled_from(["2", "10", "½", "a", "mg", "0.5", " ", "(", "…", "é"
 PLAIN = st.lists(st.one_of(SIDE, st.sampled_from(["*", "_", "**", "__"])), max_size=12).map("".join)
 
 
+@settings(max_examples=1000, deadline=None)
 @given(PLAIN)
+@example("2***2*")
 def test_no_sign_between_two_digits_is_lost_without_a_word(words: str) -> None:
     problems: list[Problem] = []
     shown = flatten(read_inlines(words, path=PATH, line=1, report=problems.append))
