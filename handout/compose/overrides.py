@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from handout import assets
 from handout.errors import ProjectError
-from handout.files.names import find_spelling
+from handout.files.names import find_spelling, unify_name
 from handout.model import Place, Problem
 from handout.read.faults import find_near
 from handout.read.files import read_code
@@ -40,7 +40,7 @@ class Overrides:
         """
         is_own = name == parent and not name.startswith(_SHIPPED)
         is_shipped = is_own and (assets.shipped_templates() / name).is_file()
-        return f"{_SHIPPED}{name}" if is_shipped else name
+        return f"{_SHIPPED}{name}" if is_shipped else unify_name(name)
 
     def list_own(self, kind: str) -> tuple[str, ...]:
         """Return the names of the clinic's own files in `templates` or `styles`, sorted."""
@@ -126,7 +126,7 @@ def _list_names(folder: Path) -> tuple[str, ...]:
     """Return the names of the files below a folder, without what editors and Python leave there."""
     return tuple(
         sorted(
-            path.relative_to(folder).as_posix()
+            unify_name(path.relative_to(folder).as_posix())
             for path in folder.rglob("*")
             if path.is_file()
             and not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts)

@@ -19,6 +19,7 @@ from handout.compose.composed import Style
 from handout.compose.overrides import Overrides, find_namesake, list_shipped
 from handout.compose.records import SHOWN, ClosedRecord, NamedValues, expose
 from handout.errors import HandoutError
+from handout.files.names import unify_name
 from handout.model import (
     Article,
     Clinic,
@@ -266,7 +267,9 @@ def _check_sheets(own: dict[str, tuple[str, Path]], clinic: Clinic, report: Repo
     used = [name for name in own if name in {*shipped, OWN_SHEET, theme}]
     for name in used:
         folder = PurePosixPath(name).parent
-        imported = (normpath(str(folder / one)) for one in _IMPORT.findall(own[name][0]))
+        imported = (
+            unify_name(normpath(str(folder / one))) for one in _IMPORT.findall(own[name][0])
+        )
         used += [one for one in imported if one in own and one not in used]
     for name in sorted(own.keys() - set(used)):
         is_theme = PurePosixPath(name).parent == PurePosixPath("themes")

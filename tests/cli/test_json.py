@@ -128,7 +128,7 @@ def test_wrong_usage_no_project_and_a_bug(
     assert (lost.exit_code, problem["code"]) == (3, "handout.project")
 
     broken = make_project({"content/clinic.toml": "name = 3\n", "l.csv": LIST})
-    if name not in ("doctor", "whose"):
+    if name not in ("doctor", "templates", "whose"):
         result = run(name, *given, "--json", cwd=broken)
         assert result.exit_code == 3
         found = json.loads(result.stdout)["problems"]
@@ -219,7 +219,7 @@ def test_the_docs_name_every_key() -> None:
     keys = list_keys(SCHEMA)
     assert {"problems", "sha256", "rendered_in_full", "draft"} <= keys
     assert [key for key in sorted(keys) if f"`{key}`" not in text] == []
-    assert sorted(COMMANDS) == ["build", "doctor", "list", "merge", "whose"]
+    assert sorted(COMMANDS) == ["build", "doctor", "list", "merge", "templates", "whose"]
     assert [name for name in COMMANDS if f"## handout {name}" not in text] == []
 
 

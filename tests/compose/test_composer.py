@@ -161,7 +161,7 @@ EXTRA = {
         ("clinic.extra.rooms | join(' or ')", "a or &lt;b&gt;"),
         ("clinic.extra.day | long_date", "1 March 2026"),
         ("article.extra.fee + 1", "13"),
-        ("article.extra.offer.ends", "2026-12-24"),
+        ("article.extra.offer.ends", "24 December 2026"),
         ("article.extra.nothing | default('none')", "none"),
         ("clinic.extra.items() | length", "3"),
     ],
