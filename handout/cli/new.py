@@ -24,7 +24,7 @@ def _check_text(text: str) -> str:
 
 
 def _check_colour(text: str) -> str:
-    from handout.read.fields import normalise_colour
+    from handout.read.colours import normalise_colour
 
     colour = normalise_colour(text)
     if colour is None:

@@ -29,7 +29,7 @@ from handout.compose.records import Identity, expose
 from handout.compose.spacing import tie_units
 from handout.compose.titles import TITLE_ROOM_MM, break_title
 from handout.compose.type_measure import TypeMeasure
-from handout.compose.words import Words, get_words
+from handout.compose.words import Words, describe_borrowed, get_words
 from handout.errors import ProjectError
 from handout.model import (
     Article,
@@ -124,8 +124,8 @@ class Composer:
         for note in self._colour_notes:
             report(_describe_colour(note, self._clinic))
         environment, words = self._get_environment(article.language)
-        if words.are_borrowed:
-            report(_describe_words(article))
+        if words.borrowed:
+            report(describe_borrowed(words, self._clinic))
         outline = arrange(filled.content, _make_ruler(self._measure, layout))
         tables = _find_tables(filled)
         layout = layout or _guess(filled, outline, tables)
@@ -167,7 +167,9 @@ class Composer:
             report(oversight)
         return Composed(
             html=render_template(
-                environment, {k: expose(v, article.language) for k, v in context.items()}
+                environment,
+                {k: expose(v, article.language) for k, v in context.items()},
+                language=article.language,
             ),
             styles=styles,
             font=self._clinic.brand.font,
@@ -211,7 +213,7 @@ class Composer:
 
     def _get_environment(self, language: str) -> tuple[Environment, Words]:
         if language not in self._environments:
-            words = get_words(language)
+            words = get_words(language, self._clinic.words)
             self._environments[language] = (
                 make_environment(self._overrides, words, self._measure),
                 words,
@@ -272,18 +274,6 @@ def _name_picture(picture: Picture | None, words: str) -> Picture | None:
 def _describe_colour(note: str, clinic: Clinic) -> Problem:
     """Return a note on what the brand's colour was changed to."""
     return Problem(code="brand.adjusted", severity=Severity.NOTE, path=clinic.path, message=note)
-
-
-def _describe_words(article: Article) -> Problem:
-    """Return a warning that the templates do not speak an article's language."""
-    return Problem(
-        code="words.borrowed",
-        severity=Severity.WARNING,
-        path=article.path,
-        line=article.lines.get("language"),
-        message=f"the templates have no words in “{article.language}”: theirs are in English.",
-        hint="if that is not the article’s language, correct “language”.",
-    )
 
 
 def _fill(article: Article, fields: Fields, report: Report) -> tuple[Article | None, bool]:

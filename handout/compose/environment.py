@@ -72,9 +72,12 @@ def make_environment(overrides: Overrides, words: Words, measure: TypeMeasure) -
         extensions=["jinja2.ext.i18n"],
         bytecode_cache=CompiledTemplates(folder, made_with=f"{words.language.tag} {_MADE_WITH}"),
     )
-    environment.install_gettext_translations(words.translations, newstyle=True)  # type: ignore[attr-defined]  # Added by the extension.
+    say = words.say
+    # Taken for HTML from here on.
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # Added by the extension.
+        lambda message: str(escape(say(message))), lambda one, *_: one, newstyle=True
+    )
     environment.close_functions()
-    say = words.translations.gettext
 
     def measure_section(text: str) -> float:
         return measure.measure(text, _SECTION_PT, _SEMIBOLD)
@@ -109,7 +112,7 @@ def make_environment(overrides: Overrides, words: Words, measure: TypeMeasure) -
     return environment
 
 
-def render_template(environment: Environment, context: dict[str, Any]) -> str:
+def render_template(environment: Environment, context: dict[str, Any], *, language: str) -> str:
     """Render the handout's template.
 
     What Python says of a failure may hold a client's name, so that it is told only where there is
@@ -118,13 +121,14 @@ def render_template(environment: Environment, context: dict[str, Any]) -> str:
     Args:
         environment: What `make_environment` gave.
         context: The records that the template is given.
+        language: The handout's, as a BCP 47 tag.
 
     Raises:
         ProjectError: A template is broken, missing, or does what it may not.
     """
     try:
         html = environment.get_template(MAIN_TEMPLATE).render(context)
-        return tag_borrowed(_EMPTY_LINES.sub("\n", html).rstrip() + "\n")
+        return tag_borrowed(_EMPTY_LINES.sub("\n", html).rstrip() + "\n", language)
     except TemplateSyntaxError as error:
         path = Path(error.filename) if error.filename else Path(error.name or MAIN_TEMPLATE)
         raise ProjectError(

@@ -24,6 +24,9 @@ _MONTHS = (
 _AFTER_NUMBER = re.compile(
     rf"(?<=\d) (?=(?:{'|'.join(map(re.escape, (*_UNITS, *_MONTHS)))})(?![\w/]))"
     rf"|(?<=\d(?:st|nd|rd|th)) (?=(?:{'|'.join(_MONTHS)})\b)"
+    # A day in any language: 3. April 2026, 4 de mayo de 2026.
+    r"|(?:(?<=\d)|(?<=\d\.))(?<!/\d)(?<!/\d\d)(?<!\d{3})"
+    r" (?=(?:de )?[^\W\d_]{3,}(?: de)? (?:19|20)\d\d\b)"
     # A thousand that is set apart by a space.
     r"|(?<=\b\d) (?=\d{3}\b)|(?<=\b\d\d) (?=\d{3}\b)|(?<=\b\d{3}) (?=\d{3}\b)"
 )

@@ -86,6 +86,7 @@ from handout.model.project import (
 from handout.model.recipient import (
     Recipient,
 )
+from handout.model.words import WORDS
 
 __all__ = [
     "A4",
@@ -99,6 +100,7 @@ __all__ = [
     "RIGHT_TO_LEFT",
     "SCREEN",
     "THEMES",
+    "WORDS",
     "Align",
     "Article",
     "Author",

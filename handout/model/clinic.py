@@ -74,5 +74,6 @@ class Clinic:
     notes: str = "auto"
     mail: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     extra: Mapping[str, object] = field(default_factory=dict)
     follows_links: bool = False

@@ -23,6 +23,7 @@ from handout.read.languages import explain_language, normalise_language
 from handout.read.links import find_roots, refuse_link
 from handout.read.pictures import find_picture, is_file
 from handout.read.toml import read_toml
+from handout.read.words import read_words
 
 LOGO_SUFFIXES = (".svg", ".png", ".jpg", ".jpeg")
 _BRAND_KEYS = ("primary", "accent", "font", "theme", "panels")
@@ -94,6 +95,8 @@ def read_clinic(path: Path, root: Path, report: Report) -> Clinic | None:
     defaults_fields = fields.table("defaults")
     mail_fields = fields.table("mail")
     list_fields = fields.table("recipients")
+    word_fields = fields.table("words")
+    defaults = _read_defaults(defaults_fields) if defaults_fields else Defaults()
     project_fields = fields.table("project")
     follows_links = project_fields.flag("follow_links") if project_fields else False
     if project_fields:
@@ -114,13 +117,14 @@ def read_clinic(path: Path, root: Path, report: Report) -> Clinic | None:
         website=fields.website("website"),
         hours=fields.lines("hours"),
         logo=_read_logo(fields, roots, gate),
-        defaults=_read_defaults(defaults_fields) if defaults_fields else Defaults(),
+        defaults=defaults,
         disclaimer=fields.prose("disclaimer"),
         feedback=fields.prose("feedback"),
         other_formats=fields.prose("other_formats"),
         notes=fields.choice("notes", NOTES, default=NOTES[0]),
         mail=mail_fields.free_texts() if mail_fields else {},
         columns=list_fields.free_texts() if list_fields else {},
+        words=read_words(word_fields, defaults.language) if word_fields else {},
         extra=read_extra(fields),
         follows_links=follows_links,
     )

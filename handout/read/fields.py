@@ -15,10 +15,10 @@ from pathlib import Path
 
 from handout.model import Report
 from handout.read.addresses import is_email
+from handout.read.colours import normalise_colour
 from handout.read.faults import find_near, join_names, make_plain, report_error
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _WEBSITE = re.compile(
     r"(?:https?://)?[^\s/:@“”\"'<>]+\.[^\s/:@“”\"'<>]{2,}(?:[:/?#][^\s<>]*)?", re.IGNORECASE
 )
@@ -267,6 +267,16 @@ class FieldReader:
             table, path=self.path, kind=self._kind, report=self.report, name=name, line=line
         )
 
+    def tables(self) -> dict[str, FieldReader]:
+        """Return the fields of all tables inside this one, by key."""
+        found = {
+            key: self.nested(key, entry.value, entry.line)
+            for key, entry in self._table.items()
+            if isinstance(entry.value, Mapping)
+        }
+        self._asked.update(found)
+        return found
+
     def show(self, key: str) -> tuple[str, ...]:
         """Return a key's scalars as they stand, for a message."""
         entry = self._table.get(key)
@@ -377,14 +387,6 @@ class FieldReader:
 
     def _called(self, key: str) -> str:
         return f"“{self._name}.{key}”" if self._name else f"“{key}”"
-
-
-def normalise_colour(text: str) -> str | None:
-    """Return a colour as `#rrggbb` in lower case, or None if it is none."""
-    if not _COLOUR.fullmatch(text):
-        return None
-    digits = text[1:].lower()
-    return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
 
 
 def _show(value: Data) -> Iterable[str]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import gettext
+import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,12 +13,18 @@ from handout.compose.fields import Value
 from handout.compose.overrides import Overrides
 from handout.compose.type_measure import TypeMeasure
 from handout.compose.words import get_words
-from handout.model import NoteMark
+from handout.model import WORDS, NoteMark
 from tests.compose.test_composer import CLINIC, compose_html
 
 MakeProject = Callable[..., Path]
+ROOT = Path(__file__).parents[2]
 HEAD = "---\ntitle: Rain\n{}---\n\n"
 LOGO = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"
+
+
+def show(english: str) -> str:
+    """Return words as a clinic writes them, with its values in braces."""
+    return re.sub(r"%\((\w+)\)s", r"{\1}", english)
 
 
 def compose_text(make_project: MakeProject, text: str, front: str = "") -> str:
@@ -94,18 +99,15 @@ def test_no_lines_are_empty_but_those_of_the_text(make_project: MakeProject) -> 
 
 
 def test_marks_and_blanks_are_said_in_the_languages_words(tmp_path: Path) -> None:
-    class Shouting(gettext.NullTranslations):
-        def gettext(self, message: str) -> str:
-            return message.upper() if "%" not in message else message.replace("Note", "NOTE")
-
-    words = replace(get_words("en"), translations=Shouting())
+    own = {"blank to fill in": "LEER", "Note %(number)s": "Anmerkung %(number)s"}
+    words = get_words("de", {"de": own})
     environment = make_environment(
         Overrides(tmp_path, (tmp_path,)), words, TypeMeasure("Source Sans 3")
     )
     blank = Value(expression="recipient.name", text=None, is_personal=True)
     said = environment.filters["inline"]((blank, NoteMark(number=2)))
-    assert 'aria-label="BLANK TO FILL IN"' in said
-    assert 'aria-label="NOTE 2"' in said
+    assert 'aria-label="LEER"' in said
+    assert 'aria-label="Anmerkung 2"' in said
 
 
 def test_words_of_another_language_have_their_own(make_project: MakeProject) -> None:
@@ -114,13 +116,75 @@ def test_words_of_another_language_have_their_own(make_project: MakeProject) -> 
     assert '<html lang="de" dir="ltr">' in html
     assert '<h2 class="label"><span lang="en">At a glance</span></h2>' in html
     assert '<li data-label-lang="en" data-label="Tick box">Eins</li>' in html
-    assert '<span lang="en">Version 1, <span lang="en">4 May 2026</span>.</span>' in html.replace(
-        "\u00a0", " "
-    )
+    version = '<span lang="en">Version 1, <span lang="de">4. Mai 2026</span>.</span>'
+    assert version in html.replace("\u00a0", " ")
     assert '<span lang="en"><span lang="en">Tip</span>: Gut</span>' in html
     # Nothing of the marks is left, and what is in the article's language is not tagged.
     assert not any(ord(sign) > 0x10FF00 for sign in html)
     assert 'lang="en">Ruhe' not in html
+
+
+FOOTS = {
+    "bg": ("4 май 2026 г.", "май 2028 г."),
+    "de-DE": ("4. Mai 2026", "Mai 2028"),
+    "el": ("4 Μαΐου 2026", "Μάιος 2028"),
+    "en-US": ("May 4, 2026", "May 2028"),
+    "es": ("4 de mayo de 2026", "mayo de 2028"),
+    "fr": ("4 mai 2026", "mai 2028"),
+    "it": ("4 maggio 2026", "maggio 2028"),
+    "nl": ("4 mei 2026", "mei 2028"),
+    "pl": ("4 maja 2026", "maj 2028"),
+    "pt-BR": ("4 de maio de 2026", "maio de 2028"),
+    "sv": ("4 maj 2026", "maj 2028"),
+    "tr": ("4 Mayıs 2026", "Mayıs 2028"),
+    "vi": ("4 tháng 5, 2026", "tháng 5 năm 2028"),
+}
+"""Days and months as newspapers of these countries write them; those of Bulgaria end with a stop."""
+
+
+@pytest.mark.parametrize("language", FOOTS)
+@pytest.mark.parametrize("is_own", [False, True])
+def test_the_foot_has_days_as_the_language_writes_them(
+    language: str, is_own: bool, make_project: MakeProject
+) -> None:
+    front = f"language: {language}\npublished: 2026-05-04\nreview_by: 2028-05-01\nversion: '1'\n"
+    table = f"[words.{language.split('-')[0]}]\n"
+    table += "\n".join(f'{key} = "{show(english)}"' for key, english in WORDS.items())
+    files = {
+        "content/clinic.toml": CLINIC + (table if is_own else ""),
+        "content/articles/rain.md": HEAD.format(front) + "Wet.\n",
+    }
+    html = compose_html(make_project, files)
+    found = re.search(r'<p class="what">.*</p>', html)
+    assert found
+    day, month = FOOTS[language]
+    said = re.sub("<[^>]+>", "", found[0]).replace("\u00a0", " ")
+    assert f"Version 1, {day}. Next review by {month}.".replace("..", ".") in said
+    assert ('lang="en"' in html) is not (is_own or language == "en-US")
+
+
+def test_a_clinics_words_take_the_place_of_english_ones(make_project: MakeProject) -> None:
+    clinic = CLINIC + '[words]\nglance = "<b> & so"\npage = "{page}/{pages}"\n'
+    files = {
+        "content/clinic.toml": clinic,
+        "content/articles/rain.md": HEAD.format("key_points: [Wet]\n") + "Wet.\n",
+    }
+    html = compose_html(make_project, files)
+    assert '<h2 class="label">&lt;b&gt; &amp; so</h2>' in html
+    assert '<span class="number"></span>/<span class="count"></span>' in html
+
+
+def test_every_word_of_the_templates_can_be_a_clinics_own() -> None:
+    texts = [path.read_text("utf-8") for path in sorted((ROOT / "templates").rglob("*.html"))]
+    said = {one[1:-1] for one in re.findall(r"""_\(("[^"]+"|'[^']+')""", "".join(texts))}
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "handout/compose").glob("*.py"))
+    said |= set(re.findall(r'\bsay\("([^"]+)"', code))
+    assert said == set(WORDS.values())
+
+
+def test_the_docs_list_every_word() -> None:
+    text = (ROOT / "docs" / "templates.md").read_text("utf-8")
+    assert [key for key, one in WORDS.items() if f"| `{key}` | {show(one)} |" not in text] == []
 
 
 def test_a_language_is_written_its_own_way(make_project: MakeProject) -> None:

@@ -335,3 +335,56 @@ def test_keys_nested_too_deeply_in_an_authors_file_are_a_fault(tmp_path: Path) -
     problems: list[Problem] = []
     assert read_author(path, (tmp_path,), problems.append) is None
     assert tell(problems) == [("author.toml", 2)]
+
+
+def test_the_clinics_words_are_read_by_language(tmp_path: Path) -> None:
+    words = """
+    [defaults]
+    language = "de-DE"
+    [words]
+    glance = "Auf einen Blick"
+    version_and_date = "Am {date}: Fassung {version}"
+    page = "{page} von {pages}"
+    [words.pt-BR]
+    tip = "Dica"
+    """
+    clinic, problems = read(tmp_path, SOUND + textwrap.dedent(words))
+    assert problems == []
+    assert clinic is not None
+    assert clinic.words == {
+        "de": {
+            "At a glance": "Auf einen Blick",
+            "Version %(version)s, %(date)s.": "Am %(date)s: Fassung %(version)s",
+            "Page {page} of {pages}": "{page} von {pages}",
+        },
+        "pt": {"Tip": "Dica"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "hint"),
+    [
+        ("glanc = 'x'", "unknown key “glanc” in “words”.", "did you mean `glance`?"),
+        (
+            "page = 'Seite {page}'",
+            "“page” does not say where its values stand.",
+            "it needs “{page}” and “{pages}”, and no “%”; in English it is “Page {page} of {pages}”.",
+        ),
+        (
+            "version = '{version} {x}'",
+            "“version” does not say where its values stand.",
+            "it needs “{version}”, and no “%”; in English it is “Version {version}.”.",
+        ),
+        (
+            "tip = '5 %'",
+            "“tip” has a sign that it cannot have.",
+            "it needs nothing in braces, and no “%”; in English it is “Tip”.",
+        ),
+        ("tip = 3", "“words.tip” must be text.", 'put it in straight quotes, such as `tip = "…"`.'),
+    ],
+)
+def test_a_wrong_word_is_said_with_its_line(
+    tmp_path: Path, line: str, message: str, hint: str
+) -> None:
+    _, problems = read(tmp_path, f"{SOUND}[words]\n{line}\n")
+    assert [(one.message, one.hint, one.line) for one in problems] == [(message, hint, 5)]

@@ -5,11 +5,15 @@ from __future__ import annotations
 import functools
 import locale
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from babel import Locale
+
+
+_NARROW_SPACE = ("\u202f", " ")
+"""Some languages have one in their days, which no font need have."""
 
 
 @functools.lru_cache(maxsize=100_000)
@@ -25,13 +29,24 @@ def write_day(moment: datetime, language: str, *, has_weekday: bool, has_time: b
     from babel.dates import format_date, format_time
 
     known = _find_locale("en-GB" if language == "en" else language)
-    day = format_date(moment, "full" if has_weekday else "long", locale=known)
-    if not has_time:
-        return day
-    time = format_time(moment, "short", locale=known)
-    # Some of them have a space there that no font need have.
-    joined: str = known.datetime_formats["medium"].format(time, day)
-    return joined.replace("\u202f", " ")
+    text: str = format_date(moment, "full" if has_weekday else "long", locale=known)
+    if has_time:
+        time = format_time(moment, "short", locale=known)
+        text = known.datetime_formats["medium"].format(time, text)
+    return text.replace(*_NARROW_SPACE)
+
+
+def write_month(moment: date, language: str) -> str:
+    """Return the month of a day as a text has it: March 2026."""
+    from babel.dates import format_skeleton
+
+    text: str = format_skeleton("yMMMM", moment, locale=_find_locale(language))
+    return text.replace(*_NARROW_SPACE)
+
+
+def is_known(language: str) -> bool:
+    """Tell whether days can be written in a language, by its BCP 47 tag."""
+    return str(_find_locale(language).language) == language.split("-")[0].lower()
 
 
 def name_month(month: int, form: str, language: str) -> str:
