@@ -40,6 +40,9 @@ FAMILIES: Mapping[str, tuple[Face, ...]] = {
 }
 """The font families that are shipped as dependencies, and the faces that are made of each."""
 
+DEFAULT_FAMILY = "Source Sans 3"
+"""Has the most signs: superscripts, arrows and ticks that others lack are taken from it."""
+
 
 def shipped_templates() -> Path:
     """Return the folder of the shipped templates."""

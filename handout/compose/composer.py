@@ -17,6 +17,7 @@ from handout.compose.brand import compute_tokens
 from handout.compose.composed import Composed, Style
 from handout.compose.environment import make_environment, render_template
 from handout.compose.fields import RECIPIENT, Fields, Value
+from handout.compose.font_families import declare_fonts, get_base_family, list_families
 from handout.compose.heights import Ruler, count_lines
 from handout.compose.inlines import drop_empty, flatten, replace_fields
 from handout.compose.layout import Layout, TableWidth, should_list_contents
@@ -86,7 +87,7 @@ class Composer:
         self._overrides = Overrides(root, project)
         self._oversights: tuple[Problem, ...] | None = None
         self._environments: dict[str, tuple[Environment, Words]] = {}
-        self._measure = TypeMeasure(clinic.brand.font)
+        self._measure = TypeMeasure(clinic.brand.font, clinic.fonts)
         self._tokens, self._colour_notes = compute_tokens(clinic.brand.primary, clinic.brand.accent)
 
     def compose(
@@ -169,10 +170,10 @@ class Composer:
             html=render_template(
                 environment,
                 {k: expose(v, article.language) for k, v in context.items()},
-                language=article.language,
+                words,
             ),
             styles=styles,
-            font=self._clinic.brand.font,
+            font=get_base_family(self._clinic.brand.font),
             layout=layout,
             sections=len(outline.sections),
             source=article.path,
@@ -246,8 +247,10 @@ class Composer:
         names = ("tokens.css", "base.css", theme, f"formats/{format.name}.css")
         sheets = [self._read_style(name) for name in names]
         colours = "".join(f"--{name}: {value}; " for name, value in self._tokens.items())
-        font = f'--font: "{self._clinic.brand.font}"; '
-        sheets.insert(1, Style(text=f":root {{ {font}{colours}}}\n"))
+        families = list_families(self._clinic.brand.font, self._clinic.fonts)
+        sheets.insert(1, Style(text=f":root {{ --font: {families}; {colours}}}\n"))
+        if self._clinic.fonts:
+            sheets.insert(1, Style(text=declare_fonts(self._clinic.fonts)))
         own = self._overrides.read_style("clinic.css")
         if own is not None:
             sheets.append(Style(text=own[0], path=own[1], own=self._overrides.styles))

@@ -25,6 +25,7 @@ from markupsafe import Markup, escape
 
 from handout import assets
 from handout.compose.bytecode import CompiledTemplates
+from handout.compose.direction import isolate
 from handout.compose.heights import Ruler, count_lines
 from handout.compose.hours import align_hours
 from handout.compose.inlines import flatten, render_bare, render_inlines
@@ -112,7 +113,7 @@ def make_environment(overrides: Overrides, words: Words, measure: TypeMeasure) -
     return environment
 
 
-def render_template(environment: Environment, context: dict[str, Any], *, language: str) -> str:
+def render_template(environment: Environment, context: dict[str, Any], words: Words) -> str:
     """Render the handout's template.
 
     What Python says of a failure may hold a client's name, so that it is told only where there is
@@ -121,14 +122,15 @@ def render_template(environment: Environment, context: dict[str, Any], *, langua
     Args:
         environment: What `make_environment` gave.
         context: The records that the template is given.
-        language: The handout's, as a BCP 47 tag.
+        words: Those of the handout's language.
 
     Raises:
         ProjectError: A template is broken, missing, or does what it may not.
     """
     try:
         html = environment.get_template(MAIN_TEMPLATE).render(context)
-        return tag_borrowed(_EMPTY_LINES.sub("\n", html).rstrip() + "\n", language)
+        html = tag_borrowed(_EMPTY_LINES.sub("\n", html).rstrip() + "\n", words)
+        return isolate(html) if words.language.direction == "rtl" else html
     except TemplateSyntaxError as error:
         path = Path(error.filename) if error.filename else Path(error.name or MAIN_TEMPLATE)
         raise ProjectError(

@@ -24,6 +24,7 @@ from handout.model import (
     Code,
     Emphasis,
     Field,
+    Foreign,
     Link,
     NoteMark,
     Paragraph,
@@ -33,6 +34,8 @@ from handout.model import (
 )
 
 T = TypeVar("T")
+_Passage = Strong | Emphasis | Link | Foreign
+"""What has inlines in it."""
 Say = Callable[[str], str]
 """Translate a word that is printed, or read aloud."""
 
@@ -85,7 +88,7 @@ def flatten(content: Iterable[Any], *, alike: bool = False) -> str:
     for node in content:
         if isinstance(node, Text | Code):
             parts.append(node.text)
-        elif isinstance(node, Strong | Emphasis | Link):
+        elif isinstance(node, _Passage):
             parts.append(flatten(node.children, alike=alike))
         elif isinstance(node, Value):
             is_alike = alike and node.is_personal and node.text
@@ -99,7 +102,7 @@ def render_bare(content: Iterable[Any]) -> Markup:
     """Return inline content as HTML without links and emphasis; recipients' values stay marked."""
     parts = []
     for node in content:
-        if isinstance(node, Strong | Emphasis | Link):
+        if isinstance(node, _Passage):
             parts.append(render_bare(node.children))
         elif isinstance(node, Value) and node.text is not None:
             parts.append(_render_value(node, str))
@@ -112,7 +115,7 @@ def is_personal(content: Iterable[Any]) -> bool:
     """Tell whether inline content prints a recipient's value."""
     return any(
         (isinstance(node, Value) and node.is_personal)
-        or (isinstance(node, Strong | Emphasis | Link) and is_personal(node.children))
+        or (isinstance(node, _Passage) and is_personal(node.children))
         for node in content
     )
 
@@ -168,6 +171,9 @@ def _render(node: Any, say: Say) -> Markup:
     if isinstance(node, Link):
         inside = render_inlines(node.children, say)
         return Markup('<a href="{}">{}</a>').format(node.href, inside)
+    if isinstance(node, Foreign):
+        inside = render_inlines(node.children, say)
+        return Markup('<span lang="{}">{}</span>').format(node.language, inside)
     if isinstance(node, Break):
         return Markup("<br>")
     if isinstance(node, NoteMark):

@@ -36,6 +36,7 @@ from handout.model import (
     Fact,
     Figure,
     Footnote,
+    Foreign,
     Format,
     Heading,
     Language,
@@ -91,7 +92,7 @@ SHOWN: Mapping[type, str] = {
 PLAIN = (str, int, float, date, type(None))
 """What is handed on as it is; the names of kinds are texts, too."""
 
-_INLINE = (Text, Strong, Emphasis, Code, Link, Break, NoteMark, Value)
+_INLINE = (Text, Strong, Emphasis, Code, Link, Foreign, Break, NoteMark, Value)
 
 
 class TemplateFault(TemplateRuntimeError):

@@ -12,7 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from handout.assets import FAMILIES
+from handout.assets import DEFAULT_FAMILY, FAMILIES
+from handout.model import FontFile
 
 MM_PER_PT = 25.4 / 72
 
@@ -23,14 +24,16 @@ _KEPT = 4096
 class TypeMeasure:
     """Measure text in one family."""
 
-    def __init__(self, family: str) -> None:
+    def __init__(self, family: str, own: tuple[FontFile, ...] = ()) -> None:
         """Load nothing yet.
 
         Args:
-            family: A family that is shipped.
+            family: A family that is shipped, or one of the clinic's own.
+            own: The clinic's own fonts, for what that lacks.
         """
         self._family = family
-        self._fonts: dict[int, Any] = {}
+        self._own = tuple(font for font in own if not font.is_italic)
+        self._fonts: dict[tuple[str, int], Any] = {}
         self._count_units = lru_cache(_KEPT)(self._shape)
 
     def measure(self, text: str, size_pt: float, weight: int = 400) -> float:
@@ -97,7 +100,7 @@ class TypeMeasure:
 
         if not text:
             return 0
-        font, em = self._get_font(weight)
+        font, em = self._choose_font(text, weight)
         buffer = uharfbuzz.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
@@ -105,20 +108,39 @@ class TypeMeasure:
         advance: float = sum(place.x_advance for place in buffer.glyph_positions)
         return advance * 1000 / em
 
-    def _get_font(self, weight: int) -> tuple[Any, int]:
-        known = sorted({face.weight for face in FAMILIES[self._family]})
+    def _choose_font(self, text: str, weight: int) -> tuple[Any, int]:
+        """Return the first font that has all of a text; the brand's, if none has."""
+        fonts = [self._get_font(weight, name) for name in self._list_families()]
+        letters = {ord(sign) for sign in text if sign.isalnum()}
+        return next(
+            (one for one in fonts if all(one[0].get_nominal_glyph(code) for code in letters)),
+            fonts[0],
+        )
+
+    def _list_families(self) -> list[str]:
+        names = (self._family, DEFAULT_FAMILY, *(font.family for font in self._own))
+        return list(dict.fromkeys(names))
+
+    def _get_font(self, weight: int, family: str) -> tuple[Any, int]:
+        own = {font.weight: font for font in self._own if font.family == family}
+        is_variable = any(font.is_variable for font in own.values())
+        known = sorted(own or {face.weight for face in FAMILIES[family]})
         # CSS Fonts 4, 5.2: a bold that is not there gives way to the next bolder one.
-        if weight not in known:
+        if weight not in known and not is_variable:
             weight = next((one for one in known if one >= weight), known[-1])
-        if weight not in self._fonts:
+        key = (family, weight)
+        if key not in self._fonts:
             import fontpkg
             import uharfbuzz
 
-            source = Path(fontpkg.path(self._family, weight=weight, style="normal"))
+            if own:
+                source = own.get(weight, own[known[0]]).path
+            else:
+                source = Path(fontpkg.path(family, weight=weight, style="normal"))
             face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(source)))
             font = uharfbuzz.Font(face)
-            if "[wght]" in source.name:
+            if is_variable or "[wght]" in source.name:
                 font.set_variations({"wght": weight})
-            self._fonts[weight] = (font, face.upem)
-        known_font: tuple[Any, int] = self._fonts[weight]
-        return known_font
+            self._fonts[key] = (font, face.upem)
+        found: tuple[Any, int] = self._fonts[key]
+        return found

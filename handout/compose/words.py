@@ -97,14 +97,16 @@ def describe_borrowed(words: Words, clinic: Clinic) -> Problem:
     )
 
 
-def tag_borrowed(html: str, language: str) -> str:
+def tag_borrowed(html: str, words: Words) -> str:
     """Return a page in which borrowed words, and days among them, have their language."""
     if _FROM not in html and _DAY_FROM not in html:
         return html
     html = _TAG_WITH_WORDS.sub(_tag_attributes, html)
     # A day may end with a full stop of its own: 5 мая 2026 г.
-    html = html.replace(f".{_TO}.", f".{_TO}").replace(_FROM, '<span lang="en">')
-    return html.replace(_DAY_FROM, f'<span lang="{language}">').replace(_TO, "</span>")
+    is_mixed = words.language.direction == "rtl"
+    english, own = (' dir="ltr"', ' dir="rtl"') if is_mixed else ("", "")
+    html = html.replace(f".{_TO}.", f".{_TO}").replace(_FROM, f'<span lang="en"{english}>')
+    return html.replace(_DAY_FROM, f'<span lang="{words.tag}"{own}>').replace(_TO, "</span>")
 
 
 def _tag_attributes(found: re.Match[str]) -> str:

@@ -17,6 +17,7 @@ from handout.model.clinic import (
     Brand,
     Clinic,
     Defaults,
+    FontFile,
     Picture,
 )
 from handout.model.content import (
@@ -39,6 +40,7 @@ from handout.model.content import (
     Field,
     Figure,
     Footnote,
+    Foreign,
     Heading,
     Inline,
     Inlines,
@@ -124,7 +126,9 @@ __all__ = [
     "Fact",
     "Field",
     "Figure",
+    "FontFile",
     "Footnote",
+    "Foreign",
     "Format",
     "Heading",
     "Inline",

@@ -34,6 +34,17 @@ class Brand:
     panels: str = "solid"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FontFile:
+    """A font of the clinic's own; a variable one has all weights."""
+
+    path: Path
+    family: str
+    weight: int = 400
+    is_italic: bool = False
+    is_variable: bool = False
+
+
 NOTES = ("auto", "always", "never")
 """When ruled lines for notes are printed: where they fill a page that ends early, or as it says."""
 
@@ -75,5 +86,6 @@ class Clinic:
     mail: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    fonts: tuple[FontFile, ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
     follows_links: bool = False

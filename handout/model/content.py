@@ -44,6 +44,14 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Foreign:
+    """Text of another language, by its BCP 47 tag."""
+
+    language: str
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Break:
     """A line break that the author set."""
 
@@ -64,7 +72,7 @@ class NoteMark:
     number: int
 
 
-Inline = Text | Strong | Emphasis | Code | Link | Break | Field | NoteMark
+Inline = Text | Strong | Emphasis | Code | Link | Foreign | Break | Field | NoteMark
 Inlines = tuple[Inline, ...]
 
 

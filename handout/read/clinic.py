@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from handout.assets import FAMILIES
+from handout.assets import DEFAULT_FAMILY, FAMILIES
 from handout.model import (
     FORMATS,
     NOTES,
@@ -13,12 +13,14 @@ from handout.model import (
     Brand,
     Clinic,
     Defaults,
+    FontFile,
     Picture,
     Report,
 )
 from handout.read.extra import read_extra
 from handout.read.faults import TOLERATED, FaultGate
 from handout.read.fields import FieldReader
+from handout.read.fonts import FONT_FOLDER, read_fonts
 from handout.read.languages import explain_language, normalise_language
 from handout.read.links import find_roots, refuse_link
 from handout.read.pictures import find_picture, is_file
@@ -103,10 +105,11 @@ def read_clinic(path: Path, root: Path, report: Report) -> Clinic | None:
         project_fields.finish()
     roots = find_roots(root, follows_links=follows_links)
     refuse_link(path, roots, gate)
+    fonts = read_fonts(root / "styles" / FONT_FOLDER, roots, gate)
     clinic = Clinic(
         path=path,
         name=name,
-        brand=_read_brand(brand_fields, list_themes(root))
+        brand=_read_brand(brand_fields, list_themes(root), fonts)
         if brand_fields
         else Brand(primary="#000000"),
         tagline=fields.text("tagline"),
@@ -124,6 +127,7 @@ def read_clinic(path: Path, root: Path, report: Report) -> Clinic | None:
         notes=fields.choice("notes", NOTES, default=NOTES[0]),
         mail=mail_fields.free_texts() if mail_fields else {},
         columns=list_fields.free_texts() if list_fields else {},
+        fonts=fonts,
         words=read_words(word_fields, defaults.language) if word_fields else {},
         extra=read_extra(fields),
         follows_links=follows_links,
@@ -138,7 +142,8 @@ def list_themes(root: Path) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*THEMES, *own)))
 
 
-def _read_brand(fields: FieldReader, themes: tuple[str, ...]) -> Brand:
+def _read_brand(fields: FieldReader, themes: tuple[str, ...], fonts: tuple[FontFile, ...]) -> Brand:
+    families = tuple(dict.fromkeys((*FAMILIES, *(font.family for font in fonts))))
     primary = fields.colour(
         "primary",
         required=True,
@@ -147,7 +152,7 @@ def _read_brand(fields: FieldReader, themes: tuple[str, ...]) -> Brand:
     brand = Brand(
         primary=primary or "#000000",
         accent=fields.colour("accent"),
-        font=fields.choice("font", FAMILIES, default=next(iter(FAMILIES))),
+        font=fields.choice("font", families, default=DEFAULT_FAMILY),
         theme=fields.choice("theme", themes, default="calm"),
         panels=fields.choice("panels", _PANELS, default=_PANELS[0]),
     )

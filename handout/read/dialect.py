@@ -53,7 +53,7 @@ def get_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
     parser.enable("table")
     parser.use(deflist_plugin)
-    parser.use(attrs_plugin, after=("image",), allowed=["class"])
+    parser.use(attrs_plugin, after=("image",), spans=True, allowed=["class", "lang"])
     parser.use(footnote_plugin, move_to_end=False)
     parser.block.ruler.before("heading", "comment", _read_comment, {"alt": list(_COMMENT_ENDS)})
     parser.inline.ruler.after("newline", "field", _read_field)

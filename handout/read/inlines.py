@@ -19,6 +19,7 @@ from handout.model import (
     Code,
     Emphasis,
     Field,
+    Foreign,
     Inline,
     Inlines,
     Link,
@@ -29,6 +30,7 @@ from handout.model import (
 )
 from handout.read.dialect import get_parser
 from handout.read.faults import report_error, report_warning
+from handout.read.languages import explain_language, normalise_language
 from handout.read.pictures import shorten
 
 if TYPE_CHECKING:
@@ -76,6 +78,7 @@ class _Frame:
     line: int
     children: list[Inline] = field(default_factory=list)
     href: str = ""
+    language: str = ""
 
 
 def make_inlines(tokens: Sequence[Token], line: int, source_text: SourceText) -> Inlines:
@@ -103,7 +106,8 @@ def make_inlines(tokens: Sequence[Token], line: int, source_text: SourceText) ->
         elif kind == "code_inline":
             children.append(Code(text=token.content))
         elif token.nesting == 1:
-            frames.append(_Frame(kind.removesuffix("_open"), line, href=_get_attr(token, "href")))
+            href, language = _get_attr(token, "href"), _get_attr(token, "lang")
+            frames.append(_Frame(kind.removesuffix("_open"), line, href=href, language=language))
         elif token.nesting == -1:
             _close(frames, source_text)
         else:
@@ -257,6 +261,13 @@ def _close(frames: list[_Frame], source_text: SourceText) -> None:
             source_text.error("article.link", fault[0], frame.line, fault[1])
         else:
             outer.append(Link(href=frame.href, children=children))
+            return
+    elif frame.kind == "span":
+        if wrong := explain_language(frame.language):
+            source_text.error("article.language", wrong[0], frame.line, wrong[1])
+        else:
+            language = normalise_language(frame.language) or ""
+            outer.append(Foreign(language=language, children=children))
             return
     elif not any(open_frame.kind == frame.kind for open_frame in frames):
         outer.append(_WRAPPERS[frame.kind](children=children))

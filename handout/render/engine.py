@@ -17,6 +17,7 @@ from typing import Any
 
 import weasyprint
 
+from handout.assets import DEFAULT_FAMILY
 from handout.compose.composed import Composed, Style
 from handout.compose.layout import Layout, Measures, settle
 from handout.errors import EngineError
@@ -336,7 +337,7 @@ def _name_sheet(style: Style, family: str) -> tuple[str, str]:
 def _find_declared(composed: Composed) -> frozenset[str]:
     """Return the font families that are declared: the brand's, and those of the styles."""
     names = (name.strip() for style in composed.styles for name in _FACE.findall(style.text))
-    return frozenset({composed.font, *names})
+    return frozenset({composed.font, DEFAULT_FAMILY, *names})
 
 
 @contextmanager

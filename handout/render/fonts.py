@@ -12,7 +12,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from handout.assets import FAMILIES, Face
+from handout.assets import DEFAULT_FAMILY, FAMILIES, Face
 from handout.errors import EngineError
 from handout.files.reading import read_regular
 
@@ -21,7 +21,9 @@ MAKER = "1"
 
 
 def declare_faces(family: str, cache: Path) -> str:
-    """Return the `@font-face` rules of a family, whose files are made where they are not there.
+    """Return the `@font-face` rules of a family, and of the default one for what it lacks.
+
+    Their files are made where they are not there.
 
     Args:
         family: A key of `FAMILIES`.
@@ -31,10 +33,11 @@ def declare_faces(family: str, cache: Path) -> str:
         EngineError: The family's package is missing, or the cache cannot be written.
     """
     rules = []
-    for face in FAMILIES[family]:
-        uri = _find_face(family, face, cache).resolve().as_uri()
+    families = dict.fromkeys((family, DEFAULT_FAMILY))
+    for name, face in [(one, face) for one in families for face in FAMILIES[one]]:
+        uri = _find_face(name, face, cache).resolve().as_uri()
         rules.append(
-            f'@font-face {{ font-family: "{family}"; font-weight: {face.weight};'
+            f'@font-face {{ font-family: "{name}"; font-weight: {face.weight};'
             f' font-style: {face.style}; src: url("{uri}") }}'
         )
     return "\n".join(rules)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,24 +35,30 @@ from handout.render.style_messages import (
 _SOUGHT = 4
 """Words by which a passage is found."""
 
+_SCRIPTS = range(0x0590, 0x1000)
+"""Where each block of Unicode is of one script, Hebrew to Tibetan, its signs included."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageSource:
     """What was being read when a message came: an article with its lines, or a style sheet.
 
-    `sheets` are the style sheets of an article, in order.
+    `sheets` are the style sheets of an article, in order, and `font` the family it is set in.
     """
 
     path: Path | None
     lines: Mapping[str, int]
     sheets: tuple[Style, ...] = ()
+    font: str = ""
 
 
 def find_origin(composed: Composed, read: Iterable[str]) -> MessageSource:
     """Return what an article's messages come from; `read` is what its style sheets have read."""
     imported = [Path(name) for name in read if name.endswith(".css")]
     sheets = (*composed.styles, *(Style(text=read_sheet(path), path=path) for path in imported))
-    return MessageSource(path=composed.source, lines=composed.lines, sheets=sheets)
+    return MessageSource(
+        path=composed.source, lines=composed.lines, sheets=sheets, font=composed.font
+    )
 
 
 class LogListener(logging.Handler):
@@ -105,8 +112,16 @@ class LogListener(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a message as a problem."""
         problem = _read_message(record, self._origin)
-        if problem not in self.problems:
+        if not any(_is_same(problem, one) for one in self.problems):
             self.problems.append(problem)
+
+
+def _is_same(one: Problem, other: Problem) -> bool:
+    """Tell whether problems say the same; of a script's letters one is named for all."""
+    start, quoted, _ = one.message.partition(" letters, such as")
+    return one == other or (
+        bool(quoted) and one.path == other.path and other.message.startswith(start + quoted)
+    )
 
 
 def _read_message(record: logging.LogRecord, origin: MessageSource) -> Problem:
@@ -167,14 +182,26 @@ def _describe_image(address: str, reason: str, origin: MessageSource) -> Problem
 
 
 def _describe_glyph(character: str, origin: MessageSource) -> Problem:
+    script = _find_script(character)
+    font = f"the font “{origin.font}”" if origin.font else "the font"
+    lacks = f"lacks {script} letters, such as" if script else "has no glyph for"
     return Problem(
         code="glyph.missing",
         severity=Severity.ERROR,
         path=origin.path,
         line=find_line(origin.path, character),
-        message=f"the font has no glyph for “{character}” (U+{ord(character):04X}).",
-        hint="Write it in another way, or take a font that has it.",
+        message=f"{font} {lacks} “{character}” (U+{ord(character):04X}).",
+        hint=f"{'P' if script else 'Write it in another way, or p'}ut a font that has them into the"
+        " folder “styles/fonts”.",
     )
+
+
+def _find_script(character: str) -> str:
+    """Return the script of a letter as Unicode's names begin: Arabic; nothing for a sign."""
+    if unicodedata.category(character)[0] not in "LM" and ord(character) not in _SCRIPTS:
+        return ""
+    name = unicodedata.name(character, "").partition(" ")[0]
+    return name if name == "CJK" else name.capitalize()
 
 
 def _describe_other(record: logging.LogRecord, origin: MessageSource) -> Problem:

@@ -29,6 +29,7 @@ from handout.model import (
     Field,
     Figure,
     Footnote,
+    Foreign,
     Heading,
     Inline,
     Inlines,
@@ -261,6 +262,8 @@ def _write_inline(inline: Inline) -> str:
         case Link(href=href, children=children):
             address = f"<{href}>" if re.search(r"[\s()<>]", href) else href
             return f"[{''.join(_write_parts(children))}]({address})"
+        case Foreign(language=language, children=children):
+            return f"[{''.join(_write_parts(children))}]{{lang={language}}}"
         case Break():
             return "\\\n"
         case Field(expression=expression):

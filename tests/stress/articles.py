@@ -41,7 +41,7 @@ RICH_BODY = (
         0,
         fact("0.5–1.5 mm", "Usual length of a needle.")
         + f"\n\n{paragraphs(1)}\n\nYou may bring:\n\n- a list of medicines\n- your glasses\n"
-        "- *somebody* you **trust**",
+        "- *somebody* you **trust**, [mon ami]{lang=fr}",
     )
     + '\n![A shaded field, dark above and light below.](../images/shade.png "What it *shows*.")\n\n'
     + section(

@@ -48,7 +48,7 @@ def test_a_foreign_text_is_not_tagged_as_the_clinics(
     built = run("build", "peeling.txt", cwd=root)
     assert built.exit_code == 0, built.stderr
     assert "its language is “de”, by its words" in built.stderr
-    assert "the templates have no words in “de”" in built.stderr
+    assert "are printed in English in handouts in “de”" in built.stderr
     assert Document(root / built.stdout.strip()).language == "de"
     run("import", "peeling.txt", cwd=root)
     article = (root / "content/articles/pflege-nach-dem-peeling.md").read_text("utf-8")
