@@ -120,7 +120,7 @@ def test_the_recipe_for_ci_works_with_nothing_around_it(
 
     first, second = tmp_path / "first", tmp_path / "second"
     for folder in (first, second):
-        assert run(f"handout new {folder.name}", tmp_path).returncode == 0
+        assert run(f"handout new {folder.name} --name Linden", tmp_path).returncode == 0
     done = run(build, first)
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith("All handouts are in dist/.\n")
