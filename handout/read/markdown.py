@@ -12,6 +12,7 @@ from typing import Any
 
 from handout.model import Blocks, Inlines, Report
 from handout.read.blocks import BlockReader
+from handout.read.bullets import mark_items
 from handout.read.dialect import get_parser
 from handout.read.inlines import SourceText, parse_inlines
 
@@ -42,7 +43,7 @@ def read_blocks(
     )
     env: dict[str, Any] = {}
     try:
-        tokens = get_parser().parse(text, env)
+        tokens = get_parser().parse(mark_items(text), env)
     # RecursionError is one of these, and so is markdown-it's own way of giving up.
     except RuntimeError:
         source_text.error(

@@ -11,7 +11,7 @@ import re
 from handout.read.inlines import SourceText
 
 _HEADING = re.compile(r"^(#{1,6})(\u00a0|(?<=##)[^\s#])", re.MULTILINE)
-_ITEM = re.compile(r"^[-*+•]\u00a0", re.MULTILINE)
+_ITEM = re.compile(r"^[-*+]\u00a0", re.MULTILINE)
 _BOX = re.compile(r"\[\]\s")
 
 

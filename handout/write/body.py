@@ -43,6 +43,7 @@ from handout.model import (
     Table,
     Text,
 )
+from handout.read.bullets import BULLETS
 
 _ALWAYS = re.compile(r"[\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])|\{(?=\{)|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
 _LINE_START = re.compile(r"[#>+=~:|-]|\d{1,9}(?=[.)](?:\s|$))")
@@ -297,6 +298,8 @@ def _at_line_starts(text: str) -> str:
 
 def _at_line_start(row: str) -> str:
     words = row.lstrip(" \t")
+    if words.startswith(tuple(BULLETS)):
+        return f"&#{ord(words[0])};{words[1:]}"
     match = _LINE_START.match(words)
     if not match:
         return words
