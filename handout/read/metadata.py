@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import calendar
 import os
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -39,6 +40,7 @@ from handout.read.languages import explain_language, normalise_language
 from handout.read.markdown import read_inlines
 from handout.read.project import split_name
 
+_CURLY = re.compile("[“„][^“„”]+[”“]")
 KEYS = (
     "title",
     "summary",
@@ -205,7 +207,17 @@ def _flatten(inlines: Inlines, fields: FieldReader, line: int | None) -> str:
 
 
 def _read_plain(fields: FieldReader, key: str) -> str:
-    return _refuse_fields(fields, key, fields.text(key))
+    text = fields.text(key)
+    if _CURLY.fullmatch(text):
+        report_warning(
+            fields.report,
+            "article.curly-quotes",
+            f"the quotation marks around “{key}” are printed.",
+            path=fields.path,
+            line=fields.line(key),
+            hint="type straight ones in their place, or none.",
+        )
+    return _refuse_fields(fields, key, text)
 
 
 def _read_prose(fields: FieldReader, key: str) -> str:

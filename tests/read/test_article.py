@@ -115,6 +115,17 @@ def test_months_are_added_by_the_calendar(day: date, months: int, then: date) ->
     assert add_months(day, months) == then
 
 
+@pytest.mark.parametrize("line", ["version: “1.0”", "summary: „Nass“", "topic: “Skin”"])
+def test_curly_quotes_that_would_be_printed_are_told(
+    read: Callable[..., Answer], line: str
+) -> None:
+    article, problems = read(matter(line))
+    assert article is not None
+    assert [(one.code, one.line) for one in problems] == [("article.curly-quotes", 3)]
+    _, problems = read(matter("summary: He said “no” and “yes”", 'topic: "“Skin” first"'))
+    assert problems == []
+
+
 def test_the_title_may_be_a_heading(read: Callable[..., Answer]) -> None:
     article, problems = read("# Rain *and* you\n\nText.\n")
     assert problems == []

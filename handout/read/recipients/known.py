@@ -57,6 +57,7 @@ LAST_NAMES = (
 )
 ADDRESSES = (
     "email1value",
+    "email",
     "emailaddress",
     "email1",
     "emailadresse",

@@ -226,6 +226,8 @@ def test_the_sheet_is_the_one_that_was_shown_or_is_named(tmp_path: Path) -> None
         ("First Name,Middle Name,Last Name,E-mail 1 - Label,E-mail 1 - Value", "Ann,,Lee,* Home,a@b.org", "Ann Lee", "a@b.org"),
         ("First Name,Last Name,E-mail Address", "Ann,Lee,a@b.org", "Ann Lee", "a@b.org"),
         ("Vorname,Nachname,E-Mail-Adresse", "Ann,Lee,a@b.org", "Ann Lee", "a@b.org"),
+        ("Name,E-mail", "Ann,a@b.org", "Ann", "a@b.org"),
+        ("Name,E-Mail ", "Ann,a@b.org", "Ann", "a@b.org"),
         ("First name,Last name,email", "Ann,,a@b.org", "Ann", "a@b.org"),
     ],
 )  # fmt: skip

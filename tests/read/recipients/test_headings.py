@@ -61,7 +61,6 @@ def test_known_columns_are_matched_without_case_and_spaces(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("heading", "near"),
     [
-        ("E-Mail", "email"),
         ("emial", "email"),
         ("notes", "note"),
         ("langauge", "language"),
