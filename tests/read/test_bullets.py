@@ -68,6 +68,34 @@ def test_code_stays_as_it_is(fence: str) -> None:
     assert isinstance(blocks[-1], BulletList)
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("1. • a\n   • b\n", "1. - a\n   - b\n"),
+        ("• a\n    ◦ b\n", "- a\n    - b\n"),
+        ("• a\n\t◦ b\n", "- a\n\t- b\n"),
+        ("> • a\n> • b\n", "> - a\n> - b\n"),
+    ],
+)
+def test_signs_stand_within_others(typed: str, meant: str) -> None:
+    assert read(typed) == read(meant)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Text.\n\n    • code\n",
+        "a | b\n--|--\n• c | d\n",
+        "• Title\n=====\n\nText.\n",
+        "• a\n        • far\n",
+    ],
+)
+def test_no_hyphen_is_printed_in_its_place(text: str) -> None:
+    blocks, _ = read(text)
+    assert "- " not in str(blocks)
+    assert "•" in str(blocks)
+
+
 def test_a_fault_keeps_its_line() -> None:
     _, problems = read("• one\n• two\n• {{ }}\n")
     assert [one.line for one in problems] == [3]

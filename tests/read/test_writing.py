@@ -151,6 +151,7 @@ def test_blocks_come_back_as_they_were(blocks: Blocks) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.text(max_size=60), max_size=12).map("\n".join))
+@example("# :")
 def test_recognised_text_comes_back_as_it_was(text: str) -> None:
     found = recognise(text, path=Path("x.txt"), language="en")
     assert read_back(found.content) == without_lines(found.content)

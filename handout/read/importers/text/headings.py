@@ -116,7 +116,9 @@ def find_headings(page: Page) -> dict[int, str]:
     """Return the text of each heading by the index of its chunk."""
     questions = find_questions(page)
     return {
-        index: questions.get(index) or page.chunks[index].whole.rstrip(":： ")
+        index: questions.get(index)
+        or page.chunks[index].whole.rstrip(":： ")
+        or page.chunks[index].whole
         for index in page.live
         if page.roles[index] is Role.HEADING
     }
