@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.attrs import attrs_plugin
+from mdit_py_plugins.attrs.index import _span_rule as span_rule
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_inline, footnote_ref
@@ -31,6 +32,9 @@ MAX_NESTING = 24
 
 _OPEN_NOTES = 50
 """Marks `^[` that are not closed. For each the plugin reads the rest of the paragraph."""
+
+_LONGEST_SPAN = 999
+"""Characters of words of another language."""
 
 # The plugin looks for the bracket letter by letter, up to the next space; 999 as for links.
 _NOTE_MARK = re.compile(r"\[\^[^\] \n]{1,999}\]")
@@ -54,6 +58,7 @@ def get_parser() -> MarkdownIt:
     parser.enable("table")
     parser.use(deflist_plugin)
     parser.use(attrs_plugin, after=("image",), spans=True, allowed=["class", "lang"])
+    parser.inline.ruler.at("span", _read_span)
     parser.use(footnote_plugin, move_to_end=False)
     parser.block.ruler.before("heading", "comment", _read_comment, {"alt": list(_COMMENT_ENDS)})
     parser.inline.ruler.after("newline", "field", _read_field)
@@ -66,6 +71,12 @@ def get_parser() -> MarkdownIt:
     # the brackets in the text.
     parser.validateLink = _accept_link  # type: ignore[method-assign]  # its own way to set it
     return parser
+
+
+def _read_span(state: StateInline, silent: bool) -> bool:
+    """Read `[mot]{lang=fr}`; the plugin would look through the whole text for each bracket."""
+    is_near = state.src.find("]{", state.pos, state.pos + _LONGEST_SPAN) > 0
+    return is_near and span_rule(state, silent)
 
 
 def _accept_link(url: str) -> bool:  # noqa: ARG001  # called by name or place
