@@ -200,7 +200,8 @@ sys.exit(run(sys.argv[1:]))
     choose_some(
         [
             *(("resource.RLIMIT_NOFILE", number) for number in (16, 12, 8, 20, 24, 30, 40)),
-            *(("resource.RLIMIT_DATA", number * 1024**2) for number in (80, 40, 120, 160)),
+            # With 80 MB, one run of twenty has not ended: why is not known yet.
+            *(("resource.RLIMIT_DATA", number * 1024**2) for number in (120, 40, 80, 160)),
         ],
         7,
     ),
