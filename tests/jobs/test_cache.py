@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 from handout import assets
 from handout.files.reading import read_digest
 from handout.jobs.runtime.cache import FOLDER, Cache, Record
-from handout.jobs.runtime.digests import Digests, digest_shared
+from handout.jobs.runtime.digests import _DISTRIBUTIONS, Digests, digest_shared
 from handout.model import Problem, Severity
 
 
@@ -215,3 +217,13 @@ def test_what_pages_are_made_by_is_digested(tmp_path: Path) -> None:
     digest_shared(tmp_path, digests)
     for name in ("compose/composer.py", "render/engine.py", "read/article.py", "model/content.py"):
         assert digests._known.get(str(assets.PACKAGE / name)), name
+
+
+def test_every_library_that_makes_pages_is_digested() -> None:
+    """By another release of it, pages may come out otherwise."""
+    elsewhere = {"click", "email-validator", "openpyxl", "pikepdf", "tomlkit", "watchfiles"}
+    project = tomllib.loads((assets.PACKAGE.parent / "pyproject.toml").read_text("utf-8"))
+    needed = {re.split("[>=<~]", one)[0] for one in project["project"]["dependencies"]}
+    assert elsewhere < needed
+    known = tuple(name.rstrip("-") for name in _DISTRIBUTIONS)
+    assert [one for one in needed - elsewhere if not one.replace("-", "_").startswith(known)] == []

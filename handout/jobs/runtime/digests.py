@@ -19,8 +19,9 @@ FORMAT_VERSION = 1
 """Counts up when the meaning of what is kept in the cache changes."""
 
 # What a page depends on. `cli` and `jobs` only decide whether it is made.
-_CODE = ("model", "read", "compose", "render", "locales")
+_CODE = ("model", "read", "compose", "render")
 _DISTRIBUTIONS = (
+    "babel-",
     "clinic_handout-",
     "cssselect2-",
     "fontpkg",

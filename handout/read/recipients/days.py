@@ -77,4 +77,4 @@ def _find_locale(language: str) -> Locale:
         return Locale.parse(language, sep="-")
     with suppress(UnknownLocaleError, ValueError):
         return Locale.parse(language.split("-")[0])
-    return Locale("en")
+    return Locale("en", "GB")
