@@ -63,7 +63,7 @@ SHOWN: Mapping[type, str] = {
     Author: "id name role credentials registration bio photo email website",
     Reviewer: "name role checked",
     Picture: "ground alt",
-    Format: "name width height",
+    Format: "name width height grid",
     Edition: "name",
     Language: "tag direction",
     Layout: "has_contents tables is_close has_close_lines has_question_lines",

@@ -66,6 +66,7 @@ from handout.model.output import (
     THEMES,
     Edition,
     Format,
+    Grid,
     Language,
     Theme,
 )
@@ -130,6 +131,7 @@ __all__ = [
     "Footnote",
     "Foreign",
     "Format",
+    "Grid",
     "Heading",
     "Inline",
     "Inlines",

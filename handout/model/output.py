@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 
+class Grid(enum.StrEnum):
+    """Name the ways a page is divided; each has a style sheet, `grids/<name>.css`."""
+
+    SIDE_COLUMN = "side-column"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """A sheet and how the page is laid out on it; `width` and `height` in mm."""
+    """A page and how it is laid out; `width` and `height` in mm."""
 
     name: str
     width: float
     height: float
+    grid: Grid = Grid.SIDE_COLUMN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

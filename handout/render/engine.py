@@ -19,7 +19,7 @@ import weasyprint
 
 from handout.assets import DEFAULT_FAMILY
 from handout.compose.composed import Composed, Style
-from handout.compose.layout import Layout, Measures, settle
+from handout.compose.layout import Layout, Measures
 from handout.errors import EngineError
 from handout.model import Place, Problem, soften_missing
 from handout.render import drawings, marks, tagging  # noqa: F401  # They do so in WeasyPrint's stead.
@@ -176,7 +176,7 @@ class Engine:
 
         laid = self._lay_out(composed, cache)
         if compose_again and not is_faulty(laid.problems):
-            layout = settle(composed.layout, laid.measures, sections=composed.sections)
+            layout = composed.strategy.settle(composed.layout, laid.measures)
             if layout != composed.layout:
                 second = self._lay_out(compose_again(layout), cache)
                 if layout.most_pages is None or second.measures.pages <= layout.most_pages:
