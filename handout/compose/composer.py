@@ -109,12 +109,12 @@ class Composer:
             report(describe_borrowed(words, self._clinic))
         if layout:
             ruler = replace(ruler, is_close=layout.is_close, has_close_lines=layout.has_close_lines)
-        outline = arrange(filled.content, ruler)
+        outline = arrange(filled.content, ruler, urgent=format.urgent)
         tables = _find_tables(filled)
         strategy = choose_strategy(format, ruler.geometry, len(outline.sections))
         layout = layout or strategy.guess(estimate_pages(filled, ruler.geometry), tables)
         if has_long_name is None:
-            has_long_name = recipient is not None and self.has_long_name(recipient.fields, format)
+            has_long_name = self.has_long_name(recipient.fields if recipient else {}, format)
         qr = draw_qr(article.link) if article.link else None
         context = {
             "clinic": self._prepare_clinic(words),
@@ -152,6 +152,7 @@ class Composer:
         return Composed(
             html=render_template(
                 environment,
+                format.template,
                 {k: expose(v, article.language) for k, v in context.items()},
                 words,
             ),

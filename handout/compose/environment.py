@@ -40,8 +40,6 @@ from handout.errors import HandoutError, ProjectError
 from handout.model import Place
 from handout.read.faults import find_near
 
-MAIN_TEMPLATE = "handout.html"
-
 _SEMIBOLD = 600
 _EMPTY_LINES = re.compile(r"(?<=>)\n\s*\n(?=<)")
 """Where macros left nothing: between two tags, so never inside a text, a `pre` or a value."""
@@ -88,7 +86,7 @@ def make_environment(overrides: Overrides, words: Words, ruler: Ruler) -> Enviro
     environment.filters.update(
         inline=lambda content: render_inlines(unwrap(content), say),
         headline=lambda content: render_heading(
-            unwrap(content), measure_section, geometry.text, say
+            unwrap(content), measure_section, geometry.heading, say
         ),
         plain=lambda content, alike=False: flatten(unwrap(content), alike=alike),
         bare=lambda content: render_bare(unwrap(content)),
@@ -118,7 +116,9 @@ def make_environment(overrides: Overrides, words: Words, ruler: Ruler) -> Enviro
     return environment
 
 
-def render_template(environment: Environment, context: dict[str, Any], words: Words) -> str:
+def render_template(
+    environment: Environment, name: str, context: dict[str, Any], words: Words
+) -> str:
     """Render the handout's template.
 
     What Python says of a failure may hold a client's name, so that it is told only where there is
@@ -126,6 +126,7 @@ def render_template(environment: Environment, context: dict[str, Any], words: Wo
 
     Args:
         environment: What `make_environment` gave.
+        name: The template.
         context: The records that the template is given.
         words: Those of the handout's language.
 
@@ -133,11 +134,11 @@ def render_template(environment: Environment, context: dict[str, Any], words: Wo
         ProjectError: A template is broken, missing, or does what it may not.
     """
     try:
-        html = environment.get_template(MAIN_TEMPLATE).render(context)
+        html = environment.get_template(name).render(context)
         html = tag_borrowed(_EMPTY_LINES.sub("\n", html).rstrip() + "\n", words)
         return isolate(html) if words.language.direction == "rtl" else html
     except TemplateSyntaxError as error:
-        path = Path(error.filename) if error.filename else Path(error.name or MAIN_TEMPLATE)
+        path = Path(error.filename) if error.filename else Path(error.name or name)
         raise ProjectError(
             f"the template cannot be read: {error.message}.",
             where=Place(path=path, line=error.lineno),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 
+from handout.compose.type_measure import MM_PER_PT
 from handout.model import Format, Grid
 
 _CHARACTERS_PER_MM = 6.59
@@ -56,6 +57,7 @@ class Geometry:
         small_line: How tall a line of small type is.
         table_line: How tall a line of a table is.
         title_line: How tall a line of a title of the largest size is.
+        number: How far a section's heading stands in for its number; not, where that hangs.
         inset: How far text stands in from a panel's edge.
         figure: How tall a picture may be.
         close_figure: How tall it may be in a handout that is set close.
@@ -80,6 +82,7 @@ class Geometry:
     small_line: float = 4.5
     table_line: float = 5
     title_line: float = 12
+    number: float = 0
     inset: float = 5
     figure: float = 120
     close_figure: float = 80
@@ -104,6 +107,16 @@ class Geometry:
         return self.measure - self.hang
 
     @property
+    def heading(self) -> float:
+        """The width of a section's heading."""
+        return self.text - self.number
+
+    @property
+    def body(self) -> float:
+        """The height between the margins."""
+        return self.height - self.top - self.foot
+
+    @property
     def turned(self) -> float:
         """The width between the margins of a landscape page."""
         return self.height - self.inner - self.outer
@@ -116,7 +129,7 @@ class Geometry:
     @property
     def page_lines(self) -> int:
         """About how many lines of text a page holds, with what stands between blocks."""
-        return int((self.height - self.top - self.foot) / self.line * _FILLED)
+        return int(self.body / self.line * _FILLED)
 
     @property
     def first_page_lines(self) -> int:
@@ -135,7 +148,9 @@ class Geometry:
     def _write_variables(self) -> Iterator[str]:
         sizes = {f"size-{one.name}": f"{getattr(self.sizes, one.name)}pt" for one in fields(Sizes)}
         yield _declare(":root", sizes)
-        names = "side hang text measure turned line small_line table_line title_line inset"
+        names = (
+            "side hang text measure turned body number line small_line table_line title_line inset"
+        )
         lengths = {name: getattr(self, name) for name in (*names.split(), "figure", "code")}
         margins = {"top": self.top, "start": self.inner, "end": self.outer, "foot": self.foot}
         margins = {f"page-{name}": margin for name, margin in margins.items()}
@@ -169,7 +184,7 @@ class Geometry:
 
 def make_geometry(format: Format) -> Geometry:
     """Return the geometry of a format's page."""
-    return _GRIDS[format.grid](format.width, format.height)
+    return _choose_maker(format)(format.width, format.height)
 
 
 def _make_side_column(width: float, height: float) -> Geometry:
@@ -192,9 +207,76 @@ def _make_side_column(width: float, height: float) -> Geometry:
     )
 
 
-_GRIDS: Mapping[Grid, Callable[[float, float], Geometry]] = {
-    Grid.SIDE_COLUMN: _make_side_column,
-}
+def _make_one_column(width: float, height: float) -> Geometry:
+    """Set one column of text of some 67 characters; pages mirror each other.
+
+    On A5: 15 margin at the binding | 120 text | 13 margin.
+    """
+    line = 15.6 * MM_PER_PT
+    return Geometry(
+        width=width,
+        height=height,
+        top=14,
+        inner=15,
+        outer=13,
+        foot=16,
+        line=line,
+        close_line=line,
+        gap=5.5,
+        close_gap=4,
+        title_line=10.4,
+        number=9,
+        inset=4.5,
+        figure=84,
+        close_figure=64,
+        code=26,
+        sizes=Sizes(
+            title=26, title_long=20, title_very_long=16, standfirst=14, section=16, figure=20
+        ),
+    )
+
+
+def _make_large_print(width: float, height: float) -> Geometry:
+    """Set one column of large type: 18 pt on 25 pt, for small print, too."""
+    line = 25 * MM_PER_PT
+    return Geometry(
+        width=width,
+        height=height,
+        top=20,
+        inner=20,
+        outer=20,
+        foot=20,
+        line=line,
+        close_line=line,
+        gap=9,
+        close_gap=9,
+        small_line=line,
+        table_line=line,
+        title_line=13,
+        number=13,
+        inset=6,
+        code=42,
+        hours=150,
+        sizes=Sizes(
+            title=30,
+            title_long=30,
+            title_very_long=24,
+            standfirst=18,
+            section=24,
+            part=20,
+            text=18,
+            table=18,
+            side=18,
+            foot=18,
+            figure=30,
+        ),
+    )
+
+
+def _choose_maker(format: Format) -> Callable[[float, float], Geometry]:
+    if format.is_large_print:
+        return _make_large_print
+    return _make_one_column if format.grid is Grid.ONE_COLUMN else _make_side_column
 
 
 def _space(gap: float) -> dict[str, float]:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 
 class TableWidth(enum.StrEnum):
-    """Name the places a table is set in: text column, both columns, a landscape page."""
+    """Name the places a table is set in: text column, both, a landscape page, a list."""
 
     COLUMN = "column"
     FULL = "full"
     LANDSCAPE = "landscape"
+    LIST = "list"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,8 @@ class Layout:
         most_pages: How many pages a close layout may take: if it takes more, the first one stands.
         has_close_lines: Whether the lines of a close layout give way too, not only the gaps.
         has_question_lines: Whether a line to write on follows each question.
+        note_pages: How many whole pages of lines to write on there are at the end.
+        has_imprint: Whether a booklet has an imprint behind its cover.
     """
 
     has_contents: bool = False
@@ -32,6 +35,8 @@ class Layout:
     most_pages: int | None = None
     has_close_lines: bool = False
     has_question_lines: bool = True
+    note_pages: int = 0
+    has_imprint: bool = False
 
     @property
     def is_close(self) -> bool:
@@ -59,13 +64,16 @@ class Measures:
 
 
 def find_half_empty(measures: Measures) -> list[int]:
-    """Return the numbers of the pages that are less than half used, save the last.
+    """Return the numbers of the pages that are less than half used, save the last one with text.
 
     A table on a landscape page has it for itself, and may cut short the page before.
     """
+    rooms = [height for _, height in measures.rooms_mm]
+    # What is a page by itself, such as one of lines, uses all of it.
+    last = max((n for n, used in enumerate(measures.used_mm) if used < rooms[n]), default=0)
     is_wide = [width > height for width, height in measures.rooms_mm]
     return [
         number
-        for number, used in enumerate(measures.used_mm[:-1], start=1)
-        if used < measures.rooms_mm[number - 1][1] / 2 and not any(is_wide[number - 1 : number + 1])
+        for number, used in enumerate(measures.used_mm[:last], start=1)
+        if used < rooms[number - 1] / 2 and not any(is_wide[number - 1 : number + 1])
     ]

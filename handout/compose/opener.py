@@ -61,10 +61,14 @@ def find_intro(article: Article, outline: Outline) -> bool:
 def has_long_name(values: Mapping[str, str], ruler: Ruler) -> bool:
     """Tell whether a name would have to be cut to stand beside the title: never within a word.
 
+    In one column, none stands beside it.
+
     Args:
         values: A recipient's fields.
         ruler: Measures the name, and the page.
     """
+    if not ruler.geometry.side:
+        return True
     sizes, room = ruler.geometry.sizes, ruler.geometry.side - _CLIENT_PADDING_MM
     return any(
         ruler.type.measure_longest(name, size, _SEMIBOLD) > room

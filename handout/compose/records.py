@@ -66,8 +66,9 @@ SHOWN: Mapping[type, str] = {
     Format: "name width height grid",
     Edition: "name",
     Language: "tag direction",
-    Layout: "has_contents tables is_close has_close_lines has_question_lines",
-    Outline: "lead sections footnotes",
+    Layout: "has_contents tables is_close has_close_lines has_question_lines"
+    " note_pages has_imprint",
+    Outline: "lead sections urgent footnotes",
     ArrangedSection: "number id title groups",
     Group: "heading facts beside side_lines room_mm kept content",
     Heading: "level content",

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from handout.compose.geometry import Geometry
 from handout.compose.layout import Layout, Measures, TableWidth, find_half_empty
-from handout.model import Format, Table
+from handout.model import Format, Grid, Table
 
 MOST_GIVEN_BACK = 0.12
 """How much of a handout's height a close layout may save: beyond, its lines stand too close."""
@@ -25,6 +25,7 @@ _QUESTIONS_GIVE = 0.06
 """Beyond what share of the height the lines to write on between questions give way as well."""
 _HARDLY = 0.3
 """Up to what share of its height a last page is hardly used: by questions and a disclaimer, say."""
+_MOST_NOTE_PAGES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +45,13 @@ class Strategy:
         sections: How many sections the handout has.
         tables: The places for tables, the first one first.
         contents_from: From how many sections, or pages, the contents are listed.
+        multiple: Of what the number of pages is a multiple; pages for notes make it so.
     """
 
     sections: int
     tables: tuple[TableRoom, ...]
     contents_from: int = 7
+    multiple: int = 1
 
     def guess(self, pages: int, tables: Mapping[str, Table]) -> Layout:
         """Return the layout for about so many pages, and tables by their ids."""
@@ -68,6 +71,8 @@ class Strategy:
         }
         contents = self._lists_contents(measures.pages)
         settled = replace(guess, has_contents=contents, tables=tables)
+        if self.multiple > 1:
+            return self._add_pages(settled, measures.pages)
         fewer = _find_fewer_pages(measures)
         if settled != guess or fewer is None:
             return settled
@@ -87,6 +92,15 @@ class Strategy:
         room = self.tables[-1].mm
         return [name for name, width in measures.tables.items() if width > room]
 
+    def _add_pages(self, layout: Layout, pages: int) -> Layout:
+        """Return a layout with as many pages more as are missing: for notes, two at most."""
+        missing = -pages % self.multiple
+        return replace(
+            layout,
+            note_pages=min(missing, _MOST_NOTE_PAGES),
+            has_imprint=missing > _MOST_NOTE_PAGES,
+        )
+
     def _lists_contents(self, pages: int) -> bool:
         return self.sections >= self.contents_from or (
             self.sections > 1 and pages >= self.contents_from
@@ -100,6 +114,25 @@ class Strategy:
 
 def choose_strategy(format: Format, geometry: Geometry, sections: int) -> Strategy:
     """Return what a format decides by the pages of a handout with so many sections."""
+    if format.is_large_print:
+        return Strategy(
+            sections=sections,
+            tables=(
+                TableRoom(place=TableWidth.COLUMN, mm=geometry.text, columns=3),
+                TableRoom(place=TableWidth.LIST, mm=math.inf),
+            ),
+            multiple=2,
+        )
+    if format.grid is Grid.ONE_COLUMN:
+        return Strategy(
+            sections=sections,
+            tables=(
+                TableRoom(place=TableWidth.COLUMN, mm=geometry.text, columns=4),
+                TableRoom(place=TableWidth.LANDSCAPE, mm=geometry.turned),
+            ),
+            contents_from=8 if format.is_booklet else 7,
+            multiple=4 if format.is_booklet else 1,
+        )
     return Strategy(
         sections=sections,
         tables=(

@@ -69,6 +69,7 @@ from handout.model.output import (
     Grid,
     Language,
     Theme,
+    Urgent,
 )
 from handout.model.problem import (
     MISSING,
@@ -157,6 +158,7 @@ __all__ = [
     "Table",
     "Text",
     "Theme",
+    "Urgent",
     "describe_bug",
     "describe_failure",
     "soften_missing",
