@@ -13,12 +13,16 @@ from handout.model.article import (
     Reviewer,
 )
 from handout.model.clinic import (
+    FLIPS,
+    LETTERHEADS,
     NOTES,
+    PAPERS,
     Brand,
     Clinic,
     Defaults,
     FontFile,
     Picture,
+    PrintSettings,
 )
 from handout.model.content import (
     FIGURE_SIZES,
@@ -97,10 +101,13 @@ __all__ = [
     "CALM",
     "EDITIONS",
     "FIGURE_SIZES",
+    "FLIPS",
     "FORMATS",
     "LANGUAGES",
+    "LETTERHEADS",
     "MISSING",
     "NOTES",
+    "PAPERS",
     "RIGHT_TO_LEFT",
     "SCREEN",
     "THEMES",
@@ -143,6 +150,7 @@ __all__ = [
     "Paragraph",
     "Picture",
     "Place",
+    "PrintSettings",
     "Problem",
     "ProblemLog",
     "Project",

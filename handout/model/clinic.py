@@ -58,6 +58,24 @@ class Defaults:
     review_months: int = 24
 
 
+PAPERS = ("a4", "letter")
+"""The papers that an office printer holds."""
+FLIPS = ("long", "short")
+"""The edges that a printer turns a sheet about before it prints the back; the first is what office
+printers do where nobody has changed it, since it suits upright pages."""
+LETTERHEADS = ("printed", "preprinted")
+"""Whether the letterhead is printed with the handout, or is on the paper already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintSettings:
+    """What handouts are printed on: one of `PAPERS`, of `FLIPS` and of `LETTERHEADS`."""
+
+    paper: str = PAPERS[0]
+    flip: str = FLIPS[0]
+    letterhead: str = LETTERHEADS[0]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clinic:
     """Who the clinic is.
@@ -79,6 +97,7 @@ class Clinic:
     hours: tuple[str, ...] = ()
     logo: Picture | None = None
     defaults: Defaults = Defaults()
+    print: PrintSettings = PrintSettings()
     disclaimer: str = ""
     feedback: str = ""
     other_formats: str = ""

@@ -7,14 +7,18 @@ from pathlib import Path
 
 from handout.assets import DEFAULT_FAMILY, FAMILIES
 from handout.model import (
+    FLIPS,
     FORMATS,
+    LETTERHEADS,
     NOTES,
+    PAPERS,
     THEMES,
     Brand,
     Clinic,
     Defaults,
     FontFile,
     Picture,
+    PrintSettings,
     Report,
 )
 from handout.read.extra import read_extra
@@ -31,12 +35,20 @@ LOGO_SUFFIXES = (".svg", ".png", ".jpg", ".jpeg")
 _BRAND_KEYS = ("primary", "accent", "font", "theme", "panels")
 _PANELS = ("solid", "light")
 _DEFAULTS_KEYS = ("formats", "language", "review_months")
+_PLACES = {
+    key: f"under the heading `[{table}]`"
+    for table, keys in (
+        ("brand", _BRAND_KEYS),
+        ("defaults", _DEFAULTS_KEYS),
+        ("print", ("paper", "flip", "letterhead")),
+    )
+    for key in keys
+}
 _ELSEWHERE = {
     **dict.fromkeys(
         ("title", "summary", "authors", "published", "version", "draft"), "in an article's file"
     ),
-    **dict.fromkeys(_BRAND_KEYS, "under the heading `[brand]`"),
-    **dict.fromkeys(_DEFAULTS_KEYS, "under the heading `[defaults]`"),
+    **_PLACES,
 }
 _TOP_KEYS = (
     "name",
@@ -72,6 +84,10 @@ _SYNONYMS = {
     "date": "published",
     "description": "summary",
     "status": "draft",
+    "paper_size": "paper",
+    "duplex": "flip",
+    "flip_on": "flip",
+    "stationery": "letterhead",
 }
 
 
@@ -95,6 +111,7 @@ def read_clinic(path: Path, root: Path, report: Report) -> Clinic | None:
     )
     brand_fields = fields.table("brand")
     defaults_fields = fields.table("defaults")
+    print_fields = fields.table("print")
     mail_fields = fields.table("mail")
     list_fields = fields.table("recipients")
     word_fields = fields.table("words")
@@ -121,6 +138,7 @@ def read_clinic(path: Path, root: Path, report: Report) -> Clinic | None:
         hours=fields.lines("hours"),
         logo=_read_logo(fields, roots, gate),
         defaults=defaults,
+        print=_read_print(print_fields) if print_fields else PrintSettings(),
         disclaimer=fields.prose("disclaimer"),
         feedback=fields.prose("feedback"),
         other_formats=fields.prose("other_formats"),
@@ -156,7 +174,7 @@ def _read_brand(fields: FieldReader, themes: tuple[str, ...], fonts: tuple[FontF
         theme=fields.choice("theme", themes, default="calm"),
         panels=fields.choice("panels", _PANELS, default=_PANELS[0]),
     )
-    fields.finish(synonyms=_SYNONYMS, elsewhere=_place_above(_DEFAULTS_KEYS, "defaults"))
+    fields.finish(synonyms=_SYNONYMS, elsewhere=_place_elsewhere("brand"))
     return brand
 
 
@@ -172,15 +190,25 @@ def _read_defaults(fields: FieldReader) -> Defaults:
             "review_months", default=Defaults().review_months, least=1, most=120
         ),
     )
-    fields.finish(synonyms=_SYNONYMS, elsewhere=_place_above(_BRAND_KEYS, "brand"))
+    fields.finish(synonyms=_SYNONYMS, elsewhere=_place_elsewhere("defaults"))
     return defaults
 
 
-def _place_above(keys: tuple[str, ...], table: str) -> Mapping[str, str]:
+def _read_print(fields: FieldReader) -> PrintSettings:
+    settings = PrintSettings(
+        paper=fields.choice("paper", PAPERS, default=PAPERS[0]),
+        flip=fields.choice("flip", FLIPS, default=FLIPS[0]),
+        letterhead=fields.choice("letterhead", LETTERHEADS, default=LETTERHEADS[0]),
+    )
+    fields.finish(synonyms=_SYNONYMS, elsewhere=_place_elsewhere("print"))
+    return settings
+
+
+def _place_elsewhere(table: str) -> Mapping[str, str]:
     """Say where keys belong that were written below the wrong heading, TOML's usual trap."""
     return {
         **dict.fromkeys(_TOP_KEYS, "above the first heading in `[…]`"),
-        **dict.fromkeys(keys, f"under the heading `[{table}]`"),
+        **{key: place for key, place in _PLACES.items() if f"[{table}]" not in place},
     }
 
 
