@@ -103,6 +103,7 @@ class Composer:
             return None
         for note in self._colour_notes:
             report(_describe_colour(note, self._clinic))
+        format = format.fit(self._clinic.print.paper)  # noqa: A001 # as it is called
         ruler = self._get_ruler(format)
         environment, words = self._get_environment(article.language, format, ruler)
         if words.borrowed:
@@ -174,7 +175,8 @@ class Composer:
             values: A recipient's fields.
             format: The page.
         """
-        return has_long_name(values, self._get_ruler(format))
+        ruler = self._get_ruler(format.fit(self._clinic.print.paper))
+        return has_long_name(values, ruler)
 
     def list_roots(self, source: Path) -> tuple[Path, ...]:
         """Return the folders that a handout may read from.

@@ -45,6 +45,7 @@ from handout.model import (
     NumberedList,
     Paragraph,
     Picture,
+    PrintSettings,
     Quote,
     Reviewer,
     Rule,
@@ -55,8 +56,9 @@ from handout.model import (
 from handout.read.recipients.days import write_day
 
 SHOWN: Mapping[type, str] = {
-    Clinic: "name tagline address phone emergency_phone email website hours logo brand disclaimer"
-    " feedback other_formats extra",
+    Clinic: "name tagline address phone emergency_phone email website hours logo brand print"
+    " disclaimer feedback other_formats extra",
+    PrintSettings: "paper flip letterhead",
     Brand: "primary accent font theme panels",
     Article: "slug title summary key_points topic authors reviewers language version published"
     " review_by tags references disclaimer link questions feedback other_formats notes extra",

@@ -3,7 +3,8 @@
 Whether the contents are listed depends on the number of pages, how wide a table is set on its
 narrowest width, and how close the lines stand on what a few more of them would save. All are
 guessed before the first layout; the engine measures; `settle` says what should have been. If that
-differs, the handout is composed and laid out once more, never a third time.
+differs, the handout is composed and laid out once more, never a third time, but where the number of
+pages has to be a multiple.
 """
 
 from __future__ import annotations
@@ -53,6 +54,14 @@ class Strategy:
     contents_from: int = 7
     multiple: int = 1
 
+    @property
+    def layouts(self) -> int:
+        """How often a handout is laid out at most.
+
+        What the first layout changes may add a page, which only another one sees.
+        """
+        return 2 if self.multiple == 1 else 3
+
     def guess(self, pages: int, tables: Mapping[str, Table]) -> Layout:
         """Return the layout for about so many pages, and tables by their ids."""
         return Layout(
@@ -94,7 +103,7 @@ class Strategy:
 
     def _add_pages(self, layout: Layout, pages: int) -> Layout:
         """Return a layout with as many pages more as are missing: for notes, two at most."""
-        missing = -pages % self.multiple
+        missing = -(pages - layout.note_pages - layout.has_imprint) % self.multiple
         return replace(
             layout,
             note_pages=min(missing, _MOST_NOTE_PAGES),
