@@ -9,7 +9,7 @@ import pytest
 
 from tests.instruments import geometry, metadata, pictures, tagging
 from tests.instruments.faulty import BARE, ORPHAN, PAGINATION, Piece, write_pdf
-from tests.instruments.geometry import FOOT, HEAD
+from tests.instruments.margins import A4
 from tests.instruments.structure import Document
 from tests.instruments.verapdf import VeraPDF
 
@@ -17,7 +17,7 @@ Rule = Callable[[Document], list[str]]
 
 
 def artifacts(document: Document) -> list[str]:
-    return tagging.find_artifact_faults(document, head=HEAD, foot=FOOT)
+    return tagging.find_artifact_faults(document)
 
 
 def foot(number: int = 1, of: int = 1, tag: str = PAGINATION) -> Piece:
@@ -97,8 +97,8 @@ FAULTS: list[tuple[str, Rule, list[list[Piece]]]] = [
         "split panel",
         geometry.find_split_panels,
         [
-            [Piece(box=(60, FOOT, 400, 60), grey=0.8)],
-            [Piece(box=(60, 841.89 - HEAD - 60, 400, 60), grey=0.8)],
+            [Piece(box=(60, A4.foot, 400, 60), grey=0.8)],
+            [Piece(box=(60, 841.89 - A4.head - 60, 400, 60), grey=0.8)],
         ],
     ),
     (

@@ -11,19 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from .margins import A4, MM, Margins
 from .records import Box, PageContent, Run, Shape, intersect
 from .structure import HEADING, Content, Document, Element
 
-MM = 72 / 25.4
-MIN_SIZE = 9.5
-"""The smallest type of a standard handout, in points (house rule, after UKAAF clear print)."""
-SIDE = 18 * MM
-HEAD = 21 * MM
-LINE = 17.0
-"""A line of text, in pt."""
-
-FOOT = 24 * MM
-"""The margins: text stands inside, running heads and feet in them."""
 SLACK = 0.6
 """What rounding and side bearings may cost, in points."""
 LINES_KEPT = 3
@@ -66,13 +57,15 @@ def find_text_off_page(document: Document) -> list[str]:
     ]
 
 
-def find_text_in_margins(document: Document, *, side: float = SIDE) -> list[str]:
+def find_text_in_margins(document: Document) -> list[str]:
     """Return text beyond the margins: the sides everywhere, head and foot unless it is running.
 
     The first page's head holds the clinic's band, which is real content. Text of a figure, which
     is drawn in its own box, is held to the page's sides all the same.
     """
     faults = []
+    margins = document.margins
+    side = margins.side
     for page in document.pages:
         for run in page.runs:
             if not is_shown(run):
@@ -80,19 +73,19 @@ def find_text_in_margins(document: Document, *, side: float = SIDE) -> list[str]
             x0, y0, x1, y1 = ink_box(run)
             if x0 < side - SLACK or x1 > page.width - side + SLACK:
                 faults.append(f"page {page.number}: in the side margin: {run.text!r}")
-            if run.artifact is None and y0 < FOOT - SLACK:
+            if run.artifact is None and y0 < margins.foot - SLACK:
                 faults.append(f"page {page.number}: in the foot margin: {run.text!r}")
-            if run.artifact is None and page.number > 1 and y1 > page.height - HEAD + SLACK:
+            if run.artifact is None and page.number > 1 and y1 > page.height - margins.head + SLACK:
                 faults.append(f"page {page.number}: in the head margin: {run.text!r}")
     return faults
 
 
-def find_small_text(document: Document, *, least: float = MIN_SIZE) -> list[str]:
+def find_small_text(document: Document) -> list[str]:
     """Return text under the least size, figures' text and running heads among it."""
     return [
         f"page {run.page}: {run.size:.2f} pt: {run.text!r}"
         for run in document.runs
-        if is_shown(run) and run.size < least - 0.01
+        if is_shown(run) and run.size < document.margins.least - 0.01
     ]
 
 
@@ -204,7 +197,7 @@ def find_stranded_headings(document: Document, *, kept: int = LINES_KEPT) -> lis
         if not own:
             continue
         page, low = own[-1].page, min(run.baseline for run in own)
-        if low - FOOT > (kept + 1) * LINE:
+        if low - document.margins.foot > (kept + 1) * document.margins.line:
             continue
         runs: list[Run] = []
         has_figure = False
@@ -249,18 +242,19 @@ def find_split_panels(document: Document) -> list[str]:
     """
     faults = []
     for first, second in pairwise(document.pages):
-        room = min(first.height, second.height) - HEAD - FOOT
+        head, foot = document.margins.head, document.margins.foot
+        room = min(first.height, second.height) - head - foot
         for upper in (shape for shape in first.shapes if _is_panel(shape, first)):
             for lower in (shape for shape in second.shapes if _is_panel(shape, second)):
                 is_same = upper.colour == lower.colour and abs(upper.box[0] - lower.box[0]) < 1
-                is_cut = abs(upper.box[1] - FOOT) < 2 * MM
-                is_taken_up = abs(lower.box[3] - (second.height - HEAD)) < 2 * MM
+                is_cut = abs(upper.box[1] - foot) < 2 * MM
+                is_taken_up = abs(lower.box[3] - (second.height - head)) < 2 * MM
                 height = upper.box[3] - upper.box[1] + lower.box[3] - lower.box[1]
                 # One that only follows has a label of its own.
                 has_label = any(
                     run.box[0] < lower.box[0] + 40 * MM and run.box[1] > lower.box[1]
                     for run in filter(is_shown, second.runs)
-                    if run.box[3] < second.height - HEAD
+                    if run.box[3] < second.height - head
                 )
                 if is_same and is_cut and is_taken_up and not has_label and height < room / 2:
                     faults.append(f"pages {first.number} and {second.number}: a panel is split")
@@ -291,31 +285,32 @@ def find_lonely_lines(document: Document, *, least: int = 3) -> list[str]:
     return faults
 
 
-def body_fill(page: PageContent) -> float:
+def body_fill(page: PageContent, margins: Margins = A4) -> float:
     """Return the share of the body's height that has something on it, between 0 and 1."""
-    spans = sorted(_body_spans(page))
-    filled, reached = 0.0, FOOT
+    spans = sorted(_body_spans(page, margins))
+    filled, reached = 0.0, margins.foot
     for low, high in spans:
         filled += max(0.0, high - max(low, reached))
         reached = max(reached, high)
-    return filled / (page.height - HEAD - FOOT)
+    return filled / (page.height - margins.head - margins.foot)
 
 
-def body_depth(page: PageContent) -> float:
+def body_depth(page: PageContent, margins: Margins = A4) -> float:
     """Return how far down the body reaches: 0 for an empty page, 1 for one used to the foot."""
-    top = page.height - HEAD
-    return (top - min((low for low, _ in _body_spans(page)), default=top)) / (top - FOOT)
+    top = page.height - margins.head
+    lowest = min((low for low, _ in _body_spans(page, margins)), default=top)
+    return (top - lowest) / (top - margins.foot)
 
 
-def _body_spans(page: PageContent) -> Iterator[tuple[float, float]]:
+def _body_spans(page: PageContent, margins: Margins) -> Iterator[tuple[float, float]]:
     """Yield lower and upper edge of everything in the body, cut to it."""
-    top = page.height - HEAD
+    top, foot = page.height - margins.head, margins.foot
     for drawn in (*filter(is_shown, page.runs), *page.shapes):
         box = intersect(drawn.box, drawn.clip) if drawn.clip else drawn.box
         if drawn.artifact is not None and drawn.artifact.artifact == "Pagination":
             continue
-        if box[1] < top and box[3] > FOOT and box[3] > box[1]:
-            yield max(FOOT, box[1]), min(top, box[3])
+        if box[1] < top and box[3] > foot and box[3] > box[1]:
+            yield max(foot, box[1]), min(top, box[3])
 
 
 def _sequence(tree: Element) -> Iterator[tuple[Element, Content | None]]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from . import elements, geometry, metadata, pictures, structure, tagging
-from .geometry import FOOT, HEAD
+from .margins import MARGINS
 from .metadata import About
 from .structure import Document
 from .verapdf import VeraPDF
@@ -27,9 +27,7 @@ Complaints = Mapping[str, list[str]]
 RULES: Mapping[str, Callable[[Document], list[str]]] = {
     "nothing is orphaned": tagging.find_orphans,
     "the tree says what the pages show": tagging.find_text_differences,
-    "heads and feet are artifacts": lambda document: tagging.find_artifact_faults(
-        document, head=HEAD, foot=FOOT
-    ),
+    "heads and feet are artifacts": tagging.find_artifact_faults,
     "tables have headers with scope": tagging.find_table_faults,
     "headings are in order": tagging.find_heading_faults,
     "figures have alternative text": tagging.find_figure_faults,
@@ -55,16 +53,17 @@ RULES: Mapping[str, Callable[[Document], list[str]]] = {
 }
 
 
-def judge(path: Path, *, engine: VeraPDF | None = None) -> Complaints:
+def judge(path: Path, *, format: str = "a4", engine: VeraPDF | None = None) -> Complaints:
     """Return all complaints about a handout, by rule; a sound one has none.
 
     Args:
         path: The PDF.
+        format: Of which format it is.
         engine: The validator to ask as well, or None to leave PDF/UA-1 out.
     """
     if engine is not None:
         engine.ask(path)
-    document, about = Document(path), metadata.read_about(path)
+    document, about = Document(path, MARGINS[format]), metadata.read_about(path)
     found = {name: rule(document) for name, rule in RULES.items()}
     found["another reader finds the same text"] = _compare_readers(document)
     found["the last page is used"] = _find_unused_pages(document)
@@ -101,15 +100,17 @@ def _compare_readers(document: Document) -> list[str]:
 
 def _find_unused_pages(document: Document) -> list[str]:
     *others, last = document.pages
+    margins = document.margins
     faults = []
-    if geometry.body_fill(last) < LEAST_FILL:
-        faults.append(f"page {last.number}: {geometry.body_fill(last):.0%} filled")
+    if geometry.body_fill(last, margins) < LEAST_FILL and not margins.has_added_pages:
+        faults.append(f"page {last.number}: {geometry.body_fill(last, margins):.0%} filled")
     # A table on a landscape page has it for itself, and may cut short the page before.
     wide = {page.number for page in document.pages if page.width > page.height}
     return faults + [
-        f"page {page.number}: ends at {geometry.body_depth(page):.0%} of its height"
+        f"page {page.number}: ends at {geometry.body_depth(page, margins):.0%} of its height"
         for page in others
-        if geometry.body_depth(page) < LEAST_DEPTH and not wide & {page.number, page.number + 1}
+        if geometry.body_depth(page, margins) < LEAST_DEPTH
+        and not wide & {page.number, page.number + 1}
     ]
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import pikepdf
 
 from .content import read_content
+from .margins import A4, Margins
 from .records import PageContent, Run
 
 HEADING = re.compile(r"H([1-6])$")
@@ -91,8 +92,9 @@ def squeeze(text: str) -> str:
 class Document:
     """A PDF, read: its pages' content and its structure tree."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, margins: Margins = A4) -> None:
         self.path = path
+        self.margins = margins
         with pikepdf.open(path) as pdf:
             self.pages: tuple[PageContent, ...] = tuple(read_content(pdf))
             self._numbers: dict[Any, int] = {

@@ -69,24 +69,21 @@ def find_text_differences(document: Document) -> list[str]:
     return faults
 
 
-def find_artifact_faults(document: Document, *, head: float, foot: float) -> list[str]:
+def find_artifact_faults(document: Document) -> list[str]:
     """Return running heads and feet that are no pagination artifacts, and artifacts elsewhere.
 
     Between head and foot, only what says nothing may be an artifact: leaders, initials, and the
-    heads of tables that are repeated.
-
-    Args:
-        document: The file.
-        head: Height of the head's zone, from the top, in points; not held on page 1.
-        foot: Height of the foot's zone, from the bottom, in points.
+    heads of tables that are repeated. A booklet's cover and back have neither.
     """
+    head, foot = document.margins.head, document.margins.foot
+    bare = {1, len(document.pages)} if document.margins.is_booklet else set()
     faults = []
     headers = {squeeze(document.text(cell)) for cell in document.elements("TH")}
     for page in document.pages:
         texts = []
         for run in page.runs:
             is_head = run.baseline > page.height - head and page.number > 1
-            is_running = is_head or run.baseline < foot
+            is_running = (is_head or run.baseline < foot) and page.number not in bare
             artifact = run.artifact
             if is_running and (artifact is None or artifact.artifact != "Pagination"):
                 faults.append(f"page {page.number}: no pagination artifact: {run.text!r}")
@@ -99,7 +96,7 @@ def find_artifact_faults(document: Document, *, head: float, foot: float) -> lis
             if artifact is not None:
                 texts.append(run.text)
         line = " ".join(" ".join(texts).split())
-        if f"Page {page.number} of {len(document.pages)}" not in line:
+        if f"Page {page.number} of {len(document.pages)}" not in line and page.number not in bare:
             faults.append(f"page {page.number}: its number is not in the foot: {line!r}")
     return faults
 

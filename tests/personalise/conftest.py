@@ -10,7 +10,7 @@ import fontpkg
 import pytest
 
 from handout.compose.composer import Composer
-from handout.model import A4, SCREEN, Edition, Problem, Recipient
+from handout.model import A4, SCREEN, Edition, Format, Problem, Recipient
 from handout.personalise.offers import Kind, Offer
 from handout.personalise.personaliser import Personaliser, PersonalPdf
 from handout.read.article import read_article
@@ -74,6 +74,7 @@ def make_personaliser(tmp_path_factory: pytest.TempPathFactory) -> MakePersonali
         is_full: bool = False,
         is_bound: bool = False,
         edition: Edition = SCREEN,
+        format: Format = A4,
         style: str = "",
         fonts: Iterable[str] = (),
         texts: Iterable[str] = (),
@@ -104,6 +105,6 @@ def make_personaliser(tmp_path_factory: pytest.TempPathFactory) -> MakePersonali
             is_full=is_full,
             is_bound=is_bound,
         )
-        return OneTarget(personaliser, format=A4, edition=edition, language=read.language)
+        return OneTarget(personaliser, format=format, edition=edition, language=read.language)
 
     return make
