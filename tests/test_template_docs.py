@@ -74,10 +74,14 @@ def test_every_filter_is_named() -> None:
 
 def test_every_custom_property_is_named_and_none_is_gone() -> None:
     from handout.compose.brand import compute_tokens
+    from handout.compose.geometry import make_geometry
+    from handout.model import FORMATS
 
     sheets = "\n".join(path.read_text("utf-8") for path in STYLES)
     there = {"--font"} | {f"--{name}" for name in compute_tokens("#123456")[0]}
-    there |= set(re.findall(r"^\s*(--[\w-]+):", sheets, flags=re.MULTILINE))
+    for format in FORMATS.values():
+        sheets += make_geometry(format).write_css()
+    there |= set(re.findall(r"(--[\w-]+):", sheets))
     assert {code for code in CODE if code.startswith("--")} == there
 
 

@@ -56,6 +56,7 @@ _ARTICLE_KEYS = (
     "review_by",
     "is_past_review",
     "draft",
+    "formats",
     "topic",
     "authors",
     "tags",
@@ -156,6 +157,7 @@ def _describe_articles(inventory: Inventory, past: Sequence[Article]) -> list[di
             "review_by": _write_date(article.review_by),
             "is_past_review": article in past,
             "draft": article.is_draft,
+            "formats": list(article.formats or inventory.default_formats),
             "topic": article.topic,
             "authors": [author.id for author in article.authors],
             "tags": list(article.tags),
@@ -215,11 +217,12 @@ def _print(inventory: Inventory, past: Sequence[Article], *, with_rest: bool) ->
 
     _print_table(
         "Articles",
-        ("Article", "Language", "Version", "Review by", "Title"),
+        ("Article", "Language", "Formats", "Version", "Review by", "Title"),
         (
             (
                 article.slug,
                 article.language,
+                ", ".join(article.formats or inventory.default_formats),
                 article.version,
                 _say_review(article, past),
                 article.title,

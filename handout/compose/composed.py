@@ -9,6 +9,7 @@ from pathlib import Path
 
 from handout.compose.layout import Layout
 from handout.compose.overrides import list_style_files
+from handout.compose.strategy import Strategy
 
 _URL = re.compile(r"""url\(\s*(["']?)(?!data:|file:|#)([^"')]+)\1\s*\)""")
 
@@ -44,7 +45,7 @@ class Composed:
         styles: The style sheets, later ones over earlier ones.
         font: The font family that the styles use.
         layout: The guess, or decision, it was composed with.
-        sections: How many sections there are, which `layout` depends on.
+        strategy: Decides by the pages what `layout` should have been.
         source: The article's file.
         tables: The captions of the tables, by HTML id.
         lines: The source line of each table, figure and picture, by HTML id or file address.
@@ -56,7 +57,7 @@ class Composed:
     styles: tuple[Style, ...]
     font: str
     layout: Layout
-    sections: int
+    strategy: Strategy
     source: Path
     tables: Mapping[str, str]
     lines: Mapping[str, int]

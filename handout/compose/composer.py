@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment
 
@@ -18,17 +16,18 @@ from handout.compose.composed import Composed, Style
 from handout.compose.environment import make_environment, render_template
 from handout.compose.fields import RECIPIENT, Fields, Value
 from handout.compose.font_families import declare_fonts, get_base_family, list_families
-from handout.compose.heights import Ruler, count_lines
+from handout.compose.geometry import Geometry, make_geometry
+from handout.compose.heights import Ruler
 from handout.compose.inlines import drop_empty, flatten, replace_fields
-from handout.compose.layout import Layout, TableWidth, should_list_contents
+from handout.compose.layout import Layout
 from handout.compose.logos import is_light
+from handout.compose.opener import estimate_pages, find_intro, has_long_name, set_title
 from handout.compose.outline import Outline, arrange
 from handout.compose.overrides import Overrides
-from handout.compose.oversights import find_oversights
+from handout.compose.oversights import OWN_SHEET, find_oversights
 from handout.compose.qr import draw_qr
 from handout.compose.records import Identity, expose
-from handout.compose.spacing import tie_units
-from handout.compose.titles import TITLE_ROOM_MM, break_title
+from handout.compose.strategy import choose_strategy
 from handout.compose.type_measure import TypeMeasure
 from handout.compose.words import Words, describe_borrowed, get_words
 from handout.errors import ProjectError
@@ -40,7 +39,6 @@ from handout.model import (
     Figure,
     Format,
     Heading,
-    Paragraph,
     Picture,
     Problem,
     Recipient,
@@ -49,26 +47,6 @@ from handout.model import (
     Table,
 )
 from handout.read.links import find_roots, is_inside
-
-LONG_TITLE = 60
-"""Titles of more characters are set in 23 instead of 30 pt, of twice as many in 17 pt; so are those
-with a word that would be cut."""
-_TITLE_SIZES = (
-    (30, "short", LONG_TITLE),
-    (23, "long", 2 * LONG_TITLE),
-    (17, "very-long", math.inf),
-)
-
-_CLIENT_MM = 40
-_CLIENT_PT = {"name": 12, "practitioner": 10}
-"""In `styles/base.css`, `.client`: the room for text beside the title, and who is named in it."""
-
-_SEMIBOLD = 600
-_ALWAYS_FITS = 9
-_LINES_ON_FIRST_PAGE, _LINES_ON_PAGE = 22, 38
-_MAX_COLUMNS_IN_TEXT = 6
-_INTRO_CHARACTERS = 360
-_BOLD = 700
 
 
 class Composer:
@@ -86,7 +64,8 @@ class Composer:
         self._roots = (*project, assets.shipped_templates(), assets.shipped_styles())
         self._overrides = Overrides(root, project)
         self._oversights: tuple[Problem, ...] | None = None
-        self._environments: dict[str, tuple[Environment, Words]] = {}
+        self._environments: dict[tuple[str, Format], tuple[Environment, Words]] = {}
+        self._rulers: dict[Format, Ruler] = {}
         self._measure = TypeMeasure(clinic.brand.font, clinic.fonts)
         self._tokens, self._colour_notes = compute_tokens(clinic.brand.primary, clinic.brand.accent)
 
@@ -124,14 +103,19 @@ class Composer:
             return None
         for note in self._colour_notes:
             report(_describe_colour(note, self._clinic))
-        environment, words = self._get_environment(article.language)
+        format = format.fit(self._clinic.print.paper)  # noqa: A001 # as it is called
+        ruler = self._get_ruler(format)
+        environment, words = self._get_environment(article.language, format, ruler)
         if words.borrowed:
             report(describe_borrowed(words, self._clinic))
-        outline = arrange(filled.content, _make_ruler(self._measure, layout))
+        if layout:
+            ruler = replace(ruler, is_close=layout.is_close, has_close_lines=layout.has_close_lines)
+        outline = arrange(filled.content, ruler, urgent=format.urgent)
         tables = _find_tables(filled)
-        layout = layout or _guess(filled, outline, tables)
+        strategy = choose_strategy(format, ruler.geometry, len(outline.sections))
+        layout = layout or strategy.guess(estimate_pages(filled, ruler.geometry), tables)
         if has_long_name is None:
-            has_long_name = recipient is not None and self.has_long_name(recipient.fields)
+            has_long_name = self.has_long_name(recipient.fields if recipient else {}, format)
         qr = draw_qr(article.link) if article.link else None
         context = {
             "clinic": self._prepare_clinic(words),
@@ -153,13 +137,13 @@ class Composer:
             "edition": edition,
             "language": words.language,
             "colours": self._tokens,
-            "title": _set_title(filled.title, self._measure),
-            "intro": _find_intro(filled, outline),
+            "title": set_title(filled.title, ruler),
+            "intro": find_intro(filled, outline),
             "note_lines": _find_notes(filled, outline),
             "qr": qr,
             "created": _format_moment(article),
         }
-        styles = self._get_styles(format)
+        styles = self._get_styles(format, ruler.geometry)
         if self._oversights is None:
             self._oversights = find_oversights(
                 self._overrides, environment, self._clinic, variables=context, styles=styles
@@ -169,13 +153,14 @@ class Composer:
         return Composed(
             html=render_template(
                 environment,
+                format.template,
                 {k: expose(v, article.language) for k, v in context.items()},
                 words,
             ),
             styles=styles,
             font=get_base_family(self._clinic.brand.font),
             layout=layout,
-            sections=len(outline.sections),
+            strategy=strategy,
             source=article.path,
             lines=_find_lines(article, tables),
             tables={name: flatten(table.caption) for name, table in tables.items()},
@@ -183,17 +168,15 @@ class Composer:
             epoch=_get_epoch(article),
         )
 
-    def has_long_name(self, values: Mapping[str, str]) -> bool:
+    def has_long_name(self, values: Mapping[str, str], format: Format) -> bool:
         """Tell whether a name would have to be cut to stand beside the title: never within a word.
 
         Args:
             values: A recipient's fields.
+            format: The page.
         """
-        return any(
-            self._measure.measure_longest(name, size, _SEMIBOLD) > _CLIENT_MM
-            for field, size in _CLIENT_PT.items()
-            if len(name := "".join([values.get(field, "")])) > _ALWAYS_FITS
-        )
+        ruler = self._get_ruler(format.fit(self._clinic.print.paper))
+        return has_long_name(values, ruler)
 
     def list_roots(self, source: Path) -> tuple[Path, ...]:
         """Return the folders that a handout may read from.
@@ -212,14 +195,19 @@ class Composer:
             logo = replace(logo, ground="brand" if is_dark else "strong")
         return replace(self._clinic, logo=logo)
 
-    def _get_environment(self, language: str) -> tuple[Environment, Words]:
-        if language not in self._environments:
+    def _get_ruler(self, format: Format) -> Ruler:
+        if format not in self._rulers:
+            self._rulers[format] = Ruler(self._measure, make_geometry(format))
+        return self._rulers[format]
+
+    def _get_environment(
+        self, language: str, format: Format, ruler: Ruler
+    ) -> tuple[Environment, Words]:
+        key = (language, format)
+        if key not in self._environments:
             words = get_words(language, self._clinic.words)
-            self._environments[language] = (
-                make_environment(self._overrides, words, self._measure),
-                words,
-            )
-        return self._environments[language]
+            self._environments[key] = (make_environment(self._overrides, words, ruler), words)
+        return self._environments[key]
 
     def _get_records(
         self, article: Article, recipient: Recipient | None
@@ -241,27 +229,31 @@ class Composer:
             RECIPIENT: recipient.fields if recipient else {},
         }
 
-    def _get_styles(self, format: Format) -> tuple[Style, ...]:
+    def _get_styles(self, format: Format, geometry: Geometry) -> tuple[Style, ...]:
         """Return the style sheets in order, each the clinic's own where it has one."""
-        theme = f"themes/{self._clinic.brand.theme}.css"
-        names = ("tokens.css", "base.css", theme, f"formats/{format.name}.css")
-        sheets = [self._read_style(name) for name in names]
         colours = "".join(f"--{name}: {value}; " for name, value in self._tokens.items())
         families = list_families(self._clinic.brand.font, self._clinic.fonts)
-        sheets.insert(1, Style(text=f":root {{ --font: {families}; {colours}}}\n"))
-        if self._clinic.fonts:
-            sheets.insert(1, Style(text=declare_fonts(self._clinic.fonts)))
-        own = self._overrides.read_style("clinic.css")
-        if own is not None:
-            sheets.append(Style(text=own[0], path=own[1], own=self._overrides.styles))
-        return tuple(sheets)
+        theme = f"themes/{self._clinic.brand.theme}.css"
+        sheets = [
+            Style(text=declare_fonts(self._clinic.fonts)) if self._clinic.fonts else None,
+            Style(text=geometry.write_css()),
+            Style(text=f":root {{ --font: {families}; {colours}}}\n"),
+            *(self._read_style(name) for name in ("base.css", f"grids/{format.grid}.css", theme)),
+            *(
+                self._read_style(name, is_needed=False)
+                for name in (f"formats/{format.name}.css", OWN_SHEET)
+            ),
+        ]
+        return tuple(sheet for sheet in sheets if sheet)
 
-    def _read_style(self, name: str) -> Style:
+    def _read_style(self, name: str, *, is_needed: bool = True) -> Style | None:
         found = self._overrides.read_style(name)
         if found is None:
-            raise ProjectError(
-                f"there is no style sheet “{name}”.", hint="install clinic-handout again."
-            )
+            if is_needed:
+                raise ProjectError(
+                    f"there is no style sheet “{name}”.", hint="install clinic-handout again."
+                )
+            return None
         return Style(text=found[0], path=found[1], own=self._overrides.styles)
 
 
@@ -303,56 +295,9 @@ def _fill(article: Article, fields: Fields, report: Report) -> tuple[Article | N
     return filled if is_sound else None, any(value.is_personal for value in values)
 
 
-def _make_ruler(measure: TypeMeasure, layout: Layout | None) -> Ruler:
-    layout = layout or Layout()
-    return Ruler(measure, is_close=layout.is_close, has_close_lines=layout.has_close_lines)
-
-
 def _find_tables(article: Article) -> dict[str, Table]:
     tables = (block for block in article.content if isinstance(block, Table))
     return {f"table-{number}": table for number, table in enumerate(tables, start=1)}
-
-
-def _guess(article: Article, outline: Outline, tables: Mapping[str, Table]) -> Layout:
-    """Guess the layout from the amount of text, so that one pass is usually enough."""
-    lines = count_lines(article.content) + 3 * len(outline.sections)
-    lines += sum(2 for _ in article.key_points) + len(article.summary) // 50
-    pages = 1 + max(0, lines + 20 - _LINES_ON_FIRST_PAGE) // _LINES_ON_PAGE
-    return Layout(
-        has_contents=should_list_contents(sections=len(outline.sections), pages=pages),
-        tables={
-            name: TableWidth.FULL if len(table.head) > _MAX_COLUMNS_IN_TEXT else TableWidth.COLUMN
-            for name, table in tables.items()
-        },
-    )
-
-
-def _set_title(title: str, measure: TypeMeasure) -> dict[str, Any]:
-    """Return the size of a title by its length and its longest word, and its lines."""
-    # No word of it is cut, where one size or the other has room for all.
-    for size, name, most in _TITLE_SIZES:  # noqa: B007 # the last of them, if none fits
-        fits = measure.measure_longest(title, size, _BOLD) <= TITLE_ROOM_MM
-        if len(title) <= most and fits:
-            break
-    return {
-        "size": name,
-        "lines": break_title(
-            tie_units(title),
-            lambda text: measure.measure(text, size, _BOLD),
-            room_mm=TITLE_ROOM_MM,
-        ),
-    }
-
-
-def _find_intro(article: Article, outline: Outline) -> bool:
-    """Tell whether the first paragraph opens the handout in larger type: there is no summary."""
-    if article.summary or not outline.lead or not outline.lead[0].content:
-        return False
-    first = outline.lead[0].content[0]
-    return (
-        isinstance(first, Paragraph)
-        and len(flatten(first.content, alike=True)) <= _INTRO_CHARACTERS
-    )
 
 
 def _find_notes(article: Article, outline: Outline) -> str:

@@ -35,15 +35,12 @@ from handout.compose.sandbox import Sandbox
 from handout.compose.spacing import tie_telephone, tie_units
 from handout.compose.tables import has_values, is_tall, is_wordy, share_columns
 from handout.compose.titles import has_title_over, opens_with_title, render_heading
-from handout.compose.type_measure import TypeMeasure
 from handout.compose.words import Words, tag_borrowed
 from handout.errors import HandoutError, ProjectError
 from handout.model import Place
 from handout.read.faults import find_near
 
-MAIN_TEMPLATE = "handout.html"
-
-_SECTION_PT, _SEMIBOLD = 17, 600
+_SEMIBOLD = 600
 _EMPTY_LINES = re.compile(r"(?<=>)\n\s*\n(?=<)")
 """Where macros left nothing: between two tags, so never inside a text, a `pre` or a value."""
 
@@ -61,9 +58,9 @@ _MADE_WITH = hashlib.sha256(
 """Stands for all that is set here, on which it depends what a template is compiled to."""
 
 
-def make_environment(overrides: Overrides, words: Words, measure: TypeMeasure) -> Environment:
-    """Return the environment for a clinic's templates, a language and a face to measure by."""
-    folder = assets.shipped_templates()
+def make_environment(overrides: Overrides, words: Words, ruler: Ruler) -> Environment:
+    """Return the environment for a clinic's templates, a language and a page."""
+    folder, geometry = assets.shipped_templates(), ruler.geometry
     environment = Sandbox(
         resolve_name=overrides.resolve_name,
         loader=FunctionLoader(overrides.load_template),
@@ -81,11 +78,16 @@ def make_environment(overrides: Overrides, words: Words, measure: TypeMeasure) -
     environment.close_functions()
 
     def measure_section(text: str) -> float:
-        return measure.measure(text, _SECTION_PT, _SEMIBOLD)
+        return ruler.type.measure(text, geometry.sizes.section, _SEMIBOLD)
+
+    def count(blocks: Any) -> int:
+        return count_lines(unwrap(blocks), geometry)
 
     environment.filters.update(
         inline=lambda content: render_inlines(unwrap(content), say),
-        headline=lambda content: render_heading(unwrap(content), measure_section, say),
+        headline=lambda content: render_heading(
+            unwrap(content), measure_section, geometry.heading, say
+        ),
         plain=lambda content, alike=False: flatten(unwrap(content), alike=alike),
         bare=lambda content: render_bare(unwrap(content)),
         has_values=lambda table: has_values(unwrap(table)),
@@ -97,23 +99,26 @@ def make_environment(overrides: Overrides, words: Words, measure: TypeMeasure) -
         initials=make_initials,
         web=shorten_address,
         telephone=link_telephone,
-        aligned_hours=lambda lines: align_hours(unwrap(lines), measure),
+        aligned_hours=lambda lines: align_hours(unwrap(lines), ruler),
         tight=join_tags,
         tied=tie_units,
         id_of=lambda record: Identity(unwrap(record)),
-        column_shares=lambda table: share_columns(unwrap(table), measure),
+        column_shares=lambda table: share_columns(unwrap(table), ruler),
         is_wordy=lambda table: is_wordy(unwrap(table)),
-        is_tall=lambda row, shares: is_tall(unwrap(row), shares),
-        side_mm=Ruler(measure).measure_small,
+        is_tall=lambda row, shares: is_tall(unwrap(row), shares, ruler),
+        side_mm=ruler.measure_small,
         split_pictures=split_pictures,
         has_title=lambda blocks: opens_with_title(unwrap(blocks)),
         has_title_over=lambda item: has_title_over(unwrap(item)),
-        line_count=lambda blocks: count_lines(unwrap(blocks)),
+        line_count=count,
+        is_long=lambda blocks: count(blocks) > geometry.half_page_lines,
     )
     return environment
 
 
-def render_template(environment: Environment, context: dict[str, Any], words: Words) -> str:
+def render_template(
+    environment: Environment, name: str, context: dict[str, Any], words: Words
+) -> str:
     """Render the handout's template.
 
     What Python says of a failure may hold a client's name, so that it is told only where there is
@@ -121,6 +126,7 @@ def render_template(environment: Environment, context: dict[str, Any], words: Wo
 
     Args:
         environment: What `make_environment` gave.
+        name: The template.
         context: The records that the template is given.
         words: Those of the handout's language.
 
@@ -128,11 +134,11 @@ def render_template(environment: Environment, context: dict[str, Any], words: Wo
         ProjectError: A template is broken, missing, or does what it may not.
     """
     try:
-        html = environment.get_template(MAIN_TEMPLATE).render(context)
+        html = environment.get_template(name).render(context)
         html = tag_borrowed(_EMPTY_LINES.sub("\n", html).rstrip() + "\n", words)
         return isolate(html) if words.language.direction == "rtl" else html
     except TemplateSyntaxError as error:
-        path = Path(error.filename) if error.filename else Path(error.name or MAIN_TEMPLATE)
+        path = Path(error.filename) if error.filename else Path(error.name or name)
         raise ProjectError(
             f"the template cannot be read: {error.message}.",
             where=Place(path=path, line=error.lineno),

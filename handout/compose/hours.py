@@ -9,12 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from handout.compose.heights import Ruler
 from handout.compose.spacing import NO_BREAK_SPACE
-from handout.compose.type_measure import TypeMeasure
 
-_ROOM_MM = 64
 _TIED_MM = 40
-_SIZE_PT = 10
 _GAP_MM = 3
 _AFTER_DAYS = " \t,:;–—-"
 _BY_FIGURE = re.compile(r"(?P<days>\D*[^\W\d_]\D*)(?P<times>\d.*)")
@@ -22,12 +20,12 @@ _BY_MARK = re.compile(r"(?P<days>[^:,–—\t]+)(?::|,|\t|\s[–—-])\s*(?P<tim
 _CLOSED = {"closed", "geschlossen", "fermé", "cerrado", "chiuso", "fechado", "gesloten", "shut"}
 
 
-def align_hours(lines: Sequence[str], measure: TypeMeasure) -> dict[str, object]:
+def align_hours(lines: Sequence[str], ruler: Ruler) -> dict[str, object]:
     """Return rows of days and times, and how wide the days' column is.
 
     Args:
         lines: The hours as the clinic writes them.
-        measure: Measures text in the clinic's face.
+        ruler: Measures text in the clinic's face, and the page.
 
     Returns:
         `rows`, each of days and times (times empty where a line is no such pair); `days_mm`, 0
@@ -38,21 +36,25 @@ def align_hours(lines: Sequence[str], measure: TypeMeasure) -> dict[str, object]
     pairs = [(days, times) for days, times in rows if times]
 
     def find_width(texts: list[str]) -> float:
-        return max((measure.measure(text, _SIZE_PT) for text in texts), default=0)
+        return max(map(ruler.measure_width, texts), default=0)
 
     days_mm = find_width([days for days, _ in pairs]) + _GAP_MM
     width_mm = days_mm + find_width([times for _, times in pairs])
-    if not pairs or width_mm > _ROOM_MM:
-        rows = [(_tie_times(line.strip(), measure), "") for line in lines]
+    if not pairs or width_mm > ruler.geometry.hours:
+        rows = [(_tie_times(line.strip(), ruler), "") for line in lines]
         days_mm = 0
-        width_mm = min(_ROOM_MM, find_width([line for line, _ in rows]))
-    return {"rows": rows, "days_mm": round(days_mm, 1), "width_mm": round(width_mm + 0.5, 1)}
+        width_mm = min(ruler.geometry.hours, find_width([line for line, _ in rows]))
+    return {
+        "rows": rows,
+        "days_mm": round(days_mm, 1),
+        "width_mm": max(round(width_mm + 0.5, 1), ruler.geometry.side),
+    }
 
 
-def _tie_times(line: str, measure: TypeMeasure) -> str:
+def _tie_times(line: str, ruler: Ruler) -> str:
     """Return a line of which the times stay in one piece, if they are no longer than a column."""
     times = _split_line(line)[1]
-    if not times or measure.measure(times, _SIZE_PT) > _TIED_MM:
+    if not times or ruler.measure_width(times) > _TIED_MM:
         return line
     return line.removesuffix(times) + times.replace(" ", NO_BREAK_SPACE)
 

@@ -20,6 +20,7 @@ from handout.model import (
     Block,
     Blocks,
     BulletList,
+    CallOut,
     CheckList,
     Fact,
     Footnote,
@@ -28,6 +29,7 @@ from handout.model import (
     Paragraph,
     Section,
     Table,
+    Urgent,
 )
 
 _SIDE_HEADING_LEVEL = 3
@@ -69,36 +71,51 @@ class ArrangedSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """An article's body: what comes before the first section, the sections, the footnotes."""
+    """An article's body: what comes before the first section, the sections, the footnotes.
+
+    `urgent` is the warnings and calls that were taken out of them, to stand together.
+    """
 
     lead: tuple[Group, ...]
     sections: tuple[ArrangedSection, ...]
+    urgent: Blocks
     footnotes: tuple[Footnote, ...]
 
 
-def arrange(content: Blocks, ruler: Ruler) -> Outline:
+def arrange(content: Blocks, ruler: Ruler, *, urgent: Urgent = Urgent.IN_PLACE) -> Outline:
     """Arrange an article's blocks.
 
     Sub-headings look alike throughout: they all hang in the side column, or all stand over their
-    text, where one of them would be taller than its text or than two lines.
+    text, where one of them would be taller than its text or than two lines, or there is no column.
 
     Args:
         content: The blocks.
         ruler: Measures blocks in the clinic's face.
+        urgent: Where warnings and calls stand. Sections of nothing else move as a whole.
     """
     lead, sections = split_sections(content)
-    bodies = [_split_parts(blocks) for blocks in (lead, *(one.content for one in sections))]
-    can_hang = all(_can_hang(part, ruler) for parts in bodies for part in parts)
-    groups = [
-        _join([one for part in parts for one in _group_part(part, ruler, can_hang=can_hang)], ruler)
-        for parts in bodies
-    ]
+    lifted: list[Block] = []
+    texts = [lead, *(one.content for one in sections)]
+    if urgent is not Urgent.IN_PLACE:
+        # False comes before True.
+        is_last = urgent is Urgent.AFTER
+        sections = tuple(sorted(sections, key=lambda one: _is_urgent(one) is is_last))
+        texts = [_lift_urgent(one, lifted) for one in (lead, *(one.content for one in sections))]
+    bodies = [_split_parts(text) for text in texts]
+    has_side = ruler.geometry.side > 0
+    can_hang = has_side and all(_can_hang(part, ruler) for parts in bodies for part in parts)
+
+    def group(part: list[Block]) -> list[Group]:
+        return _group_part(part, ruler, can_hang=can_hang, has_side=has_side)
+
+    groups = [_join([one for part in parts for one in group(part)], ruler) for parts in bodies]
     return Outline(
         lead=groups[0],
         sections=tuple(
             ArrangedSection(number=number, id=one.id, title=one.title, groups=groups[number])
             for number, one in enumerate(sections, start=1)
         ),
+        urgent=tuple(lifted),
         footnotes=tuple(block for block in content if isinstance(block, Footnote)),
     )
 
@@ -136,6 +153,28 @@ def make_ids(texts: Iterable[str]) -> Iterator[str]:
         yield name
 
 
+def _is_urgent(section: Section) -> bool:
+    """Tell whether a section has nothing but warnings and calls."""
+    return bool(section.content) and all(map(_is_urgent_block, section.content))
+
+
+def _is_urgent_block(block: Block) -> bool:
+    return isinstance(block, CallOut) and block.kind in ("warning", "call")
+
+
+def _lift_urgent(blocks: Blocks, lifted: list[Block]) -> Blocks:
+    """Return blocks without warnings and calls, unless they are all there is under a heading."""
+    kept: list[Block] = []
+    for part in _split_parts(blocks):
+        rest = [one for one in part if not _is_urgent_block(one)]
+        if any(not isinstance(one, Heading) for one in rest):
+            lifted += [one for one in part if _is_urgent_block(one)]
+            kept += rest
+        else:
+            kept += part
+    return tuple(kept)
+
+
 def _split_parts(blocks: Blocks) -> list[list[Block]]:
     """Cut before every heading; no part is empty."""
     parts: list[list[Block]] = []
@@ -162,7 +201,7 @@ def _is_side_heading(block: Block) -> bool:
     return isinstance(block, Heading) and block.level == _SIDE_HEADING_LEVEL
 
 
-def _group_part(part: list[Block], ruler: Ruler, *, can_hang: bool) -> list[Group]:
+def _group_part(part: list[Block], ruler: Ruler, *, can_hang: bool, has_side: bool) -> list[Group]:
     heading = part[0] if isinstance(part[0], Heading) else None
     opened: list[tuple[Group, list[Block]]] = []
     facts: list[Fact] = []
@@ -170,7 +209,7 @@ def _group_part(part: list[Block], ruler: Ruler, *, can_hang: bool) -> list[Grou
         if isinstance(block, Fact) and all(isinstance(one, _IN_SIDE) for one in block.content):
             facts.append(block)
         elif heading or facts:
-            group = _open_group(heading, tuple(facts), block, can_hang=can_hang)
+            group = _open_group(heading, tuple(facts), block, can_hang=can_hang, has_side=has_side)
             opened.append((group, [block]))
             heading, facts = None, []
         elif opened:
@@ -183,13 +222,18 @@ def _group_part(part: list[Block], ruler: Ruler, *, can_hang: bool) -> list[Grou
 
 
 def _open_group(
-    heading: Heading | None, facts: tuple[Fact, ...], block: Block, *, can_hang: bool
+    heading: Heading | None,
+    facts: tuple[Fact, ...],
+    block: Block,
+    *,
+    can_hang: bool,
+    has_side: bool,
 ) -> Group:
     """Return a group, still without its blocks, with what hangs beside the first, if it can."""
     beside: tuple[Heading | Fact, ...] = ()
     if heading and can_hang and _is_side_heading(heading):
         beside, heading, facts = (heading, *facts), None, ()
-    elif facts and isinstance(block, (*_HANGING, Table)):
+    elif has_side and facts and isinstance(block, (*_HANGING, Table)):
         # Beside a table only as long as that keeps to the text column, which the styles see to.
         beside, facts = facts, ()
     else:

@@ -21,6 +21,7 @@ from handout.compose.records import SHOWN, ClosedRecord, NamedValues, expose
 from handout.errors import HandoutError
 from handout.files.names import unify_name
 from handout.model import (
+    FORMATS,
     Article,
     Clinic,
     Edition,
@@ -263,6 +264,7 @@ def _read_sheets(overrides: Overrides) -> dict[str, tuple[str, Path]]:
 def _check_sheets(own: dict[str, tuple[str, Path]], clinic: Clinic, report: Report) -> None:
     """Report the style sheets that nothing reads."""
     shipped = [name for name in list_shipped("styles") if name.endswith(".css")]
+    shipped += [f"formats/{name}.css" for name in FORMATS]
     theme = f"themes/{clinic.brand.theme}.css"
     used = [name for name in own if name in {*shipped, OWN_SHEET, theme}]
     for name in used:

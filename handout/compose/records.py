@@ -45,6 +45,7 @@ from handout.model import (
     NumberedList,
     Paragraph,
     Picture,
+    PrintSettings,
     Quote,
     Reviewer,
     Rule,
@@ -55,19 +56,21 @@ from handout.model import (
 from handout.read.recipients.days import write_day
 
 SHOWN: Mapping[type, str] = {
-    Clinic: "name tagline address phone emergency_phone email website hours logo brand disclaimer"
-    " feedback other_formats extra",
+    Clinic: "name tagline address phone emergency_phone email website hours logo brand print"
+    " disclaimer feedback other_formats extra",
+    PrintSettings: "paper flip letterhead",
     Brand: "primary accent font theme panels",
     Article: "slug title summary key_points topic authors reviewers language version published"
     " review_by tags references disclaimer link questions feedback other_formats notes extra",
     Author: "id name role credentials registration bio photo email website",
     Reviewer: "name role checked",
     Picture: "ground alt",
-    Format: "name width height",
+    Format: "name width height grid",
     Edition: "name",
     Language: "tag direction",
-    Layout: "has_contents tables is_close has_close_lines has_question_lines",
-    Outline: "lead sections footnotes",
+    Layout: "has_contents tables is_close has_close_lines has_question_lines"
+    " note_pages has_imprint",
+    Outline: "lead sections urgent footnotes",
     ArrangedSection: "number id title groups",
     Group: "heading facts beside side_lines room_mm kept content",
     Heading: "level content",

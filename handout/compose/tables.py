@@ -12,18 +12,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from handout.compose.heights import Ruler
 from handout.compose.inlines import flatten, is_personal
-from handout.compose.type_measure import TypeMeasure
 from handout.model import Inlines, Table
 
 WORDY_CHARACTERS = 300
 """A cell of more characters makes its table a wordy one."""
 
 _FEWEST_CHARACTERS = 60
-_CHARACTERS_PER_LINE, _LINES_IN_HALF_A_PAGE = 72, 24
-
-_TABLE_PT = 11
-_TABLE_MM = 122
+_SMALLER = 1.26
+"""How much more a half page of a table holds than of text: its lines are lower."""
 _PADDING_MM = 4
 _WRITING_MM = 22
 _VALUE_MM = 36
@@ -42,25 +40,29 @@ def has_values(table: Table) -> bool:
     return any(is_personal(cell) for row in (table.head, *table.rows) for cell in row)
 
 
-def is_tall(row: Sequence[Inlines], shares: Sequence[float]) -> bool:
+def is_tall(row: Sequence[Inlines], shares: Sequence[float], ruler: Ruler) -> bool:
     """Tell whether a row of a wordy table is taller than half a page, so that it has to be split.
 
     Args:
         row: Its cells.
         shares: The width of each column in percent.
+        ruler: Measures the page.
     """
+    geometry = ruler.geometry
+    characters = geometry.characters * geometry.sizes.text / geometry.sizes.table
+    most = characters * geometry.half_page_lines * _SMALLER
     return any(
-        len(flatten(cell, alike=True)) * 100 > share * _CHARACTERS_PER_LINE * _LINES_IN_HALF_A_PAGE
+        len(flatten(cell, alike=True)) * 100 > share * most
         for cell, share in zip(row, shares, strict=False)
     )
 
 
-def share_columns(table: Table, measure: TypeMeasure) -> list[float] | None:
+def share_columns(table: Table, ruler: Ruler) -> list[float] | None:
     """Return the width of each column in percent, or None where the engine is to share them out.
 
     Args:
         table: The table.
-        measure: Measures text in the clinic's face.
+        ruler: Measures text in the clinic's face, and the page.
     """
     columns = [
         [flatten(row[number], alike=True) for row in (table.head, *table.rows) if number < len(row)]
@@ -68,51 +70,49 @@ def share_columns(table: Table, measure: TypeMeasure) -> list[float] | None:
     ]
     blank = [not any(texts[1:]) for texts in columns]
     if is_wordy(table):
-        widths = _share_by_length(columns, measure)
+        widths = _share_by_length(columns, ruler)
     elif table.rows and any(blank):
-        widths = _share_with_blanks(columns, blank, measure)
+        widths = _share_with_blanks(columns, blank, ruler)
     elif has_values(table):
-        widths = _share_by_text(table, columns, measure)
+        widths = _share_by_text(table, columns, ruler)
     else:
         return None
     return [round(100 * width / sum(widths), 1) for width in widths]
 
 
-def _share_by_length(columns: list[list[str]], measure: TypeMeasure) -> list[float]:
-    least = [_measure_longest(" ".join(texts).split(" "), measure) for texts in columns]
-    if sum(least) > _TABLE_MM:
+def _share_by_length(columns: list[list[str]], ruler: Ruler) -> list[float]:
+    least = [_measure_longest(" ".join(texts).split(" "), ruler) for texts in columns]
+    if sum(least) > ruler.geometry.text:
         # Words that no table has room for are cut.
         least = [0.0] * len(columns)
-    room = _TABLE_MM - sum(least)
+    room = ruler.geometry.text - sum(least)
     weights = [math.sqrt(max(_FEWEST_CHARACTERS, *map(len, texts))) for texts in columns]
     return [
         width + room * weight / sum(weights) for width, weight in zip(least, weights, strict=True)
     ]
 
 
-def _share_by_text(table: Table, columns: list[list[str]], measure: TypeMeasure) -> list[float]:
+def _share_by_text(table: Table, columns: list[list[str]], ruler: Ruler) -> list[float]:
     """Share as the engine would: to each its longest word, and the rest by the longest cell."""
-    least = [_measure_longest(" ".join(texts).split(" "), measure) for texts in columns]
+    least = [_measure_longest(" ".join(texts).split(" "), ruler) for texts in columns]
     for number in range(len(columns)):
         if any(is_personal(row[number]) for row in table.rows if number < len(row)):
             least[number] = max(least[number], _VALUE_MM)
     more = [
-        max(0.0, _measure_longest(texts, measure) - mm)
+        max(0.0, _measure_longest(texts, ruler) - mm)
         for texts, mm in zip(columns, least, strict=True)
     ]
-    room = max(0.0, _TABLE_MM - sum(least))
+    room = max(0.0, ruler.geometry.text - sum(least))
     share = room / sum(more) if sum(more) > room else 1.0
     return [mm + share * extra for mm, extra in zip(least, more, strict=True)]
 
 
-def _share_with_blanks(
-    columns: list[list[str]], blank: list[bool], measure: TypeMeasure
-) -> list[float]:
-    least = [_measure_longest(" ".join(texts).split(" "), measure) for texts in columns]
+def _share_with_blanks(columns: list[list[str]], blank: list[bool], ruler: Ruler) -> list[float]:
+    least = [_measure_longest(" ".join(texts).split(" "), ruler) for texts in columns]
     least = [max(mm, _WRITING_MM) if b else mm for mm, b in zip(least, blank, strict=True)]
-    whole = [_measure_longest(texts, measure) for texts in columns]
+    whole = [_measure_longest(texts, ruler) for texts in columns]
     more = [0.0 if b else w - mm for w, mm, b in zip(whole, least, blank, strict=True)]
-    room = max(0.0, _TABLE_MM - sum(least))
+    room = max(0.0, ruler.geometry.text - sum(least))
     share = min(1.0, room / sum(more)) if any(more) else 1.0
     left = (room - share * sum(more)) / sum(blank)
     return [
@@ -120,6 +120,7 @@ def _share_with_blanks(
     ]
 
 
-def _measure_longest(texts: list[str], measure: TypeMeasure) -> float:
+def _measure_longest(texts: list[str], ruler: Ruler) -> float:
     """Return the room in mm that the longest of some texts needs in a cell."""
-    return _PADDING_MM + max(measure.measure(text, _TABLE_PT, _SEMIBOLD) for text in texts)
+    size = ruler.geometry.sizes.table
+    return _PADDING_MM + max(ruler.type.measure(text, size, _SEMIBOLD) for text in texts)

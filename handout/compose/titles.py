@@ -24,8 +24,6 @@ from handout.model import (
     Text,
 )
 
-TITLE_ROOM_MM = 122
-
 LABEL_CHARACTERS = 25
 """A call-out's title of more characters does not stand in the side column."""
 
@@ -99,13 +97,20 @@ def break_title(text: str, width: Width, *, room_mm: float) -> list[str]:
     return lines[::-1]
 
 
-def render_heading(content: Inlines, width: Width, say: Say = str) -> Markup:
-    """Return a section's heading as HTML, its lines about equally long if it has several."""
+def render_heading(content: Inlines, width: Width, room_mm: float, say: Say = str) -> Markup:
+    """Return a section's heading as HTML, its lines about equally long if it has several.
+
+    Args:
+        content: The heading.
+        width: Measures it.
+        room_mm: The width of the text.
+        say: Says the templates' words in the handout's language.
+    """
     text = flatten(content)
     is_plain = all(isinstance(node, Text) for node in content)
-    if not is_plain or width(text) <= TITLE_ROOM_MM:
+    if not is_plain or width(text) <= room_mm:
         return render_inlines(content, say)
-    lines = break_title(tie_units(text), width, room_mm=TITLE_ROOM_MM)
+    lines = break_title(tie_units(text), width, room_mm=room_mm)
     # The space is for who reads the heading without its lines: bookmarks, a screen reader.
     return Markup(" <br>").join(escape(line) for line in lines)
 

@@ -14,12 +14,16 @@ from handout.model import FORMATS, Article, Author, Format, Place, Report, Theme
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inventory:
-    """Hold what a clinic's folder has; `unread` counts the articles that could not be read."""
+    """Hold what a clinic's folder has; `unread` counts the articles that could not be read.
+
+    An article without formats has the default ones.
+    """
 
     root: Path
     articles: tuple[Article, ...]
     authors: tuple[Author, ...]
     formats: tuple[Format, ...]
+    default_formats: tuple[str, ...]
     themes: tuple[Theme, ...]
     unread: int
 
@@ -51,7 +55,8 @@ def take_inventory(root: Path, report: Report) -> Inventory:
         root=root,
         articles=tuple(sorted(sound, key=lambda a: (a.slug, a.language))),
         authors=tuple(author for _, author in sorted(project.authors.items())),
-        formats=tuple(FORMATS.values()),
+        formats=tuple(one.fit(project.clinic.print.paper) for one in FORMATS.values()),
+        default_formats=project.clinic.defaults.formats,
         themes=tuple(Theme(name=name) for name in list_themes(root)),
         unread=len(articles) - len(sound),
     )

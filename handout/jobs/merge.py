@@ -218,6 +218,7 @@ class _Merge:
         )
         spec = make_spec(
             content,
+            articles[0],
             variants,
             recipients,
             self.options,

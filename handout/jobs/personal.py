@@ -124,7 +124,7 @@ class PersonalMaker:
             recipient, missing = _complete(recipient, article)
             problems += missing
         defaults = content.project.clinic.defaults
-        sheet = request.format or fields.get("format") or defaults.formats[0]
+        sheet = request.format or fields.get("format") or (*article.formats, *defaults.formats)[0]
         for kind, name, known in (
             ("format", sheet, FORMATS),
             ("edition", request.edition, EDITIONS),

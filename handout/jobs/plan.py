@@ -22,6 +22,7 @@ from handout.model import (
     Project,
     Severity,
 )
+from handout.read.draft import find_formats
 from handout.read.faults import join_names
 
 DEFAULT_FOLDER = "dist"
@@ -95,8 +96,7 @@ def plan_documents(
             format or an edition is not known.
     """
     edition = _choose("edition", options.edition, EDITIONS, clinic)
-    names = dict.fromkeys(options.formats or clinic.defaults.formats)
-    formats = [_choose("format", name, FORMATS, clinic) for name in names]
+    asked = [_choose("format", name, FORMATS, clinic) for name in dict.fromkeys(options.formats)]
     folder, file = _place_output(root, options)
     documents = tuple(
         Document(
@@ -109,7 +109,7 @@ def plan_documents(
             with_pictures=options.with_pictures,
         )
         for one in wanted
-        for sheet in formats
+        for sheet in asked or _find_formats(one.path, clinic)
     )
     if file is not None and len(documents) != 1:
         raise UsageError(
@@ -119,6 +119,11 @@ def plan_documents(
         )
     _refuse_clashes(documents)
     return documents
+
+
+def _find_formats(path: Path, clinic: Clinic) -> list[Format]:
+    """Return the formats that an article names, or else the clinic."""
+    return [FORMATS[name] for name in find_formats(path) or clinic.defaults.formats]
 
 
 def find_displaced(documents: tuple[Document, ...], project: Project) -> Iterator[Problem]:

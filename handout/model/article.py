@@ -41,8 +41,9 @@ class Article:
     """An article as read: its metadata, and its body as one list of blocks.
 
     `title_is_derived` says that the title was made from the file's name. `lines` gives the line of
-    each front-matter key. `language` is a BCP 47 tag. `notes` is one of `NOTES`. A draft is
-    built when it is named, and given to nobody. `extra` is as a clinic's.
+    each front-matter key. Without `formats`, those of the clinic are built. `language` is a BCP 47
+    tag. `notes` is one of `NOTES`. A draft is built when it is named, and given to nobody. `extra`
+    is as a clinic's.
     """
 
     slug: str
@@ -66,6 +67,7 @@ class Article:
     questions: tuple[str, ...] = ()
     feedback: str = ""
     other_formats: str = ""
+    formats: tuple[str, ...] = ()
     notes: str = "auto"
     is_draft: bool = False
     extra: Mapping[str, object] = field(default_factory=dict)

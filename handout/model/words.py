@@ -19,6 +19,8 @@ WORDS: Mapping[str, str] = {
     "registration": "Registration %(number)s",
     "reviewers": "Who checked it",
     "references": "Where it comes from",
+    "references_on_request": "We give you the list of sources if you ask for it.",
+    "references_online": "It is also online:",
     "disclaimer": "Please remember",
     "feedback": "Tell us",
     "other_formats": "In other formats",

@@ -110,7 +110,9 @@ class Personaliser:
             return self._make_in_full(target, None, "it is for nobody")
         if self._is_full:
             return self._make_in_full(target, recipient, "it was asked for")
-        target = target._replace(has_long_name=self._composer.has_long_name(recipient.fields))
+        target = target._replace(
+            has_long_name=self._composer.has_long_name(recipient.fields, target.format)
+        )
         key = self._find_key(target, recipient.fields)
         if key is None:
             reason = "the text depends on values, not only prints them"
@@ -151,7 +153,7 @@ class Personaliser:
             language: In which of the article's languages.
             kind: What they lack; by default, they have none like it.
         """
-        is_long = self._composer.has_long_name(recipient.fields)
+        is_long = self._composer.has_long_name(recipient.fields, format)
         target = Target(language, format, edition, is_long)
         key = None if self._is_full else self._find_key(target, recipient.fields)
         offer = key and self._masters.offer(key, recipient.fields, kind)

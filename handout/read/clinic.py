@@ -9,6 +9,7 @@ from handout.assets import DEFAULT_FAMILY, FAMILIES
 from handout.model import (
     FLIPS,
     FORMATS,
+    LETTER,
     LETTERHEADS,
     NOTES,
     PAPERS,
@@ -115,7 +116,10 @@ def read_clinic(path: Path, root: Path, report: Report) -> Clinic | None:
     mail_fields = fields.table("mail")
     list_fields = fields.table("recipients")
     word_fields = fields.table("words")
-    defaults = _read_defaults(defaults_fields) if defaults_fields else Defaults()
+    settings = _read_print(print_fields) if print_fields else PrintSettings()
+    defaults = _choose_defaults(settings.paper)
+    if defaults_fields:
+        defaults = _read_defaults(defaults_fields, defaults)
     project_fields = fields.table("project")
     follows_links = project_fields.flag("follow_links") if project_fields else False
     if project_fields:
@@ -138,7 +142,7 @@ def read_clinic(path: Path, root: Path, report: Report) -> Clinic | None:
         hours=fields.lines("hours"),
         logo=_read_logo(fields, roots, gate),
         defaults=defaults,
-        print=_read_print(print_fields) if print_fields else PrintSettings(),
+        print=settings,
         disclaimer=fields.prose("disclaimer"),
         feedback=fields.prose("feedback"),
         other_formats=fields.prose("other_formats"),
@@ -178,16 +182,21 @@ def _read_brand(fields: FieldReader, themes: tuple[str, ...], fonts: tuple[FontF
     return brand
 
 
-def _read_defaults(fields: FieldReader) -> Defaults:
+def _choose_defaults(paper: str) -> Defaults:
+    """Return what holds where a clinic says nothing: Letter paper is that of North America."""
+    return Defaults(formats=(paper,), language="en-US" if paper == LETTER.name else "en")
+
+
+def _read_defaults(fields: FieldReader, others: Defaults) -> Defaults:
     language = fields.text("language")
     if language and (wrong := explain_language(language)):
         fields.fault("language", "language", wrong[0], hint=wrong[1])
         language = ""
     defaults = Defaults(
-        formats=fields.choices("formats", FORMATS, default=Defaults().formats),
-        language=normalise_language(language) or Defaults().language,
+        formats=fields.choices("formats", FORMATS, default=others.formats),
+        language=normalise_language(language) or others.language,
         review_months=fields.number(
-            "review_months", default=Defaults().review_months, least=1, most=120
+            "review_months", default=others.review_months, least=1, most=120
         ),
     )
     fields.finish(synonyms=_SYNONYMS, elsewhere=_place_elsewhere("defaults"))

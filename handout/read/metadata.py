@@ -32,7 +32,7 @@ from handout.model import (
     Text,
 )
 from handout.read.blocks import TITLE_LIMIT
-from handout.read.draft import read_draft
+from handout.read.draft import read_draft, read_formats
 from handout.read.extra import read_extra
 from handout.read.faults import find_near, report_error, report_warning
 from handout.read.fields import FieldReader, Table
@@ -92,7 +92,6 @@ _ELSEWHERE = {
         ("phone", "email", "address", "website", "hours", "logo", "colour", "color", "font"),
         "in content/clinic.toml",
     ),
-    "formats": "under `[defaults]` in content/clinic.toml; one build takes it behind “-f”",
     "slug": "in the file's name",
     "image": "into the text, as `![what it shows](../images/name.jpg)`",
 }
@@ -150,6 +149,7 @@ def _read_metadata(fields: FieldReader, title: str, content: Blocks, project: Pr
         questions=fields.texts("questions"),
         feedback=_read_prose(fields, "feedback"),
         other_formats=_read_prose(fields, "other_formats"),
+        formats=read_formats(fields),
         notes=fields.choice("notes", NOTES, default=clinic.notes),
         is_draft=read_draft(fields),
         extra=_read_extra(fields),

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from handout.compose.composed import Composed
-from handout.compose.layout import Measures, find_half_empty, find_too_wide
+from handout.compose.layout import Measures, find_half_empty
 from handout.model import Problem, Severity
 from handout.render.lost_text import find_lost_passages
 from handout.render.measure import find_families
@@ -50,7 +50,7 @@ def _check_fonts(document: Any, composed: Composed, declared: Collection[str]) -
 
 def _check_tables(composed: Composed, measures: Measures) -> Iterator[Problem]:
     """Report tables that are too wide even for a landscape page."""
-    for name in find_too_wide(measures):
+    for name in composed.strategy.find_too_wide(measures):
         if name in composed.tables:
             yield Problem(
                 code="table.too-wide",

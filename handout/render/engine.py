@@ -19,7 +19,7 @@ import weasyprint
 
 from handout.assets import DEFAULT_FAMILY
 from handout.compose.composed import Composed, Style
-from handout.compose.layout import Layout, Measures, settle
+from handout.compose.layout import Layout, Measures
 from handout.errors import EngineError
 from handout.model import Place, Problem, soften_missing
 from handout.render import drawings, marks, tagging  # noqa: F401  # They do so in WeasyPrint's stead.
@@ -175,12 +175,16 @@ class Engine:
             return any(one.is_error for one in softened)
 
         laid = self._lay_out(composed, cache)
-        if compose_again and not is_faulty(laid.problems):
-            layout = settle(composed.layout, laid.measures, sections=composed.sections)
-            if layout != composed.layout:
-                second = self._lay_out(compose_again(layout), cache)
-                if layout.most_pages is None or second.measures.pages <= layout.most_pages:
-                    laid = second
+        for _ in range(composed.strategy.layouts - 1):
+            if compose_again is None or is_faulty(laid.problems):
+                break
+            layout = composed.strategy.settle(laid.composed.layout, laid.measures)
+            if layout == laid.composed.layout:
+                break
+            again = self._lay_out(compose_again(layout), cache)
+            if layout.most_pages is not None and again.measures.pages > layout.most_pages:
+                break
+            laid = again
         pdf = master = None
         blocks: dict[int, PlacedBlock] = {}
         problems = laid.problems

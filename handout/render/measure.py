@@ -11,6 +11,8 @@ from handout.compose.layout import Measures
 
 MM_PER_PX = 25.4 / 96
 _TOLERANCE_MM = 0.01
+_WHOLE_PAGES = frozenset({"cover", "imprint", "note-page", "back-cover"})
+"""Classes of what is a page of a booklet by itself."""
 
 
 def measure(document: Any) -> Measures:
@@ -47,7 +49,10 @@ def _find_depth(page: Any) -> float:
     while waiting:
         box = waiting.pop()
         box = getattr(box, "_box", box)
-        if box.element is not None and "notes" in box.element.get("class", "").split():
+        names = box.element.get("class", "").split() if box.element is not None else ()
+        if not _WHOLE_PAGES.isdisjoint(names):
+            return float(page.height)
+        if "notes" in names:
             continue
         if isinstance(box, boxes.LineBox | boxes.ReplacedBox):
             deepest = max(deepest, box.position_y + box.margin_height())

@@ -107,6 +107,7 @@ def _list_keys(article: Article) -> Iterator[tuple[str, object]]:
         ("feedback", article.feedback),
         ("other_formats", article.other_formats),
         ("notes", article.notes if "notes" in article.lines else None),
+        ("formats", list(article.formats)),
         ("draft", article.is_draft),
         ("extra", article.extra),
     ):

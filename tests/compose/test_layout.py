@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from handout.compose.geometry import make_geometry
 from handout.compose.layout import (
     Layout,
     Measures,
     TableWidth,
     find_half_empty,
-    find_too_wide,
-    settle,
 )
+from handout.compose.strategy import Strategy, choose_strategy
+from handout.model import A4
 
 ROOM = ((174.0, 250.0),)
 
@@ -23,7 +24,7 @@ ROOM = ((174.0, 250.0),)
 def test_contents_are_listed_from_seven_sections_or_seven_pages(
     sections: int, pages: int, expected: bool
 ) -> None:
-    settled = settle(Layout(), Measures(pages=pages, tables={}), sections=sections)
+    settled = _choose(sections).settle(Layout(), Measures(pages=pages, tables={}))
     assert settled.has_contents is expected
 
 
@@ -34,13 +35,13 @@ def test_contents_are_listed_from_seven_sections_or_seven_pages(
 def test_a_table_takes_the_room_it_needs(width: float, expected: str) -> None:
     guess = Layout(tables={"t": TableWidth.COLUMN})
     measures = Measures(pages=1, tables={"t": width})
-    assert settle(guess, measures, sections=1).tables["t"] == expected
-    assert find_too_wide(measures) == (["t"] if width > 261 else [])
+    assert _choose(1).settle(guess, measures).tables["t"] == expected
+    assert _choose(1).find_too_wide(measures) == (["t"] if width > 261 else [])
 
 
 def test_a_sound_guess_is_kept() -> None:
     guess = Layout(has_contents=True, tables={"t": TableWidth.FULL})
-    assert settle(guess, Measures(pages=2, tables={"t": 150}), sections=7) == guess
+    assert _choose(7).settle(guess, Measures(pages=2, tables={"t": 150})) == guess
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_lines_stand_closer_where_that_saves_a_sheet_or_mends_a_page_up_to_an_ei
     measures = Measures(
         pages=len(used), tables={}, used_mm=used, contact_mm=40, rooms_mm=ROOM * len(used)
     )
-    settled = settle(Layout(), measures, sections=1)
+    settled = _choose(1).settle(Layout(), measures)
     assert settled.most_pages == most_pages
     assert settled.is_close is (most_pages is not None)
 
@@ -86,7 +87,7 @@ def test_gaps_give_way_first_then_lines_then_those_between_questions(
     used: tuple[float, ...], lines: bool, between: bool
 ) -> None:
     measures = Measures(pages=2, tables={}, used_mm=used, contact_mm=10, rooms_mm=ROOM * 2)
-    settled = settle(Layout(), measures, sections=1)
+    settled = _choose(1).settle(Layout(), measures)
     assert (settled.is_close, settled.has_close_lines) == (True, lines)
     assert settled.has_question_lines is between
 
@@ -96,7 +97,7 @@ def test_what_has_to_change_goes_before_what_would_save_a_sheet() -> None:
     measures = Measures(
         pages=2, tables={"t": 150}, used_mm=(230, 10), contact_mm=40, rooms_mm=ROOM * 2
     )
-    assert not settle(guess, measures, sections=1).is_close
+    assert not _choose(1).settle(guess, measures).is_close
 
 
 def test_contents_give_way_unless_there_are_many_pages_to_turn() -> None:
@@ -104,7 +105,7 @@ def test_contents_give_way_unless_there_are_many_pages_to_turn() -> None:
         measures = Measures(
             pages=count, tables={}, used_mm=(200,) * count, contact_mm=40, rooms_mm=ROOM * count
         )
-        return settle(Layout(has_contents=True), measures, sections=8)
+        return _choose(8).settle(Layout(has_contents=True), measures)
 
     assert (settle_pages(5).is_close, settle_pages(5).has_contents) == (True, False)
     assert (settle_pages(9).is_close, settle_pages(9).has_contents) == (True, True)
@@ -115,3 +116,7 @@ def test_pages_that_end_early_are_told_save_the_last_and_those_about_a_landscape
     used, rooms = (240, 90, 240, 20, 30, 10), (*ROOM * 4, wide, last)
     measures = Measures(pages=6, tables={}, used_mm=used, rooms_mm=rooms)
     assert find_half_empty(measures) == [2]
+
+
+def _choose(sections: int) -> Strategy:
+    return choose_strategy(A4, make_geometry(A4), sections)

@@ -6,12 +6,13 @@ import time
 
 import pytest
 
+from handout.compose.geometry import make_geometry
 from handout.compose.heights import Ruler
 from handout.compose.outline import Group, arrange, split_sections
 from handout.compose.type_measure import TypeMeasure
-from handout.model import Block, Fact, Heading, Paragraph, Rule, Text
+from handout.model import A4, Block, Fact, Heading, Paragraph, Rule, Text
 
-RULER = Ruler(TypeMeasure("Source Sans 3"))
+RULER = Ruler(TypeMeasure("Source Sans 3"), make_geometry(A4))
 PARAGRAPH = Paragraph(content=(Text(text="Text."),))
 FACT = Fact(figure=(Text(text="4 weeks"),), content=(PARAGRAPH,))
 

@@ -130,7 +130,7 @@ def test_nothing_that_templates_can_reach_does_anything(
     given: dict[str, Any] = {}
     environments = []
 
-    def keep(environment: Any, context: dict[str, Any], *_: object) -> str:
+    def keep(environment: Any, _: str, context: dict[str, Any], *__: object) -> str:
         environments.append(environment)
         given.update(context)
         return ""

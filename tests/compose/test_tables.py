@@ -6,12 +6,15 @@ import random
 
 import pytest
 
+from handout.compose.geometry import make_geometry
+from handout.compose.heights import Ruler
 from handout.compose.tables import is_tall, is_wordy, share_columns
 from handout.compose.type_measure import TypeMeasure
-from handout.model import Align, Table, Text
+from handout.model import A4, Align, Table, Text
 
 TABLE_MM = 122
 MEASURE = TypeMeasure("Source Sans 3")
+RULER = Ruler(MEASURE, make_geometry(A4))
 
 
 def make_table(*rows: tuple[str, ...]) -> Table:
@@ -20,14 +23,14 @@ def make_table(*rows: tuple[str, ...]) -> Table:
 
 
 def share_mm(table: Table) -> list[float]:
-    shares = share_columns(table, MEASURE)
+    shares = share_columns(table, RULER)
     assert shares is not None
     assert sum(shares) == pytest.approx(100, abs=0.2)
     return [share * TABLE_MM / 100 for share in shares]
 
 
 def test_a_table_without_columns_to_write_in_is_shared_out_by_the_engine() -> None:
-    assert share_columns(make_table(("A", "B"), ("one", "two"), ("three", "")), MEASURE) is None
+    assert share_columns(make_table(("A", "B"), ("one", "two"), ("three", "")), RULER) is None
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -48,5 +51,5 @@ def test_columns_to_write_in_share_what_the_text_leaves(seed: int) -> None:
 
 def test_a_row_is_tall_where_one_of_its_cells_takes_half_a_page() -> None:
     short, tall = ((Text(text="word " * count),) for count in (100, 200))
-    assert not is_tall((short, tall), [40, 60])
-    assert is_tall((short, tall), [60, 40])
+    assert not is_tall((short, tall), [40, 60], RULER)
+    assert is_tall((short, tall), [60, 40], RULER)

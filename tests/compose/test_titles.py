@@ -60,21 +60,21 @@ def test_a_short_title_stays_on_its_line() -> None:
 
 def test_a_long_heading_has_lines_about_equally_long() -> None:
     heading = render_heading(
-        (Text(text="The relationship between microneedling and follicles"),), bold(17)
+        (Text(text="The relationship between microneedling and follicles"),), bold(17), 122
     )
     assert heading == "The relationship between <br>microneedling and follicles"
 
 
 def test_a_heading_of_one_line_or_with_marks_is_left_alone() -> None:
-    assert render_heading((Text(text="What to do"),), bold(17)) == "What to do"
+    assert render_heading((Text(text="What to do"),), bold(17), 122) == "What to do"
     stressed = Emphasis(children=(Text(text="between microneedling and hair"),))
     marked = (Text(text="The relationship "), stressed, Text(text=" follicles of all kinds"))
-    assert "<br>" not in render_heading(marked, bold(17))
+    assert "<br>" not in render_heading(marked, bold(17), 122)
 
 
 def test_a_heading_is_escaped() -> None:
     text = "What <b>most</b> people ask us before and after their first treatment"
-    assert "&lt;b&gt;most" in render_heading((Text(text=text),), bold(17))
+    assert "&lt;b&gt;most" in render_heading((Text(text=text),), bold(17), 122)
 
 
 def test_a_number_and_its_unit_are_one_word() -> None:

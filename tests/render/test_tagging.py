@@ -10,7 +10,10 @@ import pytest
 import weasyprint
 
 from handout.compose.composed import Composed, Style
+from handout.compose.geometry import make_geometry
 from handout.compose.layout import Layout
+from handout.compose.strategy import choose_strategy
+from handout.model import A4
 from handout.render import tagging
 from handout.render.loading import load_engine
 from tests.instruments.structure import Content, Document, Element, ObjectReference
@@ -51,7 +54,7 @@ def tag(cache: Path, tmp_path: Path) -> Tag:
             styles=(Style(text=STYLE + style),),
             font="Source Sans 3",
             layout=Layout(has_contents=False, tables={}),
-            sections=0,
+            strategy=choose_strategy(A4, make_geometry(A4), 0),
             source=tmp_path / "rain.md",
             tables={},
             lines={},

@@ -173,6 +173,7 @@ def make_variants(
 
 def make_spec(
     content: ProjectContent,
+    article: Article,
     variants: tuple[Variant, ...],
     recipients: RecipientList,
     options: MergeOptions,
@@ -196,7 +197,7 @@ def make_spec(
         languages=list_languages(variants),
         columns=recipients.columns,
         characters=characters,
-        format=options.format or defaults.formats[0],
+        format=options.format or (*article.formats, *defaults.formats)[0],
         edition=options.edition,
         password_field=password_field,
         is_full=options.is_full,

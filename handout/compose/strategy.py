@@ -1,0 +1,178 @@
+"""Decide what depends on the laid-out pages, as a format has it.
+
+Whether the contents are listed depends on the number of pages, how wide a table is set on its
+narrowest width, and how close the lines stand on what a few more of them would save. All are
+guessed before the first layout; the engine measures; `settle` says what should have been. If that
+differs, the handout is composed and laid out once more, never a third time, but where the number of
+pages has to be a multiple.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from handout.compose.geometry import Geometry
+from handout.compose.layout import Layout, Measures, TableWidth, find_half_empty
+from handout.model import Format, Grid, Table
+
+MOST_GIVEN_BACK = 0.12
+"""How much of a handout's height a close layout may save: beyond, its lines stand too close."""
+
+_GAPS_GIVE = 0.02
+"""Up to what share of the height the gaps and figures alone give way, and the lines do not."""
+_QUESTIONS_GIVE = 0.06
+"""Beyond what share of the height the lines to write on between questions give way as well."""
+_HARDLY = 0.3
+"""Up to what share of its height a last page is hardly used: by questions and a disclaimer, say."""
+_MOST_NOTE_PAGES = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRoom:
+    """A place for tables: how wide it is in mm, and how many columns it is for at most."""
+
+    place: TableWidth
+    mm: float
+    columns: float = math.inf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strategy:
+    """What a format decides by the pages of a handout.
+
+    Attributes:
+        sections: How many sections the handout has.
+        tables: The places for tables, the first one first.
+        contents_from: From how many sections, or pages, the contents are listed.
+        multiple: Of what the number of pages is a multiple; pages for notes make it so.
+    """
+
+    sections: int
+    tables: tuple[TableRoom, ...]
+    contents_from: int = 7
+    multiple: int = 1
+
+    @property
+    def layouts(self) -> int:
+        """How often a handout is laid out at most.
+
+        What the first layout changes may add a page, which only another one sees.
+        """
+        return 2 if self.multiple == 1 else 3
+
+    def guess(self, pages: int, tables: Mapping[str, Table]) -> Layout:
+        """Return the layout for about so many pages, and tables by their ids."""
+        return Layout(
+            has_contents=self._lists_contents(pages),
+            tables={
+                name: next(room.place for room in self.tables if len(table.head) <= room.columns)
+                for name, table in tables.items()
+            },
+        )
+
+    def settle(self, guess: Layout, measures: Measures) -> Layout:
+        """Return the layout that the measured pages ask for."""
+        tables = {
+            name: self._place_table(guess.tables[name], measures.tables.get(name, 0))
+            for name in guess.tables
+        }
+        contents = self._lists_contents(measures.pages)
+        settled = replace(guess, has_contents=contents, tables=tables)
+        if self.multiple > 1:
+            return self._add_pages(settled, measures.pages)
+        fewer = _find_fewer_pages(measures)
+        if settled != guess or fewer is None:
+            return settled
+        # The contents give way as well where nobody has to turn many pages to find something.
+        given_back = _find_given_back(measures, fewer)
+        return replace(
+            settled,
+            has_contents=fewer >= self.contents_from,
+            most_pages=fewer,
+            has_close_lines=given_back > _GAPS_GIVE,
+            # Less than nothing: what cannot be split left pages empty, and may do so again.
+            has_question_lines=0 < given_back <= _QUESTIONS_GIVE,
+        )
+
+    def find_too_wide(self, measures: Measures) -> list[str]:
+        """Return the ids of tables that fit no page."""
+        room = self.tables[-1].mm
+        return [name for name, width in measures.tables.items() if width > room]
+
+    def _add_pages(self, layout: Layout, pages: int) -> Layout:
+        """Return a layout with as many pages more as are missing: for notes, two at most."""
+        missing = -(pages - layout.note_pages - layout.has_imprint) % self.multiple
+        return replace(
+            layout,
+            note_pages=min(missing, _MOST_NOTE_PAGES),
+            has_imprint=missing > _MOST_NOTE_PAGES,
+        )
+
+    def _lists_contents(self, pages: int) -> bool:
+        return self.sections >= self.contents_from or (
+            self.sections > 1 and pages >= self.contents_from
+        )
+
+    def _place_table(self, guess: TableWidth, narrowest_mm: float) -> TableWidth:
+        places = [room.place for room in self.tables]
+        left = self.tables[places.index(guess) :]
+        return next((room.place for room in left if narrowest_mm <= room.mm), places[-1])
+
+
+def choose_strategy(format: Format, geometry: Geometry, sections: int) -> Strategy:
+    """Return what a format decides by the pages of a handout with so many sections."""
+    if format.is_large_print:
+        return Strategy(
+            sections=sections,
+            tables=(
+                TableRoom(place=TableWidth.COLUMN, mm=geometry.text, columns=3),
+                TableRoom(place=TableWidth.LIST, mm=math.inf),
+            ),
+            multiple=2,
+        )
+    if format.grid is Grid.ONE_COLUMN:
+        return Strategy(
+            sections=sections,
+            tables=(
+                TableRoom(place=TableWidth.COLUMN, mm=geometry.text, columns=4),
+                TableRoom(place=TableWidth.LANDSCAPE, mm=geometry.turned),
+            ),
+            contents_from=8 if format.is_booklet else 7,
+            multiple=4 if format.is_booklet else 1,
+        )
+    return Strategy(
+        sections=sections,
+        tables=(
+            TableRoom(place=TableWidth.COLUMN, mm=geometry.text, columns=6),
+            TableRoom(place=TableWidth.FULL, mm=geometry.measure),
+            TableRoom(place=TableWidth.LANDSCAPE, mm=geometry.turned),
+        ),
+    )
+
+
+def _find_fewer_pages(measures: Measures) -> int | None:
+    """Return on how many pages a close layout may save a sheet, or mend a page; else None.
+
+    A page less takes as many sheets, but is better than one that ends early, or holds hardly more
+    than notes.
+    """
+    if len(set(measures.rooms_mm)) != 1:
+        return None
+    fewer = [(measures.pages - 1) // 2 * 2 or 1]
+    if find_half_empty(measures) or measures.used_mm[-1] < _HARDLY * measures.rooms_mm[-1][1]:
+        fewer.append(measures.pages - 1)
+    return next(
+        (
+            count
+            for count in fewer
+            if 0 < count < measures.pages and _find_given_back(measures, count) <= MOST_GIVEN_BACK
+        ),
+        None,
+    )
+
+
+def _find_given_back(measures: Measures, pages: int) -> float:
+    """Return which share of its height a handout has to give back to take so many pages."""
+    return 1 - pages * measures.rooms_mm[0][1] / (sum(measures.used_mm) + measures.contact_mm)
