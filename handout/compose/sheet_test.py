@@ -16,7 +16,8 @@ from jinja2 import Environment
 from handout.assets import DEFAULT_FAMILY
 from handout.compose.brand import compute_tokens
 from handout.compose.composed import Composed
-from handout.compose.layout import Layout
+from handout.compose.layout import Layout, TableWidth
+from handout.compose.strategy import Strategy, TableRoom
 
 SIZES_MM = {"a4": (297, 210), "letter": (279.4, 215.9)}
 """Width and height of the paper in landscape, as the sheets of a booklet are printed."""
@@ -65,7 +66,7 @@ def compose_sheet_test(
         styles=(),
         font=DEFAULT_FAMILY,
         layout=Layout(),
-        sections=0,
+        strategy=Strategy(sections=0, tables=(TableRoom(place=TableWidth.FULL, mm=width),)),
         source=_TEMPLATE,
         tables={},
         lines={},

@@ -14,6 +14,7 @@ from handout.jobs.sources import Wanted, take_all
 from handout.model import (
     EDITIONS,
     FORMATS,
+    SCREEN,
     Clinic,
     Edition,
     Format,
@@ -63,8 +64,8 @@ class Document:
 
     @property
     def sheets(self) -> Path | None:
-        """Where the sheets for an office printer go, if the format is one that is imposed."""
-        is_imposed = getattr(self.format, "is_imposed", False)
+        """Where the sheets for an office printer go, of a booklet; a print shop makes its own."""
+        is_imposed = self.format.is_booklet and self.edition is SCREEN
         return self._name_beside("sheets.pdf") if is_imposed else None
 
     def list_pictures(self, pages: int) -> tuple[Path, ...]:

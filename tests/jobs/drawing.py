@@ -1,31 +1,18 @@
-"""Stand in for the engine with real pages, and have a format that is imposed, in workers too."""
+"""Stand in for the engine with real pages."""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 
-from handout.compose import records
 from handout.jobs.runtime.render_session import Renderer
-from handout.model import Format
 from tests.jobs.stand_in import Reading
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImposedFormat(Format):
-    """A format whose pages are imposed on sheets."""
-
-    is_imposed: bool = True
-
-
-LEAFLET = ImposedFormat(name="leaflet", width=148, height=210)
-records.SHOWN[ImposedFormat] = records.SHOWN[Format]  # type: ignore[index] # it is a dict
 
 
 class Drawing(Reading):

@@ -13,10 +13,10 @@ import pytest
 from PIL import Image, ImageChops
 
 from handout.jobs.runtime import render_session
-from handout.model import A4, FORMATS
+from handout.model import A4
 from tests.conftest import MakeProject
-from tests.jobs.builds import CLINIC, run, write_articles
-from tests.jobs.drawing import LEAFLET, load_drawing
+from tests.jobs.builds import CLINIC, TEMPLATE, run, write_articles
+from tests.jobs.drawing import load_drawing
 from tests.render.test_imposition import find_texts
 
 Rendered = Callable[[], list[str]]
@@ -24,14 +24,13 @@ Rendered = Callable[[], list[str]]
 
 @pytest.fixture(autouse=True)
 def drawing(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have real pages drawn, quickly; there is a format that is imposed."""
+    """Have real pages drawn, quickly."""
     monkeypatch.setattr(render_session, "load_engine_at", load_drawing)
-    monkeypatch.setitem(FORMATS, "leaflet", LEAFLET)
 
 
 def write(**texts: str) -> dict[str, str]:
-    """Give the files of a project that has a style sheet for the format."""
-    return write_articles(**texts) | {"styles/formats/leaflet.css": ""}
+    """Give the files of a project whose booklets are as plain as all else."""
+    return write_articles(**texts) | {"templates/booklet.html": TEMPLATE}
 
 
 def change(root: Path, text: str) -> None:
@@ -117,10 +116,10 @@ def test_what_somebody_changed_or_put_there_stays(make_project: MakeProject) -> 
 
 def test_all_goes_with_the_article(make_project: MakeProject) -> None:
     root = make_project(write(rain="PAGES 2", sun="PAGES 1"))
-    run(root, formats=("a4", "leaflet"), with_pictures=True, with_html=True)
+    run(root, formats=("a4", "booklet"), with_pictures=True, with_html=True)
     assert len(list_dist(root)) == 9 + 7
     (root / "content/articles/rain.md").unlink()
-    report = run(root, formats=("a4", "leaflet"))
+    report = run(root, formats=("a4", "booklet"))
     assert [name for name in list_dist(root) if name.startswith("rain")] == []
     assert len(report.removed) == 9
     assert report.outdated == ()
@@ -150,26 +149,26 @@ def test_beside_a_file_that_is_named_stand_its_pictures(make_project: MakeProjec
 # Sheets ------------------------------------------------------------------------------------------
 
 
-def test_an_imposed_format_has_its_sheets_beside_it(make_project: MakeProject) -> None:
+def test_a_booklet_has_its_sheets_beside_it(make_project: MakeProject) -> None:
     root = make_project(write(rain="PAGES 8"))
-    report = run(root, formats=("leaflet", "a4"), with_pictures=True, flip="short")
-    leaflet, plain = report.built
-    assert leaflet.sheets == root / "dist/rain-leaflet-sheets.pdf"
+    report = run(root, formats=("booklet", "a4"), with_pictures=True, flip="short")
+    booklet, plain = report.built
+    assert booklet.sheets == root / "dist/rain-booklet-sheets.pdf"
     assert (plain.sheets, A4.name) == (None, plain.format)
-    assert leaflet.files[:3] == (
-        root / "dist/rain-leaflet.pdf",
-        leaflet.sheets,
-        root / "dist/rain-leaflet-1.png",
+    assert booklet.files[:3] == (
+        root / "dist/rain-booklet.pdf",
+        booklet.sheets,
+        root / "dist/rain-booklet-1.png",
     )
     # The pictures are of the pages, in the order of reading.
-    assert len(leaflet.pictures) == 8
-    texts = [[half.split()[0] for half in side] for side in find_texts(leaflet.sheets.read_bytes())]
+    assert len(booklet.pictures) == 8
+    texts = [[half.split()[0] for half in side] for side in find_texts(booklet.sheets.read_bytes())]
     assert texts == [["8", "1"], ["2", "7"], ["6", "3"], ["4", "5"]]
 
 
 def read_duplex(root: Path, **options: Any) -> tuple[str, bool]:
     """Build, and return the edge that the sheets name and whether their backs are turned."""
-    report = run(root, formats=("leaflet",), **options)
+    report = run(root, formats=("booklet",), **options)
     built = report.built[0]
     assert built.sheets is not None
     with pikepdf.open(io.BytesIO(built.sheets.read_bytes())) as pdf:
@@ -191,12 +190,12 @@ def test_the_flip_is_the_clinics_or_as_it_is_asked_for(
     assert read_duplex(root) == ("short", False)
     rendered()
     # It is remembered with the sheets, and matters to no other format.
-    assert run(root, formats=("leaflet",)).built[0].is_cached
-    assert run(root, formats=("leaflet",), flip="short").built[0].is_cached
+    assert run(root, formats=("booklet",)).built[0].is_cached
+    assert run(root, formats=("booklet",), flip="short").built[0].is_cached
     run(root)
     assert run(root, flip="long").built[0].is_cached
-    (root / "dist/rain-leaflet-sheets.pdf").unlink()
-    assert not run(root, formats=("leaflet",)).built[0].is_cached
+    (root / "dist/rain-booklet-sheets.pdf").unlink()
+    assert not run(root, formats=("booklet",)).built[0].is_cached
 
 
 def test_from_right_to_left_the_sheets_are_mirrored(make_project: MakeProject) -> None:
@@ -207,7 +206,7 @@ def test_from_right_to_left_the_sheets_are_mirrored(make_project: MakeProject) -
     root = make_project(files)
     first = {
         one.slug: find_texts(one.sheets.read_bytes())[0]
-        for one in run(root, formats=("leaflet",), allow_missing=True).built
+        for one in run(root, formats=("booklet",), allow_missing=True).built
         if one.sheets
     }
     sides = {name: [half.split()[0] for half in side] for name, side in first.items()}
