@@ -301,7 +301,7 @@ def _sum_up(report: BuildReport) -> str:
     current = len(report.built) - len(new)
     parts = []
     if new:
-        pages = count_pages(one.pages for one in new)
+        pages = count_pages(sum(one.pages for one in new), sum(one.sheet_count for one in new))
         handouts = count_things(len(new), "handout")
         parts.append(f"built {handouts} ({pages}) in {report.seconds:.1f} s")
     if current:

@@ -74,6 +74,11 @@ class Built:
         beside = (path for path in (self.sheets, self.html) if path is not None)
         return (self.path, *beside, *self.pictures)
 
+    @property
+    def sheet_count(self) -> int:
+        """How many sheets of paper it takes, printed on both sides."""
+        return -(-self.pages // (4 if self.sheets else 2))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:

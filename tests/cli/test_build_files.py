@@ -62,7 +62,10 @@ def test_what_stood_beside_a_pdf_that_changed_is_said_to_be_removed(
 def test_how_to_print_the_sheets_is_said(make_project: MakeProject, run: Run) -> None:
     root = make_project(write('[print]\nflip = "short"\n'))
     line = "Print the sheets on both sides, flipped on the {} edge."
-    assert line.format("short") in run("build", cwd=root).stderr
+    result = run("build", cwd=root)
+    assert line.format("short") in result.stderr
+    # Two pages are one sheet, whose other half stays blank.
+    assert "Built 1 handout (2 pages, 1 sheet printed on both sides)" in result.stderr
     assert line.format("short") in run("build", cwd=root).stderr
     assert line.format("long") in run("build", "--flip", "LONG", cwd=root).stderr
     result = run("build", "--flip", "top", cwd=root)
