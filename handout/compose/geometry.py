@@ -255,6 +255,7 @@ def _make_large_print(width: float, height: float) -> Geometry:
         title_line=13,
         number=13,
         inset=6,
+        figure=100,
         code=42,
         hours=150,
         sizes=Sizes(

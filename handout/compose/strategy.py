@@ -78,10 +78,13 @@ class Strategy:
             name: self._place_table(guess.tables[name], measures.tables.get(name, 0))
             for name in guess.tables
         }
-        contents = self._lists_contents(measures.pages)
+        pages = measures.pages - guess.note_pages - guess.has_imprint
+        missing = -pages % self.multiple
+        contents = self._lists_contents(pages + missing)
         settled = replace(guess, has_contents=contents, tables=tables)
         if self.multiple > 1:
-            return self._add_pages(settled, measures.pages)
+            for_notes = min(missing, _MOST_NOTE_PAGES)
+            return replace(settled, note_pages=for_notes, has_imprint=missing > for_notes)
         fewer = _find_fewer_pages(measures)
         if settled != guess or fewer is None:
             return settled
@@ -100,15 +103,6 @@ class Strategy:
         """Return the ids of tables that fit no page."""
         room = self.tables[-1].mm
         return [name for name, width in measures.tables.items() if width > room]
-
-    def _add_pages(self, layout: Layout, pages: int) -> Layout:
-        """Return a layout with as many pages more as are missing: for notes, two at most."""
-        missing = -(pages - layout.note_pages - layout.has_imprint) % self.multiple
-        return replace(
-            layout,
-            note_pages=min(missing, _MOST_NOTE_PAGES),
-            has_imprint=missing > _MOST_NOTE_PAGES,
-        )
 
     def _lists_contents(self, pages: int) -> bool:
         return self.sections >= self.contents_from or (

@@ -8,7 +8,7 @@ from pathlib import Path
 from handout.compose.composed import Composed
 from handout.compose.composer import Composer
 from handout.errors import EngineError
-from handout.model import A4, SCREEN, Article, Problem, Project, Recipient, Severity
+from handout.model import A4, SCREEN, Article, Format, Problem, Project, Recipient, Severity
 from handout.personalise.rendering import render_handout
 from handout.read.article import read_article
 from handout.read.project import read_project
@@ -42,7 +42,7 @@ class Press:
         self._projects: dict[Path, Project] = {}
         self._composers: dict[Path, Composer] = {}
 
-    def make(self, case: Case, *, name: str = "") -> Made:
+    def make(self, case: Case, *, name: str = "", format: Format = A4) -> Made:
         """Make one case's PDF, in the press's folder under its name."""
         problems: list[Problem] = []
         project = self._get_project(case.project, problems)
@@ -56,7 +56,7 @@ class Press:
                 composer,
                 self._engine,
                 article,
-                format=A4,
+                format=format,
                 edition=SCREEN,
                 recipient=recipient,
                 allow_missing=False,
