@@ -51,6 +51,6 @@ def test_every_link_to_a_file_leads_somewhere(page: str) -> None:
 @pytest.mark.parametrize("page", TEXTS)
 def test_every_command_that_a_page_shows_exists(page: str) -> None:
     shown = set(
-        re.findall(r"^\s*(?:\$ )?handout (?:-\w+ \S+ )*([a-z]+)\b", TEXTS[page], re.MULTILINE)
+        re.findall(r"^\s*(?:\$ )?handout (?:-\w+ \S+ )*([a-z][a-z-]*)\b", TEXTS[page], re.MULTILINE)
     )
     assert shown <= set(cli.COMMANDS)

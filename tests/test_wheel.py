@@ -76,7 +76,10 @@ def test_the_wheel_has_what_the_repository_has_at_its_top(installed: Installed) 
         assert files <= names
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "handout").rglob("*.py")}
     assert modules <= names
-    others = ("py.typed", "read/importers/text/roles.tsv", "shipped/content/clinic.toml")
+    others = (
+        *("py.typed", "compose/sheet_test.html", "read/importers/text/roles.tsv"),
+        "shipped/content/clinic.toml",
+    )
     assert {f"handout/{name}" for name in others} <= names
     assert not [name for name in names if name.startswith(("tests/", "docs/", "content/"))]
     assert not [name for name in names if "__pycache__" in name]

@@ -29,6 +29,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("handout.cli.build", "Build the PDF handouts."),
     "merge": ("handout.cli.merge", "Make a personal PDF for each recipient in a list."),
     "whose": ("handout.cli.whose", "Tell whose a recipient's PDF is."),
+    "sheet-test": (
+        "handout.cli.sheet_test",
+        "Make a sheet that tells how your printer turns paper.",
+    ),
     "list": ("handout.cli.list_", "List articles, authors, formats and themes."),
     "templates": ("handout.cli.templates", "List templates and style sheets, or copy one."),
     "doctor": ("handout.cli.doctor", "Check that everything handout needs is there."),

@@ -31,7 +31,7 @@ from handout.cli.problems import (
 from handout.cli.progress import TerminalProgress, make_progress
 from handout.errors import ExitCode, UsageError
 from handout.jobs.reports import MEMORY_LIMIT, BuildOptions
-from handout.model import FORMATS
+from handout.model import FLIPS, FORMATS
 
 if TYPE_CHECKING:
     from handout.errors import HandoutError
@@ -89,6 +89,17 @@ class Size(click.ParamType):  # type: ignore[type-arg] # generic in Click 8.5 on
 )
 @click.option("--html", "with_html", is_flag=True, help="Write the HTML beside each PDF as well.")
 @click.option(
+    "--png",
+    "with_pictures",
+    is_flag=True,
+    help="Write each page as a picture beside each PDF as well.",
+)
+@click.option(
+    "--flip",
+    type=click.Choice(FLIPS, case_sensitive=False),
+    help="The edge that your printer turns the sheets of a booklet about. Default: the clinic's.",
+)
+@click.option(
     "--explain", is_flag=True, help="Of a plain text, say all that was recognised, line by line."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what came of it as JSON.")
@@ -116,8 +127,8 @@ def command(
     """Build the PDF handouts.
 
     A SOURCE is an article's name, or the path of a text or Markdown file; without one, all articles
-    are built. What has not changed since the last build is not built again. The paths of the PDFs
-    are printed, one a line.
+    are built. What has not changed since the last build is not built again. The paths of all that
+    was written are printed, one a line.
 
     \b
     Examples:
@@ -127,6 +138,7 @@ def command(
       handout build -f a4 -o for-the-printer/
       handout build rain --open
       handout build rain -o rain.pdf
+      handout build rain --png
       handout build rain -o - | lp
       handout build --watch
     """
@@ -134,10 +146,16 @@ def command(
     root = invocation.find_root()
     options = BuildOptions(is_forced=force, **given)
     printer = _Printer(invocation, as_json=as_json, explains=explain)
-    if (as_json or opens) and (watch or str(options.output) == "-"):
-        one, other = "--json" if as_json else "--open", "--watch" if watch else "--output -"
-        raise UsageError(f"“{one}” does not go with “{other}”.", hint="leave out one of the two.")
-    if str(options.output) == "-":
+    streams = str(options.output) == "-"
+    alone = {"--json": as_json, "--open": opens}
+    beside = {"--html": options.with_html, "--png": options.with_pictures}
+    refused = alone | beside if streams else alone if watch else {}
+    for option in (name for name, is_given in refused.items() if is_given):
+        other = "--watch" if watch and option in alone else "--output -"
+        raise UsageError(
+            f"“{option}” does not go with “{other}”.", hint="leave out one of the two."
+        )
+    if streams:
         return _stream(root, options, printer)
     if watch:
         from handout.jobs.runtime.watch import watch as watch_project
@@ -246,6 +264,8 @@ class _Printer:
         self._invocation.say(_sum_up(report))
         for bug in report.bugs[:1]:
             self._invocation.say(f"Where the bug arose is written in {write_traceback(bug)}.")
+        for flip in {one.flip for one in report.built if one.sheets}:
+            self._invocation.say(f"Print the sheets on both sides, flipped on the {flip} edge.")
         if not report.is_project_usable or report.failed:
             self._invocation.say("Next: mend what is named above, then build again.")
         elif any(not one.is_cached for one in report.built):
@@ -259,8 +279,8 @@ class _Printer:
         if self._as_json:
             self._invocation.answer.give(_describe(report, built))
             return
-        for one in built:
-            click.echo(show_path(one.path))
+        for path in (path for one in built for path in one.files):
+            click.echo(show_path(path))
 
     def _print_removed(self, report: BuildReport) -> None:
         if report.drafts:
@@ -269,6 +289,8 @@ class _Printer:
             self._invocation.say(f"Left out {kind}, to be built by name: {names}.")
         for path in report.removed:
             self._invocation.say(f"Removed {show_path(path)}: its article is gone.")
+        for path in report.outdated:
+            self._invocation.say(f"Removed {show_path(path)}: its PDF has changed.")
 
 
 def _sum_up(report: BuildReport) -> str:
@@ -279,7 +301,7 @@ def _sum_up(report: BuildReport) -> str:
     current = len(report.built) - len(new)
     parts = []
     if new:
-        pages = count_pages(one.pages for one in new)
+        pages = count_pages(sum(one.pages for one in new), sum(one.sheet_count for one in new))
         handouts = count_things(len(new), "handout")
         parts.append(f"built {handouts} ({pages}) in {report.seconds:.1f} s")
     if current:
@@ -299,6 +321,9 @@ def _describe(report: BuildReport, built: list[Built]) -> dict[str, object]:
                 "format": one.format,
                 "edition": one.edition,
                 "path": shorten_path(one.path),
+                "sheets": shorten_path(one.sheets) if one.sheets else None,
+                "html": shorten_path(one.html) if one.html else None,
+                "pictures": [shorten_path(path) for path in one.pictures],
                 "pages": one.pages,
                 "sha256": one.sha256,
                 "cached": one.is_cached,
@@ -316,6 +341,6 @@ def _describe(report: BuildReport, built: list[Built]) -> dict[str, object]:
             }
             for one in report.failed
         ],
-        "removed": [shorten_path(path) for path in report.removed],
+        "removed": [shorten_path(path) for path in (*report.removed, *report.outdated)],
         "drafts": list(report.drafts),
     }

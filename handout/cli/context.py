@@ -146,10 +146,8 @@ def count_things(number: int, word: str) -> str:
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
-def count_pages(handouts: Iterable[int]) -> str:
-    """Return how many pages handouts have in words, and how many sheets, printed on both sides."""
-    counts = list(handouts)
-    pages, sheets = sum(counts), sum(-(-count // 2) for count in counts)
+def count_pages(pages: int, sheets: int) -> str:
+    """Return in words how many pages there are, and how many sheets, printed on both sides."""
     if pages == sheets:
         return count_things(pages, "page")
     return f"{count_things(pages, 'page')}, {count_things(sheets, 'sheet')} printed on both sides"

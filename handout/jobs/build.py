@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +20,7 @@ from handout.check.review import check_review, find_review
 from handout.errors import ContentError, ExitCode, OutputError
 from handout.files.writing import prepare_folder, write_file
 from handout.jobs.build_results import BuildResults
-from handout.jobs.plan import Document, find_displaced, plan_documents
+from handout.jobs.plan import DEFAULT_FOLDER, Document, find_displaced, plan_documents
 from handout.jobs.reports import BuildOptions, BuildReport
 from handout.jobs.runtime.cache import Cache, Record
 from handout.jobs.runtime.digests import Digests, digest_parts, digest_shared
@@ -102,6 +103,7 @@ class _Build:
         self.digests = Digests()
         self.shared = ""
         self.faulty: frozenset[Path] = frozenset()
+        self.outdated: list[Path] = []
 
     def run(self) -> BuildReport:
         if self.options.is_forced or self.cache.is_empty:
@@ -128,7 +130,8 @@ class _Build:
             self._make(stale, project)
         is_whole = not self.options.sources and self.options.output is None
         removed = self._prune(documents) if is_whole else ()
-        return replace(self.results.finish(documents, removed), drafts=drafts)
+        report = self.results.finish(documents, removed, tuple(self.outdated))
+        return replace(report, drafts=drafts)
 
     def _read_project(self) -> Project | None:
         from handout.read.project import read_project
@@ -153,6 +156,7 @@ class _Build:
         """Return what must be equal for a record to hold, beside the files it names."""
         parts = [self.shared, document.format.name, document.edition.name]
         parts.append("allow-missing" if self.options.allow_missing else "")
+        parts.append(document.flip if document.sheets else "")
         if document.wanted.path.suffix.lower() == ".txt":
             # Who wrote a pasted text is looked for among all the authors.
             parts += map(str, self.digests.get_all(self.root / "content" / "authors"))
@@ -167,7 +171,7 @@ class _Build:
             record is None
             or self.cache.lengthen(record.source) != str(document.wanted.path)
             or not self.cache.is_current(
-                record, self._make_key(document), document.files, self.digests
+                record, self._make_key(document), document.list_files(record.pages), self.digests
             )
         ):
             return False
@@ -212,9 +216,7 @@ class _Build:
         )
         for rendered in render_documents(pending, self.pool, request, self.results, self.progress):
             document = rendered.waiting.document
-            files = {document.output: rendered.pdf}
-            if document.with_html:
-                files[document.html] = rendered.write_html(self.root / FONTS).encode()
+            files = rendered.get_files(self.root / FONTS)
             try:
                 for path, data in files.items():
                     write_file(path, data)
@@ -229,6 +231,7 @@ class _Build:
                 seconds=rendered.seconds,
             )
             shorten = self.cache.shorten
+            written = {shorten(path): digest for path, digest in digests.items()}
             self._remember(
                 Record(
                     key=self._make_key(document),
@@ -237,7 +240,7 @@ class _Build:
                     format=document.format.name,
                     edition=document.edition.name,
                     output=shorten(document.output),
-                    files={shorten(path): digest for path, digest in digests.items()},
+                    files=self._replace_files(document, written),
                     dependencies={
                         shorten(path): digest for path, digest in rendered.dependencies.items()
                     },
@@ -265,18 +268,37 @@ class _Build:
             self.results.say(problem)
 
     def _prune(self, documents: tuple[Document, ...]) -> tuple[Path, ...]:
-        """Remove the PDFs in dist/ that we wrote and whose article is gone."""
-        removed = []
+        """Remove what in dist/ we wrote of articles that are gone."""
+        removed: list[Path] = []
         for record in self.cache.read_others([document.output for document in documents]):
             source = Path(self.cache.lengthen(record.source))
             if source.parent != self.root / ARTICLES or os.path.lexists(source):
                 continue
-            for name, digest in record.files.items():
-                path = Path(self.cache.lengthen(name))
-                # What somebody has changed since is theirs.
-                if path.parent == self.root / "dist" and self.digests.get(str(path)) == digest:
-                    with suppress(OSError):
-                        path.unlink()
-                        removed.append(path)
+            removed += self._remove_files(record.files, self.root / DEFAULT_FOLDER)
             self.cache.remove(record)
         return tuple(removed)
+
+    def _replace_files(self, document: Document, written: dict[str, str]) -> dict[str, str]:
+        """Return the files of a document with what stood beside it, which goes if the PDF changed.
+
+        Args:
+            document: The document.
+            written: What was written now, by the names and digests that records have.
+        """
+        record = self.cache.read(document.output)
+        files = record.files if record else {}
+        others = {name: digest for name, digest in files.items() if name not in written}
+        output = self.cache.shorten(document.output)
+        if files.get(output) == written[output]:
+            return written | others
+        self.outdated += self._remove_files(others, document.output.parent)
+        return written
+
+    def _remove_files(self, files: Mapping[str, str], folder: Path) -> Iterator[Path]:
+        """Remove those of a folder, and give their paths; what somebody has changed is theirs."""
+        for name, digest in files.items():
+            path = Path(self.cache.lengthen(name))
+            if path.parent == folder and self.digests.get(str(path)) == digest:
+                with suppress(OSError):
+                    path.unlink()
+                    yield path

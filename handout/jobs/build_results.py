@@ -46,6 +46,10 @@ class BuildResults:
             pages=pages,
             sha256=sha256,
             is_cached=is_cached,
+            flip=document.flip,
+            sheets=document.sheets,
+            html=document.html,
+            pictures=document.list_pictures(pages),
             seconds=seconds,
         )
 
@@ -83,6 +87,7 @@ class BuildResults:
         self,
         documents: tuple[Document, ...] = (),
         removed: tuple[Path, ...] = (),
+        outdated: tuple[Path, ...] = (),
         *,
         is_project_usable: bool = True,
     ) -> BuildReport:
@@ -92,6 +97,7 @@ class BuildResults:
             built=tuple(self._built[output] for output in outputs if output in self._built),
             failed=tuple(self._failed[output] for output in outputs if output in self._failed),
             removed=removed,
+            outdated=outdated,
             problems=self._log.problems,
             seconds=time.monotonic() - self._begun,
             is_project_usable=is_project_usable,

@@ -14,6 +14,7 @@ from handout.jobs.sources import Wanted, take_all
 from handout.model import (
     EDITIONS,
     FORMATS,
+    SCREEN,
     Clinic,
     Edition,
     Format,
@@ -43,23 +44,42 @@ def name_output(stem: str, format: Format, edition: Edition) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One PDF to be made: an article in a format and an edition."""
+    """One PDF to be made, and what is asked for beside it: an article in a format and an edition.
+
+    `flip` is the edge that the printer turns the sheets of a booklet about.
+    """
 
     wanted: Wanted
     format: Format
     edition: Edition
     output: Path
+    flip: str
     with_html: bool
+    with_pictures: bool
 
     @property
-    def files(self) -> tuple[Path, ...]:
-        """All that is written for it, the PDF first."""
-        return (self.output, self.html) if self.with_html else (self.output,)
+    def html(self) -> Path | None:
+        """Where the composed HTML goes, if it is asked for."""
+        return self.output.with_suffix(".html") if self.with_html else None
 
     @property
-    def html(self) -> Path:
-        """Where the composed HTML goes if it is asked for."""
-        return self.output.with_suffix(".html")
+    def sheets(self) -> Path | None:
+        """Where the sheets for an office printer go, of a booklet; a print shop makes its own."""
+        is_imposed = self.format.is_booklet and self.edition is SCREEN
+        return self._name_beside("sheets.pdf") if is_imposed else None
+
+    def list_pictures(self, pages: int) -> tuple[Path, ...]:
+        """Return where the pictures of so many pages go, if they are asked for."""
+        numbers = range(1, pages + 1) if self.with_pictures else ()
+        return tuple(self._name_beside(f"{number}.png") for number in numbers)
+
+    def list_files(self, pages: int) -> tuple[Path, ...]:
+        """Return all that is written for it if it has so many pages, the PDF first."""
+        beside = (path for path in (self.sheets, self.html) if path is not None)
+        return (self.output, *beside, *self.list_pictures(pages))
+
+    def _name_beside(self, end: str) -> Path:
+        return self.output.with_name(f"{self.output.stem}-{end}")
 
     @property
     def label(self) -> str:
@@ -85,7 +105,9 @@ def plan_documents(
             format=sheet,
             edition=edition,
             output=file or folder / name_output(one.name, sheet, edition),
+            flip=options.flip or clinic.print.flip,
             with_html=options.with_html,
+            with_pictures=options.with_pictures,
         )
         for one in wanted
         for sheet in asked or _find_formats(one.path, clinic)

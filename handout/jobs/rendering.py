@@ -18,6 +18,7 @@ from handout.jobs.runtime.render_session import FONTS, LoadRenderer, find_loader
 from handout.jobs.runtime.worker import WorkerLost
 from handout.jobs.runtime.worker_pool import WorkerPool
 from handout.model import (
+    RIGHT_TO_LEFT,
     Article,
     Clinic,
     Edition,
@@ -48,6 +49,8 @@ class Request(NamedTuple):
         allow_missing: Take missing images, texts, glyphs and fonts as warnings.
         with_html: Send back what was rendered, too.
         load: Loads the engine.
+        with_pictures: Draw the pages as pictures, too.
+        flip: The edge that the printer turns sheets about, if they are to be made, too.
     """
 
     article: Article
@@ -59,13 +62,17 @@ class Request(NamedTuple):
     allow_missing: bool
     with_html: bool
     load: LoadRenderer
+    with_pictures: bool = False
+    flip: str | None = None
 
 
 class Made(NamedTuple):
-    """What the engine answered, what was rendered if it was asked for, and how long it took."""
+    """What the engine answered, what was asked for beside it, and how many seconds it all took."""
 
     answer: Answer
     composed: Composed | None
+    sheets: bytes | None
+    pictures: tuple[bytes, ...]
     seconds: float
 
 
@@ -95,7 +102,24 @@ def make_handout(request: Request) -> Made:
         edition=request.edition,
         allow_missing=request.allow_missing,
     )
-    return Made(answer, composed if request.with_html else None, time.monotonic() - begun)
+    sheets: bytes | None = None
+    pictures: tuple[bytes, ...] = ()
+    if answer.pdf is not None and request.flip:
+        from handout.render.imposition import impose
+
+        primary = request.article.language.split("-")[0]
+        sheets = impose(answer.pdf, flip=request.flip, is_right_to_left=primary in RIGHT_TO_LEFT)
+    if answer.pdf is not None and request.with_pictures:
+        from handout.render.preview import draw_pages
+
+        pictures = draw_pages(answer.pdf)
+    return Made(
+        answer,
+        composed if request.with_html else None,
+        sheets,
+        pictures,
+        time.monotonic() - begun,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,21 +129,29 @@ class PendingPdf:
     waiting: PendingDocument
     composed: Composed | None
     pdf: bytes
+    sheets: bytes | None
+    pictures: tuple[bytes, ...]
     pages: int
     problems: tuple[Problem, ...]
     dependencies: dict[str, str | None]
     seconds: float
 
-    def write_html(self, fonts: Path) -> str:
-        """Write what was rendered as one HTML text that stands alone on this machine.
+    def get_files(self, fonts: Path) -> dict[Path, bytes]:
+        """Return all that is to be written, by where it goes.
 
         Args:
-            fonts: The folder of the static font faces.
+            fonts: The folder of the static font faces, which the HTML names.
         """
-        from handout.render.fonts import declare_faces
+        document = self.waiting.document
+        files = {document.output: self.pdf}
+        if document.sheets is not None and self.sheets is not None:
+            files[document.sheets] = self.sheets
+        if document.html is not None and self.composed is not None:
+            from handout.render.fonts import declare_faces
 
-        assert self.composed is not None, "it was asked for"
-        return self.composed.alone(declare_faces(self.composed.font, fonts))
+            html = self.composed.alone(declare_faces(self.composed.font, fonts))
+            files[document.html] = html.encode()
+        return files | dict(zip(document.list_pictures(self.pages), self.pictures, strict=True))
 
 
 def render_documents(
@@ -182,6 +214,8 @@ def make_request(
         shared=shared,
         allow_missing=allow_missing,
         with_html=waiting.document.with_html,
+        with_pictures=waiting.document.with_pictures,
+        flip=waiting.document.flip if waiting.document.sheets else None,
         load=find_loader(),
     )
 
@@ -214,6 +248,8 @@ def _take(
         waiting=waiting,
         composed=made.composed,
         pdf=answer.pdf,
+        sheets=made.sheets,
+        pictures=made.pictures,
         pages=answer.pages,
         problems=problems,
         dependencies={**waiting.dependencies, **answer.dependencies},

@@ -25,6 +25,8 @@ class BuildOptions:
         jobs: The most worker processes; as many as fit the machine by default.
         is_forced: Build what is up to date as well.
         with_html: Write the composed HTML beside each PDF.
+        with_pictures: Write a PNG of each page beside each PDF.
+        flip: The edge that the printer turns sheets about; the clinic's by default.
         allow_missing: Take missing images, texts, glyphs and fonts as warnings.
         seconds: The most time that one document may take.
         memory: The most resident memory that one document may take, in bytes.
@@ -38,6 +40,8 @@ class BuildOptions:
     jobs: int | None = None
     is_forced: bool = False
     with_html: bool = False
+    with_pictures: bool = False
+    flip: str | None = None
     allow_missing: bool = False
     seconds: float = TIME_LIMIT_S
     memory: int = MEMORY_LIMIT
@@ -45,7 +49,11 @@ class BuildOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """One handout that is there now; `seconds` is the time that rendering took."""
+    """One handout that is there now; `seconds` is the time that rendering took.
+
+    `sheets` are for a printer that turns them about the edge `flip`; they, `html` and `pictures`
+    are there if they belong to the format or were asked for.
+    """
 
     slug: str
     format: str
@@ -54,7 +62,22 @@ class Built:
     pages: int
     sha256: str
     is_cached: bool
+    flip: str
+    sheets: Path | None = None
+    html: Path | None = None
+    pictures: tuple[Path, ...] = ()
     seconds: float = 0
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All that was written, the PDF first."""
+        beside = (path for path in (self.sheets, self.html) if path is not None)
+        return (self.path, *beside, *self.pictures)
+
+    @property
+    def sheet_count(self) -> int:
+        """How many sheets of paper it takes, printed on both sides."""
+        return -(-self.pages // (4 if self.sheets else 2))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +97,10 @@ class Failed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:
-    """What came of a build; `removed` are the PDFs whose article is gone.
+    """What came of a build.
 
+    `removed` are the files that were removed because their article is gone, `outdated` those that
+    stood beside a PDF that has changed, and were not made again.
     `drafts` are the articles that were left out, by name. `bugs` are what was raised by mistakes of
     ours, each of which cost one document.
     """
@@ -83,6 +108,7 @@ class BuildReport:
     built: tuple[Built, ...] = ()
     failed: tuple[Failed, ...] = ()
     removed: tuple[Path, ...] = ()
+    outdated: tuple[Path, ...] = ()
     drafts: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     seconds: float = 0

@@ -42,7 +42,7 @@ class Record:
         format: The format's name.
         edition: The edition's name.
         output: The PDF.
-        files: The SHA-256 of what was written: the PDF, and the HTML beside it if asked for.
+        files: The SHA-256 of what was written: the PDF, and what stands beside it.
         dependencies: The SHA-256 of every file that was read, or None for one that was not there.
         pages: The number of pages.
         problems: What was said about it, to be said again.
@@ -125,7 +125,7 @@ class Cache:
         Args:
             record: The record.
             key: The key that it would have now.
-            files: What has to be there: the PDF, and the HTML if it is asked for.
+            files: What has to be there: the PDF, and what is asked for beside it.
             now: The digests of this build.
         """
         if record.key != key:

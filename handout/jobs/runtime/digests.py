@@ -32,6 +32,7 @@ _DISTRIBUTIONS = (
     "mdit_py_plugins-",
     "pillow-",
     "pydyf-",
+    "pypdfium2-",
     "pyphen-",
     "ruamel",
     "segno-",

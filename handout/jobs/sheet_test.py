@@ -1,0 +1,68 @@
+"""Make the sheet that tells how a printer turns paper, for a clinic or without one."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from handout.errors import EngineError
+from handout.jobs.runtime.render_session import (
+    FONTS,
+    LoadRenderer,
+    find_loader,
+    get_renderer,
+    open_pool,
+)
+from handout.model import Brand, Clinic, PrintSettings
+from handout.read.clinic import read_clinic
+
+if TYPE_CHECKING:
+    from handout.render.answer import Answer
+
+NAME = "sheet-test.pdf"
+_BRAND = Brand(primary="#155a72")
+"""Where there is no clinic."""
+
+
+def make_sheet_test(root: Path | None, paper: str | None = None) -> bytes:
+    """Return the PDF: one sheet, to be printed on both sides.
+
+    Args:
+        root: The clinic's folder, whose name and colours are used, if its file can be.
+        paper: The paper; else the clinic's.
+
+    Raises:
+        EngineError: The engine cannot be loaded, or failed.
+    """
+    # A build says what is wrong with the clinic's file.
+    path = root / "content" / "clinic.toml" if root else None
+    clinic = read_clinic(path, root, lambda _: None) if path and root else None
+    with ExitStack() as stack:
+        folder = root or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        pool = stack.enter_context(open_pool(folder, 1))
+        future = pool.submit(_render, find_loader(), folder / FONTS, clinic, paper)
+        if future.exception() is not None:
+            pool.check()
+        answer = future.result()
+    if answer.pdf is None:
+        raise EngineError(
+            "the sheet could not be made: " + " ".join(one.message for one in answer.problems)
+        )
+    return answer.pdf
+
+
+def _render(load: LoadRenderer, fonts: Path, clinic: Clinic | None, paper: str | None) -> Answer:
+    """Render the sheet in a worker, which leaves this process as it is."""
+    from handout.compose.sheet_test import compose_sheet_test
+
+    brand = clinic.brand if clinic else _BRAND
+    settings = clinic.print if clinic else PrintSettings()
+    composed = compose_sheet_test(
+        paper or settings.paper,
+        name=clinic.name if clinic else "",
+        primary=brand.primary,
+        accent=brand.accent,
+    )
+    return get_renderer(load, fonts).render(composed, roots=(), allow_missing=False)
