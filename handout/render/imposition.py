@@ -1,8 +1,9 @@
 """Impose single pages as a booklet's sheets for an office printer: to be folded and stapled.
 
-Comes in: a PDF of pages that are all of one size. Goes out: a PDF of landscape sheets, two pages
-beside each other, for paper alone: it has no structure tree, no links, no bookmarks and no marks.
-What pages share, such as fonts and pictures, is stored once, and text stays text.
+Comes in: a PDF of pages of one size, upright or, for wide tables, landscape. Goes out: a PDF of
+landscape sheets, two pages beside each other, for paper alone: it has no structure tree, no links,
+no bookmarks and no marks. What pages share, such as fonts and pictures, is stored once, and text
+stays text.
 
 A sheet's front and back follow each other. Of eight pages, the sides are (8, 1), (2, 7), (6, 3) and
 (4, 5): each sheet lies inside the one before. From right to left, all of it is mirrored.
@@ -51,7 +52,7 @@ def impose(pdf: bytes, *, flip: str, is_right_to_left: bool) -> bytes:
     """Return the sheets of a booklet as a PDF; the same pages give the same bytes.
 
     Args:
-        pdf: Its pages, of one size, in the order of reading.
+        pdf: Its pages, of one size, in the order of reading; but the first, any may be landscape.
         flip: About which edge of a sheet the printer turns it between front and back: `short` or
             `long`. For the long edge, the backs stand upside down in the file.
         is_right_to_left: Whether the booklet is opened from its other side.
@@ -72,8 +73,8 @@ def impose(pdf: bytes, *, flip: str, is_right_to_left: bool) -> bytes:
                 if page is not None:
                     # What has passed the spine is not drawn over the other page.
                     clip = _write(half * width / 2, 0, width / 2, height)
-                    move = _write(place, -bottom)
-                    content += b"q %s re W n 1 0 0 1 %s cm /Page%d Do Q\n" % (clip, move, page + 1)
+                    move = _place_page(forms[page], left + place)
+                    content += b"q %s re W n %s cm /Page%d Do Q\n" % (clip, move, page + 1)
             drawn = {f"/Page{page + 1}": forms[page] for page in side if page is not None}
             sheets.add_blank_page(page_size=(width, height))
             sheets.pages[-1].obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(drawn))
@@ -83,6 +84,21 @@ def impose(pdf: bytes, *, flip: str, is_right_to_left: bool) -> bytes:
         packed = pikepdf.ObjectStreamMode.generate
         sheets.save(buffer, deterministic_id=True, object_stream_mode=packed)
     return buffer.getvalue()
+
+
+def _place_page(form: pikepdf.Object, start: float) -> bytes:
+    """Return the matrix that moves a page to a place on its sheet.
+
+    A landscape page is turned, so that its head is at the left.
+
+    Args:
+        form: The page.
+        start: Where its left edge goes, in points.
+    """
+    left, bottom, right, top = (float(value) for value in form.BBox)
+    if right - left > top - bottom:
+        return _write(0, 1, -1, 0, start + top, -left)
+    return _write(1, 0, 0, 1, start - left, -bottom)
 
 
 def _find_page(number: int, pages: int) -> int | None:

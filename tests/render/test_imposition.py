@@ -239,3 +239,21 @@ def test_the_same_pages_give_the_same_bytes() -> None:
     first = impose(make_pages(12), flip="long", is_right_to_left=False)
     assert first == impose(make_pages(12), flip="long", is_right_to_left=False)
     assert first != impose(make_pages(12), flip="short", is_right_to_left=False)
+
+
+@pytest.mark.parametrize("flip", FLIPS)
+def test_a_landscape_page_is_turned_with_its_head_at_the_left(flip: str) -> None:
+    upright, wide = make_pages(8), io.BytesIO(make_pages(8, size=WHOLE_POINTS[::-1]))
+    with pikepdf.open(io.BytesIO(upright)) as pdf, pikepdf.open(wide) as other:
+        for number in (2, 5):
+            pdf.pages[number] = other.pages[number]
+        buffer = io.BytesIO()
+        pdf.save(buffer)
+    sheets = print_both_sides(
+        draw(impose(buffer.getvalue(), flip=flip, is_right_to_left=False)), turns_about=flip
+    )
+    for page, read in zip(
+        draw(buffer.getvalue()), read_booklet(sheets, is_right_to_left=False), strict=True
+    ):
+        seen = page.rotate(90, expand=True) if page.width > page.height else page
+        assert ImageStat.Stat(ImageChops.difference(seen, read)).mean[0] < 2
