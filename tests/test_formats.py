@@ -1,0 +1,77 @@
+"""Hold every format to the rules of the design and of PDF/UA-1, and its pages to the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from handout.model import FORMATS, Format
+from tests.conftest import choose_some
+from tests.instruments.judgement import explain, judge
+from tests.instruments.verapdf import VeraPDF
+from tests.stress import Case, make_stress_set, name_cases
+from tests.stress.press import Made, Press
+from tests.stress.random_handouts import make_handout
+
+ROOT = Path(__file__).resolve().parents[1]
+ARTICLES = sorted((ROOT / "content" / "articles").glob("*.md"))
+OTHERS = [name for name in FORMATS if name != "a4"]
+MADE_UP = Format(name="made-up", width=180, height=250)
+MULTIPLES = {"booklet": 4, "large-print": 2}
+HALF_EMPTY = "the last page is used"
+"""What cannot be split may leave half of a page empty; then the build says so."""
+
+
+@pytest.fixture(scope="module")
+def verapdf() -> Iterator[VeraPDF]:
+    with VeraPDF() as engine:
+        yield engine
+
+
+@pytest.fixture(scope="module")
+def press(tmp_path_factory: pytest.TempPathFactory) -> Press:
+    return Press(tmp_path_factory.mktemp("pdf"))
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Case]:
+    return {case.name: case for case in make_stress_set(tmp_path_factory.mktemp("stress"))}
+
+
+def check(made: Made, format: str, engine: VeraPDF | None) -> None:
+    assert made.pdf is not None, made.errors
+    assert made.pages % MULTIPLES.get(format, 1) == 0
+    complaints = dict(judge(made.pdf, format=format, engine=engine))
+    if any(problem.code == "page.half-empty" for problem in made.problems):
+        complaints.pop(HALF_EMPTY, None)
+    assert not complaints, explain(complaints)
+
+
+@pytest.mark.parametrize("one", choose_some(product(name_cases(), [*OTHERS, "made-up"]), 23))
+def test_the_stress_set_is_sound(
+    one: tuple[str, str], cases: dict[str, Case], press: Press, verapdf: VeraPDF
+) -> None:
+    name, format = one
+    case = cases[name]
+    made = press.make(case, format=FORMATS.get(format, MADE_UP))
+    if case.error and made.pdf is None:
+        assert [case.error in problem.message for problem in made.errors] == [True]
+        return
+    check(made, format, verapdf)
+
+
+@pytest.mark.parametrize("one", choose_some(product(ARTICLES, OTHERS), 5))
+def test_the_content_is_sound(one: tuple[Path, str], press: Press, verapdf: VeraPDF) -> None:
+    path, format = one
+    case = Case(name=path.stem, project=ROOT, article=path)
+    made = press.make(case, format=FORMATS[format])
+    check(made, format, verapdf)
+
+
+@pytest.mark.parametrize("one", choose_some(product(range(60), OTHERS), 17))
+def test_any_handout_is_sound(one: tuple[int, str], press: Press, tmp_path: Path) -> None:
+    seed, format = one
+    check(press.make(make_handout(tmp_path, seed), format=FORMATS[format]), format, None)
