@@ -21,7 +21,7 @@ KNOWN = (
 
 SAMPLE_NAME = "Ann Example"
 SAMPLE_EMAIL = "ann@example.org"
-"""Who stands in the row that shows how a list is filled in; nobody has an address of that domain."""
+"""Who stands in the row that shows how a list is filled in; nobody has an address there."""
 
 # Other words for known columns that exports of practice software and address books use.
 _SYNONYMS = {
