@@ -21,6 +21,7 @@ from handout.compose.font_families import declare_fonts, get_base_family, list_f
 from handout.compose.heights import Ruler, count_lines
 from handout.compose.inlines import drop_empty, flatten, replace_fields
 from handout.compose.layout import Layout, TableWidth, should_list_contents
+from handout.compose.left_out import find_left_out
 from handout.compose.logos import is_light
 from handout.compose.outline import Outline, arrange
 from handout.compose.overrides import Overrides
@@ -164,14 +165,12 @@ class Composer:
             self._oversights = find_oversights(
                 self._overrides, environment, self._clinic, variables=context, styles=styles
             )
-        for oversight in self._oversights:
-            report(oversight)
+        records = {k: expose(v, article.language) for k, v in context.items()}
+        html = render_template(environment, records, words)
+        for problem in (*self._oversights, *find_left_out(self._overrides, filled, html)):
+            report(problem)
         return Composed(
-            html=render_template(
-                environment,
-                {k: expose(v, article.language) for k, v in context.items()},
-                words,
-            ),
+            html=html,
             styles=styles,
             font=get_base_family(self._clinic.brand.font),
             layout=layout,

@@ -281,7 +281,7 @@ def _report_yaml(fault: YamlFault, path: Path, first_line: int, report: Report) 
         "article.yaml",
         f"the front matter cannot be read: {fault.reason}.",
         path=path,
-        line=first_line + fault.index,
+        line=first_line + fault.row,
         column=fault.column,
         hint=fault.hint,
     )

@@ -27,9 +27,9 @@ _LONGEST_SHOWN = 60
 
 
 class YamlFault(NamedTuple):
-    """What is wrong: the line's index, and the column if it is known, counted from 1."""
+    """What is wrong: the row, counted from 0, and the column if it is known, from 1."""
 
-    index: int
+    row: int
     column: int | None
     reason: str
     hint: str
