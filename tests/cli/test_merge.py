@@ -280,7 +280,8 @@ def fill_in(path: Path) -> None:
         path.write_text(text.replace("Ann Example,ann@example.org", "Ann Smith,ann@smith.test"))
         return
     book = openpyxl.load_workbook(path)
-    book.active["A2"], book.active["B2"] = "Ann Smith", ""
+    sheet = book.worksheets[0]
+    sheet["A2"], sheet["B2"] = "Ann Smith", ""
     book.save(path)
 
 

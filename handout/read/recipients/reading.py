@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from handout.model import Problem, Report, Severity
+from handout.read.recipients.days import write_out
 from handout.read.recipients.delimited import open_delimited
 from handout.read.recipients.encoding import find_encoding, open_text
 from handout.read.recipients.fault_list import FaultList
@@ -82,9 +83,14 @@ def read_recipients(
 def _read_rows(
     table: Table, origin: ListSource, report: Report, options: ListOptions, faults: FaultList
 ) -> RecipientList:
-    """Read a list's rows, and mend letters that are garbled: what is sound stays as it is."""
+    """Read a list's rows, mend letters that are garbled, and write out days that are in figures."""
     headings, unit = table.headings, table.unit
     exact = [name in options.exact for name in headings.names]
+    days = [
+        (place, name == "appointment")
+        for place, name in enumerate(headings.names)
+        if name in ("date", "appointment") and options.language and not exact[place]
+    ]
     rows: list[tuple[int, list[str]]] = []
     end, mended, most = None, 0, min(ROW_LIMIT, VALUE_LIMIT // len(exact))
     try:
@@ -100,6 +106,8 @@ def _read_rows(
                     if not (exact[place] or value.isascii()):
                         values[place] = mend_text(value)
                 mended += values != before
+            for place, has_weekday in days:
+                values[place] = write_out(values[place], options.language, has_weekday=has_weekday)
             rows.append((row, values))
     except ListFault as fault:
         end = fault.problem
