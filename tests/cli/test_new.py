@@ -55,7 +55,11 @@ def test_all_of_it_builds_and_names_nobody_who_cannot_be_reached(run: Run, tmp_p
     root = tmp_path / "clinic"
     built = run("build", cwd=root)
     assert (built.exit_code, len(built.stdout.split())) == (0, 2)
-    assert "Warning" not in built.stderr
+    assert built.stderr.count("Warning: ") == 2
+    assert built.stderr.count("telephone number, and there is none.") == 2
+    with_phone = run("new", "other", "--phone", "01632 960001", cwd=tmp_path)
+    assert with_phone.exit_code == 0
+    assert "Warning" not in run("build", cwd=tmp_path / "other").stderr
     sample = tomllib.loads((ROOT / "content" / "clinic.toml").read_text("utf-8"))
     for path in root.rglob("*"):
         if path.suffix in (".md", ".toml"):
