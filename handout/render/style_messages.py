@@ -117,6 +117,21 @@ def find_address(address: str, sheets: Sequence[Style]) -> tuple[Path | None, in
     return None, None
 
 
+def find_in_templates(address: str, folder: Path | None) -> tuple[Path | None, int | None]:
+    """Return the first of a clinic's templates that names a file, and the line.
+
+    Args:
+        address: The file's address.
+        folder: The templates' folder.
+    """
+    name = show_address(address)
+    for path in sorted(folder.rglob("*")) if folder else ():
+        text = read_sheet(path)
+        if name in text:
+            return path, _count_line(text, text.index(name))
+    return None, None
+
+
 def explain_absence(reason: str) -> str:
     """Return in words why a file was not read, of what the fetcher has said."""
     kind, _, rest = reason.partition(": ")

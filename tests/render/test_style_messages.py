@@ -121,6 +121,25 @@ def test_a_picture_that_is_not_there(
         assert hint in mend
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<img src="missing.svg" alt="a">',
+        '<p style="background: url(../x/missing.svg)">a</p>',
+        '<img src="../../../missing.svg" alt="a">',
+    ],
+)
+def test_a_picture_of_a_template_that_is_not_there(
+    make_project: MakeProject, engine: Engine, text: str
+) -> None:
+    own = '{% extends "handout.html" %}\n{% block title %}{{ super() }}\n%s{% endblock %}'
+    root = make_project({"templates/handout.html": own.replace("%s", text)})
+    ((path, line, told, mend),) = find(render(engine, root), "image.missing", "image.unreadable")
+    assert (path, line) == (f"{root.as_posix()}/templates/handout.html", 3)
+    assert told.startswith("the image “missing.svg” ")
+    assert "begins at the folder of the articles" in mend
+
+
 @pytest.mark.parametrize("sheet", SHEETS)
 @pytest.mark.parametrize("text", ['@import "nothere.css"', "@import url(nothere.css)"])
 def test_a_sheet_that_is_not_there(
