@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
+import weasyprint
 
 from handout.assets import shipped_styles
 from handout.render.answer import Answer
 from handout.render.engine import Engine
+from handout.render.messages import LogListener, MessageSource
 from tests.conftest import MakeProject
 from tests.render.test_sheets import engine, render
 
@@ -99,6 +102,32 @@ def test_a_value_that_is_made_of_others(
     assert (path, line) == (f"{root.as_posix()}/{sheet}", 3)
     assert message in told
     assert hint in mend
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("p { color red }", 3, "a declaration ends here that has no colon: it is passed over."),
+        ("p color: red }", 3, "the sheet ends here with something that is no rule"),
+        ("p { color: red } }", 3, "the sheet ends here with something that is no rule"),
+        ("p::nosuch { color: red }", 3, "“p::nosuch” is no selector that the engine knows"),
+        ("// ours\np { color: red }", 3, "“// ours” is no selector that the engine knows"),
+        ("@foo { }", 3, "there is no rule “@foo” that the engine knows: it is passed over."),
+        ("@page :nosuch { }", 3, "“@page :nosuch” is no page that the engine knows"),
+        ("@import x;", 3, "“@import” names no style sheet: it is passed over."),
+        ("@font-face { font-family: X }", 3, "“@font-face” has no “src”: it is passed over."),
+    ],
+)
+def test_a_rule_that_is_passed_over(tmp_path: Path, text: str, line: int, message: str) -> None:
+    sheet = tmp_path / "clinic.css"
+    sheet.write_text(f"/* Ours */\n\n{text}")
+    with LogListener().listen(MessageSource(path=sheet, lines={})) as problems:
+        weasyprint.CSS(filename=str(sheet))
+    (problem,) = problems
+    assert (problem.code, problem.line) == ("style.ignored", line)
+    assert problem.message.startswith(message)
+    assert problem.message.endswith(" passed over.")
+    assert problem.hint
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
