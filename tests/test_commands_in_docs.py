@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from handout.jobs.libraries import DEBIAN_PACKAGES, write_install_line
 from tests.conftest import Run
 
 ROOT = Path(__file__).parents[1]
@@ -25,8 +26,8 @@ FAILED = "name,appointment,practitioner,note\nAnna,soon,Grace,\n"
 # What is typed to install, by the tests that run it or the reason why none does.
 ELSEWHERE = {
     "./run": "by continuous integration itself",
-    "sudo": "by the bare Debian that the tests are run on",
-    "python3": "tests/test_wheel.py installs a wheel in such an environment",
+    "sudo": "its packages are compared below with those that `run` and `handout doctor` install",
+    "python3": "tests/test_wheel.py types these lines in its slow form",
     ".": "likewise",
     "pip": "likewise",
     "brew": "needs a Mac",
@@ -64,6 +65,20 @@ def test_no_line_needs_a_shell_of_its_own(page: str) -> None:
     """PowerShell 5 knows no `&&`, and a Mac no `xclip`."""
     lines = find_lines(page)
     assert not [line for line in lines if re.search(r"&&|\||xclip|<|>|\\$", line)]
+
+
+def test_the_packages_to_install_are_those_that_run_and_doctor_install() -> None:
+    for_ci = (ROOT / "docs/ci.md").read_text("utf-8")
+    by_run = (ROOT / "run").read_text("utf-8")
+    by_doctor = write_install_line("debian", is_root=True) or ""
+    assert f"\n{by_doctor}\n" in for_ci
+    update, install = by_doctor.split(" && ")
+    assert install.endswith(" ".join(DEBIAN_PACKAGES))
+    # Who types these lines lacks what `run` looks for first.
+    shown = install.replace(DEBIAN_PACKAGES[0], f"python3-venv {DEBIAN_PACKAGES[0]}")
+    assert f"\nsudo {update}\nsudo {shown}\n" in PAGES["README.md"]
+    assert 'missing="python3-venv"' in by_run
+    assert "import DEBIAN_PACKAGES" in by_run
 
 
 @pytest.mark.commands

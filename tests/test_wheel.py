@@ -159,3 +159,33 @@ def test_the_recipe_for_ci_works_with_nothing_around_it(
     assert broken.returncode == 3
     assert "No handouts were built; build.json says why." in broken.stdout
     assert read_report(first)["problems"][0]["path"] == "content/clinic.toml"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="the lines are for a Unix shell")
+def test_the_lines_of_the_readme_install_it_in_a_new_environment(tmp_path: Path) -> None:
+    """Type what README gives for Debian, save what the system's packages are installed with."""
+    text = (ROOT / "README.md").read_text("utf-8").partition("**Debian, Ubuntu**")[2]
+    lines = re.findall(r"^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL)[0].splitlines()
+    typed = [line for line in lines if not line.startswith("sudo ")]
+    assert "pip install ." in typed
+    home = tmp_path / "home"
+    home.mkdir()
+    script = "\n".join(["set -e", *typed, "cd", "command -v handout", "handout new a", "cd a"])
+    # How packages are found stays; the home folder, which has the environment, is a new one.
+    environment = {**os.environ, "HOME": str(home), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    environment["PATH"] = f"{Path(sys.executable).parent}:/usr/bin:/bin"
+    for name in ("PYTHONPATH", "VIRTUAL_ENV"):
+        environment.pop(name, None)
+    done = subprocess.run(
+        ["sh", "-c", f"{script}\nhandout build"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert str(home / "handout-env/bin/handout") in done.stdout.splitlines()
+    assert list((home / "a/dist").glob("*.pdf"))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from handout.model import Article, Field, Problem, Severity
 from handout.read.faults import find_near, join_names
 from handout.read.recipients.known import KNOWN, find_meant
+
+Node = TypeVar("Node")
 
 _PRINTED = re.compile(r"\brecipient\s*(?:\.\s*|\[\s*['\"])(\w+)")
 
@@ -17,7 +19,7 @@ _PRINTED = re.compile(r"\brecipient\s*(?:\.\s*|\[\s*['\"])(\w+)")
 def find_printed(article: Article) -> Mapping[str, int | None]:
     """Return the fields of a recipient that an article prints, each with its first line."""
     printed: dict[str, int | None] = {}
-    for field in _find_fields(article):
+    for field in find_nodes(article, Field):
         # With that filter, it need not be there.
         if "default" not in field.expression:
             for name in _PRINTED.findall(field.expression):
@@ -25,15 +27,16 @@ def find_printed(article: Article) -> Mapping[str, int | None]:
     return printed
 
 
-def _find_fields(node: Any) -> Iterator[Field]:
-    if isinstance(node, Field):
+def find_nodes(node: Any, kind: type[Node]) -> Iterator[Node]:
+    """Yield what is of a kind in an article or a part of it, in order; none within another."""
+    if isinstance(node, kind):
         yield node
     elif isinstance(node, tuple):
         for one in node:
-            yield from _find_fields(one)
+            yield from find_nodes(one, kind)
     elif is_dataclass(node):
         for part in fields(node):
-            yield from _find_fields(getattr(node, part.name))
+            yield from find_nodes(getattr(node, part.name), kind)
 
 
 def check_fields(article: Article) -> Iterator[Problem]:

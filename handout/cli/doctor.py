@@ -19,8 +19,9 @@ from handout.errors import ExitCode, ProjectError
 
 if TYPE_CHECKING:
     from handout.jobs.doctor import CheckResult
+    from handout.model import Problem
 
-_MARKS = {"good": ("ok", "green"), "warning": ("note", "yellow"), "bad": ("MISSING", "red")}
+_MARKS = {"good": ("ok", "green"), "warning": ("note", "yellow"), "bad": ("WRONG", "red")}
 
 
 @click.command("doctor")
@@ -31,18 +32,20 @@ def command(invocation: Invocation, as_json: bool) -> int:
     """Check that everything handout needs is there.
 
     Says of each thing how it stands, and prints the line to type where something is missing.
-    The exit code is 0 when handouts can be built, else 4.
+    The exit code is 0 when handouts can be built, 3 when the clinic's file has errors, else 4.
 
     \b
     Examples:
       handout doctor
       handout doctor --json
     """
-    from handout.jobs.doctor import State, examine
+    from handout.jobs.doctor import CLINIC_FILE, State, examine
 
     root = _find_root(invocation)
-    findings = examine(root, is_root=_is_root())
-    can_build = all(finding.state is not State.BAD for finding in findings)
+    problems: list[Problem] = []
+    findings = examine(root, problems.append, is_root=_is_root())
+    wrong = [finding.name for finding in findings if finding.state is State.BAD]
+    can_build = not wrong
     if as_json:
         invocation.answer.give(
             {
@@ -60,11 +63,14 @@ def command(invocation: Invocation, as_json: bool) -> int:
         )
     else:
         _print(findings)
+    invocation.tell(problems)
     invocation.say(
         f"Everything that building needs is there. Next: handout {'build' if root else 'new DIR'}"
         if can_build
-        else "Mend what is marked MISSING, then run “handout doctor” again."
+        else "Mend what is marked WRONG, then run “handout doctor” again."
     )
+    if wrong == [CLINIC_FILE]:
+        return ExitCode.PROJECT
     return ExitCode.DONE if can_build else ExitCode.ENGINE
 
 

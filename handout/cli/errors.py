@@ -19,6 +19,7 @@ from handout.cli.answer import Answer
 from handout.cli.problems import describe_place, print_words
 from handout.errors import ExitCode, HandoutError, name_bug
 from handout.model import describe_failure
+from handout.read.faults import join_names
 
 # A disk or a quota that is full is no bug of ours, nor a stream that cannot be written to.
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EBADF})
@@ -28,6 +29,12 @@ _EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM})
 _EXHAUSTED_HINT = "close other programs, raise the limits (see “ulimit -a”), or add “--jobs 1”."
 
 _FRAME = re.compile(r'^ +File "[^"\n]+", line \d+, in \S+$', re.MULTILINE)
+
+
+_VALUE = re.compile(r"""(?P<quote>['"])(?P<said>.*)(?P=quote) is not """, re.DOTALL)
+_NO_NUMBER = re.compile(r"is not a valid (?:integer|float)")
+_RANGE = re.compile(r"(\S+) is not in the range x(>=?)(\S+)\.")
+"""Click's own words."""
 
 
 class OutputGone(Exception):
@@ -176,10 +183,41 @@ def _print_error(error: HandoutError) -> None:
 
 def _explain_usage(error: click.UsageError) -> HandoutError:
     command = error.ctx.command_path if error.ctx is not None else "handout"
+    hint = f"“{command} --help” shows how it is called."
     message = error.format_message()
-    return HandoutError(
-        message[:1].lower() + message[1:], hint=f"“{command} --help” shows how it is called."
-    )
+    if isinstance(error, click.NoSuchOption):
+        message = f"there is no option “{error.option_name}”."
+        if error.possibilities:
+            hint = f"did you mean {join_names(sorted(error.possibilities))}?"
+        # Before the command stand only those that all commands have.
+        if error.ctx is not None and (place := _find_option(error.ctx, error.option_name)):
+            message = f"“{error.option_name}” cannot stand before the command."
+            hint = f"write it behind the command, such as “{place}”."
+    elif isinstance(error, click.BadParameter) and error.param is not None:
+        name = max(error.param.opts, key=len)
+        value = _VALUE.match(error.message)
+        if isinstance(error.param.type, click.Choice) and value:
+            known = join_names(map(str, error.param.type.choices))
+            message = f"there is no {name.strip('-')} “{value['said']}”."
+            hint = f"there is {known}."
+        elif _NO_NUMBER.search(error.message) and value:
+            message = f"“{name}” takes a number, and “{value['said']}” is none."
+        elif limits := _RANGE.fullmatch(error.message):
+            least = "at least" if limits[2] == ">=" else "more than"
+            message = f"“{name}” must be {least} {limits[3]}, and not {limits[1]}."
+    end = "" if message.endswith((".", "?")) else "."
+    return HandoutError(f"{message[:1].lower()}{message[1:]}{end}", hint=hint)
+
+
+def _find_option(context: click.Context, option: str) -> str:
+    """Return how a command is called with an option that stands before it, or nothing."""
+    group = context.command
+    if isinstance(group, click.Group):
+        for name in ("build", *group.list_commands(context)):
+            command = group.get_command(context, name)
+            if command and any(option in one.opts for one in command.params):
+                return f"{context.command_path} {name} {option}"
+    return ""
 
 
 def _silence(*streams: object) -> None:

@@ -132,6 +132,14 @@ def command(
             f"{count_things(len(past), 'article')} {verb} past the review date: look them over, "
             "then change “version”, “published” and “review_by”."
         )
+    elif is_due and articles:
+        verb = "is" if len(articles) == 1 else "are"
+        invocation.say(
+            f"{count_things(len(articles), 'article')} {verb} due within {_DUE_DAYS} days: look "
+            "them over, then change “version”, “published” and “review_by”."
+        )
+    elif is_due and has_articles:
+        invocation.say(f"Nothing to do: no review is due within {_DUE_DAYS} days.")
     elif has_articles:
         invocation.say("Next: handout build")
     guesses = [one for one in problems if one.code in ("article.unchecked", "article.unconfirmed")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -43,9 +44,14 @@ def _check_email(text: str) -> str:
 
 
 def _check_logo(text: str) -> Path:
-    if not Path(text).is_file():
-        raise click.BadParameter(f"there is no file “{text}”.")
-    return Path(text)
+    # A file that is dragged into a terminal comes in quotes, or with its spaces escaped.
+    spellings = [text, text[1:-1] if text[:1] == text[-1:] and text[:1] in "\"'" else text]
+    with suppress(ValueError):
+        spellings.append(" ".join(shlex.split(text)))
+    for path in map(Path, spellings):
+        if path.is_file():
+            return path
+    raise click.BadParameter(f"there is no file “{text}”.")
 
 
 # What is asked for: the option, its question, what is taken without an answer, and its check.

@@ -20,6 +20,7 @@ from handout.compose.geometry import Geometry, make_geometry
 from handout.compose.heights import Ruler
 from handout.compose.inlines import drop_empty, flatten, replace_fields
 from handout.compose.layout import Layout
+from handout.compose.left_out import find_left_out
 from handout.compose.logos import is_light
 from handout.compose.opener import estimate_pages, find_intro, has_long_name, set_title
 from handout.compose.outline import Outline, arrange
@@ -148,15 +149,12 @@ class Composer:
             self._oversights = find_oversights(
                 self._overrides, environment, self._clinic, variables=context, styles=styles
             )
-        for oversight in self._oversights:
-            report(oversight)
+        records = {k: expose(v, article.language) for k, v in context.items()}
+        html = render_template(environment, format.template, records, words)
+        for problem in (*self._oversights, *find_left_out(self._overrides, filled, html)):
+            report(problem)
         return Composed(
-            html=render_template(
-                environment,
-                format.template,
-                {k: expose(v, article.language) for k, v in context.items()},
-                words,
-            ),
+            html=html,
             styles=styles,
             font=get_base_family(self._clinic.brand.font),
             layout=layout,

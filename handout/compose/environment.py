@@ -34,6 +34,7 @@ from handout.compose.records import Identity, TemplateFault, find_file, unwrap
 from handout.compose.sandbox import Sandbox
 from handout.compose.spacing import tie_telephone, tie_units
 from handout.compose.tables import has_values, is_tall, is_wordy, share_columns
+from handout.compose.template_faults import explain_syntax
 from handout.compose.titles import has_title_over, opens_with_title, render_heading
 from handout.compose.words import Words, tag_borrowed
 from handout.errors import HandoutError, ProjectError
@@ -45,6 +46,7 @@ _EMPTY_LINES = re.compile(r"(?<=>)\n\s*\n(?=<)")
 """Where macros left nothing: between two tags, so never inside a text, a `pre` or a value."""
 
 _MISSING = re.compile(r"'(\w+)' is undefined")
+_NOT_EXPORTED = re.compile(r"the template '(.+?)' .+ does not export the requested name '(.+)'")
 """What Jinja says of a variable that is not there."""
 
 _NUMBER = re.compile(r"\+?\d[\d ().\u00a0/-]*\d")
@@ -139,10 +141,11 @@ def render_template(
         return isolate(html) if words.language.direction == "rtl" else html
     except TemplateSyntaxError as error:
         path = Path(error.filename) if error.filename else Path(error.name or name)
+        what, hint = explain_syntax(error.message or "", environment)
         raise ProjectError(
-            f"the template cannot be read: {error.message}.",
+            f"the template cannot be read: {what}.",
             where=Place(path=path, line=error.lineno),
-            hint="Mend that line, or remove the file to use the shipped template.",
+            hint=hint,
         ) from error
     except HandoutError:
         raise
@@ -177,13 +180,18 @@ def _explain(error: Exception, context: dict[str, Any]) -> str:
             return f"a macro does not know “{name}”: give it that, or import it “with context”"
         near = find_near(name, context)
         return f"there is no “{name}”" + (f"; did you mean “{near}”?" if near else "")
+    if missing := _NOT_EXPORTED.match(message):
+        return f"“{missing[1]}” has no macro “{missing[2]}”"
     if isinstance(error, TemplateFault | UndefinedError):
         return message
     if context["recipient"]:
         return f"{type(error).__name__}, when it is filled in for a recipient"
     if isinstance(error, TemplateNotFound):
         return f"there is no template “{message}”"
-    return message or type(error).__name__
+    if isinstance(error, KeyError):
+        return f"no value is given for “{error.args[0]}”"
+    # The words of Python, which tell at least the kinds of the values.
+    return f"this cannot be worked out ({message or type(error).__name__})"
 
 
 def make_initials(name: str) -> str:

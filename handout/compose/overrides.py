@@ -28,6 +28,7 @@ class Overrides:
             roots: The real folders that may be read from; see `handout.read.links`.
         """
         self._root = root
+        self.templates = root / "templates"
         self.styles = root / "styles"
         self._roots = roots
 

@@ -132,6 +132,7 @@ def find_oversights(
         above = templates.list_blocks_above(name, tree)
         if above is not None:
             _check_blocks(tree, above, path, problems.setdefault)
+            _check_outside(tree, path, problems.setdefault)
         _check_names(tree, environment, known, path, problems.setdefault)
         _check_attributes(tree, records, path, problems.setdefault)
     sheets = _read_sheets(overrides)
@@ -192,6 +193,24 @@ def _check_blocks(tree: nodes.Template, above: set[str], path: Path, report: Rep
                 line=block.lineno,
                 hint=f"did you mean “{near}”?" if near else _LIST_HINT,
             )
+
+
+def _check_outside(tree: nodes.Template, path: Path, report: Report) -> None:
+    """Report what is printed behind `extends` and in no block: Jinja drops it."""
+    start = next((at for at, one in enumerate(tree.body) if isinstance(one, nodes.Extends)), None)
+    for node in tree.body[start + 1 :] if start is not None else ():
+        for part in node.nodes if isinstance(node, nodes.Output) else ():
+            text = part.data if isinstance(part, nodes.TemplateData) else "{{"
+            if text.strip():
+                report_warning(
+                    report,
+                    "template.outside-blocks",
+                    "what stands outside of blocks is left out, because this extends a template.",
+                    path=path,
+                    line=part.lineno + text[: -len(text.lstrip())].count("\n"),
+                    hint="put it into a block of the template that this extends.",
+                )
+                return
 
 
 def _check_names(

@@ -19,7 +19,10 @@ from pathlib import Path
 
 from handout.assets import FAMILIES
 from handout.jobs.libraries import LIBRARIES, is_loadable, name_system, write_install_line
+from handout.model import Problem, Report
+from handout.read.project import read_project
 
+CLINIC_FILE = "content/clinic.toml"
 _OLDEST_PYTHON = (3, 11)
 _OLDEST_ENGINE = 70
 _ENGINE_SECONDS = 60
@@ -44,11 +47,12 @@ class CheckResult:
     mend: str | None = None
 
 
-def examine(root: Path | None, *, is_root: bool) -> tuple[CheckResult, ...]:
+def examine(root: Path | None, report: Report, *, is_root: bool) -> tuple[CheckResult, ...]:
     """Examine this system and, where there is one, the clinic's folder.
 
     Args:
         root: The clinic's folder, or None where none was found.
+        report: Takes each fault of the clinic's and the authors' files.
         is_root: Whether the user may install packages without `sudo`.
     """
     return (
@@ -57,7 +61,7 @@ def examine(root: Path | None, *, is_root: bool) -> tuple[CheckResult, ...]:
         _examine_engine(),
         *(_examine_font(family) for family in FAMILIES),
         _examine_memory(),
-        *_examine_project(root),
+        *_examine_project(root, report),
     )
 
 
@@ -150,7 +154,7 @@ def _examine_memory() -> CheckResult:
     )
 
 
-def _examine_project(root: Path | None) -> Iterator[CheckResult]:
+def _examine_project(root: Path | None, report: Report) -> Iterator[CheckResult]:
     if root is None:
         yield CheckResult(
             name="Project",
@@ -160,6 +164,7 @@ def _examine_project(root: Path | None) -> Iterator[CheckResult]:
         )
         return
     yield CheckResult(name="Project", state=State.GOOD, detail=str(root))
+    yield _examine_clinic(root, report)
     for name, what in (("dist", "the handouts"), (".handout", "the cache")):
         folder = root / name
         is_good = _is_writable(folder)
@@ -169,6 +174,24 @@ def _examine_project(root: Path | None) -> Iterator[CheckResult]:
             detail=f"{what} can be written" if is_good else f"{what} cannot be written: {folder}",
             mend=None if is_good else "give yourself the right to write there",
         )
+
+
+def _examine_clinic(root: Path, report: Report) -> CheckResult:
+    faulty: set[Path | None] = set()
+
+    def take(problem: Problem) -> None:
+        report(problem)
+        if problem.is_error:
+            faulty.add(problem.path)
+
+    read_project(root, take)
+    is_good = root / "content" / "clinic.toml" not in faulty
+    return CheckResult(
+        name=CLINIC_FILE,
+        state=State.GOOD if is_good else State.BAD,
+        detail="can be read" if is_good else "has errors, so that nothing is built",
+        mend=None if is_good else "mend it where the errors below say",
+    )
 
 
 def _is_writable(folder: Path) -> bool:

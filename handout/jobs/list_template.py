@@ -12,10 +12,11 @@ from handout.files.writing import write_new_files
 from handout.jobs.sources import find_wanted
 from handout.model import Place, Report
 from handout.read.project import read_project
+from handout.read.recipients.known import SAMPLE_EMAIL, SAMPLE_NAME
 
 _SAMPLES = {
-    "name": "Ann Example",
-    "email": "ann@example.org",
+    "name": SAMPLE_NAME,
+    "email": SAMPLE_EMAIL,
     "date": "4 March 2026",
     "appointment": "Wednesday 11 March 2026, 10:15",
     "practitioner": "Dr Example",
@@ -50,7 +51,7 @@ def write_list_template(root: Path, article: str, path: Path, report: Report) ->
             hint="mend what is named above.",
         )
     columns = list(dict.fromkeys(["name", "email", *find_printed(found)]))
-    rows = [columns, [_SAMPLES.get(name, f"{name} of Ann Example") for name in columns]]
+    rows = [columns, [_SAMPLES.get(name, f"{name} of {SAMPLE_NAME}") for name in columns]]
     write_new_files([(path, make_list(path, rows))])
     return path
 

@@ -149,6 +149,12 @@ class _Merge:
         content = read_content(self.root, self.options, self.log)
         if content is None:
             return MergeReport(is_project_usable=False)
+        source = self.options.recipients
+        if str(source) != "-":
+            source = self.options.folder / source
+            if not os.path.exists(source):  # noqa: PTH110 # never raises
+                # What is in the output folder does not matter then.
+                self._read_list(content, source, stdin)
         with self._make_sink(content) as sink:
             if isinstance(self.executor, ClusterExecutor):
                 self.executor.examine_folder(sink.folder)
@@ -158,9 +164,6 @@ class _Merge:
                 extent = None
             elif extent == SAMPLE and self.options.is_resumed:
                 extent = self.last
-            source = self.options.recipients
-            if str(source) != "-":
-                source = self.options.folder / source
             recipients = self._read_list(content, source, stdin)
             return self._merge(content, sink, recipients, extent)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from handout.check.call_outs import check_call_outs
 from handout.check.draft import check_draft
 from handout.check.fields import check_fields
 from handout.errors import EngineError, ExitCode
@@ -82,7 +83,9 @@ def read_articles(
         try:
             with limit_work("reading it", path, seconds=options.seconds, memory=options.memory):
                 article = read_article(path, project, found.append)
-                found += (*check_draft(article), *check_fields(article)) if article else ()
+                if article:
+                    found += (*check_draft(article), *check_fields(article))
+                    found += check_call_outs(article, project.clinic)
         except EngineError as error:
             found.append(describe_failure(error, path, "article.limit"))
         except Exception as error:  # noqa: BLE001 # one article must not cost all others

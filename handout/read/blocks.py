@@ -35,7 +35,7 @@ from handout.model import (
 from handout.read.dialect import MAX_NESTING
 from handout.read.faults import find_near, join_names
 from handout.read.figures import is_figure, make_figures
-from handout.read.inlines import SourceText, make_inlines, plain_text
+from handout.read.inlines import SourceText, make_checked_inlines, make_inlines, plain_text
 from handout.read.tables import make_table
 from handout.read.typos import check_typos
 
@@ -139,7 +139,7 @@ class BlockReader:
 
     def _take_inlines(self) -> Inlines:
         token = next(self._tokens)
-        return make_inlines(token.children or (), self._line_of(token), self._sheet)
+        return make_checked_inlines(token, self._line_of(token), self._sheet)
 
     def _make_paragraph(self, _: Token, line: int) -> list[Block]:
         inline = next(self._tokens)
@@ -156,7 +156,7 @@ class BlockReader:
                 )
             ]
         check_typos(inline.content, line, self._sheet)
-        content = make_inlines(children, self._line_of(inline), self._sheet)
+        content = make_checked_inlines(inline, self._line_of(inline), self._sheet)
         return [Paragraph(content=content, line=line)] if content else []
 
     def _read_comment(self, token: Token, line: int) -> list[Block]:
@@ -173,7 +173,7 @@ class BlockReader:
 
     def _make_heading(self, token: Token, line: int) -> list[Block]:
         inline = next(self._tokens)
-        content = make_inlines(inline.children or (), self._line_of(inline), self._sheet)
+        content = make_checked_inlines(inline, self._line_of(inline), self._sheet)
         next(self._tokens)
         length = len(plain_text(inline.children or ()))
         # The title is measured where it is taken out.

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from handout.model import Report
 from handout.read.faults import report_error
 from handout.read.fields import Data, Entry, Table
+from handout.read.yaml_faults import YamlFault, explain_yaml
 
 if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node
@@ -30,7 +31,15 @@ _FENCE = re.compile(r"---[ \t]*")
 _FENCE_END = re.compile(r"(?:---|\.\.\.)[ \t]*")
 # What a word processor makes of three hyphens.
 _FALSE_FENCE = re.compile(r"[-–—−\u00a0 ]*[–—−][-–—−\u00a0 ]*|---[\u00a0 ]+|\+\+\+\s*")
-_KEY_LINE = re.compile(r"[ \t]*([^\s:#\-\"'\[{][^:#]*?):(\s?)(.*)")
+# Words that an article may begin with as well: there, the other line `---` tells.
+_KEY = re.compile(
+    r"(title|summary|key_points|authors?|reviewers|language|version|published|review_by|tags"
+    r"|topic|references):(?:\s|$)",
+    re.IGNORECASE,
+)
+_FIRST_KEYS = ("title", "authors", "key_points", "review_by")
+"""Those that no text begins with, in small letters."""
+_RULE = re.compile(r"\s*-{2,}\s*")
 _TYPED = "extra"
 _NULL, _TEXT = "tag:yaml.org,2002:null", "tag:yaml.org,2002:str"
 _TEXTS = frozenset(
@@ -44,7 +53,6 @@ _TEXTS = frozenset(
 _COMMENT = re.compile(r":?[ \t]+(#[^\n]*)")
 _TIGHT_COMMENT = re.compile(r":?[ \t]+(#[^ \t\n#][^\n]*)")
 _NEXT_LINE = re.compile(r"[ \t]*\n([ \t]+)(#[^ \t\n#][^\n]*)")
-_CUT = re.compile(r"""[^#"'|>]*[^\s#"'|>:-][ \t]+#""")
 _LONGEST_SHOWN = 60
 """Characters of a text that are quoted."""
 
@@ -64,15 +72,20 @@ def split_front_matter(text: str, path: Path, report: Report) -> Split | None:
     lines = text.split("\n")
     first = next((index for index, line in enumerate(lines) if line.strip()), 0)
     if not _FENCE.fullmatch(lines[first]):
-        if _FALSE_FENCE.fullmatch(lines[first]):
-            report_error(
-                report,
-                "article.front-matter",
-                f"“{lines[first].strip()}” does not open the front matter.",
-                path=path,
-                line=first + 1,
-                hint="write three hyphens alone, `---`, above and below it.",
-            )
+        key = _KEY.match(lines[first])
+        following = "".join(lines[first + 1 : first + 2])
+        if _FALSE_FENCE.fullmatch(lines[first]) or (
+            _RULE.fullmatch(lines[first]) and _KEY.match(following)
+        ):
+            what = f"“{lines[first].strip()}” does not open the front matter."
+            hint = "write three hyphens alone, `---`, above and below it."
+        elif key and (key[1] in _FIRST_KEYS or any(map(_FENCE.fullmatch, lines))):
+            what = f"“{key[1]}:” stands here without a line `---` above it."
+            hint = "write three hyphens alone, `---`, on the line above, and below the last key."
+        else:
+            what = hint = ""
+        if what:
+            report_error(report, "article.front-matter", what, path=path, line=first + 1, hint=hint)
             return None
         return Split(matter=None, matter_line=1, body=text, body_line=1)
     for index in range(first + 1, len(lines)):
@@ -124,15 +137,19 @@ def read_front_matter(text: str, path: Path, first_line: int, report: Report) ->
             node = YAML(typ="safe", pure=True).compose(text)
     # ruamel leaves a number that is no character, such as `\U99999999`, to Python.
     except (YAMLError, RecursionError, ValueError, OverflowError) as fault:
-        mark = fault.problem_mark if isinstance(fault, MarkedYAMLError) else None
-        said = fault.problem if isinstance(fault, MarkedYAMLError) else None
+        told = fault if isinstance(fault, MarkedYAMLError) else MarkedYAMLError()
+        mark, context = told.problem_mark, told.context_mark
         index, column = (mark.line, mark.column + 1) if mark else (0, None)
-        _report_yaml(said, text, index, column, path, first_line, report)
+        start = context.line if context else index
+        found = explain_yaml(told.problem, text, index, column, start)
+        _report_yaml(found, path, first_line, report)
         return None
     if node is None:
         return {}
     if not isinstance(node, MappingNode):
-        _report_yaml("no keys", text, node.start_mark.line, None, path, first_line, report)
+        index = node.start_mark.line
+        found = explain_yaml("no keys", text, index, None, index)
+        _report_yaml(found, path, first_line, report)
         return None
     return _Maker(text, path, first_line, report).make_table(node)
 
@@ -258,55 +275,13 @@ def _read_scalar(node: Node) -> str | int | float | date:
     return value if str(value) == text else text
 
 
-def _report_yaml(
-    said: str | None,
-    text: str,
-    index: int,
-    column: int | None,
-    path: Path,
-    first_line: int,
-    report: Report,
-) -> None:
-    """Report broken YAML in the words of who wrote it, where the usual mistakes are known."""
-    rows = text.split("\n")
-    index = min(index, len(rows) - 1)
-    row = rows[index]
-    match = _KEY_LINE.fullmatch(row)
-    key = match[1].strip() if match else ""
-    reason = said or "it cannot be read"
-    hint = "write each key as `key: text`, and put the text in quotes if it has odd characters."
-    cut = max(index - 1, 0) if not _CUT.match(row) else index
-    if _CUT.match(rows[cut]):
-        index, column = cut, None
-        reason = "behind a space, “#” begins a comment, and cuts the text off"
-        hint = "put the whole text in quotation marks."
-    elif "\t" in row[: len(row) - len(row.lstrip())]:
-        reason, hint = "a tab starts the line", "indent with spaces."
-    elif match and match[2] == "\u00a0":
-        reason = f"a non-breaking space follows “{key}:”"
-        hint = "replace it by a plain space."
-    elif match and not match[2] and match[3]:
-        reason, hint = f"a space is missing after “{key}:”", "put a space after the colon."
-    elif said and said.startswith("mapping values are not allowed"):
-        reason = "a text has a colon in it"
-        hint = f'put the text in quotes: `{key or "key"}: "…: …"`.'
-    elif said and "found character '" in said and column and column <= len(row):
-        reason = f"a text cannot start with “{row[column - 1]}”"
-        hint = "put the text in quotes."
-    elif said and ("end of stream" in said or "stream end" in said):
-        reason, hint = "a quote or bracket is not closed", "close it where its text ends."
-    elif said and said.startswith("found undefined alias"):
-        reason, hint = "a text starts with “*”", "put the text in quotes."
-    elif said and "escape character" in said:
-        reason, hint = "a text in double quotes has a stray “\\”", "write `\\\\`, or single quotes."
-    elif said == "no keys":
-        reason = "it has no keys"
+def _report_yaml(fault: YamlFault, path: Path, first_line: int, report: Report) -> None:
     report_error(
         report,
         "article.yaml",
-        f"the front matter cannot be read: {reason}.",
+        f"the front matter cannot be read: {fault.reason}.",
         path=path,
-        line=first_line + index,
-        column=column,
-        hint=hint,
+        line=first_line + fault.row,
+        column=fault.column,
+        hint=fault.hint,
     )

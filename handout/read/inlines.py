@@ -32,6 +32,7 @@ from handout.read.dialect import get_parser
 from handout.read.faults import report_error, report_warning
 from handout.read.languages import explain_language, normalise_language
 from handout.read.pictures import shorten
+from handout.read.raw_marks import check_raw_marks
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -117,11 +118,17 @@ def make_inlines(tokens: Sequence[Token], line: int, source_text: SourceText) ->
     return _merge(frames[0].children)
 
 
+def make_checked_inlines(inline: Token, line: int, source_text: SourceText) -> Inlines:
+    """Return the inlines of an inline token, after warning of marks that are printed."""
+    check_raw_marks(inline, line, source_text)
+    return make_inlines(inline.children or (), line, source_text)
+
+
 def parse_inlines(text: str, *, path: Path, line: int, report: Report) -> Inlines:
     """Return the inlines of a text in one paragraph that stands outside of the body."""
     source_text = SourceText(path=path, lines=(), first_line=line, report=report)
     tokens = get_parser().parseInline(text, {})
-    return make_inlines(tokens[0].children or (), line, source_text) if tokens else ()
+    return make_checked_inlines(tokens[0], line, source_text) if tokens else ()
 
 
 def plain_text(tokens: Sequence[Token]) -> str:

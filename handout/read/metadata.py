@@ -31,6 +31,7 @@ from handout.model import (
     Reviewer,
     Text,
 )
+from handout.read.author import find_author
 from handout.read.blocks import TITLE_LIMIT
 from handout.read.draft import read_draft, read_formats
 from handout.read.extra import read_extra
@@ -280,6 +281,9 @@ def _read_authors(fields: FieldReader, project: Project) -> tuple[Author, ...]:
         near = find_near(name, project.authors)
         if os.path.lexists(find_spelling(project.root / file)):
             message, hint = f"the author “{name}” cannot be used.", f"mend {file}."
+        elif known := find_author(written, project):
+            message = f"no author called “{name}”."
+            hint = f"write “{known.id}”, as the author's file is called."
         elif near:
             message, hint = f"no author called “{name}”.", f"did you mean “{near}”?"
         else:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from handout.model import Align, Inlines, Table
-from handout.read.inlines import SourceText, make_inlines
+from handout.read.inlines import SourceText, make_checked_inlines
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -30,8 +30,8 @@ def make_table(tokens: Iterator[Token], line: int, source_text: SourceText) -> T
         if part.type == "table_close":
             break
         if part.type == "inline":
-            inlines = make_inlines(
-                part.children or (),
+            inlines = make_checked_inlines(
+                part,
                 line if part.map is None else part.map[0] + source_text.first_line,
                 source_text,
             )

@@ -58,8 +58,14 @@ _MESSAGES = {
     "Illegal character '\\n'": _NOT_CLOSED,
     "Unclosed array": ("a list is not closed", "end it with `]`."),
     "Unclosed inline table": ("a table is not closed", "end it with `}`."),
+    "Expected \"'": _NOT_CLOSED,
+    "Invalid hex value": ("a text has a stray “\\”", "write `\\\\`, or use single quotes."),
     "Unescaped '\\'": ("a text has a stray “\\”", "write `\\\\`, or use single quotes."),
 }
+_UNQUOTED = re.compile(
+    r"""\s*([\w-]+)\s*=\s*(\#[0-9a-fA-F]{3,8}|[^\s"'“„‘’\[{\#][^"'\#]{0,99}?)\s*(?:\#.*)?"""
+)
+"""A value that begins as neither a text, a list nor a table does."""
 _CUT_OFF = ("the file ends before a list or a text is closed", "close it where it ends.")
 
 KeyPath = tuple[str, ...]
@@ -201,7 +207,16 @@ def _report_fault(message: str, text: str, path: Path, report: Report, kind: str
     if match and not match[1] and message == "Invalid value":
         said, hint = _CUT_OFF
     row = rows[line - 1] if line <= len(rows) else ""
-    if any(quote in row for quote in "“”„‘’"):
+    is_value = said in (_MESSAGES["Invalid value"][0], _MESSAGES["Expected newline"][0])
+    unquoted = _UNQUOTED.fullmatch(row) if is_value else None
+    if unquoted and unquoted[2] in ("True", "False"):
+        hint = f"write `{unquoted[2].lower()}`, in small letters."
+    elif unquoted:
+        said = "a text has no quotes round it"
+        hint = f'put it in straight quotes: `{unquoted[1]} = "{unquoted[2]}"`.'
+    elif is_value and column and row[column - 1 :].strip() == ",":
+        hint = "take out the comma at the end."
+    elif any(quote in row for quote in "“”„‘’"):
         hint = "replace the curly quotes round the text by straight ones."
     elif "\u00a0" in row:
         hint = "replace the non-breaking spaces in the line by plain ones."

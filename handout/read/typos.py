@@ -12,6 +12,7 @@ from handout.read.inlines import SourceText
 
 _HEADING = re.compile(r"^(#{1,6})(\u00a0|(?<=##)[^\s#])", re.MULTILINE)
 _ITEM = re.compile(r"^[-*+]\u00a0", re.MULTILINE)
+_ROW = re.compile(r"\|[^|]*\|.*\|")
 _BOX = re.compile(r"\[\]\s")
 
 
@@ -46,6 +47,17 @@ def check_typos(text: str, line: int, source_text: SourceText) -> None:
             "“[]” is no check box.",
             line,
             "put a space between the brackets: `[ ]`.",
+        )
+    rows = [row.strip() for row in text.split("\n", 2)[:2]]
+    is_rule = len(rows) > 1 and not rows[1].strip("|:- ") and "-" in rows[1]
+    if len(rows) > 1 and _ROW.fullmatch(rows[0]) and (is_rule or _ROW.fullmatch(rows[1])):
+        source_text.warn(
+            "article.no-table",
+            "this is no table: the line of hyphens has other columns than the one above it."
+            if is_rule
+            else "this is no table: below its head, a line of hyphens is missing.",
+            line + 1,
+            f"write `{'|---' * (rows[0].count('|') - 1)}|`.",
         )
     if text.startswith("[!") and "]" in text:
         source_text.warn(

@@ -189,7 +189,9 @@ class Engine:
         blocks: dict[int, PlacedBlock] = {}
         problems = laid.problems
         if laid.document is not None:
-            with self._listener.listen(find_origin(laid.composed, laid.dependencies)) as logged:
+            with self._listener.listen(
+                find_origin(laid.composed, laid.dependencies, self._fetcher.roots[0])
+            ) as logged:
                 if characters is None:
                     pdf = self._write(laid.document, laid.composed)
                 else:
@@ -218,7 +220,7 @@ class Engine:
         if any(problem.code == "font.missing" for problem in lost):
             # Without any font for its text, Pango ends the whole process.
             return _Laid(composed, None, Measures(pages=0, tables={}), lost, read)
-        with self._listener.listen(find_origin(composed, read)) as logged:
+        with self._listener.listen(find_origin(composed, read, self._fetcher.roots[0])) as logged:
             html = weasyprint.HTML(
                 string=composed.html,
                 base_url=composed.source.resolve().as_uri(),

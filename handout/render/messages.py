@@ -26,6 +26,7 @@ from handout.render.style_messages import (
     describe_style,
     explain_absence,
     find_address,
+    find_in_templates,
     find_path,
     read_sheet,
     show_address,
@@ -43,21 +44,33 @@ _SCRIPTS = range(0x0590, 0x1000)
 class MessageSource:
     """What was being read when a message came: an article with its lines, or a style sheet.
 
-    `sheets` are the style sheets of an article, in order, and `font` the family it is set in.
+    `sheets` are the style sheets of an article, in order, `font` the family it is set in, and
+    `templates` the folder of the clinic's own templates.
     """
 
     path: Path | None
     lines: Mapping[str, int]
     sheets: tuple[Style, ...] = ()
     font: str = ""
+    templates: Path | None = None
 
 
-def find_origin(composed: Composed, read: Iterable[str]) -> MessageSource:
-    """Return what an article's messages come from; `read` is what its style sheets have read."""
+def find_origin(composed: Composed, read: Iterable[str], root: Path) -> MessageSource:
+    """Return what an article's messages come from.
+
+    Args:
+        composed: The article.
+        read: What its style sheets have read.
+        root: The clinic's folder.
+    """
     imported = [Path(name) for name in read if name.endswith(".css")]
     sheets = (*composed.styles, *(Style(text=read_sheet(path), path=path) for path in imported))
     return MessageSource(
-        path=composed.source, lines=composed.lines, sheets=sheets, font=composed.font
+        path=composed.source,
+        lines=composed.lines,
+        sheets=sheets,
+        font=composed.font,
+        templates=root / "templates",
     )
 
 
@@ -169,14 +182,18 @@ def _describe_image(address: str, reason: str, origin: MessageSource) -> Problem
             hint=hint,
         )
     sheet, sheet_line = (None, None) if line else find_address(address, origin.sheets)
+    template, template_line = (
+        (None, None) if line or sheet else find_in_templates(address, origin.templates)
+    )
     absence = explain_absence(reason)
     return Problem(
         code="image.missing" if absence == "is not there" else "image.unreadable",
         severity=Severity.ERROR,
-        path=sheet or origin.path,
-        line=line or sheet_line,
+        path=sheet or template or origin.path,
+        line=line or sheet_line or template_line,
         message=f"the image “{shown}” {absence}.",
-        hint=(sheet and suggest_file(address))
+        hint=((sheet or template) and suggest_file(address))
+        or (template and "Check its path, which begins at the folder of the articles.")
         or "Check its path, and that it is a PNG, JPEG or SVG file of the project.",
     )
 

@@ -20,9 +20,47 @@ from handout.read.faults import find_near
 
 _IGNORED = ("Ignored `%s:%s` at %d:%d, %s.", "Ignored `%s: %s` at %d:%d, %s.")
 _PARTS = 5
+_RULES = (
+    (
+        r"Error: EOF reached before \{\} block",
+        "a declaration ends here that has no colon: it is passed over.",
+        "write it as `color: red;`, and close the rule before it with `}`.",
+    ),
+    (
+        r"Parse error at .*EOF reached before \{\} block",
+        "the sheet ends here with something that is no rule: it is passed over.",
+        "look for a `{` that is missing, or for a `}` too many.",
+    ),
+    (
+        r"Invalid or unsupported selector, '(.*?)'?\.?$",
+        "“{0}” is no selector that the engine knows: its rule is passed over.",
+        "correct it, or take the rule out; comments stand between `/*` and `*/`.",
+    ),
+    (
+        r"Unsupported @page selector '(.*?)'",
+        "“@page {0}” is no page that the engine knows: its rule is passed over.",
+        "write `:first`, `:left`, `:right`, `:blank`, a name, or nothing.",
+    ),
+    (
+        r"Unknown (?:empty )?rule <AtRule (@[\w-]+)",
+        "there is no rule “{0}” that the engine knows: it is passed over.",
+        "take it out.",
+    ),
+    (
+        r"Invalid @import rule",
+        "“@import” names no style sheet: it is passed over.",
+        'write it as `@import "name.css";`, at the top of the sheet.',
+    ),
+    (
+        r"Missing ([\w-]+) descriptor in '(@[\w-]+)' rule",
+        "“{1}” has no “{0}”: it is passed over.",
+        "add it.",
+    ),
+)
+"""Of the engine's words: ours, and a hint."""
 _PROPERTY = re.compile(r"([\w-]+)\s*:\s*$")
 _POSITION = re.compile(r"\bat (\d+):(\d+)")
-_SELECTOR = re.compile(r"selector, '(.*)'")
+_SELECTOR = re.compile(r"selector, '(.*?)'?\.?$")
 _ADDRESS = re.compile(
     r"""url\(\s*(["']?)(?P<in>[^"')]+)\1\s*\)|@import\s+(["'])(?P<after>[^"']+)\3""", re.IGNORECASE
 )
@@ -61,6 +99,7 @@ def describe_style(record: logging.LogRecord, path: Path) -> Problem:
     position = _POSITION.search(message)
     selector = _SELECTOR.search(message)
     line = int(position[1]) if position else None
+    said, mend = _explain_rule(message)
     if selector:
         line = _find_text(read_sheet(path), selector[1].strip())
     return Problem(
@@ -69,8 +108,17 @@ def describe_style(record: logging.LogRecord, path: Path) -> Problem:
         path=path,
         line=line,
         column=int(position[2]) if position else None,
-        message=f"the engine says: {message.rstrip('.')}.",
+        message=said,
+        hint=mend,
     )
+
+
+def _explain_rule(message: str) -> tuple[str, str | None]:
+    """Return what is wrong with a rule that is passed over, and what would mend it."""
+    for pattern, words, hint in _RULES:
+        if found := re.match(pattern, message):
+            return words.format(*(group.strip() for group in found.groups())), hint
+    return f"the engine says: {message.rstrip('.')}.", None
 
 
 def describe_computed(record: logging.LogRecord, sheets: Sequence[Style]) -> Problem | None:
@@ -114,6 +162,21 @@ def find_address(address: str, sheets: Sequence[Style]) -> tuple[Path | None, in
             for match in _ADDRESS.finditer(sheet.text):
                 if unquote(_resolve(base, match)) == unquote(address):
                     return sheet.path, _count_line(sheet.text, match.start())
+    return None, None
+
+
+def find_in_templates(address: str, folder: Path | None) -> tuple[Path | None, int | None]:
+    """Return the first of a clinic's templates that names a file, and the line.
+
+    Args:
+        address: The file's address.
+        folder: The templates' folder.
+    """
+    name = show_address(address)
+    for path in sorted(folder.rglob("*")) if folder else ():
+        text = read_sheet(path)
+        if name in text:
+            return path, _count_line(text, text.index(name))
     return None, None
 
 

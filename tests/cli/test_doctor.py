@@ -33,7 +33,7 @@ def test_all_is_well_here(run: Run, make_project: MakeProject) -> None:
     assert result.exit_code == 0
     for name in ("Python", "Pango", "WeasyPrint", "Font Source Sans 3", str(root)):
         assert name in result.stdout
-    assert "MISSING" not in result.stdout
+    assert "WRONG" not in result.stdout
     assert "Next: handout build" in result.stderr
 
 
@@ -57,7 +57,7 @@ def test_a_missing_library_is_4_with_the_line_that_mends_it(
     assert findings["Fontconfig"]["state"] == "bad"
     assert findings["Fontconfig"]["mend"].endswith("dnf install pango")
     assert findings["HarfBuzz-subset"]["state"] == "warning"
-    assert "MISSING" in run("doctor", cwd=tmp_path).stdout
+    assert "WRONG" in run("doctor", cwd=tmp_path).stdout
 
 
 @pytest.mark.usefixtures("quick")
@@ -120,3 +120,35 @@ def test_a_missing_font_is_4(monkeypatch: pytest.MonkeyPatch, run: Run, tmp_path
 
 def test_a_named_folder_without_a_project_is_3(run: Run, tmp_path: Path) -> None:
     assert run("-C", tmp_path / "nowhere", "doctor", cwd=tmp_path).exit_code == 3
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(
+    ("path", "text", "line", "hint", "code"),
+    [
+        ("clinic.toml", 'name = "A', 1, "end it with the quote it began with.", 3),
+        ("clinic.toml", 'name = "A"\nphnoe = "1"', 2, "did you mean `phone`?", 3),
+        ("clinic.toml", 'name = "A"\n[brand]\nprimary = "blu"', 3, None, 3),
+        ("clinic.toml", 'name = "A"\nlogo = "gone.svg"', 2, None, 3),
+        ("authors/rebecca.toml", 'nmae = "A"', 1, None, 0),
+    ],
+)
+def test_what_is_wrong_with_the_clinics_files_is_told_with_the_line(
+    run: Run,
+    make_project: MakeProject,
+    path: str,
+    text: str,
+    line: int,
+    hint: str | None,
+    code: int,
+) -> None:
+    root = make_project({f"content/{path}": text})
+    result = run("doctor", cwd=root)
+    assert result.exit_code == code
+    assert run("build", cwd=root).exit_code == (code or 1)
+    assert f"Error: content/{path}:{line}: " in result.stderr
+    assert f"Hint: {hint or ''}" in result.stderr
+    assert ("Next: handout build" in result.stderr) is (code == 0)
+    found = read_findings(run, cwd=root)
+    assert found[0] == code
+    assert found[1]["content/clinic.toml"]["state"] == ("bad" if code else "good")

@@ -90,8 +90,6 @@ def test_version(run: Run) -> None:
     ("args", "words"),
     [
         (["biuld"], "there is no command “biuld”. Did you mean “build”?"),
-        (["--colour"], "--colour"),
-        (["list", "--jsn"], "--jsn"),
         (["new"], "DIR"),
     ],
 )
@@ -247,3 +245,38 @@ def test_no_color_is_heeded_on_a_terminal(
 
     monkeypatch.setenv("NO_COLOR", no_color)
     assert has_colour(Terminal()) is expected
+
+
+@pytest.mark.parametrize(
+    ("args", "message", "hint"),
+    [
+        (["build", "-f", "A9"], "there is no format “A9”.", "there is “a4”"),
+        (["merge", "a", "b", "--format", "b c"], "there is no format “b c”.", "there is “a4”"),
+        (["build", "-f", "x", "-f", "y"], "there is no format “x”.", "there is “a4”"),
+        (["build", "--edition", "it's"], "there is no edition “it's”.", "there is “screen”"),
+        (["list", "--sort", "x"], "there is no sort “x”.", "“slug”, “title”, “review” or"),
+        (["--json", "build"], "“--json” cannot stand before", "“handout build --json”."),
+        (["--csv", "list"], "“--csv” cannot stand before", "“handout list --csv”."),
+        (["-f", "a4", "build"], "“-f” cannot stand before", "“handout build -f”."),
+        (["--nosuch", "build"], "there is no option “--nosuch”.", "“handout --help” shows"),
+        (["build", "--jsn"], "there is no option “--jsn”.", "did you mean “--jobs” or “--json”?"),
+        (["build", "-j", "x"], "“--jobs” takes a number, and “x” is none.", "--help"),
+        (["build", "--timeout", "x"], "“--timeout” takes a number, and “x” is none.", "--help"),
+        (["build", "--timeout", "-1"], "“--timeout” must be more than 0, and not -1.0.", "--help"),
+        (["build", "-j", "0"], "“--jobs” must be at least 1, and not 0.", "--help"),
+        (["biuld"], "there is no command “biuld”. Did you mean “build”?", "--help"),
+        (["build", "-f"], "option '-f' requires an argument.", "--help"),
+        (["merge", "a", "b", "c"], "got unexpected extra argument (c).", "--help"),
+    ],
+)
+def test_wrong_usage_is_told_in_plain_words(
+    run: Run, args: list[str], message: str, hint: str
+) -> None:
+    result = run(*args)
+    assert result.exit_code == 2
+    first, second = result.stderr.splitlines()
+    assert first.startswith(f"Error: {message}")
+    assert first[-1] in ".?"
+    assert first[-2] not in ".?"
+    assert second.startswith("Hint: ")
+    assert hint in second

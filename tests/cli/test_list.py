@@ -127,6 +127,29 @@ def test_due_is_what_is_past_or_within_thirty_days(dated: Path, run: Run) -> Non
 
 
 @pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ((31, 400), "Nothing to do: no review is due within 30 days.\n"),
+        ((31, 30), "1 article is due within 30 days: look them over"),
+        ((2, 30), "2 articles are due within 30 days: look them over"),
+        ((-1, 30), "1 article is past the review date: look them over"),
+    ],
+)
+def test_what_to_do_next_fits_what_is_due(
+    make_project: MakeProject, run: Run, days: tuple[int, ...], words: str
+) -> None:
+    today = datetime.now().astimezone().date()
+    text = "---\ntitle: Rain\nreview_by: {}\n---\n\nText.\n"
+    root = make_project(
+        {f"content/articles/n{n}.md": text.format(today + timedelta(n)) for n in days}
+    )
+    result = run("list", "--due", cwd=root)
+    assert result.stderr.startswith(words)
+    assert "handout build" not in result.stderr
+    assert "Next: handout build" in run("list", cwd=root).stderr or min(days) < 0
+
+
+@pytest.mark.parametrize(
     ("key", "names"),
     [
         ("slug", ["far", "never", "past", "soon"]),

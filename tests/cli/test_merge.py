@@ -8,6 +8,7 @@ import re
 import tempfile
 from pathlib import Path
 
+import openpyxl
 import pikepdf
 import pypdfium2
 import pytest
@@ -272,6 +273,18 @@ def test_of_two_in_one_language_the_one_that_was_named_is_made(
     ]
 
 
+def fill_in(path: Path) -> None:
+    """Put a client into the list in the place of the sample."""
+    if path.suffix == ".csv":
+        text = path.read_text("utf-8-sig")
+        path.write_text(text.replace("Ann Example,ann@example.org", "Ann Smith,ann@smith.test"))
+        return
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    sheet["A2"], sheet["B2"] = "Ann Smith", ""
+    book.save(path)
+
+
 @pytest.mark.parametrize("suffix", ["xlsx", "csv"])
 def test_an_empty_list_for_an_article_can_be_filled_in(
     make_project: MakeProject, run: Run, suffix: str
@@ -282,7 +295,13 @@ def test_an_empty_list_for_an_article_can_be_filled_in(
     root = make_project(write_project(text))
     done = run("merge", "rain", "--template", f"new.{suffix}", cwd=root)
     assert (done.exit_code, done.stdout) == (0, f"new.{suffix}\n"), done.stderr
-    assert run("merge", "rain", f"new.{suffix}", "--all", cwd=root).exit_code == 0
+    unchanged = run("merge", "rain", f"new.{suffix}", "--all", cwd=root)
+    assert unchanged.exit_code == 1
+    assert f"Error: new.{suffix}:2: this is the row that shows how" in unchanged.stderr
+    assert "Hint: write a recipient in its place.\n" in unchanged.stderr
+    fill_in(root / f"new.{suffix}")
+    filled = run("merge", "rain", f"new.{suffix}", "--all", cwd=root)
+    assert filled.exit_code == 0, filled.stderr
     again = run("merge", "rain", "--template", f"new.{suffix}", cwd=root)
     assert again.exit_code == 5
     assert run("merge", "rain", "--template", "new.ods", cwd=root).exit_code == 2

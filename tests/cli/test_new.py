@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -55,7 +56,11 @@ def test_all_of_it_builds_and_names_nobody_who_cannot_be_reached(run: Run, tmp_p
     root = tmp_path / "clinic"
     built = run("build", cwd=root)
     assert (built.exit_code, len(built.stdout.split())) == (0, 2)
-    assert "Warning" not in built.stderr
+    assert built.stderr.count("Warning: ") == 2
+    assert built.stderr.count("telephone number, and there is none.") == 2
+    with_phone = run("new", "other", "--phone", "01632 960001", cwd=tmp_path)
+    assert with_phone.exit_code == 0
+    assert "Warning" not in run("build", cwd=tmp_path / "other").stderr
     sample = tomllib.loads((ROOT / "content" / "clinic.toml").read_text("utf-8"))
     for path in root.rglob("*"):
         if path.suffix in (".md", ".toml"):
@@ -104,6 +109,28 @@ def test_a_wrong_detail_is_named_and_nothing_is_written(
     assert (result.exit_code, result.stdout) == (2, "")
     assert words in result.stderr
     assert not (tmp_path / "clinic").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names have other signs there")
+@pytest.mark.parametrize("name", ["logo.svg", "Our Logo.svg", "it's (1).svg", 'a "b" & c.svg'])
+def test_a_logo_is_found_as_terminals_paste_it(run: Run, tmp_path: Path, name: str) -> None:
+    logo = tmp_path / "My pictures" / name
+    logo.parent.mkdir()
+    logo.write_bytes((ROOT / "content" / "images" / "logo.svg").read_bytes())
+    pasted = [
+        str(logo),
+        f'"{logo}"',
+        f"'{logo}'",
+        shlex.quote(str(logo)),
+        re.sub(r"([^\w/.])", r"\\\1", str(logo)),
+        f" '{logo}' ",
+    ]
+    for number, text in enumerate(pasted):
+        result = run("new", f"clinic{number}", "--logo", text, cwd=tmp_path)
+        assert result.exit_code == 0, result.stderr
+        assert (tmp_path / f"clinic{number}/content/images/logo.svg").is_file()
+    assert run("new", "other", "--logo", "'gone.svg'", cwd=tmp_path).exit_code == 2
+    assert run("new", "other", "--logo", "'", cwd=tmp_path).exit_code == 2
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal that Python can play")

@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 
 from handout.assets import shipped_styles, shipped_templates
-from handout.model import Problem, Severity
+from handout.compose.composer import Composer
+from handout.model import A4, SCREEN, Problem, Project, Recipient, Severity
+from handout.read.article import read_article
+from handout.read.project import read_project
 from tests.compose.test_composer import compose
 from tests.conftest import MakeProject, Run
+from tests.stress import make_stress_set
 
 SHIPPED = {
     **{f"templates/{one.relative_to(shipped_templates()).as_posix()}": one
@@ -18,6 +22,7 @@ SHIPPED = {
        for one in shipped_styles().rglob("*.css")},
 }  # fmt: skip
 CHILD = '{% extends "handout.html" %}\n'
+TITLED = CHILD.replace("%", "%%") + "{%% block title %%}{%% include %s %%}{%% endblock %%}"
 
 
 def find(make_project: MakeProject, files: dict[str, str]) -> list[tuple[str, str, str | None]]:
@@ -147,8 +152,8 @@ def test_a_custom_property_that_nothing_declares_is_told(
 @pytest.mark.parametrize(
     "files",
     [
-        {"templates/handout.html": '{% include "x/own.html" %}', "templates/x/own.html": "<p>"},
-        {"templates/handout.html": '{% include "x/" ~ "own.html" %}', "templates/x/own.html": "<p>"},
+        {"templates/handout.html": TITLED % '"x/own.html"', "templates/x/own.html": "<p>"},
+        {"templates/handout.html": TITLED % '"x/" ~ "own.html"', "templates/x/own.html": "<p>"},
         {
             "templates/parts/head.html": '{% extends "own.html" %}',
             "templates/own.html": "{% macro head(clinic) %}{{ clinic.name }}{% endmacro %}",
@@ -163,6 +168,94 @@ def test_nothing_is_said_of_a_file_that_is_used_or_no_template(
     make_project: MakeProject, files: dict[str, str]
 ) -> None:
     assert find(make_project, files) == []
+
+
+LEFT_OUT = "the template leaves out some or all of what the article says."
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("handout.html", "Hello"),
+        ("handout.html", CHILD + "{% block sections %}{% endblock %}"),
+        ("handout.html", CHILD + "{% block lead %}{% endblock %}"),
+        ("handout.html", CHILD + "{% block body %}<main>{{ article.title }}</main>{% endblock %}"),
+        ("parts/section.html", "{% macro section(item, is_numbered) %}{% endmacro %}"),
+        (
+            "parts/section.html",
+            "{% macro section(item, is_numbered) %}{{ item.title | plain }}{% endmacro %}",
+        ),
+    ],
+)
+def test_a_template_that_leaves_the_article_out_is_told(
+    make_project: MakeProject, name: str, text: str
+) -> None:
+    ((path, message, mend),) = find(make_project, {f"templates/{name}": text})
+    assert (path, message) == (f"templates/{name}", LEFT_OUT)
+    assert mend
+    assert "“outline.sections”" in mend
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% block body %}{% from 'parts/blocks.html' import groups with context %}"
+        "{% for one in outline.sections %}{{ one.title | inline | upper }}"
+        "{{ groups(one.groups) }}"
+        "{% endfor %}{{ groups(outline.lead) }}{% endblock %}",
+        "{% block sections %}<div>{{ super() }}</div>{% endblock %}",
+    ],
+)
+def test_an_article_that_is_printed_in_another_way_is_not_left_out(
+    make_project: MakeProject, text: str
+) -> None:
+    words = "Don't **stop** 2 &amp; <3 *now*[^1] – {{ recipient.name }} “said” so.\n\n"
+    article = f"---\ntitle: Rain\n---\n\n{words}## *A* `b` C\n\n{words}[^1]: Oh.\n"
+    files = {"templates/handout.html": CHILD + text, "content/articles/rain.md": article}
+    told = [message for _, message, _ in find(make_project, files)]
+    assert LEFT_OUT not in told
+
+
+@pytest.mark.parametrize(
+    "where", ["{% block title %}{{ super() }}{% endblock %}\n\nHello\n", "\nHi"]
+)
+@pytest.mark.parametrize("word", ["Hello", "<p>", "{{ clinic.name }}"])
+def test_what_stands_outside_of_blocks_is_told(
+    make_project: MakeProject, where: str, word: str
+) -> None:
+    text = CHILD + where.replace("Hello", word).replace("Hi", word)
+    assert find(make_project, {"templates/handout.html": text}) == [
+        (
+            f"templates/handout.html:{4 if 'block' in where else 3}",
+            "what stands outside of blocks is left out, because this extends a template.",
+            "put it into a block of the template that this extends.",
+        )
+    ]
+
+
+def test_no_article_of_the_stress_set_is_said_to_be_left_out(tmp_path: Path) -> None:
+    composers: dict[Path, tuple[Project, Composer]] = {}
+    tried = 0
+    for case in make_stress_set(tmp_path):
+        if case.project not in composers:
+            own = case.project / "templates/handout.html"
+            own.parent.mkdir(exist_ok=True)
+            own.write_text(CHILD)
+            project = read_project(case.project, lambda _: None)
+            assert project
+            composers[case.project] = project, Composer(project.clinic, root=case.project)
+        project, composer = composers[case.project]
+        article = read_article(case.article, project, lambda _: None)
+        if article is None or case.error:
+            continue
+        tried += 1
+        recipient = Recipient(fields=dict(case.recipient)) if case.recipient else None
+        problems: list[Problem] = []
+        composer.compose(
+            article, format=A4, edition=SCREEN, recipient=recipient, report=problems.append
+        )
+        assert LEFT_OUT not in [one.message for one in problems], case.name
+    assert tried > 50
 
 
 def test_it_is_told_again_where_nothing_is_built(make_project: MakeProject, run: Run) -> None:

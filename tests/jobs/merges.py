@@ -89,8 +89,8 @@ def run(root: Path, heard: Heard | None = None, **given: Any) -> MergeReport:
     """Merge in a project's folder: all of `list.csv`, in this process, unless told otherwise."""
     executor = given.pop("executor", Inline())
     # The stand-in for the engine knows the plain way only.
-    settings = {"extent": None, "is_full": True, "jobs": 2, **given}
-    options = MergeOptions(article="rain", recipients=Path("list.csv"), folder=root, **settings)
+    settings = {"recipients": Path("list.csv"), "extent": None, "is_full": True, "jobs": 2, **given}
+    options = MergeOptions(article="rain", folder=root, **settings)
     said = heard if heard is not None else Heard()
     return merge(root, options, report=said.append, executor=executor)
 

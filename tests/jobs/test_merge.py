@@ -349,6 +349,17 @@ def test_what_an_earlier_merge_made_is_not_written_over(root: Path, folder: Path
     assert read_index(folder) == before
 
 
+def test_a_list_that_is_not_there_is_told_of_whatever_is_in_the_folder(
+    root: Path, folder: Path
+) -> None:
+    run(root)
+    before = read_index(folder)
+    for name in ("lost.csv", "no/list.csv", "x" * 300 + ".csv"):
+        with pytest.raises(ContentError, match="the list cannot be used"):
+            run(root, recipients=Path(name))
+    assert read_index(folder) == before
+
+
 def test_somebodys_folder_is_not_used(root: Path) -> None:
     (root / "mine").mkdir()
     (root / "mine/letter.txt").write_text("x")

@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from handout.model import Severity
+from handout.model import Problem, Severity
+from handout.read.markdown import read_inlines
 from tests.read.markdown import PATH, read, sound
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
@@ -54,6 +55,25 @@ ERROR, WARNING = Severity.ERROR, Severity.WARNING
         ("##\u00a0a", "article.heading-space", ERROR, 11, "this is no heading: a non-breaking space follows “##”.", "replace it by a plain space."),
         ("a\n##b", "article.heading-space", WARNING, 12, "this is no heading: a space is missing after “##”.", "put a space there."),
         ("-\u00a0a\n-\u00a0b", "article.item-space", WARNING, 11, "this is no list: a non-breaking space follows “-”.", "write `-` and a plain space."),
+        ("![a](my pic.svg)", "article.space-in-address", WARNING, 11, "“![a](my pic.svg)” is printed as it stands: an address has no spaces.", "write it in angle brackets, `(<my pic.svg>)`, or give the file a name without spaces."),
+        ("a\n[b](https://a.example/b c.pdf)", "article.space-in-address", WARNING, 12, None, None),
+        *(
+            (f"a\n{before}{mark}", "article.single-brace", WARNING, 12, f"“{mark}” is printed as it stands: a field has two braces on each side.", "write `{{ recipient.name }}`.")
+            for mark in ("{recipient.name}", "{ recipient.name }")
+            for before in ("", "b ", "**b** ", "{{ recipient.x }}")
+        ),
+        ("## A {clinic.phone}", "article.single-brace", WARNING, 11, None, "write `{{ clinic.phone }}`."),
+        *(
+            (f"{before}{mark}bold and", "article.open-emphasis", WARNING, 11, f"“{mark}bold” is printed as it stands: “{mark}” is opened and not closed.", f"write `{mark}` where it ends, without a space before it, and with one behind it.")
+            for mark in ("**", "__")
+            for before in ("", "- ", "> ", "## ", "a **b** ", "(")
+        ),
+        ("a\n**b {{ recipient.x }}\nc", "article.open-emphasis", WARNING, 12, None, None),
+        ("a\n\n**b:**c", "article.open-emphasis", WARNING, 13, None, None),
+        ("| a |\n|---|\n| **b |", "article.open-emphasis", WARNING, 13, None, None),
+        ("a[^1]\n\n[^1]: **b", "article.open-emphasis", WARNING, 13, None, None),
+        ("| a | b |\n| c | d |\n| e | f |", "article.no-table", WARNING, 12, "this is no table: below its head, a line of hyphens is missing.", "write `|---|---|`."),
+        ("| a | b |\n|---|\n| c | d |", "article.no-table", WARNING, 12, "this is no table: the line of hyphens has other columns than the one above it.", "write `|---|---|`."),
         ("##", "article.empty-heading", ERROR, 11, "a heading has no words.", None),
         ("a\n\n## " + "x" * 401, "article.heading-too-long", ERROR, 13, "a heading has 401 characters, where 400 are the most.", "shorten it, or take the “#” off the line: then it is a paragraph."),
         ("- ### " + "*a* " * 201, "article.heading-too-long", ERROR, 11, "a heading has 401 characters, where 400 are the most.", None),
@@ -82,10 +102,36 @@ def test_a_fault_says_where_what_and_how(
         "[b](#part) [c](tel:+44-20-7946) [d](mailto:a@b.example) [e](HTTPS://a.example)",
         "[b]\n\n[b]: https://a.example",
         "1.\u00a0January",
+        "\\*\\*a and \\!\\[b\\](c d.svg) and \\{recipient.name}",
+        "`**a` `{recipient.name}` `![a](b c.svg)` `__a`",
+        "```\n**a {recipient.name}\n```",
+        "2 ** 3, word**, my __init__",
+        "**a *b*** c",
+        "see [1](as he said), {x}, {{ recipient.name }}",
+        "| a | b |\n|---|---|\n| c | d |",
+        "| a |\n\n| b |",
+        "|a| and |b|\nis the size",
     ],
 )
 def test_what_is_no_fault(text: str) -> None:
     sound(text)
+
+
+@pytest.mark.parametrize(
+    ("key", "code"), [("**a", "article.open-emphasis"), ("{recipient.a}", "article.single-brace")]
+)
+def test_front_matter_is_looked_at_too(key: str, code: str) -> None:
+    problems: list[Problem] = []
+    read_inlines(key, path=PATH, line=3, report=problems.append)
+    assert [(one.code, one.line) for one in problems] == [(code, 3)]
+
+
+def test_each_mark_is_told_once_a_paragraph() -> None:
+    _, problems = read("**a **b {recipient.a} {recipient.b}\n**c")
+    assert [(one.code, one.line) for one in problems] == [
+        ("article.single-brace", 11),
+        ("article.open-emphasis", 11),
+    ]
 
 
 def test_one_text_reports_all_its_faults() -> None:

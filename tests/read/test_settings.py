@@ -167,6 +167,15 @@ def test_all_faults_at_once_each_with_its_line(tmp_path: Path) -> None:
         (SOUND + "[defaults]\nformats = ['A5']", "clinic.unknown-format", 5, "there is no format “A5”.", None),
         (SOUND + "[defaults]\nreview_months = true", "clinic.wrong-type", 5, "“defaults.review_months” must be a whole number from 1 to 120.", "write it without quotes, such as `review_months = 24`."),
         (SOUND + "[defaults]\nreview_months = 0", "clinic.wrong-type", 5, "“defaults.review_months” must be a whole number from 1 to 120.", "write it without quotes, such as `review_months = 24`."),
+        *(
+            (f"{SOUND}{key} = {text}{more}", "clinic.toml", 4, "this is not valid TOML: a text has no quotes round it.", f'put it in straight quotes: `{key} = "{text}"`.')
+            for key, text in (("phone", "020 7946 0000"), ("phone", "+44 20 7946"), ("phone", "0800-123"), ("phone", "(020) 7946"), ("tagline", "Good skin"), ("email", "a@b.org"), ("website", "https://b.org/c"), ("primary", "#155a72"))
+            for more in ("", "  # ours", "\nnotes = 'never'")
+        ),
+        (SOUND + 'phone = "1",', "clinic.toml", 4, "this is not valid TOML: something stands behind the value.", "take out the comma at the end."),
+        (SOUND + 'tagline = "a" b', "clinic.toml", 4, "this is not valid TOML: something stands behind the value.", "put one key on a line, and a text with quotes in it in single quotes."),
+        (SOUND + "[project]\nfollow_links = True", "clinic.toml", 5, None, "write `true`, in small letters."),
+        (SOUND + "tagline = 'a", "clinic.toml", 4, "this is not valid TOML: a text is not closed.", None),
         ("name = “Linden”", "clinic.toml", 1, "this is not valid TOML: a value is not written as TOML wants it.", "replace the curly quotes round the text by straight ones."),
         ("name =\u00a0'Linden'", "clinic.toml", 1, "this is not valid TOML: a value is not written as TOML wants it.", "replace the non-breaking spaces in the line by plain ones."),
         ("name = 'x'\nname = 'y'", "clinic.toml", 2, "this is not valid TOML: a key is set twice.", "keep one of the two lines."),

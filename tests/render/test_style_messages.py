@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
+import weasyprint
 
 from handout.assets import shipped_styles
 from handout.render.answer import Answer
 from handout.render.engine import Engine
+from handout.render.messages import LogListener, MessageSource
 from tests.conftest import MakeProject
 from tests.render.test_sheets import engine, render
 
@@ -101,6 +104,32 @@ def test_a_value_that_is_made_of_others(
     assert hint in mend
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("p { color red }", 3, "a declaration ends here that has no colon: it is passed over."),
+        ("p color: red }", 3, "the sheet ends here with something that is no rule"),
+        ("p { color: red } }", 3, "the sheet ends here with something that is no rule"),
+        ("p::nosuch { color: red }", 3, "“p::nosuch” is no selector that the engine knows"),
+        ("// ours\np { color: red }", 3, "“// ours” is no selector that the engine knows"),
+        ("@foo { }", 3, "there is no rule “@foo” that the engine knows: it is passed over."),
+        ("@page :nosuch { }", 3, "“@page :nosuch” is no page that the engine knows"),
+        ("@import x;", 3, "“@import” names no style sheet: it is passed over."),
+        ("@font-face { font-family: X }", 3, "“@font-face” has no “src”: it is passed over."),
+    ],
+)
+def test_a_rule_that_is_passed_over(tmp_path: Path, text: str, line: int, message: str) -> None:
+    sheet = tmp_path / "clinic.css"
+    sheet.write_text(f"/* Ours */\n\n{text}")
+    with LogListener().listen(MessageSource(path=sheet, lines={})) as problems:
+        weasyprint.CSS(filename=str(sheet))
+    (problem,) = problems
+    assert (problem.code, problem.line) == ("style.ignored", line)
+    assert problem.message.startswith(message)
+    assert problem.message.endswith(" passed over.")
+    assert problem.hint
+
+
 @pytest.mark.parametrize("sheet", SHEETS)
 @pytest.mark.parametrize(
     "text",
@@ -119,6 +148,25 @@ def test_a_picture_that_is_not_there(
         assert (path, line) == (f"{root.as_posix()}/{sheet}", 4)
         assert told == "the image “missing.svg” is not there."
         assert hint in mend
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<img src="missing.svg" alt="a">',
+        '<p style="background: url(../x/missing.svg)">a</p>',
+        '<img src="../../../missing.svg" alt="a">',
+    ],
+)
+def test_a_picture_of_a_template_that_is_not_there(
+    make_project: MakeProject, engine: Engine, text: str
+) -> None:
+    own = '{% extends "handout.html" %}\n{% block title %}{{ super() }}\n%s{% endblock %}'
+    root = make_project({"templates/handout.html": own.replace("%s", text)})
+    ((path, line, told, mend),) = find(render(engine, root), "image.missing", "image.unreadable")
+    assert (path, line) == (f"{root.as_posix()}/templates/handout.html", 3)
+    assert told.startswith("the image “missing.svg” ")
+    assert "begins at the folder of the articles" in mend
 
 
 @pytest.mark.parametrize("sheet", SHEETS)

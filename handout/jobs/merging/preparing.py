@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from handout.check.call_outs import check_call_outs
 from handout.check.contact import check_contact
 from handout.check.draft import check_draft
 from handout.check.review import check_review, find_review
@@ -128,6 +129,7 @@ def read_articles(
             _refuse(check_draft(article), f"“handout build {article.slug}” shows how it looks.")
             if not options.allow_expired:
                 _refuse(review, "To use it all the same, add “--allow-expired”.")
+            log.say_all(check_call_outs(article, project.clinic))
             articles.append(article)
         elif path == wanted.path:
             raise ContentError(

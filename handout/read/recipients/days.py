@@ -4,16 +4,44 @@ from __future__ import annotations
 
 import functools
 import locale
+import re
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from babel import Locale
 
-
 _NARROW_SPACE = ("\u202f", " ")
 """Some languages have one in their days, which no font need have."""
+
+_DAY = re.compile(
+    r"(?:(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)|(?P<d1>\d\d?)\.(?P<m1>\d\d?)\.(?P<y1>\d{4}))"
+    r"(?:(?:T|,?\ )(?P<hour>\d\d?):(?P<minute>\d\d)(?::\d\d)?)?"
+)
+"""A day in figures that can be read in one way only; with slashes there are two."""
+
+
+def write_out(text: str, language: str, *, has_weekday: bool) -> str:
+    """Return a text that is nothing but a day in figures as `write_day` does, any other as it is.
+
+    Args:
+        text: Such as 2026-03-04 10:15 or 4.3.2026.
+        language: A BCP 47 tag.
+        has_weekday: Whether the day of the week is said.
+    """
+    found = _DAY.fullmatch(text)
+    if found is None:
+        return text
+    names = ("y", "m", "d") if found["y"] else ("y1", "m1", "d1")
+    year, month, day = (int(found[name]) for name in names)
+    hour, minute = int(found["hour"] or 0), int(found["minute"] or 0)
+    try:
+        moment = datetime(year, month, day, hour, minute)  # noqa: DTZ001 # the time that a clock at the clinic shows
+    except ValueError:
+        return text
+    has_time = moment.time() != time.min
+    return write_day(moment, language, has_weekday=has_weekday, has_time=has_time)
 
 
 @functools.lru_cache(maxsize=100_000)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from handout.read.addresses import is_email
 from handout.read.faults import join_names
 from handout.read.recipients.faults import RowFault
+from handout.read.recipients.known import SAMPLE_EMAIL, SAMPLE_NAME
 from handout.read.recipients.rules import (
     BREAKS,
     CONTROLS,
@@ -85,6 +86,12 @@ class Inspection:
                     "not-a-name",
                     "this looks like a sum or a row of headings, not like a recipient.",
                     "take the row out, or hide it.",
+                )
+            elif column == "name" and value == SAMPLE_NAME and SAMPLE_EMAIL in values:
+                fault = (
+                    "sample-row",
+                    "this is the row that shows how the list is filled in, and no recipient.",
+                    "write a recipient in its place.",
                 )
             elif len(value) > longest:
                 fault = (

@@ -19,6 +19,10 @@ KNOWN = (
 )
 """The columns that have a meaning; `name` is required, any other column is the clinic's own."""
 
+SAMPLE_NAME = "Ann Example"
+SAMPLE_EMAIL = "ann@example.org"
+"""Who stands in the row that shows how a list is filled in; nobody has an address there."""
+
 # Other words for known columns that exports of practice software and address books use.
 _SYNONYMS = {
     "fullname": "name",

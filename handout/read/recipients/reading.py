@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from handout.model import Problem, Report, Severity
+from handout.read.faults import find_near
+from handout.read.recipients.days import write_out
 from handout.read.recipients.delimited import open_delimited
 from handout.read.recipients.encoding import find_encoding, open_text
 from handout.read.recipients.fault_list import FaultList
@@ -46,6 +48,7 @@ _BLOCK = 1024 * 1024
 _SNIFFED = 64 * 1024
 _DELIMITED = (".csv", ".tsv", ".tab", ".txt")
 _JSON_LINES = (".jsonl", ".ndjson")
+_WORKBOOKS = (".xlsx", ".xlsm")
 
 
 def read_recipients(
@@ -82,9 +85,14 @@ def read_recipients(
 def _read_rows(
     table: Table, origin: ListSource, report: Report, options: ListOptions, faults: FaultList
 ) -> RecipientList:
-    """Read a list's rows, and mend letters that are garbled: what is sound stays as it is."""
+    """Read a list's rows, mend letters that are garbled, and write out days that are in figures."""
     headings, unit = table.headings, table.unit
     exact = [name in options.exact for name in headings.names]
+    days = [
+        (place, name == "appointment")
+        for place, name in enumerate(headings.names)
+        if name in ("date", "appointment") and options.language and not exact[place]
+    ]
     rows: list[tuple[int, list[str]]] = []
     end, mended, most = None, 0, min(ROW_LIMIT, VALUE_LIMIT // len(exact))
     try:
@@ -100,6 +108,8 @@ def _read_rows(
                     if not (exact[place] or value.isascii()):
                         values[place] = mend_text(value)
                 mended += values != before
+            for place, has_weekday in days:
+                values[place] = write_out(values[place], options.language, has_weekday=has_weekday)
             rows.append((row, values))
     except ListFault as fault:
         end = fault.problem
@@ -130,7 +140,7 @@ def _choose(origin: ListSource, options: ListOptions) -> _Open:
     """Return what opens a list, by its suffix or else by its content."""
     start = origin.data[: len(OLE_START)]
     suffix = "" if origin.path == STANDARD_INPUT else origin.path.suffix.lower()
-    if suffix in (".xlsx", ".xlsm"):
+    if suffix in _WORKBOOKS:
         return open_workbook
     is_archive = start.startswith((ZIP_START + b"\x03\x04", ZIP_START + b"\x05\x06"))
     if suffix in (*_DELIMITED, ".json", *_JSON_LINES):
@@ -205,7 +215,9 @@ def _read_data(origin: ListSource, stdin: BinaryIO | None) -> bytes:
 def _explain(error: OSError | ValueError, origin: ListSource) -> Problem:
     if isinstance(error, FileNotFoundError):
         what = "points to a file that is not there" if origin.path.is_symlink() else "is not there"
-        return origin.problem("missing", f"{origin.title} {what}.", hint="check the name.")
+        near = find_near(origin.path.name, _list_files(origin.path.parent) - {origin.path.name})
+        hint = f"did you mean “{near}”?" if near else "check the name."
+        return origin.problem("missing", f"{origin.title} {what}.", hint=hint)
     if isinstance(error, PermissionError):
         return origin.problem(
             "unreadable",
@@ -219,3 +231,12 @@ def _explain(error: OSError | ValueError, origin: ListSource) -> Problem:
         f"{origin.title} could not be read: {reason}.",
         hint="check the name and the disk it is on.",
     )
+
+
+def _list_files(folder: Path) -> set[str]:
+    """Return the names of the files in a folder that may be lists."""
+    suffixes = (*_DELIMITED, ".json", *_JSON_LINES, *_WORKBOOKS)
+    try:
+        return {one.name for one in folder.iterdir() if one.suffix.lower() in suffixes}
+    except OSError:
+        return set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -146,6 +147,41 @@ def test_days_are_written_out_and_passwords_are_left_as_they_are(tmp_path: Path)
     # Nobody knows that one: in English, as most of the world writes it.
     (row,), _ = read(path, language="tlh")
     assert row["date"] == "4 March 2026"
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json", "jsonl", "xlsx"])
+@pytest.mark.parametrize(
+    ("typed", "day", "appointment"),
+    [
+        ("2026-03-11 10:15", "11 March 2026, 10:15", "Wednesday, 11 March 2026, 10:15"),
+        ("2026-03-11T10:15:00", "11 March 2026, 10:15", "Wednesday, 11 March 2026, 10:15"),
+        ("2026-03-11", "11 March 2026", "Wednesday, 11 March 2026"),
+        ("11.03.2026 10:15", "11 March 2026, 10:15", "Wednesday, 11 March 2026, 10:15"),
+        ("11.3.2026, 9:05", "11 March 2026, 09:05", "Wednesday, 11 March 2026, 09:05"),
+        ("11.03.2026", "11 March 2026", "Wednesday, 11 March 2026"),
+        *[
+            (text, text, text)
+            for text in (
+                *("11/03/2026", "3/11/2026 10:15", "11-03-2026", "31.02.2026", "2026-13-01"),
+                *("11.03.26", "11.03.2026 25:00", "Wednesday at ten", "on 11.03.2026", "10:15", ""),
+            )
+        ],
+    ],
+)
+def test_a_day_in_figures_is_written_out_where_it_can_be_read_in_one_way_only(
+    tmp_path: Path, suffix: str, typed: str, day: str, appointment: str
+) -> None:
+    people = {"name": "Ann", "date": typed, "appointment": typed, "password": typed, "room": typed}
+    path = tmp_path / f"l.{suffix}"
+    if suffix == "xlsx":
+        write(path, [list(people), list(people.values())], {})
+    elif suffix == "csv":
+        path.write_text(",".join(people) + "\n" + ",".join(f'"{one}"' for one in people.values()))
+    else:
+        text = json.dumps(people)
+        path.write_text(text if suffix == "jsonl" else f"[{text}]")
+    (row,), _ = read(path, language="en-GB")
+    assert row == {**people, "date": day, "appointment": appointment}
 
 
 def test_a_password_in_a_form_that_depends_on_the_computer_is_a_fault(tmp_path: Path) -> None:

@@ -59,6 +59,12 @@ def test_a_sound_list_is_quiet(tmp_path: Path) -> None:
             "the value of “email” is no e-mail address.",
             "write one address, such as `anna@example.org`.",
         ),
+        (
+            "Ann Example,ann@example.org,,,,,x",
+            "sample-row",
+            "this is the row that shows how the list is filled in, and no recipient.",
+            "write a recipient in its place.",
+        ),
         ("Anna,,,a5,,,", "unknown-format", "the value of “format” is no format that there is.", "write “a4” or “large-print”."),
         ("Anna,,,large-pirnt,,,", "unknown-format", "the value of “format” is no format that there is.", "write “a4” or “large-print”."),
         ("Anna,,fr,,,,", "unknown-language", "the value of “language” is no language that there is.", "write “de” or “en”."),

@@ -100,6 +100,25 @@ def test_what_is_not_there_or_no_file(tmp_path: Path) -> None:
         assert words in outcome.problem.message
 
 
+@pytest.mark.parametrize(
+    ("there", "hint"),
+    [
+        (["clients.xlsx", "notes.txt"], "did you mean “clients.xlsx”?"),
+        (["Clients.CSV"], "did you mean “Clients.CSV”?"),
+        (["clients.pdf", "clients.csv.bak"], "check the name."),
+        ([], "check the name."),
+    ],
+)
+def test_a_list_that_is_not_there_is_told_with_the_near_one(
+    tmp_path: Path, there: list[str], hint: str
+) -> None:
+    for name in there:
+        (tmp_path / name).touch()
+    for name in ("clients.csv", "client.csv"):
+        assert look(tmp_path / name).problem.hint == hint
+    assert look(tmp_path / "no" / "clients.csv").problem.hint == "check the name."
+
+
 @pytest.mark.parametrize("name", ["pipe", "pipe.json", "pipe.jsonl", "pipe.xlsx", "pipe.tsv"])
 def test_a_pipe_is_not_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
