@@ -90,16 +90,16 @@ def make_contact_sheet(target: Path, folder: Path) -> None:
 
 def main() -> None:
     """Write the pictures, or the contact sheet."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
         if len(sys.argv) > 1:
             make_contact_sheet(Path(sys.argv[1]), folder)
             return
         IMAGES.mkdir(exist_ok=True)
-        for picture, (format, pages) in PICTURES.items():
+        for picture, (name, pages) in PICTURES.items():
             target = IMAGES / f"{picture}.png"
             # 128 colours keep the file small; type and tints lose nothing that shows.
-            sheet = lay_out([draw_pages(build(ROOT, format, folder), DPI, pages)])
+            sheet = lay_out([draw_pages(build(ROOT, name, folder), DPI, pages)])
             sheet.quantize(128).save(target, optimize=True)
             print(target.relative_to(ROOT))
 

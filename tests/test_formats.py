@@ -54,24 +54,24 @@ def check(made: Made, format: str, engine: VeraPDF | None) -> None:
 def test_the_stress_set_is_sound(
     one: tuple[str, str], cases: dict[str, Case], press: Press, verapdf: VeraPDF
 ) -> None:
-    name, format = one
+    name, sheet = one
     case = cases[name]
-    made = press.make(case, format=FORMATS.get(format, MADE_UP))
+    made = press.make(case, format=FORMATS.get(sheet, MADE_UP))
     if case.error and made.pdf is None:
         assert [case.error in problem.message for problem in made.errors] == [True]
         return
-    check(made, format, verapdf)
+    check(made, sheet, verapdf)
 
 
 @pytest.mark.parametrize("one", choose_some(product(ARTICLES, OTHERS), 5))
 def test_the_content_is_sound(one: tuple[Path, str], press: Press, verapdf: VeraPDF) -> None:
-    path, format = one
+    path, sheet = one
     case = Case(name=path.stem, project=ROOT, article=path)
-    made = press.make(case, format=FORMATS[format])
-    check(made, format, verapdf)
+    made = press.make(case, format=FORMATS[sheet])
+    check(made, sheet, verapdf)
 
 
 @pytest.mark.parametrize("one", choose_some(product(range(60), OTHERS), 17))
 def test_any_handout_is_sound(one: tuple[int, str], press: Press, tmp_path: Path) -> None:
-    seed, format = one
-    check(press.make(make_handout(tmp_path, seed), format=FORMATS[format]), format, None)
+    seed, sheet = one
+    check(press.make(make_handout(tmp_path, seed), format=FORMATS[sheet]), sheet, None)

@@ -10,12 +10,12 @@ import html
 import re
 from pathlib import Path
 
-from handout.compose.environment import MAIN_TEMPLATE
 from handout.compose.inlines import flatten
 from handout.compose.overrides import Overrides
 from handout.model import Article, Heading, Paragraph, Problem, Severity
 
 _TAG = re.compile(r"<[^<>]*>")
+_MAIN = "handout.html"
 _COMPARED = 40
 """Letters of a passage that are looked for; behind them may be a note's number."""
 
@@ -36,7 +36,7 @@ def find_left_out(overrides: Overrides, article: Article, text: str) -> tuple[Pr
         if isinstance(block, Paragraph | Heading):
             passage = _squeeze(flatten(block.content[:1]))[:_COMPARED]
             if passage not in printed:
-                name = MAIN_TEMPLATE if MAIN_TEMPLATE in own else own[0]
+                name = _MAIN if _MAIN in own else own[0]
                 return (_describe(overrides.templates / name),)
     return ()
 
