@@ -82,10 +82,13 @@ def find_text_in_margins(document: Document) -> list[str]:
 
 def find_small_text(document: Document) -> list[str]:
     """Return text under the least size, figures' text and running heads among it."""
+    margins = document.margins
+    drawn = {id(run) for figure in document.elements("Figure") for run in document.runs_of(figure)}
     return [
         f"page {run.page}: {run.size:.2f} pt: {run.text!r}"
         for run in document.runs
-        if is_shown(run) and run.size < document.margins.least - 0.01
+        if is_shown(run)
+        and run.size < (margins.least_drawn if id(run) in drawn else margins.least) - 0.01
     ]
 
 

@@ -17,6 +17,7 @@ class Margins:
         head: What running heads stand in.
         foot: What running feet stand in.
         least: The smallest type (house rule, after UKAAF clear print).
+        least_drawn: The smallest type of drawings, whose lettering is their own.
         line: A line of text.
         is_booklet: Whether cover and back have neither head nor foot.
         has_added_pages: Whether pages of lines may be added at the end.
@@ -26,6 +27,7 @@ class Margins:
     head: float
     foot: float
     least: float = 9.5
+    least_drawn: float = 9.5
     line: float = 17
     is_booklet: bool = False
     has_added_pages: bool = False
@@ -40,6 +42,12 @@ MARGINS: Mapping[str, Margins] = {
     "a5": _A5,
     "booklet": replace(_A5, is_booklet=True, has_added_pages=True),
     "large-print": Margins(
-        side=20 * MM, head=20 * MM, foot=20 * MM, least=18, line=25, has_added_pages=True
+        side=20 * MM,
+        head=20 * MM,
+        foot=20 * MM,
+        least=18,
+        least_drawn=12,
+        line=25,
+        has_added_pages=True,
     ),
 }
