@@ -101,6 +101,9 @@ def _compare_readers(document: Document) -> list[str]:
 def _find_unused_pages(document: Document) -> list[str]:
     *others, last = document.pages
     margins = document.margins
+    if margins.has_added_pages:
+        # Before the back, up to two pages of lines follow the last of text; a cover is short.
+        others = others[margins.is_booklet : -3]
     faults = []
     if geometry.body_fill(last, margins) < LEAST_FILL and not margins.has_added_pages:
         faults.append(f"page {last.number}: {geometry.body_fill(last, margins):.0%} filled")

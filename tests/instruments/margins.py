@@ -38,7 +38,7 @@ _A5 = Margins(side=13 * MM, head=14 * MM, foot=16 * MM, line=15.6)
 MARGINS: Mapping[str, Margins] = {
     "a4": A4,
     "letter": A4,
-    "made-up": replace(A4, side=15 * MM),
+    "made-up": replace(A4, side=15 * MM, least_drawn=8),
     "a5": _A5,
     "booklet": replace(_A5, is_booklet=True, has_added_pages=True),
     "large-print": Margins(
