@@ -11,8 +11,8 @@ import pytest
 from handout import cli
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-TEXTS = {path.name: path.read_text(encoding="utf-8") for path in PAGES}
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in PAGES}
 EVERYTHING = "\n".join(TEXTS.values())
 
 
@@ -41,7 +41,7 @@ def test_every_option_is_in_the_docs(name: str) -> None:
 
 @pytest.mark.parametrize("page", TEXTS)
 def test_every_link_to_a_file_leads_somewhere(page: str) -> None:
-    path = next(one for one in PAGES if one.name == page)
+    path = ROOT / page
     # What stands in a code block is an example, not a link.
     text = re.sub(r"^```.*?^```", "", TEXTS[page], flags=re.MULTILINE | re.DOTALL)
     targets = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", text)
