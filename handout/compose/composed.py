@@ -10,6 +10,7 @@ from pathlib import Path
 from handout.compose.layout import Layout
 from handout.compose.overrides import list_style_files
 from handout.compose.strategy import Strategy
+from handout.model import Edition
 
 _URL = re.compile(r"""url\(\s*(["']?)(?!data:|file:|#)([^"')]+)\1\s*\)""")
 
@@ -49,7 +50,7 @@ class Composed:
         source: The article's file.
         tables: The captions of the tables, by HTML id.
         lines: The source line of each table, figure and picture, by HTML id or file address.
-        variant: The PDF standard by the engine's name, such as `pdf/ua-1`.
+        edition: What the PDF is for.
         epoch: Seconds since 1970: the moment the PDF says it was made.
     """
 
@@ -61,7 +62,7 @@ class Composed:
     source: Path
     tables: Mapping[str, str]
     lines: Mapping[str, int]
-    variant: str
+    edition: Edition
     epoch: int
 
     def alone(self, faces: str = "") -> str:

@@ -162,7 +162,7 @@ class Composer:
             source=article.path,
             lines=_find_lines(article, tables),
             tables={name: flatten(table.caption) for name, table in tables.items()},
-            variant=edition.variant,
+            edition=edition,
             epoch=_get_epoch(article),
         )
 

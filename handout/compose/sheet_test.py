@@ -18,6 +18,7 @@ from handout.compose.brand import compute_tokens
 from handout.compose.composed import Composed
 from handout.compose.layout import Layout, TableWidth
 from handout.compose.strategy import Strategy, TableRoom
+from handout.model import SCREEN
 
 SIZES_MM = {"a4": (297, 210), "letter": (279.4, 215.9)}
 """Width and height of the paper in landscape, as the sheets of a booklet are printed."""
@@ -70,6 +71,6 @@ def compose_sheet_test(
         source=_TEMPLATE,
         tables={},
         lines={},
-        variant="pdf/ua-1",
+        edition=SCREEN,
         epoch=_EPOCH,
     )

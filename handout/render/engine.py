@@ -21,7 +21,7 @@ from handout.assets import DEFAULT_FAMILY
 from handout.compose.composed import Composed, Style
 from handout.compose.layout import Layout, Measures
 from handout.errors import EngineError
-from handout.model import Place, Problem, soften_missing
+from handout.model import SCREEN, Place, Problem, soften_missing
 from handout.render import drawings, marks, tagging  # noqa: F401  # They do so in WeasyPrint's stead.
 from handout.render.answer import Answer
 from handout.render.attributes import make_font_configuration
@@ -46,8 +46,8 @@ from handout.render.placeholders import find_placeholders, name_field
 
 Step = Callable[[Any, Any], None]
 
-STEPS: tuple[Step, ...] = (drop_tables,)
-"""What is done to every PDF at the end, in order: `(document, pdf)`, the PDF changed in place.
+STEPS: Mapping[str, tuple[Step, ...]] = {SCREEN.name: (drop_tables,)}
+"""What is done to an edition's PDF at the end: `(document, pdf)`, the PDF changed in place.
 
 A step sees the finished objects of the file just before they become bytes, which spares reading
 the file again: opening and saving it costs more than laying out a page.
@@ -229,18 +229,18 @@ class Engine:
             document = html.render(
                 stylesheets=[sheet.css for sheet in sheets],
                 font_config=fonts,
-                pdf_variant=composed.variant or None,
+                pdf_variant=composed.edition.variant or None,
                 cache=cache,
             )
         return _Laid(composed, document, measure(document), [*lost, *logged], read)
 
     def _write(self, document: Any, composed: Composed) -> bytes:
         def finish(document: Any, pdf: Any) -> None:
-            for step in STEPS:
+            for step in STEPS[composed.edition.name]:
                 step(document, pdf)
 
         pdf: bytes = document.write_pdf(
-            pdf_variant=composed.variant or None, pdf_identifier=True, finisher=finish
+            pdf_variant=composed.edition.variant or None, pdf_identifier=True, finisher=finish
         )
         return pdf
 
@@ -263,13 +263,13 @@ class Engine:
         document.fonts = FontsToBe(complete)
 
         def finish(document: Any, pdf: Any) -> None:
-            for step in STEPS:
+            for step in STEPS[composed.edition.name]:
                 step(document, pdf)
             raise _FinishedPdf(pdf)
 
         with record_lines() as spans:
             try:
-                document.write_pdf(pdf_variant=composed.variant or None, finisher=finish)
+                document.write_pdf(pdf_variant=composed.edition.variant or None, finisher=finish)
             except _FinishedPdf as drawn:
                 labels = find_bookmarks(document._html, name_field)  # noqa: SLF001
                 pages = len(document.pages)

@@ -13,7 +13,7 @@ from handout.compose.composed import Composed, Style
 from handout.compose.geometry import make_geometry
 from handout.compose.layout import Layout
 from handout.compose.strategy import choose_strategy
-from handout.model import A4
+from handout.model import A4, SCREEN
 from handout.render import tagging
 from handout.render.loading import load_engine
 from tests.instruments.structure import Content, Document, Element, ObjectReference
@@ -58,7 +58,7 @@ def tag(cache: Path, tmp_path: Path) -> Tag:
             source=tmp_path / "rain.md",
             tables={},
             lines={},
-            variant="pdf/ua-1",
+            edition=SCREEN,
             epoch=0,
         )
         answer = load_engine(cache).render(composed, roots=(tmp_path,), allow_missing=False)
