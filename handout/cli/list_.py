@@ -223,17 +223,20 @@ def _print(inventory: Inventory, past: Sequence[Article], *, with_rest: bool) ->
     def mark(row: str, index: int) -> str:
         return click.style(row, fg="red") if inventory.articles[index] in past else row
 
+    # Where all are built in the same, the table of formats says in which.
+    has_own = any(article.formats for article in inventory.articles)
+    headers = ("Article", "Language", "Version", "Review by", "Title")
     _print_table(
         "Articles",
-        ("Article", "Language", "Formats", "Version", "Review by", "Title"),
+        (*headers, "Formats") if has_own else headers,
         (
             (
                 article.slug,
                 article.language,
-                ", ".join(article.formats or inventory.default_formats),
                 article.version,
                 _say_review(article, past),
                 article.title,
+                *([", ".join(article.formats or inventory.default_formats)] if has_own else ()),
             )
             for article in inventory.articles
         ),
@@ -248,8 +251,15 @@ def _print(inventory: Inventory, past: Sequence[Article], *, with_rest: bool) ->
     )
     _print_table(
         "Formats",
-        ("Format", "Size"),
-        ((sheet.name, f"{sheet.width:g} × {sheet.height:g} mm") for sheet in inventory.formats),
+        ("Format", "Size", "Built"),
+        (
+            (
+                sheet.name,
+                f"{sheet.width:g} × {sheet.height:g} mm",
+                "unless an article says otherwise" * (sheet.name in inventory.default_formats),
+            )
+            for sheet in inventory.formats
+        ),
     )
     _print_table("Themes", ("Theme",), ((theme.name,) for theme in inventory.themes))
 

@@ -259,7 +259,11 @@ def test_no_color_is_heeded_on_a_terminal(
         (["--csv", "list"], "“--csv” cannot stand before", "“handout list --csv”."),
         (["-f", "a4", "build"], "“-f” cannot stand before", "“handout build -f”."),
         (["--nosuch", "build"], "there is no option “--nosuch”.", "“handout --help” shows"),
-        (["build", "--jsn"], "there is no option “--jsn”.", "did you mean “--jobs” or “--json”?"),
+        (
+            ["build", "--jsn"],
+            "there is no option “--jsn”.",
+            "did you mean “--jobs”, “--json” or “--png”?",
+        ),
         (["build", "-j", "x"], "“--jobs” takes a number, and “x” is none.", "--help"),
         (["build", "--timeout", "x"], "“--timeout” takes a number, and “x” is none.", "--help"),
         (["build", "--timeout", "-1"], "“--timeout” must be more than 0, and not -1.0.", "--help"),

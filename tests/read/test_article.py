@@ -154,7 +154,7 @@ def test_line_ends_and_a_byte_order_mark_change_nothing(
         (matter("author: x"), "article.unknown-key", 3, "unknown key “author”.", "did you mean `authors`?"),
         (matter("lang: en"), "article.unknown-key", 3, "unknown key “lang”.", "did you mean `language`?"),
         (matter("description: x"), "article.unknown-key", 3, "unknown key “description”.", "did you mean `summary`?"),
-        (matter("format: a4"), "article.unknown-key", 3, "unknown key “format”.", "“formats” belongs under `[defaults]` in content/clinic.toml; one build takes it behind “-f”."),
+        (matter("format: a4"), "article.unknown-key", 3, "unknown key “format”.", "did you mean `formats`?"),
         (matter("phone: '1'"), "article.unknown-key", 3, "unknown key “phone”.", "“phone” belongs in content/clinic.toml."),
         (matter("Summary: a"), "article.unknown-key", 3, "unknown key “Summary”.", "write it as `summary`."),
         (matter("“summary”: a"), "article.unknown-key", 3, "unknown key ““summary””.", "write it as `summary`, without quotes or spaces that were pasted with it."),

@@ -120,7 +120,7 @@ def test_all_faults_at_once_each_with_its_line(tmp_path: Path) -> None:
         theme = "loud"
 
         [defaults]
-        formats = ["a4", "a5"]
+        formats = ["a4", "a6"]
         language = "German"
         review_months = "24"
         """),
@@ -164,7 +164,7 @@ def test_all_faults_at_once_each_with_its_line(tmp_path: Path) -> None:
         ("address = ['a', '']\n" + SOUND, "clinic.empty-item", 1, "“address” has an empty item.", "fill it, or take it out."),
         (SOUND + "primary2 = 1\n[defaults]\nlanguage = 'en_GB'", "clinic.language", 6, "“en_GB” is no language tag.", "did you mean “en-GB”?"),
         (SOUND + "[defaults]\nlanguage = 'German'", "clinic.language", 5, "“German” is no language tag.", None),
-        (SOUND + "[defaults]\nformats = ['A5']", "clinic.unknown-format", 5, "there is no format “A5”.", None),
+        (SOUND + "[defaults]\nformats = ['A6']", "clinic.unknown-format", 5, "there is no format “A6”.", None),
         (SOUND + "[defaults]\nreview_months = true", "clinic.wrong-type", 5, "“defaults.review_months” must be a whole number from 1 to 120.", "write it without quotes, such as `review_months = 24`."),
         (SOUND + "[defaults]\nreview_months = 0", "clinic.wrong-type", 5, "“defaults.review_months” must be a whole number from 1 to 120.", "write it without quotes, such as `review_months = 24`."),
         *(
