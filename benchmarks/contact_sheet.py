@@ -32,7 +32,7 @@ from tests.stress.press import Press  # noqa: E402
 
 COLUMNS, ROWS = 5, 2
 MARGIN, HEADLINE = 12, 30
-BRANDS = {"blue": "#155a72", "aubergine": "#5b2a4f", "yellow": "#ffd400"}
+BRANDS = {"blue": "#155a72", "aubergine": "#5b2a4f", "gold": "#ffd400"}
 GREY, RED, BLACK = (120, 120, 120), (190, 20, 20), (0, 0, 0)
 
 

@@ -15,6 +15,8 @@ URGENT = """
 
 Rest is best.
 
+These are no good signs:
+
 > [!WARNING]
 > Stop when it burns.
 
@@ -132,9 +134,9 @@ def test_warnings_and_calls_stand_together(
     root = make_project({"content/articles/rain.md": ARTICLE + URGENT})
     assert run("build", "-f", name, "-f", "a4", cwd=root).exit_code == 0
     text = " ".join(read_pages(root / f"dist/rain-{name}.pdf"))
-    warning, call = text.index("Stop when it burns"), text.index("Call us by night as well")
+    warning, call = text.index("These are no good signs"), text.index("Call us by night as well")
+    assert warning < text.index("Stop when it burns") < call
     first, last = text.index("Rain is mostly water"), text.index("Words that come at the end")
-    assert warning < call
     assert (call < first) if is_early else (last < warning)
     plain = " ".join(read_pages(root / "dist/rain-a4.pdf"))
     assert plain.index("Rest is best") < plain.index("Stop when") < plain.index("Words that come")

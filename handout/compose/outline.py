@@ -13,6 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from handout.compose.heights import Ruler
 from handout.compose.inlines import flatten
@@ -154,21 +155,30 @@ def make_ids(texts: Iterable[str]) -> Iterator[str]:
 
 
 def _is_urgent(section: Section) -> bool:
-    """Tell whether a section has nothing but warnings and calls."""
-    return bool(section.content) and all(map(_is_urgent_block, section.content))
+    """Tell whether a section has nothing but warnings and calls, and what leads in to them."""
+    return bool(section.content) and all(_find_urgent(section.content))
 
 
-def _is_urgent_block(block: Block) -> bool:
-    return isinstance(block, CallOut) and block.kind in ("warning", "call")
+def _find_urgent(blocks: Blocks) -> list[bool]:
+    """Return for each block whether it is a warning or a call, or leads in to one by a colon."""
+    urgent = [isinstance(one, CallOut) and one.kind in ("warning", "call") for one in blocks]
+    leads_in = [
+        isinstance(one, Paragraph)
+        and is_next
+        and flatten(one.content, alike=True).rstrip().endswith(":")
+        for one, is_next in zip(blocks, urgent[1:], strict=False)
+    ]
+    return [one or other for one, other in zip_longest(urgent, leads_in, fillvalue=False)]
 
 
 def _lift_urgent(blocks: Blocks, lifted: list[Block]) -> Blocks:
     """Return blocks without warnings and calls, unless they are all there is under a heading."""
     kept: list[Block] = []
     for part in _split_parts(blocks):
-        rest = [one for one in part if not _is_urgent_block(one)]
+        found = _find_urgent(tuple(part))
+        rest = [one for one, is_urgent in zip(part, found, strict=True) if not is_urgent]
         if any(not isinstance(one, Heading) for one in rest):
-            lifted += [one for one in part if _is_urgent_block(one)]
+            lifted += [one for one, is_urgent in zip(part, found, strict=True) if is_urgent]
             kept += rest
         else:
             kept += part
