@@ -42,6 +42,8 @@ from handout.model import Place
 from handout.read.faults import find_near
 
 _SEMIBOLD = 600
+_SHORT_PIECE = 22
+"""Characters of an address that fit the narrowest column it stands in."""
 _EMPTY_LINES = re.compile(r"(?<=>)\n\s*\n(?=<)")
 """Where macros left nothing: between two tags, so never inside a text, a `pre` or a value."""
 
@@ -100,6 +102,7 @@ def make_environment(overrides: Overrides, words: Words, ruler: Ruler) -> Enviro
         month=words.format_month,
         initials=make_initials,
         web=shorten_address,
+        unbroken=join_pieces,
         telephone=link_telephone,
         aligned_hours=lambda lines: align_hours(unwrap(lines), ruler),
         tight=join_tags,
@@ -207,6 +210,19 @@ def shorten_address(address: str) -> str:
     for prefix in ("https://", "http://", "www."):
         address = address.removeprefix(prefix)
     return address.removesuffix("/")
+
+
+def join_pieces(address: str) -> Markup:
+    """Return an address that is broken behind a slash alone, where its pieces are short enough.
+
+    Who types it would leave out a hyphen that a line ends with, or put one in.
+    """
+    return Markup("").join(
+        Markup('<span class="joined">{}</span>').format(piece)
+        if len(piece) <= _SHORT_PIECE
+        else escape(piece)
+        for piece in re.findall(r"[^/]*/|[^/]+$", address)
+    )
 
 
 def split_pictures(blocks: Sequence[Any]) -> tuple[list[Any], list[Any]]:

@@ -15,6 +15,7 @@ WORDS: Mapping[str, str] = {
     "notes": "Notes",
     "questions": "Questions to ask",
     "questions_and_notes": "Questions to ask, and your notes",
+    "your_notes": "Your notes",
     "authors": "Who wrote this",
     "registration": "Registration %(number)s",
     "reviewers": "Who checked it",
