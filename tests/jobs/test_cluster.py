@@ -173,7 +173,7 @@ def test_a_row_that_kills_workers_is_one_failed_row(cluster: Any, root: Path) ->
 
 @pytest.mark.usefixtures("log")
 def test_ctrl_c_gives_up_what_is_under_way(cluster: Any, root: Path) -> None:
-    write_list(root, [(f"Quintessa {n}", "ORDER sleep 0.05") for n in range(240)])
+    write_list(root, [(f"Quintessa {n}", "ORDER sleep 0.05") for n in range(900)])
     folder = root / "dist/rain-merge"
     code = (
         "from handout.jobs.runtime import render_session; from tests.jobs import stand_in;"
