@@ -209,7 +209,7 @@ def test_pdfs_are_opened_where_there_is_a_desktop(
         ({"rain": "Wet."}, ["--memory", "much"], 2),
         ({"rain": "Wet."}, ["--timeout", "0"], 2),
         ({"rain": "Wet.", "sun": "Dry."}, ["-o", "x.pdf"], 2),
-        ({"rain": "ORDER sleep 30"}, ["--timeout", "0.2"], 4),
+        ({"rain": "ORDER sleep 30"}, ["--timeout", "1"], 4),
         ({"rain": "ORDER crash 0"}, [], 4),
         ({"rain": "Wet."}, ["-o", "content/clinic.toml"], 5),
         ({"rain": "Wet.", "sun": "ORDER fail 1"}, [], 6),
