@@ -82,6 +82,19 @@ class Invocation:
         self.say(f"Project: {root}", level=1)
         return root
 
+    def find_root_if_any(self) -> Path | None:
+        """Find the clinic's folder, or return None where there is none and none was named.
+
+        Raises:
+            ProjectError: The folder that `-C` names is none.
+        """
+        try:
+            return self.find_root()
+        except ProjectError:
+            if self.project is not None:
+                raise
+            return None
+
     def say(self, text: str, *, level: int = 0) -> None:
         """Print a line for the person at the terminal to stderr: never a result.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,7 +14,7 @@ from handout.cli.context import (
     shared_options,
 )
 from handout.cli.problems import clean, has_colour
-from handout.errors import ExitCode, ProjectError
+from handout.errors import ExitCode
 
 if TYPE_CHECKING:
     from handout.jobs.doctor import CheckResult
@@ -41,7 +40,7 @@ def command(invocation: Invocation, as_json: bool) -> int:
     """
     from handout.jobs.doctor import CLINIC_FILE, State, examine
 
-    root = _find_root(invocation)
+    root = invocation.find_root_if_any()
     problems: list[Problem] = []
     findings = examine(root, problems.append, is_root=_is_root())
     wrong = [finding.name for finding in findings if finding.state is State.BAD]
@@ -72,16 +71,6 @@ def command(invocation: Invocation, as_json: bool) -> int:
     if wrong == [CLINIC_FILE]:
         return ExitCode.PROJECT
     return ExitCode.DONE if can_build else ExitCode.ENGINE
-
-
-def _find_root(invocation: Invocation) -> Path | None:
-    try:
-        return invocation.find_root()
-    except ProjectError:
-        # A folder that was named must be there; without one, that is a finding like others.
-        if invocation.project is not None:
-            raise
-        return None
 
 
 def _is_root() -> bool:

@@ -9,7 +9,7 @@ import click
 
 from handout.cli.context import FilePath, Invocation, pass_invocation, shared_options
 from handout.cli.problems import show_path
-from handout.errors import ProjectError, UsageError
+from handout.errors import UsageError
 from handout.model import PAPERS
 
 
@@ -43,7 +43,7 @@ def command(invocation: Invocation, output: Path | None, paper: str | None) -> N
     from handout.files.writing import prepare_folder, write_file
     from handout.jobs.sheet_test import NAME, make_sheet_test
 
-    root = _find_root(invocation)
+    root = invocation.find_root_if_any()
     streams = str(output) == "-"
     if streams and sys.stdout.isatty():
         raise UsageError(
@@ -59,13 +59,3 @@ def command(invocation: Invocation, output: Path | None, paper: str | None) -> N
     write_file(path, pdf)
     click.echo(show_path(path))
     invocation.say("Next: print it on both sides, with the settings that you always use.")
-
-
-def _find_root(invocation: Invocation) -> Path | None:
-    try:
-        return invocation.find_root()
-    except ProjectError:
-        # A folder that was named must be there.
-        if invocation.project is not None:
-            raise
-        return None

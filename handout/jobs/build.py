@@ -37,7 +37,7 @@ from handout.model import (
     describe_failure,
     soften_missing,
 )
-from handout.read.draft import is_draft
+from handout.read.planning import read_plan
 
 ARTICLES = Path("content", "articles")
 
@@ -114,11 +114,12 @@ class _Build:
         if project is None:
             return self.results.finish(is_project_usable=False)
         wanted = find_wanted(self.options.sources, project, self.options.folder)
+        plans = {one.path: read_plan(one.path) for one in wanted}
         drafts: tuple[str, ...] = ()
         if not self.options.sources:
-            drafts = tuple(one.name for one in wanted if is_draft(one.path))
+            drafts = tuple(one.name for one in wanted if plans[one.path].is_draft)
             wanted = tuple(one for one in wanted if one.name not in drafts)
-        documents = plan_documents(wanted, self.root, project.clinic, self.options)
+        documents = plan_documents(wanted, plans, self.root, project.clinic, self.options)
         if not documents and not drafts:
             raise ContentError(
                 "there are no articles in content/articles.",

@@ -23,8 +23,8 @@ from handout.model import (
     Project,
     Severity,
 )
-from handout.read.draft import find_formats
 from handout.read.faults import join_names
+from handout.read.planning import ArticlePlan
 
 DEFAULT_FOLDER = "dist"
 
@@ -88,16 +88,26 @@ class Document:
 
 
 def plan_documents(
-    wanted: tuple[Wanted, ...], root: Path, clinic: Clinic, options: BuildOptions
+    wanted: tuple[Wanted, ...],
+    plans: Mapping[Path, ArticlePlan],
+    root: Path,
+    clinic: Clinic,
+    options: BuildOptions,
 ) -> tuple[Document, ...]:
     """List the PDFs to be made.
+
+    Args:
+        wanted: The articles.
+        plans: What each of them says of how it is built.
+        root: The clinic's folder.
+        clinic: What holds for articles that say nothing.
+        options: What was asked for.
 
     Raises:
         UsageError: Two of them would be the same file, or more than one is to go to one file; or a
             format or an edition is not known.
     """
     edition = _choose("edition", options.edition, EDITIONS, clinic)
-    asked = [_choose("format", name, FORMATS, clinic) for name in dict.fromkeys(options.formats)]
     folder, file = _place_output(root, options)
     documents = tuple(
         Document(
@@ -110,7 +120,10 @@ def plan_documents(
             with_pictures=options.with_pictures,
         )
         for one in wanted
-        for sheet in asked or _find_formats(one.path, clinic)
+        for name in dict.fromkeys(
+            options.formats or plans[one.path].formats or clinic.defaults.formats
+        )
+        for sheet in [_choose("format", name, FORMATS, clinic)]
     )
     if file is not None and len(documents) != 1:
         raise UsageError(
@@ -120,11 +133,6 @@ def plan_documents(
         )
     _refuse_clashes(documents)
     return documents
-
-
-def _find_formats(path: Path, clinic: Clinic) -> list[Format]:
-    """Return the formats that an article names, or else the clinic."""
-    return [FORMATS[name] for name in find_formats(path) or clinic.defaults.formats]
 
 
 def find_displaced(documents: tuple[Document, ...], project: Project) -> Iterator[Problem]:

@@ -33,12 +33,12 @@ from handout.model import (
 )
 from handout.read.author import find_author
 from handout.read.blocks import TITLE_LIMIT
-from handout.read.draft import read_draft, read_formats
 from handout.read.extra import read_extra
 from handout.read.faults import find_near, report_error, report_warning
 from handout.read.fields import FieldReader, Table
 from handout.read.languages import explain_language, normalise_language
 from handout.read.markdown import read_inlines
+from handout.read.planning import read_draft, read_formats
 from handout.read.project import split_name
 
 _CURLY = re.compile("[“„][^“„”]+[”“]")

@@ -9,7 +9,7 @@ import pytest
 
 import handout
 from handout.jobs.runtime import render_session
-from handout.read.draft import is_draft
+from handout.read.planning import read_plan
 from tests.conftest import ARTICLE, MakeProject, Run
 from tests.jobs import stand_in
 from tests.jobs.builds import write_articles
@@ -116,7 +116,7 @@ def test_list_and_python_say_so(root: Path, run: Run) -> None:
 def test_what_says_so(make_project: MakeProject, run: Run, matter: str, expected: bool) -> None:
     text = f"---\n{matter}\n---\n\n# Rain\n\ndraft: true\n"
     root = make_project({"content/articles/rain.md": text})
-    assert is_draft(root / "content/articles/rain.md") is expected
+    assert read_plan(root / "content/articles/rain.md").is_draft is expected
     result = run("list", "--json", cwd=root)
     found = [one["draft"] for one in json.loads(result.stdout)["articles"]]
     assert found in ([], [expected])

@@ -21,7 +21,7 @@ from handout.jobs.runtime.progress import Progress
 from handout.jobs.runtime.worker_pool import WorkerPool
 from handout.jobs.sources import is_path
 from handout.model import Problem
-from handout.read.draft import is_draft
+from handout.read.planning import read_plan
 from handout.read.project import ARTICLE_SUFFIXES
 
 FOLDERS = ("content", "templates", "styles")
@@ -130,7 +130,7 @@ def _narrow(root: Path, options: BuildOptions, changed: set[Path]) -> BuildOptio
     if options.sources or not are_articles or options.output:
         return options
     # A draft that is saved was not named; if there is nothing else, all is compared.
-    sources = (str(path) for path in sorted(changed) if not is_draft(path))
+    sources = (str(path) for path in sorted(changed) if not read_plan(path).is_draft)
     return replace(options, sources=tuple(sources))
 
 

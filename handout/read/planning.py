@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from handout.model import FORMATS, Problem
@@ -9,6 +11,16 @@ from handout.read.fields import FieldReader
 from handout.read.files import read_text
 from handout.read.frontmatter import read_front_matter, split_front_matter
 from handout.read.project import MARKDOWN_SUFFIXES
+
+_KEYS = re.compile("draft|formats")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticlePlan:
+    """How an article is to be built: not unless it is named, and in which formats of its own."""
+
+    is_draft: bool = False
+    formats: tuple[str, ...] = ()
 
 
 def read_draft(fields: FieldReader) -> bool:
@@ -29,28 +41,18 @@ def read_formats(fields: FieldReader) -> tuple[str, ...]:
     return fields.choices("formats", FORMATS, default=())
 
 
-def is_draft(path: Path) -> bool:
-    """Tell whether a file's front matter says that it is a draft; no more of it is understood."""
-    fields = _read_fields(path, "draft")
-    return fields is not None and read_draft(fields)
-
-
-def find_formats(path: Path) -> tuple[str, ...]:
-    """Return the formats that a file's front matter names; no more of it is understood."""
-    fields = _read_fields(path, "formats")
-    return read_formats(fields) if fields else ()
-
-
-def _read_fields(path: Path, key: str) -> FieldReader | None:
-    """Return a file's front matter if it has a key."""
+def read_plan(path: Path) -> ArticlePlan:
+    """Return what a file's front matter says of how it is built; no more of it is understood."""
     if path.suffix.lower() not in MARKDOWN_SUFFIXES:
-        return None
+        return ArticlePlan()
     text = read_text(path, _ignore)
     split = split_front_matter(text, path, _ignore) if text else None
-    if split is None or split.matter is None or key not in split.matter:
-        return None
+    # To understand it takes longer than to see that it says nothing of them.
+    if split is None or split.matter is None or not _KEYS.search(split.matter):
+        return ArticlePlan()
     matter = read_front_matter(split.matter, path, split.matter_line, _ignore) or {}
-    return FieldReader(matter, path=path, kind="article", report=_ignore)
+    fields = FieldReader(matter, path=path, kind="article", report=_ignore)
+    return ArticlePlan(is_draft=read_draft(fields), formats=read_formats(fields))
 
 
 def _ignore(problem: Problem) -> None:
