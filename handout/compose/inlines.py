@@ -46,8 +46,9 @@ _WHOLE = re.compile(
     rf"[^\s<>&;]*{_HARD_HYPHEN}[^\s<>&;]*"
     r"|\d[\d.,]*–\d+(?:[.,]\d+)?(?!\d)"
     r"|(?<![\w/])[\w⁰-⁹]{1,5}/(?:l|L|dl|ml|mL|kg|g|m²|min|h)(?![\w/])"
+    r"|[\w.+-]{1,24}@[\w.-]{1,32}\w"
 )
-"""What a line's end would cut in two: “120–150”, “mmol/l”."""
+"""What a line's end would cut in two: “120–150”, “mmol/l”, “front-desk@clinic.example”."""
 
 
 def render_inlines(content: Iterable[Any], say: Say = str) -> Markup:

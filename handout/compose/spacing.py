@@ -31,7 +31,7 @@ _AFTER_NUMBER = re.compile(
     r"|(?<=\b\d) (?=\d{3}\b)|(?<=\b\d\d) (?=\d{3}\b)|(?<=\b\d{3}) (?=\d{3}\b)"
 )
 _BEFORE_NUMBER = re.compile(
-    r"(?<=\bSPF) (?=\d)|(?<=\bNo\.) (?=\d)|(?<=\bDr) (?=[A-Z])"
+    r"(?<=\b[A-Z]{2}) (?=\d)|(?<=\b[A-Z]{3}) (?=\d)|(?<=\bNo\.) (?=\d)|(?<=\bDr) (?=[A-Z])"
     r"|(?<=\bext\.) (?=\d)|(?<=\bextension) (?=\d)"
 )
 _BEFORE_DIGIT = re.compile(r" (?=\(?\d)")

@@ -341,11 +341,7 @@ def learn_texts(
         fonts: WeasyPrint's records of the document's fonts, which are added to.
     """
     # A mark comes with its letter, in a word.
-    wanted = sorted(
-        text
-        for text in texts
-        if text.isprintable() and unicodedata.category(text[0])[0] not in "MZ"
-    )
+    wanted = sorted(filter(_stands_alone, texts))
     for _ in range(2):
         if not wanted:
             return

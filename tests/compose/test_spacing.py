@@ -17,6 +17,7 @@ from handout.model import Text
         ("at 9 am", "at 9~am"),
         ("from 8.30 am to 6 pm.", "from 8.30~am to 6~pm."),
         ("SPF 30 or more", "SPF~30 or more"),
+        ("ring NHS 111, or US 911", "ring NHS~111, or US~911"),
         ("5 mg twice, then 2.5 mg", "5~mg twice, then 2.5~mg"),
         ("over 38 °C", "over 38~°C"),
         ("100 % safe", "100~% safe"),
@@ -64,6 +65,7 @@ def test_only_spaces_change(text: str) -> None:
         ("Potassium 4.2 mmol/l today", "mmol/l"),
         ("from 120–150 or 3.5–5.3.", "120–150"),
         ("a follow\u2011up visit", "follow-up"),
+        ("Write to front-desk@linden-clinic.example.", "front-desk@linden-clinic.example"),
     ],
 )
 def test_what_a_lines_end_would_cut_stays_whole(text: str, whole: str) -> None:

@@ -15,7 +15,7 @@ import pytest
 from handout.deliver.index import write_failed
 from handout.model import Problem
 from handout.read.recipients import check_recipients, read_recipients
-from handout.read.recipients.number_format import show_number, show_text
+from handout.read.recipients.number_format import show_number
 from handout.read.recipients.options import ListOptions
 
 SHOWN_FILES = Path(__file__).parents[2] / "data" / "shown"
@@ -97,8 +97,13 @@ def test_cells_are_shown_as_libreoffice_shows_them(path: Path) -> None:
 def test_what_shows_no_value_is_none() -> None:
     assert show_number(-1, "yyyy-mm-dd", EPOCH) is None
     assert show_number(float("nan"), "0", EPOCH) is None
-    assert show_text("Smith", '"Dr "@') == "Dr Smith"
-    assert show_text("Smith", "General") == "Smith"
+
+
+def test_a_text_stands_among_the_words_of_its_format(tmp_path: Path) -> None:
+    formats = {"A2": '"Dr "@', "B2": "General", "C2": "@", "D2": '0.0;-0.0;0;"see "@'}
+    path = write(tmp_path / "l.xlsx", [["name", "a", "b", "c"], ["Smith"] * 4], formats)
+    (row,), _ = read(path)
+    assert list(row.values()) == ["Dr Smith", "Smith", "Smith", "see Smith"]
 
 
 def write(path: Path, rows: list[list[Any]], formats: dict[str, str] | None = None) -> Path:
