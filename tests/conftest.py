@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -51,6 +52,10 @@ Dry off, and put on a little cream.
 
 Call us if the skin is sore for more than two days.
 """
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell starts what runs in the background so; what tests interrupt would inherit it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 Files = Mapping[str, str | bytes]
 MakeProject = Callable[..., Path]

@@ -57,24 +57,18 @@ def start_cluster(workers: int) -> Any:
 
 
 @pytest.fixture
-def cluster(started_cluster: Any) -> Any:
-    """Give the cluster when both its workers are there: a test before may have killed one."""
-    started_cluster.wait_for_workers(2)
-    return started_cluster
+def cluster() -> Iterator[Any]:
+    """Start two worker processes of one thread each, with a scheduler in this process.
 
-
-@pytest.fixture(scope="module")
-def started_cluster() -> Iterator[Any]:
-    """Start two worker processes of one thread each, with a scheduler in this process."""
+    Each test has its own: a worker that was killed is not replaced if it dies again as it starts.
+    """
     settings = {
         # A row that kills its worker is known after two, not four, so that the test is short.
         "distributed.scheduler.allowed-failures": 1,
         "distributed.worker.memory.terminate": False,
     }
-    with (
-        dask.config.set(settings),
-        start_cluster(2) as started,
-    ):
+    with dask.config.set(settings), start_cluster(2) as started:
+        started.wait_for_workers(2, timeout=60)
         yield started
 
 
