@@ -53,9 +53,13 @@ Dry off, and put on a little cream.
 Call us if the skin is sore for more than two days.
 """
 
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    # A shell starts what runs in the background so; what tests interrupt would inherit it.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+# What runs in the background may ignore these; what tests interrupt would inherit it.
+for _number, _handler in (
+    (signal.SIGINT, signal.default_int_handler),
+    (getattr(signal, "SIGHUP", signal.SIGTERM), signal.SIG_DFL),
+):
+    if signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, _handler)
 
 Files = Mapping[str, str | bytes]
 MakeProject = Callable[..., Path]

@@ -48,7 +48,7 @@ def test_any_handout_is_sound(seed: int, press: Press, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("front", ["", "questions: [Why?, When?]\n", "link: https://linden.org\n"])
 @pytest.mark.parametrize("contact", ["", CONTACT])
-@pytest.mark.parametrize("half_lines", choose_some(range(100, 150), 10))
+@pytest.mark.parametrize("half_lines", choose_some(range(100, 150), 25))
 def test_the_first_page_begins_the_text_wherever_that_ends(
     press: Press, tmp_path: Path, half_lines: int, contact: str, front: str
 ) -> None:
@@ -142,7 +142,7 @@ def test_a_word_that_no_line_holds_is_hyphenated_wherever_it_stands(
     assert any(end.endswith("-") for end in ends)
 
 
-@pytest.mark.parametrize("seed", choose_some(range(60), 6))
+@pytest.mark.parametrize("seed", choose_some(range(60), 20))
 def test_a_table_over_several_pages_has_its_head_on_each(
     press: Press, tmp_path: Path, seed: int
 ) -> None:

@@ -50,7 +50,7 @@ def check(made: Made, format: str, engine: VeraPDF | None) -> None:
     assert not complaints, explain(complaints)
 
 
-@pytest.mark.parametrize("one", choose_some(product(name_cases(), [*OTHERS, "made-up"]), 23))
+@pytest.mark.parametrize("one", choose_some(product(name_cases(), [*OTHERS, "made-up"]), 46))
 def test_the_stress_set_is_sound(
     one: tuple[str, str], cases: dict[str, Case], press: Press, verapdf: VeraPDF
 ) -> None:

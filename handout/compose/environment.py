@@ -32,13 +32,13 @@ from handout.compose.inlines import flatten, render_bare, render_inlines
 from handout.compose.overrides import Overrides
 from handout.compose.records import Identity, TemplateFault, find_file, unwrap
 from handout.compose.sandbox import Sandbox
-from handout.compose.spacing import tie_telephone, tie_units
+from handout.compose.spacing import tie_telephone
 from handout.compose.tables import has_values, is_tall, is_wordy, share_columns
 from handout.compose.template_faults import explain_syntax
 from handout.compose.titles import has_title_over, opens_with_title, render_heading
 from handout.compose.words import Words, tag_borrowed
 from handout.errors import HandoutError, ProjectError
-from handout.model import Place
+from handout.model import Place, Text
 from handout.read.faults import find_near
 
 _SEMIBOLD = 600
@@ -106,7 +106,7 @@ def make_environment(overrides: Overrides, words: Words, ruler: Ruler) -> Enviro
         telephone=link_telephone,
         aligned_hours=lambda lines: align_hours(unwrap(lines), ruler),
         tight=join_tags,
-        tied=tie_units,
+        tied=lambda text: render_inlines((Text(text=text),)),
         id_of=lambda record: Identity(unwrap(record)),
         column_shares=lambda table: share_columns(unwrap(table), ruler),
         is_wordy=lambda table: is_wordy(unwrap(table)),

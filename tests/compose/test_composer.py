@@ -14,6 +14,7 @@ from handout.errors import ProjectError
 from handout.model import A4, SCREEN, Problem, Recipient
 from handout.read.article import read_article
 from handout.read.project import read_project
+from tests.conftest import choose_some
 
 MakeProject = Callable[..., Path]
 CLINIC = 'name = "Quay Clinic"\n[brand]\nprimary = "#1f6b4f"\n'
@@ -63,7 +64,10 @@ def test_a_clinic_replaces_one_block(make_project: MakeProject) -> None:
 
 @pytest.mark.parametrize("prefix", ["", "shipped/"])
 @pytest.mark.parametrize(
-    "name", sorted(path.relative_to(SHIPPED).as_posix() for path in SHIPPED.rglob("*.html"))
+    "name",
+    choose_some(
+        sorted(path.relative_to(SHIPPED).as_posix() for path in SHIPPED.rglob("*.html")), 5
+    ),
 )
 def test_a_template_that_names_itself_means_the_shipped_one(
     make_project: MakeProject, name: str, prefix: str

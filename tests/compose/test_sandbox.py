@@ -359,7 +359,7 @@ def test_templates_write_and_read_no_file(make_project: MakeProject, run: Run) -
             "clinic.path",
             "clinic.logo",
         ],
-        3,
+        6,
     ),
 )
 def test_an_odd_field_is_a_fault_of_the_article(

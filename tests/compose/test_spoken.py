@@ -17,6 +17,7 @@ from handout.compose.type_measure import TypeMeasure
 from handout.compose.words import get_words
 from handout.model import A4, WORDS, NoteMark
 from tests.compose.test_composer import CLINIC, compose_html
+from tests.conftest import choose_some
 
 MakeProject = Callable[..., Path]
 ROOT = Path(__file__).parents[2]
@@ -149,7 +150,7 @@ FOOTS = {
 
 
 @pytest.mark.parametrize("language", FOOTS)
-@pytest.mark.parametrize("is_own", [False, True])
+@pytest.mark.parametrize("is_own", choose_some([True, False], 2))
 def test_the_foot_has_days_as_the_language_writes_them(
     language: str, is_own: bool, make_project: MakeProject
 ) -> None:

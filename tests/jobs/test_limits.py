@@ -85,7 +85,7 @@ def test_a_merge_ends_what_never_comes_back_to_python(
 
 
 @needs_bound
-@pytest.mark.parametrize("template", [GROWS, "{% set a = 'abc' * 60 %}" + JOINS])
+@pytest.mark.parametrize("template", choose_some([GROWS, "{% set a = 'abc' * 60 %}" + JOINS], 2))
 def test_a_template_that_takes_all_memory_is_given_up(
     make_project: MakeProject, run: Run, template: str
 ) -> None:
@@ -168,7 +168,7 @@ def test_what_ends_just_in_time_is_not_given_up_afterwards() -> None:
 
 
 @needs_bound
-@pytest.mark.parametrize("args", choose_some(["-j2", "--single-file x.pdf"], 1))
+@pytest.mark.parametrize("args", choose_some(["-j2", "--single-file x.pdf"], 2))
 def test_a_row_that_takes_all_memory_costs_that_row_alone(
     make_project: MakeProject, run: Run, args: str
 ) -> None:

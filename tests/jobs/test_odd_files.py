@@ -126,7 +126,7 @@ def test_what_is_read_is_refused_by_name(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("name", choose_some(WRITTEN, 3))
+@pytest.mark.parametrize("name", choose_some(WRITTEN, 6))
 def test_what_is_in_the_place_of_our_own_hangs_nothing(
     make_project: MakeProject, run: Run, name: str, kind: str
 ) -> None:
@@ -152,7 +152,7 @@ LINKED = (
 )
 
 
-@pytest.mark.parametrize("name", choose_some(LINKED, 3))
+@pytest.mark.parametrize("name", choose_some(LINKED, 6))
 def test_a_link_that_leads_out_is_refused_unless_links_are_followed(
     make_project: MakeProject, run: Run, tmp_path: Path, name: str
 ) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -86,7 +87,7 @@ def find_told(folders: tuple[Path, ...], *texts: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("template", choose_some(FAULTY, 4))
+@pytest.mark.parametrize("template", choose_some(FAULTY, 8))
 def test_a_template_that_fails_quotes_nobody(
     make_project: MakeProject, run: Run, temporary: Path, template: str
 ) -> None:
@@ -152,11 +153,11 @@ def wait_for_work(root: Path, process: subprocess.Popen[bytes], *, is_bound: boo
     pytest.fail("it did not begin, or was done too soon")
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("is_bound", [True, False])
+@pytest.mark.parametrize("one", choose_some(product(KINDS, [True, False]), 3))
 def test_what_ends_a_run_leaves_nobody_behind(
-    make_project: MakeProject, temporary: Path, kind: str, is_bound: bool
+    make_project: MakeProject, temporary: Path, one: tuple[str, bool]
 ) -> None:
+    kind, is_bound = one
     root = make_project({"content/articles/rain.md": ARTICLE})
     process = start(root, *(["--single-file", str(root / "all.pdf")] if is_bound else ["-j2"]))
     wait_for_work(root, process, is_bound=is_bound)

@@ -11,6 +11,7 @@ from handout.model import Recipient
 from handout.personalise import reasons
 from handout.render import block_setting
 from handout.render.blocks import Laid
+from tests.conftest import choose_some
 from tests.instruments.judgement import explain, judge
 from tests.instruments.verapdf import VeraPDF
 from tests.personalise.conftest import MakePersonaliser
@@ -52,7 +53,7 @@ def make_pair(make_personaliser: MakePersonaliser, folder: Path, name: str) -> P
     return Pair(make_personaliser, folder, article)
 
 
-@pytest.mark.parametrize("name", ARTICLES)
+@pytest.mark.parametrize("name", choose_some(ARTICLES, 2))
 @pytest.mark.parametrize("count", [7, pytest.param(90, marks=pytest.mark.slow)])
 def test_values_anywhere_are_set_as_the_engine_sets_them(
     make_personaliser: MakePersonaliser, tmp_path: Path, name: str, count: int

@@ -10,6 +10,7 @@ import fontpkg
 import pytest
 
 from handout.model import Recipient
+from tests.conftest import choose_some
 from tests.instruments.judgement import explain, judge
 from tests.instruments.verapdf import VeraPDF
 from tests.personalise.conftest import MakePersonaliser
@@ -54,7 +55,7 @@ def make_style() -> str:
     return "\n".join([*faces, f":root, .recipient {{ font-family: {names} }}"])
 
 
-@pytest.mark.parametrize("place", ARTICLES)
+@pytest.mark.parametrize("place", choose_some(ARTICLES, 2))
 @pytest.mark.parametrize("count", [12, pytest.param(0, marks=pytest.mark.slow)])
 def test_names_of_many_scripts_are_set_as_the_engine_sets_them(
     make_personaliser: MakePersonaliser, tmp_path: Path, place: str, count: int

@@ -45,7 +45,7 @@ def meter(tmp_path_factory: pytest.TempPathFactory) -> Meter:
     return meter
 
 
-@pytest.mark.parametrize("shape", choose_some(SHAPES, 5))
+@pytest.mark.parametrize("shape", choose_some(SHAPES, 10))
 def test_twice_the_text_takes_twice_the_calls(meter: Meter, shape: str) -> None:
     def work(count: int) -> None:
         article = meter.read(shape, count)

@@ -12,7 +12,7 @@ from handout.assets import shipped_styles
 from handout.render.answer import Answer
 from handout.render.engine import Engine
 from handout.render.messages import LogListener, MessageSource
-from tests.conftest import MakeProject
+from tests.conftest import MakeProject, choose_some
 from tests.render.test_sheets import engine, render
 
 __all__ = ["engine"]
@@ -45,7 +45,7 @@ def write(make_project: MakeProject, sheet: str, text: str, **more: str) -> dict
     return {name: one.replace("%s", text) for name, one in SHEETS[sheet].items()} | more
 
 
-@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize("sheet", choose_some(SHEETS, 2))
 @pytest.mark.parametrize(
     ("wrong", "message", "hint"),
     [
@@ -86,7 +86,7 @@ def test_any_property_that_has_lost_a_letter_is_told_with_its_name(
     assert all("did you mean" in hint for *_, hint in found)
 
 
-@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize("sheet", choose_some(SHEETS, 2))
 @pytest.mark.parametrize(
     ("wrong", "message", "hint"),
     [
@@ -130,7 +130,7 @@ def test_a_rule_that_is_passed_over(tmp_path: Path, text: str, line: int, messag
     assert problem.hint
 
 
-@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize("sheet", choose_some(SHEETS, 2))
 @pytest.mark.parametrize(
     "text",
     ["url(missing.svg)", "url('missing.svg')", "url(./missing.svg)"],
@@ -169,7 +169,7 @@ def test_a_picture_of_a_template_that_is_not_there(
     assert "begins at the folder of the articles" in mend
 
 
-@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize("sheet", choose_some(SHEETS, 2))
 @pytest.mark.parametrize("text", ['@import "nothere.css"', "@import url(nothere.css)"])
 def test_a_sheet_that_is_not_there(
     make_project: MakeProject, engine: Engine, sheet: str, text: str
@@ -182,7 +182,7 @@ def test_a_sheet_that_is_not_there(
     assert render(engine, root).pdf is None
 
 
-@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize("sheet", choose_some(SHEETS, 2))
 def test_a_font_that_is_not_there(make_project: MakeProject, engine: Engine, sheet: str) -> None:
     text = '@font-face { font-family: "Foo";\n  src: url("foo.ttf") }\np { color: red }'
     files = write(make_project, sheet, text) | {f"{sheet.rpartition('/')[0]}/foo-bold.ttf": ""}

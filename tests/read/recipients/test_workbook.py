@@ -404,7 +404,7 @@ def test_no_damage_makes_it_raise(position: int, noise: bytes) -> None:
         look(write(path, data[:position] + noise + data[position + len(noise) :]))
 
 
-@pytest.mark.parametrize("name", choose_some(BOMBS, 4))
+@pytest.mark.parametrize("name", choose_some(BOMBS, 8))
 def test_a_small_workbook_that_is_large_in_memory(path: Path, name: str) -> None:
     code, make = BOMBS[name]
     assert write_parts(path, make()).stat().st_size < 3 * 2**20
