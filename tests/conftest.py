@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,6 +92,28 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take away the variables of the user's shell that change what is printed or built."""
     for name in ("SOURCE_DATE_EPOCH", "NO_COLOR", "FORCE_COLOR", "_HANDOUT_COMPLETE"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def warm_subprocess(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """Give what forks worker processes; None where that cannot be, or their lines are counted."""
+    if sys.platform != "linux" or request.config.pluginmanager.hasplugin("_cov"):
+        yield None
+        return
+    from tests.instruments.warm_workers import WarmSubprocess
+
+    warm = WarmSubprocess()
+    yield warm
+    warm.close()
+
+
+@pytest.fixture(autouse=True)
+def warm_workers(warm_subprocess: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let worker processes begin at once."""
+    if warm_subprocess is not None:
+        from handout.jobs.runtime import worker_process
+
+        monkeypatch.setattr(worker_process, "subprocess", warm_subprocess)
 
 
 @pytest.fixture

@@ -237,7 +237,7 @@ def test_without_processes_it_is_said_what_to_do(
     def refuse(*_: object, **__: object) -> None:
         raise FileNotFoundError(2, "No such file or directory")
 
-    monkeypatch.setattr("subprocess.Popen.__init__", refuse)
+    monkeypatch.setattr("handout.jobs.runtime.worker_process.subprocess.Popen", refuse)
     result = run("merge", "rain", "list.csv", "--all", cwd=make_project(write_files("")))
     assert result.exit_code == 4, result.stderr
     assert "processes cannot be started" in result.stderr
