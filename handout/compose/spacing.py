@@ -21,18 +21,27 @@ _MONTHS = (
     *("August", "September", "October", "November", "December"),
     *("Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec"),
 )
+_WORDS = (
+    *("second", "minute", "hour", "day", "week", "month", "year"),
+    *("microgram", "milligram", "gram", "millilitre", "milliliter", "litre", "liter", "unit"),
+    *("tablet", "capsule", "drop", "puff", "spoonful", "teaspoon", "tablespoon"),
+)
 _AFTER_NUMBER = re.compile(
     rf"(?<=\d) (?=(?:{'|'.join(map(re.escape, (*_UNITS, *_MONTHS)))})(?![\w/]))"
     rf"|(?<=\d(?:st|nd|rd|th)) (?=(?:{'|'.join(_MONTHS)})\b)"
-    # A day in any language: 3. April 2026, 4 de mayo de 2026.
-    r"|(?:(?<=\d)|(?<=\d\.))(?<!/\d)(?<!/\d\d)(?<!\d{3})"
-    r" (?=(?:de )?[^\W\d_]{3,}(?: de)? (?:19|20)\d\d\b)"
+    rf"|(?<=\d) (?=(?:{'|'.join(_WORDS)})s?\b)"
+    # From one number to another: 11 am to 3 pm, 1 to 3 days.
+    r"|(?:(?<=\d)|(?<=\d [ap]m)) (?=to \d)|(?<=\d to) (?=\d)|(?<=\d [ap]m to) (?=\d)"
     # A thousand that is set apart by a space.
     r"|(?<=\b\d) (?=\d{3}\b)|(?<=\b\d\d) (?=\d{3}\b)|(?<=\b\d{3}) (?=\d{3}\b)"
 )
 _BEFORE_NUMBER = re.compile(
     r"(?<=\b[A-Z]{2}) (?=\d)|(?<=\b[A-Z]{3}) (?=\d)|(?<=\bNo\.) (?=\d)|(?<=\bDr) (?=[A-Z])"
     r"|(?<=\bext\.) (?=\d)|(?<=\bextension) (?=\d)"
+)
+# In any language: 30 November 2026, 3. April 2026, 4 de mayo de 2026.
+_DAY = re.compile(
+    r"(?<![\d/])\d{1,2}(?:\.|st|nd|rd|th)? (?:de )?[^\W\d_]{3,}\.?(?: de)? (?:19|20)\d\d\b"
 )
 _BEFORE_DIGIT = re.compile(r" (?=\(?\d)")
 _TELEPHONE = re.compile(r"(?<![\w/.,])(?:\+|\(?0)\d[\d ()]{5,}\d(?!\w)")
@@ -42,7 +51,8 @@ def tie_units(text: str) -> str:
     """Return text in which numbers do not part from their units, nor “Dr” from a name."""
     if " " not in text:
         return text
-    text = _TELEPHONE.sub(lambda found: found[0].replace(" ", NO_BREAK_SPACE), text)
+    for whole in (_TELEPHONE, _DAY):
+        text = whole.sub(lambda found: found[0].replace(" ", NO_BREAK_SPACE), text)
     return _BEFORE_NUMBER.sub(NO_BREAK_SPACE, _AFTER_NUMBER.sub(NO_BREAK_SPACE, text))
 
 
