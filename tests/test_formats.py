@@ -11,6 +11,7 @@ import pytest
 from handout.model import FORMATS, Format
 from tests.conftest import choose_some
 from tests.instruments.judgement import explain, judge
+from tests.instruments.pictures import read_text
 from tests.instruments.verapdf import VeraPDF
 from tests.stress import Case, make_stress_set, name_cases
 from tests.stress.press import Made, Press
@@ -22,7 +23,11 @@ OTHERS = [name for name in FORMATS if name != "a4"]
 MADE_UP = Format(name="made-up", width=180, height=250)
 MULTIPLES = {"booklet": 4, "large-print": 2}
 HALF_EMPTY = "the last page is used"
-"""What cannot be split may leave half of a page empty; then the build says so."""
+"""What cannot be split may leave half of a page empty; then the build says so. And one column has
+questions after how to reach the clinic: the last of them, with their lines, may take a page."""
+NARROW = ("a5", "booklet")
+TOO_WIDE = "table-12-columns-wide"
+"""Twelve columns of long words, which half a sheet of A4 holds in no way."""
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +50,8 @@ def check(made: Made, format: str, engine: VeraPDF | None) -> None:
     assert made.pdf is not None, made.errors
     assert made.pages % MULTIPLES.get(format, 1) == 0
     complaints = dict(judge(made.pdf, format=format, engine=engine))
-    if any(problem.code == "page.half-empty" for problem in made.problems):
+    has_questions = format in (*NARROW, "large-print") and "?" in read_text(made.pdf)[-1]
+    if has_questions or any(problem.code == "page.half-empty" for problem in made.problems):
         complaints.pop(HALF_EMPTY, None)
     assert not complaints, explain(complaints)
 
@@ -57,8 +63,11 @@ def test_the_stress_set_is_sound(
     name, sheet = one
     case = cases[name]
     made = press.make(case, format=FORMATS.get(sheet, MADE_UP))
-    if case.error and made.pdf is None:
-        assert [case.error in problem.message for problem in made.errors] == [True]
+    error = (
+        "is too wide for any page" if (name, sheet in NARROW) == (TOO_WIDE, True) else case.error
+    )
+    if error and made.pdf is None:
+        assert [error in problem.message for problem in made.errors] == [True]
         return
     check(made, sheet, verapdf)
 
