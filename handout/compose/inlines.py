@@ -43,10 +43,11 @@ _ANY_VALUE = "Maya Ellery."
 
 _HARD_HYPHEN = "\u2011"
 _WHOLE = re.compile(
-    rf"[^\s<>&;]*{_HARD_HYPHEN}[^\s<>&;]*"
-    r"|\d[\d.,]*–\d+(?:[.,]\d+)?(?!\d)"
+    # Each begins where a word does, or a number, so that no sign is looked at from all before it.
+    rf"(?<![^\s<>&;])[^\s<>&;]*{_HARD_HYPHEN}[^\s<>&;]*"
+    r"|(?<![\d.,])\d[\d.,]*–\d+(?:[.,]\d+)?(?!\d)"
     r"|(?<![\w/])[\w⁰-⁹]{1,5}/(?:l|L|dl|ml|mL|kg|g|m²|min|h)(?![\w/])"
-    r"|[\w.+-]{1,24}@[\w.-]{1,32}\w"
+    r"|(?<![\w.+-])[\w.+-]{1,24}@[\w.-]{1,32}\w"
 )
 """What a line's end would cut in two: “120–150”, “mmol/l”, “front-desk@clinic.example”."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,3 +92,14 @@ def test_what_a_lines_end_would_cut_stays_whole(text: str, whole: str) -> None:
 )
 def test_a_clinics_number_parts_at_its_words_only(typed: str, set_as: str) -> None:
     assert tie_telephone(typed) == set_as.replace("~", NO_BREAK_SPACE)
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "1", "1,", "a.", "a-", "a@", "0 ", "1 to ", "9 am to ", "\u2011"]
+)
+def test_text_without_end_is_looked_through_once(piece: str) -> None:
+    """If each place were looked at from every other, this would take an hour."""
+    text = piece * 200_000
+    html = render_inlines((Text(text=text),))
+    bare = re.sub("<[^>]*>", "", html).replace(NO_BREAK_SPACE, " ")
+    assert bare == text.replace("\u2011", "-")
