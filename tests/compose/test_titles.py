@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handout.compose.titles import (
@@ -138,6 +138,7 @@ def rate_line(
     st.sampled_from((60, 122)),
 )
 @settings(max_examples=300, deadline=None)
+@example([":", ":::::MMMMM", ":"], 30, 60)
 def test_no_way_to_break_a_title_is_better(words: list[str], size: int, room: int) -> None:
     width, most = bold(size), room * (1 - _MARGIN)
     words = _SPACE.split(" ".join(words))
@@ -148,7 +149,8 @@ def test_no_way_to_break_a_title_is_better(words: list[str], size: int, room: in
     best, ideal, count = try_all_breaks(words, size, room)
     assert len(found) == count
     rated = sum(
-        rate_line(line.split(" "), width, ideal, most, is_last=line is found[-1]) for line in found
+        rate_line(line.split(" "), width, ideal, most, is_last=number == len(found))
+        for number, line in enumerate(found, start=1)
     )
     assert rated == pytest.approx(best)
 
