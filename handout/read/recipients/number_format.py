@@ -84,8 +84,7 @@ def show_number(value: float, code: str, epoch: datetime, language: str = "en") 
 
 def show_text(text: str, code: str) -> str:
     """Return a text as a cell with that format shows it: with the words around `@`, if any."""
-    sections = _read_code(code)
-    if "@" not in code or not sections[-1].has("text"):
+    if "@" not in code or not (sections := _read_code(code))[-1].has("text"):
         return text
     return "".join(text if one.kind == "text" else one.text for one in sections[-1].tokens)
 

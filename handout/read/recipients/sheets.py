@@ -211,7 +211,7 @@ class SheetRows(parts.TextCollector):
             raise parts.damaged(self.origin)
         shared = self._book.texts[number]
         self.count(len(shared))
-        return _show_text(self._book, self._style, shared)
+        return show_text(shared, self._book.formats.get(self._style, ""))
 
     def _place(self, value: object) -> None:
         cells, column = self._cells, self._column
@@ -229,7 +229,7 @@ def _read_value(book: Book, kind: str, style: str, text: str, language: str) -> 
     if kind == "e":
         return ERROR
     if kind not in ("n", "d"):
-        return _show_text(book, style, parts.read_escapes(text))
+        return show_text(parts.read_escapes(text), book.formats.get(style, ""))
     code = book.formats.get(style)
     number: float
     if kind == "d":
@@ -242,11 +242,6 @@ def _read_value(book: Book, kind: str, style: str, text: str, language: str) -> 
         return Moment(number, code, book.epoch, language)
     shown = show_number(number, code, book.epoch, language)
     return ERROR if shown is None else shown
-
-
-def _show_text(book: Book, style: str, text: str) -> str:
-    code = book.formats.get(style)
-    return show_text(text, code) if code else text
 
 
 def _read_iso(text: str, code: str | None, epoch: datetime) -> tuple[float, str]:
