@@ -71,9 +71,10 @@ def test_the_first_page_begins_the_text_wherever_that_ends(
     assert layout.most_pages is None or made.pages <= layout.most_pages
 
 
+@pytest.mark.parametrize("notes", ["auto", "never"])
 @pytest.mark.parametrize("words", choose_some(range(20, 480, 10), 10))
 def test_a_handout_is_laid_out_twice_at_most_and_takes_no_more_sheets_for_it(
-    press: Press, tmp_path: Path, words: int, monkeypatch: pytest.MonkeyPatch
+    press: Press, tmp_path: Path, words: int, notes: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     laid: list[int] = []
     lay_out = Engine._lay_out
@@ -87,7 +88,7 @@ def test_a_handout_is_laid_out_twice_at_most_and_takes_no_more_sheets_for_it(
     article = tmp_path / "content" / "articles" / "any.md"
     article.parent.mkdir(parents=True)
     text = " ".join(["Wash the wound with warm water."] * words)
-    article.write_text(f"---\ntitle: Rain\n---\n\n## One\n\n{text}\n", "utf-8")
+    article.write_text(f"---\ntitle: Rain\nnotes: {notes}\n---\n\n## One\n\n{text}\n", "utf-8")
     (tmp_path / "content" / "clinic.toml").write_text(CLINIC.format(contact=CONTACT), "utf-8")
     made = press.make(Case(name="any", project=tmp_path, article=article))
     assert len(laid) <= 2

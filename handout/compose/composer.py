@@ -110,10 +110,13 @@ class Composer:
         if words.borrowed:
             report(describe_borrowed(words, self._clinic))
         if layout:
-            ruler = replace(ruler, is_close=layout.is_close, has_close_lines=layout.has_close_lines)
+            ruler = replace(ruler, layout=layout)
         outline = arrange(filled.content, ruler, urgent=format.urgent)
         tables = _find_tables(filled)
-        strategy = choose_strategy(format, ruler.geometry, len(outline.sections))
+        note_lines = _find_notes(filled, outline)
+        strategy = choose_strategy(
+            format, ruler.geometry, len(outline.sections), has_notes=note_lines != "never"
+        )
         layout = layout or strategy.guess(estimate_pages(filled, ruler.geometry), tables)
         if has_long_name is None:
             has_long_name = self.has_long_name(recipient.fields if recipient else {}, format)
@@ -140,7 +143,7 @@ class Composer:
             "colours": self._tokens,
             "title": set_title(filled.title, ruler),
             "intro": find_intro(filled, outline),
-            "note_lines": _find_notes(filled, outline),
+            "note_lines": note_lines,
             "qr": qr,
             "created": _format_moment(article),
         }

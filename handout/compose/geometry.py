@@ -97,6 +97,11 @@ class Geometry:
         return self.side + self.gutter
 
     @property
+    def open_gap(self) -> float:
+        """How far blocks stand apart where there is more room than text."""
+        return 1.25 * self.gap
+
+    @property
     def measure(self) -> float:
         """The width of both columns."""
         return self.width - self.inner - self.outer
@@ -156,6 +161,7 @@ class Geometry:
         margins = {f"page-{name}": margin for name, margin in margins.items()}
         yield _declare(":root", _in_mm(lengths | margins | _space(self.gap)))
         yield _declare(".close-lines", _in_mm({"line": self.close_line}))
+        yield _declare(".open", _in_mm(_space(self.open_gap)))
         close = {"figure": self.close_figure, "code": self.close_code}
         yield _declare(".close", _in_mm(_space(self.close_gap) | close))
 

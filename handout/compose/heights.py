@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from handout.compose.geometry import Geometry
 from handout.compose.inlines import flatten
+from handout.compose.layout import Layout
 from handout.compose.type_measure import TypeMeasure
 from handout.model import (
     Block,
@@ -37,22 +38,23 @@ _SEMIBOLD, _BOLD = 600, 700
 
 @dataclass(frozen=True, slots=True)
 class Ruler:
-    """Measure blocks in mm, with gaps and lines as a close layout has them, or any other."""
+    """Measure blocks in mm, with gaps and lines as a layout has them."""
 
     type: TypeMeasure
     geometry: Geometry
-    is_close: bool = False
-    has_close_lines: bool = False
+    layout: Layout = field(default_factory=Layout)
 
     @property
     def line_mm(self) -> float:
         """How tall a line of text is."""
-        return self.geometry.close_line if self.has_close_lines else self.geometry.line
+        return self.geometry.close_line if self.layout.has_close_lines else self.geometry.line
 
     @property
     def gap_mm(self) -> float:
         """How far blocks stand apart."""
-        return self.geometry.close_gap if self.is_close else self.geometry.gap
+        if self.layout.is_open:
+            return self.geometry.open_gap
+        return self.geometry.close_gap if self.layout.is_close else self.geometry.gap
 
     def measure_text(self, block: Block) -> float:
         """Return about how tall a block of text is; what is not a paragraph, at least."""

@@ -23,7 +23,9 @@ class Layout:
     Attributes:
         has_contents: Whether the contents are listed.
         tables: Where each table is set, by id.
-        most_pages: How many pages a close layout may take: if it takes more, the first one stands.
+        most_pages: How many pages another layout may take: if it takes more, the first one stands.
+        is_close: Whether gaps give way, so that the handout takes a sheet less.
+        is_open: Whether gaps take what a last page without lines for notes leaves blank.
         has_close_lines: Whether the lines of a close layout give way too, not only the gaps.
         has_question_lines: Whether a line to write on follows each question.
         note_pages: How many whole pages of lines to write on there are at the end.
@@ -33,15 +35,12 @@ class Layout:
     has_contents: bool = False
     tables: Mapping[str, TableWidth] = field(default_factory=dict)
     most_pages: int | None = None
+    is_close: bool = False
+    is_open: bool = False
     has_close_lines: bool = False
     has_question_lines: bool = True
     note_pages: int = 0
     has_imprint: bool = False
-
-    @property
-    def is_close(self) -> bool:
-        """Whether gaps give way, so that the handout takes a sheet less."""
-        return self.most_pages is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +52,7 @@ class Measures:
         tables: The narrowest width of each table by id, in mm.
         used_mm: How far down each page its text reaches, notes and contact left out.
         contact_mm: The height of the contact panel.
+        lines_mm: The height of the lines to write on between questions.
         rooms_mm: Width and height of each page's body.
     """
 
@@ -60,6 +60,7 @@ class Measures:
     tables: Mapping[str, float]
     used_mm: tuple[float, ...] = ()
     contact_mm: float = 0
+    lines_mm: float = 0
     rooms_mm: tuple[tuple[float, float], ...] = ()
 
 

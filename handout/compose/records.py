@@ -68,7 +68,7 @@ SHOWN: Mapping[type, str] = {
     Format: "name width height grid",
     Edition: "name",
     Language: "tag direction",
-    Layout: "has_contents tables is_close has_close_lines has_question_lines"
+    Layout: "has_contents tables is_close is_open has_close_lines has_question_lines"
     " note_pages has_imprint",
     Outline: "lead sections urgent footnotes",
     ArrangedSection: "number id title groups",

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from handout.compose.geometry import Geometry
 from handout.compose.layout import Layout, Measures, TableWidth, find_half_empty
@@ -24,6 +25,8 @@ _GAPS_GIVE = 0.02
 """Up to what share of the height the gaps and figures alone give way, and the lines do not."""
 _QUESTIONS_GIVE = 0.06
 """Beyond what share of the height the lines to write on between questions give way as well."""
+_SLACK = 0.05
+"""From what share of its height on a handout without lines for notes has room for wider gaps."""
 _HARDLY = 0.3
 """Up to what share of its height a last page is hardly used: by questions and a disclaimer, say."""
 _MOST_NOTE_PAGES = 2
@@ -47,12 +50,14 @@ class Strategy:
         tables: The places for tables, the first one first.
         contents_from: From how many sections, or pages, the contents are listed.
         multiple: Of what the number of pages is a multiple; pages for notes make it so.
+        has_notes: Whether lines for notes fill what the last page leaves.
     """
 
     sections: int
     tables: tuple[TableRoom, ...]
     contents_from: int = 7
     multiple: int = 1
+    has_notes: bool = True
 
     @property
     def layouts(self) -> int:
@@ -86,17 +91,27 @@ class Strategy:
             for_notes = min(missing, _MOST_NOTE_PAGES)
             return replace(settled, note_pages=for_notes, has_imprint=missing > for_notes)
         fewer = _find_fewer_pages(measures)
-        if settled != guess or fewer is None:
+        if settled != guess:
             return settled
-        # The contents give way as well where nobody has to turn many pages to find something.
-        given_back = _find_given_back(measures, fewer)
+        if fewer is not None:
+            return self._settle_close(settled, measures, fewer)
+        if not self.has_notes and _find_slack(measures) > _SLACK:
+            return replace(settled, is_open=True, most_pages=measures.pages)
+        return settled
+
+    def _settle_close(self, settled: Layout, measures: Measures, pages: int) -> Layout:
+        """Return the layout that takes so many pages by giving way."""
+        with_lines = _find_given_back(measures, pages, with_lines=True)
+        # Less than nothing: what cannot be split left pages empty, and may do so again.
+        has_lines = 0 < with_lines <= _QUESTIONS_GIVE
         return replace(
             settled,
-            has_contents=fewer >= self.contents_from,
-            most_pages=fewer,
-            has_close_lines=given_back > _GAPS_GIVE,
-            # Less than nothing: what cannot be split left pages empty, and may do so again.
-            has_question_lines=0 < given_back <= _QUESTIONS_GIVE,
+            # The contents give way as well where nobody has to turn many pages to find something.
+            has_contents=pages >= self.contents_from,
+            most_pages=pages,
+            is_close=True,
+            has_close_lines=_find_given_back(measures, pages, with_lines=has_lines) > _GAPS_GIVE,
+            has_question_lines=has_lines,
         )
 
     def find_too_wide(self, measures: Measures) -> list[str]:
@@ -115,11 +130,13 @@ class Strategy:
         return next((room.place for room in left if narrowest_mm <= room.mm), places[-1])
 
 
-def choose_strategy(format: Format, geometry: Geometry, sections: int) -> Strategy:
+def choose_strategy(
+    format: Format, geometry: Geometry, sections: int, *, has_notes: bool = True
+) -> Strategy:
     """Return what a format decides by the pages of a handout with so many sections."""
+    make = partial(Strategy, sections=sections, has_notes=has_notes)
     if format.is_large_print:
-        return Strategy(
-            sections=sections,
+        return make(
             tables=(
                 TableRoom(place=TableWidth.COLUMN, mm=geometry.text, columns=3),
                 TableRoom(place=TableWidth.LIST, mm=math.inf),
@@ -127,8 +144,7 @@ def choose_strategy(format: Format, geometry: Geometry, sections: int) -> Strate
             multiple=2,
         )
     if format.grid is Grid.ONE_COLUMN:
-        return Strategy(
-            sections=sections,
+        return make(
             tables=(
                 TableRoom(place=TableWidth.COLUMN, mm=geometry.text, columns=4),
                 TableRoom(place=TableWidth.LANDSCAPE, mm=geometry.turned),
@@ -136,8 +152,7 @@ def choose_strategy(format: Format, geometry: Geometry, sections: int) -> Strate
             contents_from=8 if format.is_booklet else 7,
             multiple=4 if format.is_booklet else 1,
         )
-    return Strategy(
-        sections=sections,
+    return make(
         tables=(
             TableRoom(place=TableWidth.COLUMN, mm=geometry.text, columns=6),
             TableRoom(place=TableWidth.FULL, mm=geometry.measure),
@@ -167,6 +182,15 @@ def _find_fewer_pages(measures: Measures) -> int | None:
     )
 
 
-def _find_given_back(measures: Measures, pages: int) -> float:
+def _find_given_back(measures: Measures, pages: int, *, with_lines: bool = False) -> float:
     """Return which share of its height a handout has to give back to take so many pages."""
-    return 1 - pages * measures.rooms_mm[0][1] / (sum(measures.used_mm) + measures.contact_mm)
+    height = sum(measures.used_mm) + measures.contact_mm
+    height -= 0 if with_lines else measures.lines_mm
+    return 1 - pages * measures.rooms_mm[0][1] / height
+
+
+def _find_slack(measures: Measures) -> float:
+    """Return what the last page leaves blank, as a share of the height that is used."""
+    used = sum(measures.used_mm) + measures.contact_mm
+    left = measures.rooms_mm[-1][1] - measures.used_mm[-1] - measures.contact_mm
+    return left / used

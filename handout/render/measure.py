@@ -18,7 +18,10 @@ _WHOLE_PAGES = frozenset({"cover", "imprint", "note-page", "back-cover"})
 def measure(document: Any) -> Measures:
     """Return what `settle` asks for: pages, widths of tables, how far down the text reaches."""
     tables: dict[str, float] = {}
+    lines = 0.0
     for box in walk(document):
+        if box.element is not None and box.element.get("class") == "line between":
+            lines += box.margin_height()
         if isinstance(box, boxes.TableBox) and box.element is not None:
             name = box.element.get("id")
             if name:
@@ -35,6 +38,7 @@ def measure(document: Any) -> Measures:
             for child in page.children
             if isinstance(child, boxes.FootnoteAreaBox) and child.children
         ),
+        lines_mm=lines * MM_PER_PX,
         rooms_mm=tuple(
             (round(page.width * MM_PER_PX, 1), round(page.height * MM_PER_PX, 1)) for page in pages
         ),

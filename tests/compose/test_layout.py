@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from handout.compose.geometry import make_geometry
@@ -90,6 +92,40 @@ def test_gaps_give_way_first_then_lines_then_those_between_questions(
     settled = _choose(1).settle(Layout(), measures)
     assert (settled.is_close, settled.has_close_lines) == (True, lines)
     assert settled.has_question_lines is between
+
+
+def test_lines_between_questions_give_way_before_anything_else() -> None:
+    # 280 mm of text and contact on a page of 250: 11 % are given back only without the lines.
+    measures = Measures(
+        pages=2, tables={}, used_mm=(240, 70), contact_mm=10, lines_mm=40, rooms_mm=ROOM * 2
+    )
+    settled = _choose(1).settle(Layout(), measures)
+    assert (settled.most_pages, settled.has_question_lines) == (1, False)
+    assert _choose(1).settle(Layout(), replace(measures, lines_mm=20)).most_pages is None
+
+
+@pytest.mark.parametrize(
+    ("used", "has_notes", "is_open"),
+    [
+        ((120,), False, True),
+        ((120,), True, False),
+        ((205,), False, False),
+        ((240, 240, 100), False, True),
+        # A sheet saved goes before air.
+        ((230, 10), False, False),
+    ],
+)
+def test_gaps_are_wider_where_there_is_room_that_no_lines_for_notes_take(
+    used: tuple[float, ...], has_notes: bool, is_open: bool
+) -> None:
+    measures = Measures(
+        pages=len(used), tables={}, used_mm=used, contact_mm=40, rooms_mm=ROOM * len(used)
+    )
+    strategy = choose_strategy(A4, make_geometry(A4), 1, has_notes=has_notes)
+    settled = strategy.settle(Layout(), measures)
+    assert settled.is_open is is_open
+    if is_open:
+        assert (settled.most_pages, settled.is_close) == (len(used), False)
 
 
 def test_what_has_to_change_goes_before_what_would_save_a_sheet() -> None:
