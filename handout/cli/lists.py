@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from handout.cli.context import Invocation
 from handout.errors import UsageError
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -59,12 +62,14 @@ def read_map(mapped: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def read_encoding(name: str) -> str:
-    """Return the codec of an encoding.
+def read_encoding(name: str, source: Path, invocation: Invocation) -> str:
+    """Return the codec of an encoding; where the list leaves it in doubt, ask on a terminal.
 
     Raises:
         UsageError: There is none.
     """
+    if not name and sys.stdin.isatty() and sys.stderr.isatty() and not invocation.is_quiet:
+        name = _ask_encoding(source)
     try:
         return codecs.lookup(name).name if name else ""
     except LookupError:
@@ -72,3 +77,18 @@ def read_encoding(name: str) -> str:
             f"there is no encoding “{name}”.",
             hint="common ones are utf-8, windows-1250, windows-1251, mac-roman and shift-jis.",
         ) from None
+
+
+def _ask_encoding(source: Path) -> str:
+    """Return the encoding whose words read right to whoever holds the list, if any is in doubt."""
+    from handout.read.recipients import list_readings
+
+    readings = list_readings(source)
+    if not readings:
+        return ""
+    click.echo(f"“{source.name}” does not say how its letters are to be read. As", err=True)
+    for number, (name, words) in enumerate(readings.items(), start=1):
+        click.echo(f"  {number}  {name:<13} {words}", err=True)
+    click.echo("  0  none of these is right", err=True)
+    number = click.prompt("Which number is right?", type=click.IntRange(0, len(readings)), err=True)
+    return ["", *readings][number]

@@ -185,7 +185,7 @@ def command(
         extent=_choose_extent(limit, is_all=is_all),
         rows=_read_rows(rows),
         columns=read_map(mapped),
-        encoding=read_encoding(encoding),
+        encoding=read_encoding(encoding, recipients, invocation),
         **given,
     )
     if options.has_choice and (is_all or limit is not None):

@@ -64,7 +64,11 @@ def command(
         recipients,
         tell,
         stdin=sys.stdin.buffer if str(recipients) == "-" else None,
-        options=ListOptions(columns=read_map(mapped), encoding=read_encoding(encoding), **given),
+        options=ListOptions(
+            columns=read_map(mapped),
+            encoding=read_encoding(encoding, recipients, invocation),
+            **given,
+        ),
     )
     if as_json:
         invocation.answer.give({shorten_path(path): found.get(path.stem) for path in files})

@@ -15,6 +15,7 @@ import pytest
 
 from handout.cli.progress import TerminalProgress
 from handout.jobs.runtime import render_session
+from tests.cli.terminal import answer_questions, needs_terminal
 from tests.conftest import ARTICLE, MakeProject, Run
 from tests.jobs import stand_in
 from tests.jobs.merges import find_secrets, read_failed, read_index, write_list, write_project
@@ -113,6 +114,26 @@ def test_a_list_may_come_from_standard_input(root: Path, run: Run) -> None:
     done = run("merge", "rain", "-", "--full", "--all", cwd=root, stdin=text)
     assert done.exit_code == 0
     assert len(read_index(root / "dist/rain-merge")) == 2
+
+
+@needs_terminal
+def test_a_doubtful_encoding_is_asked_about_with_the_names_that_would_be_printed(
+    make_project: MakeProject,
+) -> None:
+    root = make_project(write_project())
+    (root / "l.csv").write_bytes(
+        "name;note\nZoë Strauß;rest\nJosé Ñuflo;walk\n".encode("mac-roman")
+    )
+    arguments = ["merge", "rain", "l.csv"]
+    answers = [("Which number is right?", "4")]
+    code, asked, after = answer_questions(arguments, answers, root)
+    assert code == 0, after
+    assert "4  mac-roman     Zoë, Strauß, José, Ñuflo" in asked
+    assert "--encoding mac-roman --all" in after
+    assert not re.search("Zo|Strau|Jos|uflo", after)
+    code, _, after = answer_questions(arguments, [("Which number is right?", "0")], root)
+    assert code == 1
+    assert "--encoding" in after
 
 
 @pytest.mark.usefixtures("quick")

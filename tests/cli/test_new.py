@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import shlex
-import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -14,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from handout.jobs import new
+from tests.cli.terminal import answer_questions, needs_terminal
 from tests.conftest import Run
 
 ROOT = Path(__file__).parents[2]
@@ -133,30 +132,17 @@ def test_a_logo_is_found_as_terminals_paste_it(run: Run, tmp_path: Path, name: s
     assert run("new", "other", "--logo", "'", cwd=tmp_path).exit_code == 2
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal that Python can play")
+@needs_terminal
 def test_a_terminal_is_asked_and_asked_again(tmp_path: Path) -> None:
-    import pty
-
-    parent, child = pty.openpty()
-    command = [sys.executable, "-m", "handout", "new", "clinic", "--name", "Linden"]
-    process = subprocess.Popen(command, cwd=tmp_path, stdin=child, stdout=child, stderr=child)
-    os.close(child)
-    said = b""
-    for question, answer in (
-        (b"Its colour [#155a72]:", b"red"),
-        (b"no colour", b"#2f6f73"),
-        (b"Telephone:", b"020 7946"),
-        (b"E-mail:", b""),
-        (b"logo:", b""),
-    ):
-        while question not in said:
-            said += os.read(parent, 1000)
-        os.write(parent, answer + b"\n")
-    with contextlib.suppress(OSError):  # what a terminal ends with
-        while part := os.read(parent, 1000):
-            said += part
-    os.close(parent)
-    assert process.wait(30) == 0, said
+    answers = (
+        ("Its colour [#155a72]:", "red"),
+        ("no colour", "#2f6f73"),
+        ("Telephone:", "020 7946"),
+        ("E-mail:", ""),
+        ("logo:", ""),
+    )
+    code, _, said = answer_questions(["new", "clinic", "--name", "Linden"], answers, tmp_path)
+    assert code == 0, said
     clinic = tomllib.loads((tmp_path / "clinic" / "content" / "clinic.toml").read_text("utf-8"))
     assert (clinic["name"], clinic["phone"]) == ("Linden", "020 7946")
     assert clinic["brand"]["primary"] == "#2f6f73"

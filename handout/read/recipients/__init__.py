@@ -12,6 +12,7 @@ what a column may hold, `duplicates` who is in a list twice.
 from __future__ import annotations
 
 from handout.read.recipients.check import Findings, check_recipients
+from handout.read.recipients.encoding import list_readings
 from handout.read.recipients.known import KNOWN
 from handout.read.recipients.lists import RecipientList
 from handout.read.recipients.reading import read_recipients
@@ -23,6 +24,7 @@ __all__ = [
     "RecipientList",
     "check_recipients",
     "has_consent",
+    "list_readings",
     "match_format",
     "match_language",
     "read_recipients",

@@ -11,7 +11,9 @@ import codecs
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import chain
+from pathlib import Path
 from typing import TextIO
 
 from handout.model import Report, Severity
@@ -36,6 +38,7 @@ _SAVE_AS_UTF8 = (
 # What other encodings make of letters when they are read as Windows-1252: signs between letters or
 # before them, capitals within words, and words of accents alone.
 _WORD = re.compile(r"\S*[^\x00-\x7f]\S*")
+_NAME = re.compile(r"[^\s,;|\"]*[^\x00-\x7f][^\s,;|\"]*")
 _ODD = re.compile(
     r"[A-Za-z][¡-©«-´¶-¾†‡ˆ‰‹›˜™„‚•€‘“ƒ][a-z]|(?<!\S)[£¥§¯¹³¼¾†‡][a-z]{2}"
     r"|[A-Za-z][ŽŠŒŸÀ-ÖØ-Þ](?=[a-z]|\b)|[a-z]‘(?!\w)|[À-ÖØ-öø-ÿ]{4}"
@@ -43,6 +46,9 @@ _ODD = re.compile(
 _ODD_SHARE = 0.2
 _LOOKED_AT = 4 * 1024 * 1024
 """Bytes of a list that are looked at for such words."""
+_LIKELY = ("windows-1252", "windows-1250", "windows-1251", "mac-roman", "shift-jis")
+"""What office programs outside Unicode save lists in."""
+_MOST_WORDS = 4
 _NOT_TEXT = "give a text file: this one looks like a picture, a document or a program."
 
 
@@ -106,6 +112,31 @@ def find_encoding(origin: ListSource, report: Report, given: str = "") -> str:
         )
     )
     return "cp1252"
+
+
+def list_readings(source: Path) -> dict[str, str]:
+    """Return some words of a list as each likely encoding prints them, where it is in doubt.
+
+    These are names: they are for whoever holds the list, and for no message or log.
+    """
+    if not source.is_file():
+        return {}
+    with source.open("rb") as file:
+        data = file.read(_LOOKED_AT)
+    data = data[: data.rfind(b"\n") + 1] or data
+    try:
+        find_encoding(ListSource(path=source, data=data), lambda _problem: None)
+    except ListFault as fault:
+        if fault.problem.code != "recipients.encoding":
+            return {}
+    else:
+        return {}
+    found: dict[str, str] = {}
+    for name in _LIKELY:
+        with suppress(UnicodeDecodeError):
+            words = dict.fromkeys(_NAME.findall(data.decode(name)))
+            found[name] = ", ".join(list(words)[:_MOST_WORDS])
+    return found
 
 
 def open_text(origin: ListSource, encoding: str) -> TextIO:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -14,7 +15,7 @@ import pytest
 
 from handout.deliver.index import write_failed
 from handout.model import Problem
-from handout.read.recipients import check_recipients, read_recipients
+from handout.read.recipients import check_recipients, list_readings, read_recipients
 from handout.read.recipients.number_format import show_number
 from handout.read.recipients.options import ListOptions
 
@@ -385,3 +386,15 @@ def test_another_encoding_than_windows_1252_is_asked_about(tmp_path: Path, encod
     assert bool(rows) == (encoding == "cp1252")
     rows, _ = read(tmp_path / "l.csv", encoding=encoding)
     assert [row["name"] for row in rows] == NAMES[encoding].split(",")
+    readings = list_readings(tmp_path / "l.csv")
+    assert bool(readings) == (encoding != "cp1252")
+    for name, words in readings.items():
+        is_right = all(word in text for word in words.split(", "))
+        assert is_right == (codecs.lookup(name).name == codecs.lookup(encoding).name), words
+
+
+@pytest.mark.parametrize("data", [b"", b"name\nAnn\n", "name\nZoë\n".encode(), b"PK\3\4\0"])
+def test_what_is_not_in_doubt_is_not_asked_about(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "l.csv").write_bytes(data)
+    assert list_readings(tmp_path / "l.csv") == {}
+    assert list_readings(tmp_path) == list_readings(tmp_path / "gone.csv") == {}
