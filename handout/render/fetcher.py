@@ -21,6 +21,7 @@ from handout.files.names import find_spelling
 from handout.files.reading import PICTURE_LIMIT, NotRegularError, TooLargeError, read_regular
 from handout.read.pictures import SUFFIXES
 from handout.render.pictures import Damage, drop_metadata, find_damage
+from handout.render.raised import add_raised_figures
 
 _OTHER_SUFFIXES = (".css", ".icc", ".otf", ".ttc", ".ttf", ".woff", ".woff2")
 """What pages are made of besides pictures. Lists of clients and keys lie in the project, too."""
@@ -116,6 +117,8 @@ class ConfinedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no 
             self._check_picture(content, digest)
             if (bare := drop_metadata(content)) != content:
                 return _Changed(path.as_uri(), bare, {"Content-Type": kind})
+        elif kind.startswith("font/") and path.is_relative_to(self._own_styles):
+            return _Changed(path.as_uri(), add_raised_figures(content), {"Content-Type": kind})
         return URLFetcherResponse(path.as_uri(), content, {"Content-Type": kind})
 
     def _find_file(self, asked: Path) -> Path:

@@ -15,8 +15,9 @@ from pathlib import Path
 from handout.assets import DEFAULT_FAMILY, FAMILIES, Face
 from handout.errors import EngineError
 from handout.files.reading import read_regular
+from handout.render.raised import add_raised_figures
 
-MAKER = "1"
+MAKER = "2"
 """Counts up when faces are made differently, so that old ones are made anew."""
 
 
@@ -59,7 +60,8 @@ def _find_face(family: str, face: Face, cache: Path) -> Path:
     target = cache / f"{stem}.ttf"
     if not _is_sound(target):
         is_variable = "[wght]" in source.name
-        _write_face(target, _pin_weight(source, face.weight) if is_variable else data)
+        static = _pin_weight(source, face.weight) if is_variable else data
+        _write_face(target, add_raised_figures(static))
     return target
 
 
