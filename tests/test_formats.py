@@ -12,6 +12,7 @@ from handout.model import FORMATS, Format
 from tests.conftest import choose_some
 from tests.instruments.judgement import explain, judge
 from tests.instruments.pictures import read_text
+from tests.instruments.structure import Document
 from tests.instruments.verapdf import VeraPDF
 from tests.stress import Case, make_stress_set, name_cases
 from tests.stress.press import Made, Press
@@ -84,3 +85,19 @@ def test_the_content_is_sound(one: tuple[Path, str], press: Press, verapdf: Vera
 def test_any_handout_is_sound(one: tuple[int, str], press: Press, tmp_path: Path) -> None:
     seed, sheet = one
     check(press.make(make_handout(tmp_path, seed), format=FORMATS[sheet]), sheet, None)
+
+
+@pytest.mark.parametrize("sheet", NARROW)
+def test_numbers_of_pages_stand_at_the_outer_edge(press: Press, sheet: str) -> None:
+    case = Case(name="outer", project=ROOT, article=ARTICLES[0])
+    made = press.make(case, format=FORMATS[sheet])
+    assert made.pdf is not None
+    found = [
+        (page.number % 2 == 0, run.box[0] < page.width / 2)
+        for page in Document(made.pdf).pages
+        for run in page.runs
+        if run.text.startswith("Page ")
+    ]
+    # A booklet's cover, its imprint and its back have none.
+    assert len(found) >= made.pages - 3
+    assert all(is_even == is_left for is_even, is_left in found)

@@ -28,7 +28,7 @@ from handout.compose.bytecode import CompiledTemplates
 from handout.compose.direction import isolate
 from handout.compose.heights import Ruler, count_lines
 from handout.compose.hours import align_hours
-from handout.compose.inlines import flatten, render_bare, render_inlines
+from handout.compose.inlines import flatten, render_bare, render_inlines, render_paragraph
 from handout.compose.overrides import Overrides
 from handout.compose.records import Identity, TemplateFault, find_file, unwrap
 from handout.compose.sandbox import Sandbox
@@ -89,6 +89,7 @@ def make_environment(overrides: Overrides, words: Words, ruler: Ruler) -> Enviro
 
     environment.filters.update(
         inline=lambda content: render_inlines(unwrap(content), say),
+        paragraph=lambda content: render_paragraph(unwrap(content), say),
         headline=lambda content: render_heading(
             unwrap(content), measure_section, geometry.heading, say
         ),

@@ -171,7 +171,8 @@ class Geometry:
         yield f"@page {{ size: {_mm(self.width)} {_mm(self.height)}; margin: {margins};"
         yield f"  {self._place_running(self.measure)} }}"
         if self.inner != self.outer:
-            yield f"@page :left {{ margin: {mirrored} }}"
+            left = f"margin: {mirrored}; @bottom-left {{ content: element(foot-left) }}"
+            yield f"@page :left {{ {left} }}"
         yield "@page :first { @top-left { content: none } }"
         yield f"@page landscape {{ size: {_mm(self.height)} {_mm(self.width)};"
         yield f"  {self._place_running(self.turned)} }}"

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from markupsafe import Markup, escape
 
 from handout.compose.fields import Value
-from handout.compose.spacing import tie_units
+from handout.compose.spacing import NO_BREAK_SPACE, tie_units
 from handout.model import (
     Block,
     Blocks,
@@ -50,6 +50,10 @@ _WHOLE = re.compile(
     r"|(?<![\w.+-])[\w.+-]{1,24}@[\w.-]{1,32}\w"
 )
 """What a line's end would cut in two: “120–150”, “mmol/l”, “front-desk@clinic.example”."""
+_LAST_WORDS = re.compile(r"(?<= )([^\s<>&]{1,10}) ([^\s<>&]{1,9}(?:</(?:strong|em|a)>)*)\Z")
+"""The last two words of a paragraph, where both are short and no recipient's."""
+_ONE_LINE = 40
+"""Up to how many characters a text stands on one line."""
 
 
 def render_inlines(content: Iterable[Any], say: Say = str) -> Markup:
@@ -67,6 +71,19 @@ def render_inlines(content: Iterable[Any], say: Say = str) -> Markup:
         else:
             parts.append(html)
     return Markup("").join(parts)
+
+
+def render_paragraph(content: Iterable[Any], say: Say = str) -> Markup:
+    """Return a paragraph's content as HTML, whose last line is never one short word.
+
+    Args:
+        content: The inline content.
+        say: Translates what is read aloud of blanks and of note marks.
+    """
+    html = render_inlines(content, say)
+    if len(html) <= _ONE_LINE:
+        return html
+    return Markup(_LAST_WORDS.sub(rf"\1{NO_BREAK_SPACE}\2", str(html)))  # it was escaped before
 
 
 def _join_to_last_word(before: Markup, mark: Markup) -> tuple[Markup, Markup]:

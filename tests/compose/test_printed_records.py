@@ -23,7 +23,7 @@ from tests.conftest import MakeProject
 def test_a_day_is_printed_in_the_language_of_the_handout(
     make_project: MakeProject, language: str, day: str
 ) -> None:
-    text = "Since {{ article.published }}, for {{ article['published'] | upper }}."
+    text = "Since {{ article.published }}, for {{ article['published'] | upper }}. Remember."
     article = f"---\ntitle: Rain\nlanguage: {language}\npublished: 2026-01-15\n---\n\n{text}\n"
     root = make_project({**FILES, "content/articles/rain.md": article})
     assert f"Since {day}, for {day.upper()}." in compose(root)

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handout.compose.inlines import render_inlines
+from handout.compose.fields import Value
+from handout.compose.inlines import render_inlines, render_paragraph
 from handout.compose.spacing import NO_BREAK_SPACE, tie_telephone, tie_units
-from handout.model import Text
+from handout.model import Strong, Text
 
 
 @pytest.mark.parametrize(
@@ -80,6 +81,42 @@ def test_what_a_lines_end_would_cut_stays_whole(text: str, whole: str) -> None:
     assert (
         render_inlines((Text(text="a/b or 1/2 and 2019; 59: x"),)) == "a/b or 1/2 and 2019; 59: x"
     )
+
+
+LONG = "Wash it with lukewarm water and a mild soap, "
+
+
+@pytest.mark.parametrize(
+    ("end", "set_as"),
+    [
+        ("and do not rub.", "and do not~rub."),
+        ("and pat it dry", "and pat it~dry"),
+        ("at 9 am today.", "at 9~am today."),
+        ("for sensitiveness now", "for sensitiveness now"),
+        ("or a neurologist", "or a neurologist"),
+    ],
+)
+def test_a_paragraph_does_not_end_with_one_short_word_on_a_line(end: str, set_as: str) -> None:
+    content = (Text(text=LONG), Strong(children=(Text(text=end),)))
+    set_as = set_as.replace("~", NO_BREAK_SPACE)
+    assert render_paragraph(content) == f"{LONG}<strong>{set_as}</strong>"
+    # What stands on one line as it is, or is a recipient's, is left alone.
+    assert render_paragraph((Text(text="Do not rub."),)) == "Do not rub."
+    name = Value(expression="recipient.name", text="Maya Ali", is_personal=True)
+    assert "Maya Ali</span>" in render_paragraph((Text(text=LONG), name))
+
+
+@given(st.lists(st.sampled_from(["a", "it's", "rub.", "9", "am", "&", "lukewarm"]), max_size=30))
+def test_only_one_space_of_a_paragraph_changes(words: list[str]) -> None:
+    content = (Text(text=" ".join(words)),)
+    set_as, plain = render_paragraph(content), render_inlines(content)
+    changed = [
+        number
+        for number, pair in enumerate(zip(set_as, plain, strict=True))
+        if {*pair} != {pair[0]}
+    ]
+    assert len(changed) <= 1
+    assert all((set_as[one], plain[one]) == (NO_BREAK_SPACE, " ") for one in changed)
 
 
 @pytest.mark.parametrize(
