@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from handout.model import FORMATS, Format
-from tests.conftest import choose_some
+from tests.conftest import CLINIC, choose_some
 from tests.instruments.judgement import explain, judge
 from tests.instruments.pictures import read_text
 from tests.instruments.structure import Document
@@ -101,3 +102,25 @@ def test_numbers_of_pages_stand_at_the_outer_edge(press: Press, sheet: str) -> N
     # A booklet's cover, its imprint and its back have none.
     assert len(found) >= made.pages - 3
     assert all(is_even == is_left for is_even, is_left in found)
+
+
+@pytest.mark.parametrize("one", choose_some(product(range(12), FORMATS), 7))
+def test_short_answers_leave_no_page_half_empty(
+    one: tuple[int, str], press: Press, tmp_path: Path
+) -> None:
+    seed, sheet = one
+    chance = random.Random(seed)
+    lines = ["---", "title: Questions and answers", "---"]
+    for section in range(chance.randint(2, 5)):
+        lines += ["", f"## Part {section}"]
+        for number in range(chance.randint(2, 7)):
+            answer = " ".join(["Wash it with lukewarm water."] * chance.randint(1, 4))
+            lines += ["", f"### What of {number}?", "", answer]
+    folder = tmp_path / "content" / "articles"
+    folder.mkdir(parents=True)
+    (folder / "faq.md").write_text("\n".join(lines), "utf-8")
+    (folder.parent / "clinic.toml").write_text(CLINIC, "utf-8")
+    case = Case(name=f"faq-{seed}", project=tmp_path, article=folder / "faq.md")
+    made = press.make(case, format=FORMATS[sheet])
+    assert not [one for one in made.problems if one.code == "page.half-empty"]
+    check(made, sheet, None)
