@@ -124,3 +124,35 @@ def test_short_answers_leave_no_page_half_empty(
     made = press.make(case, format=FORMATS[sheet])
     assert not [one for one in made.problems if one.code == "page.half-empty"]
     check(made, sheet, None)
+
+
+@pytest.mark.parametrize("sub", ["", "### Week by week\n\n"])
+@pytest.mark.parametrize("sheet", ["a4", "letter", *NARROW])
+def test_a_heading_turns_with_the_wide_table_below_it(
+    press: Press, tmp_path: Path, sheet: str, sub: str
+) -> None:
+    head = [f"{'Inflam' if sheet in NARROW else 'Inflammationless'} {n}" for n in range(12)]
+    rows = ["|".join(head), "|".join(["---"] * 12), "|".join(["none"] * 12)]
+    table = "\n".join(f"|{row}|" for row in rows)
+    text = f"---\ntitle: Rain\n---\n\nFirst.\n\n## Your diary\n\n{sub}{table}\n\nAfterwards.\n"
+    folder = tmp_path / "content" / "articles"
+    folder.mkdir(parents=True)
+    (folder / "wide.md").write_text(text, "utf-8")
+    (folder.parent / "clinic.toml").write_text(CLINIC, "utf-8")
+    made = press.make(
+        Case(name="wide", project=tmp_path, article=folder / "wide.md"), format=FORMATS[sheet]
+    )
+    check(made, sheet, None)
+    assert made.pdf is not None
+    pages = {
+        word: [
+            (page.number, page.width > page.height)
+            for page in Document(made.pdf).pages
+            for run in page.runs
+            if word in run.text
+        ]
+        for word in ("Your diary", "none", "Afterwards")
+    }
+    assert pages["Your diary"][-1] == pages["none"][0]
+    assert pages["none"][0][1]
+    assert not pages["Afterwards"][0][1]
