@@ -17,15 +17,3 @@ from handout.read.recipients.known import KNOWN
 from handout.read.recipients.lists import RecipientList
 from handout.read.recipients.reading import read_recipients
 from handout.read.recipients.rules import has_consent, match_format, match_language
-
-__all__ = [
-    "KNOWN",
-    "Findings",
-    "RecipientList",
-    "check_recipients",
-    "has_consent",
-    "list_readings",
-    "match_format",
-    "match_language",
-    "read_recipients",
-]
