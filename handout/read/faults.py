@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from handout.model import Problem, Report, Severity
@@ -42,46 +43,30 @@ def report_error(
     report: Report,
     code: str,
     message: str,
+    hint: str | None = None,
     *,
     path: Path,
     line: int | None = None,
     column: int | None = None,
-    hint: str | None = None,
+    severity: Severity = Severity.ERROR,
 ) -> None:
     """Report a fault that stops its handout."""
-    report(
-        Problem(
-            code=code,
-            severity=Severity.ERROR,
-            path=path,
-            line=line,
-            column=column,
-            message=message,
-            hint=hint,
-        )
+    problem = Problem(
+        code=code,
+        severity=severity,
+        path=path,
+        line=line,
+        column=column,
+        message=message,
+        hint=hint,
     )
+    report(problem)
 
 
-def report_warning(
-    report: Report,
-    code: str,
-    message: str,
-    *,
-    path: Path,
-    line: int | None = None,
-    hint: str | None = None,
-) -> None:
-    """Report something that is probably not meant, but does not stop the handout."""
-    report(
-        Problem(
-            code=code,
-            severity=Severity.WARNING,
-            path=path,
-            line=line,
-            message=message,
-            hint=hint,
-        )
-    )
+report_warning = partial(report_error, severity=Severity.WARNING)
+"""Report something that is probably not meant, but does not stop the handout."""
+report_note = partial(report_error, severity=Severity.NOTE)
+"""Report something that was done, to be looked over."""
 
 
 def find_near(word: str, known: Iterable[str]) -> str | None:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import codecs
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from handout.files.reading import NotRegularError, TooLargeError, read_regular
-from handout.model import Problem, Report, Severity
-from handout.read.faults import report_error, report_warning
+from handout.model import Report
+from handout.read.faults import report_error, report_note, report_warning
 
 SIZE_LIMIT = 10 * 1024 * 1024
 """Bytes. No article comes near it; a larger file is something else, given by mistake."""
@@ -46,57 +47,43 @@ def read_bytes(
     """
     try:
         data = read_regular(path, limit=limit)
-    except NotRegularError:
-        is_folder = path.is_dir()
-        report_error(
-            report,
-            "file.directory" if is_folder else "file.special",
-            f"“{path.name}” is a folder where a file should be."
-            if is_folder
-            else f"“{path.name}” is not a regular file.",
-            path=path,
-            hint="give the file itself, or rename the folder."
-            if is_folder
-            else "put a plain file in its place.",
-        )
-        return None
-    except TooLargeError as error:
-        _report_size(path, error.size, limit, report)
-        return None
-    except FileNotFoundError:
-        what = "points to a file that is not there" if path.is_symlink() else "is not there"
-        report_error(
-            report,
-            "file.missing",
-            f"“{path.name}” {what}.",
-            path=path,
-            hint="check the name, or make the file.",
-        )
-        return None
-    except PermissionError:
-        report_error(
-            report,
-            "file.unreadable",
-            f"“{path.name}” may not be read.",
-            path=path,
-            hint="give yourself the right to read it.",
-        )
-        return None
     # ValueError: a path with a NUL character in it.
     except (OSError, ValueError) as error:
-        reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else error
-        report_error(
-            report,
-            "file.unreadable",
-            f"“{path.name}” could not be read: {reason}.",
-            path=path,
-            hint="check the name and the disk it is on.",
-        )
+        report_error(report, *explain_unreadable(error, path, limit), path=path)
         return None
     if not data and not may_be_empty:
         _report_empty(path, report)
         return None
     return data
+
+
+def explain_unreadable(error: OSError | ValueError, path: Path, limit: int) -> tuple[str, str, str]:
+    """Return code, message and hint of why a file could not be read.
+
+    Args:
+        error: What came of reading it.
+        path: The file.
+        limit: The largest size that is read, in bytes.
+    """
+    name = f"“{path.name}”"
+    if isinstance(error, NotRegularError) and path.is_dir():
+        message = f"{name} is a folder where a file should be."
+        return "file.directory", message, "give the file itself, or rename the folder."
+    if isinstance(error, NotRegularError):
+        return "file.special", f"{name} is not a regular file.", "put a plain file in its place."
+    if isinstance(error, TooLargeError):
+        size, most = error.size / 2**20, limit / 2**20
+        message = f"{name} is too large: {size:.1f} MB, where {most:g} MB is the most."
+        return "file.too-large", message, "split it, or check that it is the file you meant."
+    if isinstance(error, FileNotFoundError):
+        what = "points to a file that is not there" if path.is_symlink() else "is not there"
+        return "file.missing", f"{name} {what}.", "check the name, or make the file."
+    if isinstance(error, PermissionError):
+        message = f"{name} may not be read."
+        return "file.unreadable", message, "give yourself the right to read it."
+    reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "damaged"
+    message = f"{name} could not be read: {reason}."
+    return "file.unreadable", message, "check the name and the disk it is on."
 
 
 def decode(data: bytes, path: Path, report: Report) -> str | None:
@@ -120,21 +107,18 @@ def decode_any(data: bytes, path: Path, report: Report) -> str | None:
         try:
             data.decode("utf-8")
         except UnicodeDecodeError as fault:
-            try:
+            # What is no Windows-1252 either is told as the UTF-8 that it is not.
+            with suppress(UnicodeDecodeError):
                 text = data.decode("cp1252")
-            except UnicodeDecodeError:
-                return decode(data, path, report)
-            report(
-                Problem(
-                    code="file.windows-1252",
-                    severity=Severity.NOTE,
+                report_note(
+                    report,
+                    "file.windows-1252",
+                    f"“{path.name}” is not UTF-8, so it was read as Windows-1252.",
+                    "look over accents and quotation marks.",
                     path=path,
                     line=_line_at(data, fault.start),
-                    message=f"“{path.name}” is not UTF-8, so it was read as Windows-1252.",
-                    hint="look over accents and quotation marks.",
                 )
-            )
-            return _clean(text, path, report)
+                return _clean(text, path, report)
     return decode(data, path, report)
 
 
@@ -173,7 +157,7 @@ def _decode_marked(data: bytes, path: Path, report: Report) -> str | None:
         if looks_binary
         else "open it in an editor and save it as UTF-8."
     )
-    report_error(report, "file.encoding", what, path=path, line=line, hint=hint)
+    report_error(report, "file.encoding", what, hint, path=path, line=line)
     return None
 
 
@@ -181,27 +165,21 @@ def _clean(text: str, path: Path, report: Report) -> str | None:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     position = text.find("\0")
     if position >= 0:
-        report_error(
-            report,
-            "file.binary",
-            f"“{path.name}” is not text: it holds NUL characters.",
-            path=path,
-            line=text.count("\n", 0, position) + 1,
-            hint="give a text file, saved as UTF-8.",
-        )
+        message = f"“{path.name}” is not text: it holds NUL characters."
+        line = text.count("\n", 0, position) + 1
+        hint = "give a text file, saved as UTF-8."
+        report_error(report, "file.binary", message, hint, path=path, line=line)
         return None
     if not text.strip():
         _report_empty(path, report)
         return None
     loud = next((m for m in _CONTROLS.finditer(text) if m[0] not in _SILENT_CONTROLS), None)
     if loud is not None:
+        sign = f"the control character U+{ord(loud[0]):04X}"
+        message = f"{sign} cannot be printed; a space stands for it."
+        line = text.count("\n", 0, loud.start()) + 1
         report_warning(
-            report,
-            "file.control-character",
-            f"the control character U+{ord(loud[0]):04X} cannot be printed; a space stands for it.",
-            path=path,
-            line=text.count("\n", 0, loud.start()) + 1,
-            hint="take it out.",
+            report, "file.control-character", message, "take it out.", path=path, line=line
         )
     return _CONTROLS.sub(" ", text)
 
@@ -212,23 +190,6 @@ def _line_at(data: bytes, position: int) -> int:
     return head.count(b"\n") + head.count(b"\r") - head.count(b"\r\n") + 1
 
 
-def _report_size(path: Path, size: int, limit: int, report: Report) -> None:
-    mebibyte = 1024 * 1024
-    report_error(
-        report,
-        "file.too-large",
-        f"“{path.name}” is too large: {size / mebibyte:.1f} MB, where {limit / mebibyte:g} MB "
-        "is the most.",
-        path=path,
-        hint="split it, or check that it is the file you meant.",
-    )
-
-
 def _report_empty(path: Path, report: Report) -> None:
-    report_error(
-        report,
-        "file.empty",
-        f"“{path.name}” is empty.",
-        path=path,
-        hint="write something into it, or take it away.",
-    )
+    hint = "write something into it, or take it away."
+    report_error(report, "file.empty", f"“{path.name}” is empty.", hint, path=path)

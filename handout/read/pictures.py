@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -43,26 +44,17 @@ def find_picture(
         report: Where the fault goes.
         suffixes: The kinds of picture allowed here.
     """
+    refuse = partial(report_error, report, path=path, line=line)
+    shown = f"“{shorten(name)}”"
     if _ADDRESS.match(name) and not re.match(r"[a-zA-Z]:[\\/]", name):
-        report_error(
-            report,
-            "image.remote",
-            f"the picture “{shorten(name)}” is not a file of the project.",
-            path=path,
-            line=line,
-            hint="save it into content/images and name it `images/…`.",
-        )
+        hint = "save it into content/images and name it `images/…`."
+        refuse("image.remote", f"the picture {shown} is not a file of the project.", hint)
         return None
     name = unquote(name).replace("\\", "/")
+    shown = f"“{shorten(name)}”"
     if not name.lower().endswith(suffixes):
-        report_error(
-            report,
-            "image.format",
-            f"“{shorten(name)}” is not a kind of picture that can be used here.",
-            path=path,
-            line=line,
-            hint=f"give a file that ends in {join_names(suffixes)}.",
-        )
+        hint = f"give a file that ends in {join_names(suffixes)}."
+        refuse("image.format", f"{shown} is not a kind of picture that can be used here.", hint)
         return None
     real_roots = [os.path.realpath(root) for root in roots]
     is_outside = is_special = False
@@ -70,31 +62,22 @@ def find_picture(
         real = _resolve(find_spelling(base / name))
         if real is None:
             continue
-        if not any(_is_within(real, root) for root in real_roots):
+        if not any(real.is_relative_to(root) for root in real_roots):
             is_outside = True
-        elif is_file(Path(real)):
-            return Path(real)
+        elif is_file(real):
+            return real
         elif os.path.lexists(real):
             is_special = True
     if is_outside:
-        report_error(
-            report,
-            "image.outside",
-            f"the picture “{shorten(name)}” lies outside of the project.",
-            path=path,
-            line=line,
-            hint="copy it into content/images and name it `images/…`.",
-        )
+        hint = "copy it into content/images and name it `images/…`."
+        refuse("image.outside", f"the picture {shown} lies outside of the project.", hint)
         return None
-    report_error(
-        report,
+    refuse(
         "image.missing",
-        f"“{shorten(name)}” is no file that could be a picture."
+        f"{shown} is no file that could be a picture."
         if is_special
-        else f"there is no picture “{shorten(name)}”.",
-        path=path,
-        line=line,
-        hint=_suggest_file(name, bases),
+        else f"there is no picture {shown}.",
+        _suggest_file(name, bases),
     )
     return None if "\0" in name else bases[-1] / name
 
@@ -112,15 +95,11 @@ def shorten(name: str) -> str:
     return name if len(name) <= 80 else f"{name[:60]}…"
 
 
-def _resolve(path: Path) -> str | None:
+def _resolve(path: Path) -> Path | None:
     try:
-        return os.path.realpath(path)
+        return Path(os.path.realpath(path))
     except (OSError, ValueError):
         return None
-
-
-def _is_within(path: str, root: str) -> bool:
-    return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
 
 
 def _suggest_file(name: str, bases: tuple[Path, ...]) -> str:

@@ -6,16 +6,15 @@ reader is asked again, whatever becomes of them.
 
 from __future__ import annotations
 
-import io
 import json
-import os
-import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
+from handout.files.reading import TooLargeError, read_regular
 from handout.model import Problem, Report, Severity
 from handout.read.faults import find_near
+from handout.read.files import explain_unreadable
 from handout.read.recipients.days import write_out
 from handout.read.recipients.delimited import open_delimited
 from handout.read.recipients.encoding import find_encoding, open_text
@@ -44,7 +43,6 @@ VALUE_LIMIT = 5 * ROW_LIMIT
 
 _Open = Callable[[ListSource, Report, ListOptions, Note], Table | None]
 
-_BLOCK = 1024 * 1024
 _SNIFFED = 64 * 1024
 _DELIMITED = (".csv", ".tsv", ".tab", ".txt")
 _JSON_LINES = (".jsonl", ".ndjson")
@@ -76,6 +74,7 @@ def read_recipients(
     except ListFault as fault:
         report(fault.problem)
         return None
+    # ValueError: a path with a NUL character in it, or a codec's own.
     except (OSError, ValueError) as error:
         report(_explain(error, origin))
         return None
@@ -180,57 +179,26 @@ def _recognise_text(origin: ListSource, options: ListOptions) -> _Open:
 
 def _read_data(origin: ListSource, stdin: BinaryIO | None) -> bytes:
     """Return what is in a list; what may make one wait for ever is refused before it is opened."""
-    if origin.path == STANDARD_INPUT:
-        if stdin is None:
-            raise origin.fault("missing", "there is no standard input.", hint="name a file.")
-        held = io.BytesIO()
-        while held.tell() <= SIZE_LIMIT and (block := stdin.read(_BLOCK)):
-            held.write(block)
-        size, data = held.tell(), held.getvalue()
-    else:
-        status = origin.path.stat()
-        mode, size = status.st_mode, status.st_size
-        if stat.S_ISDIR(mode):
-            raise origin.fault(
-                "directory",
-                f"{origin.title} is a folder where a list should be.",
-                hint="name the file itself.",
-            )
-        if not stat.S_ISREG(mode):
-            raise origin.fault(
-                "special",
-                f"{origin.title} is not a regular file.",
-                hint="give a plain file, or `-` to read standard input.",
-            )
-        data = origin.path.read_bytes() if size <= SIZE_LIMIT else b""
-    if size > SIZE_LIMIT:
-        raise origin.fault(
-            "too-large", f"{origin.title} has more than {SIZE_LIMIT // 2**20} MB.", hint=DIVIDE
-        )
+    if origin.path != STANDARD_INPUT:
+        data = read_regular(origin.path, limit=SIZE_LIMIT)
+    elif stdin is None:
+        raise origin.fault("missing", "there is no standard input.", hint="name a file.")
+    elif len(data := stdin.read(SIZE_LIMIT + 1)) > SIZE_LIMIT:
+        message = f"{origin.title} has more than {SIZE_LIMIT // 2**20} MB."
+        raise origin.fault("too-large", message, hint=DIVIDE)
     if not data:
         raise empty(origin)
     return data
 
 
 def _explain(error: OSError | ValueError, origin: ListSource) -> Problem:
-    if isinstance(error, FileNotFoundError):
-        what = "points to a file that is not there" if origin.path.is_symlink() else "is not there"
+    code, message, hint = explain_unreadable(error, origin.path, SIZE_LIMIT)
+    if isinstance(error, TooLargeError):
+        hint = DIVIDE
+    elif isinstance(error, FileNotFoundError):
         near = find_near(origin.path.name, _list_files(origin.path.parent) - {origin.path.name})
-        hint = f"did you mean “{near}”?" if near else "check the name."
-        return origin.problem("missing", f"{origin.title} {what}.", hint=hint)
-    if isinstance(error, PermissionError):
-        return origin.problem(
-            "unreadable",
-            f"{origin.title} may not be read.",
-            hint="give yourself the right to read it.",
-        )
-    # ValueError: a path with a NUL character in it, or a file that changed while it was opened.
-    reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "damaged"
-    return origin.problem(
-        "unreadable",
-        f"{origin.title} could not be read: {reason}.",
-        hint="check the name and the disk it is on.",
-    )
+        hint = f"did you mean “{near}”?" if near else hint
+    return origin.problem(code.removeprefix("file."), message, hint=hint)
 
 
 def _list_files(folder: Path) -> set[str]:

@@ -90,7 +90,7 @@ def test_what_is_not_there_or_no_file(tmp_path: Path) -> None:
         (tmp_path / "no.csv", "missing", "“no.csv” is not there."),
         (link, "missing", "“link.csv” points to a file that is not there."),
         (loop, "unreadable", "“loop.csv” could not be read"),
-        (tmp_path, "directory", "is a folder where a list should be."),
+        (tmp_path, "directory", "is a folder where a file should be."),
         (pipe, "special", "“pipe.csv” is not a regular file."),
         (tmp_path / ("x" * 300), "unreadable", "could not be read"),
         (tmp_path / "a\0b", "unreadable", "could not be read"),
@@ -105,8 +105,8 @@ def test_what_is_not_there_or_no_file(tmp_path: Path) -> None:
     [
         (["clients.xlsx", "notes.txt"], "did you mean “clients.xlsx”?"),
         (["Clients.CSV"], "did you mean “Clients.CSV”?"),
-        (["clients.pdf", "clients.csv.bak"], "check the name."),
-        ([], "check the name."),
+        (["clients.pdf", "clients.csv.bak"], "check the name, or make the file."),
+        ([], "check the name, or make the file."),
     ],
 )
 def test_a_list_that_is_not_there_is_told_with_the_near_one(
@@ -116,7 +116,7 @@ def test_a_list_that_is_not_there_is_told_with_the_near_one(
         (tmp_path / name).touch()
     for name in ("clients.csv", "client.csv"):
         assert look(tmp_path / name).problem.hint == hint
-    assert look(tmp_path / "no" / "clients.csv").problem.hint == "check the name."
+    assert look(tmp_path / "no" / "clients.csv").problem.hint == "check the name, or make the file."
 
 
 @pytest.mark.parametrize("name", ["pipe", "pipe.json", "pipe.jsonl", "pipe.xlsx", "pipe.tsv"])
@@ -125,7 +125,7 @@ def test_a_pipe_is_not_waited_for(
 ) -> None:
     os.mkfifo(tmp_path / "named")
     (tmp_path / name).symlink_to(tmp_path / "named")
-    monkeypatch.setattr(Path, "open", None)
+    monkeypatch.setattr(os, "open", None)
     assert look(tmp_path / name).said == [("special", None)]
 
 
@@ -135,7 +135,7 @@ def test_a_list_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def forbid(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", forbid)
+    monkeypatch.setattr(os, "open", forbid)
     outcome = look(path)
     assert outcome.said == [("unreadable", None)]
     assert outcome.problem.message == "“list.csv” may not be read."
@@ -246,7 +246,7 @@ def test_a_list_on_a_disk_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyP
         raise OSError(5, "Input/output error")
 
     path = write(tmp_path / "list.csv", CSV)
-    monkeypatch.setattr(Path, "open", fail)
+    monkeypatch.setattr(os, "open", fail)
     outcome = look(path)
     assert outcome.said == [("unreadable", None)]
     assert outcome.problem.hint == "check the name and the disk it is on."
