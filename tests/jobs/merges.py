@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from handout.deliver.journal import SAMPLE
+from handout.errors import ExitCode
 from handout.jobs.merge import merge
 from handout.jobs.merging.reports import MergeOptions, MergeReport
 from handout.model import Problem
@@ -131,3 +132,10 @@ def find_secrets(folder: Path) -> list[str]:
             if any(word in name or word.encode() in data for word in SECRETS):
                 found.append(name)
     return found
+
+
+def resume(root: Path, heard: Heard | None = None, **given: Any) -> tuple[int, int]:
+    """Merge again, and return how many were made and kept."""
+    report = run(root, heard, is_resumed=True, **given)
+    assert report.exit_code is ExitCode.DONE
+    return report.built, report.kept

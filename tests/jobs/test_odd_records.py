@@ -18,8 +18,7 @@ from handout.errors import OutputError
 from handout.jobs.runtime.cache import FOLDER, Cache
 from tests.conftest import Run
 from tests.jobs.builds import write_articles
-from tests.jobs.merges import read_index, write_list, write_project
-from tests.jobs.test_merge_resumed import resume
+from tests.jobs.merges import read_index, resume, write_list, write_project
 
 pytestmark = pytest.mark.usefixtures("log")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -13,25 +12,19 @@ from hypothesis import strategies as st
 
 from handout.model import Problem, Severity
 from handout.read.recipients import check_recipients, fault_list, read_recipients
-from handout.read.recipients.duplicates import Duplicates
 from handout.read.recipients.fault_list import MOST_ALIKE
 from handout.read.recipients.headings import make_name
 from tests.read.recipients.samples import (
     FORMATS,
+    HEADINGS,
     LANGUAGES,
-    Outcome,
     look,
+    look_at,
     measure_memory,
     refuse,
     write,
     write_workbook,
 )
-
-HEADINGS = "name,email,language,format,date,password,note"
-
-
-def look_at(folder: Path, *rows: str, headings: str = HEADINGS) -> Outcome:
-    return look(write(folder / "list.csv", "\n".join((headings, *rows)) + "\n"))
 
 
 def test_a_sound_list_is_quiet(tmp_path: Path) -> None:
@@ -167,59 +160,6 @@ def test_what_comes_before_the_list_breaks_off_is_checked(tmp_path: Path) -> Non
     assert (outcome.findings.rows, outcome.findings.faults) == (2, 4)
 
 
-def test_the_same_address_twice(tmp_path: Path) -> None:
-    outcome = look_at(
-        tmp_path,
-        "Anna,a@b.org",
-        "Ben,c@d.org",
-        "Carl,A@B.Org",
-        "Dora,a@b.ORG",
-        headings="name,email",
-    )
-    assert outcome.said == [("same-email", 4), ("same-email", 5)]
-    problem = outcome.problems[0]
-    assert problem.severity is Severity.WARNING
-    assert problem.message == "this line is of the same e-mail address as line 2."
-    assert problem.hint == "take one out if both are the same person."
-    assert outcome.problems[1].message == "this line is of the same e-mail address as line 2."
-    assert outcome.findings
-    assert (outcome.findings.faults, outcome.findings.warnings) == (0, 2)
-
-
-def test_the_same_name_is_told_apart_by_an_address_alone(tmp_path: Path) -> None:
-    outcome = look_at(
-        tmp_path, "Anna,a@b.org", "Anna,c@d.org", "Ben,,1", "ben ,,2", "B en,,1", "Anna,,", headings="name,email,date"
-    )  # fmt: skip
-    assert outcome.said == [("same-name", 5)]
-    assert outcome.problem.message == (
-        "this line is of the same name as line 4, and no e-mail address tells them apart."
-    )
-
-
-def test_a_row_that_stands_there_twice(tmp_path: Path) -> None:
-    outcome = look_at(
-        tmp_path, "Anna,a@b.org,x", "Ben,,y", "Anna,a@b.org,x", "Ben,,y", "Ben,,z", headings="name,email,note"
-    )  # fmt: skip
-    assert outcome.said == [("same-row", 4), ("same-row", 5), ("same-name", 6)]
-    assert outcome.problems[0].message == "this line is the same as line 2."
-    assert outcome.problems[0].hint == "take one of them out."
-
-
-def test_names_alone_are_compared(tmp_path: Path) -> None:
-    assert look_at(tmp_path, "Anna", "Ben", "Anna", headings="name").said == [("same-row", 4)]
-
-
-def test_duplicates_far_apart_are_found_and_told_in_one_line(tmp_path: Path) -> None:
-    names = [f"P{n}" for n in range(1600)]
-    outcome = look_at(tmp_path, *names, *names, headings="name")
-    assert outcome.said == [("same-row", 1602)]
-    assert outcome.problem.message == (
-        "1,600 lines, such as 1,602, 1,603, 1,604, are the same as others before them."
-    )
-    assert outcome.findings
-    assert outcome.findings.warnings == 1600
-
-
 def test_words_whose_letters_depend_on_each_other_are_known_whole(tmp_path: Path) -> None:
     outcome = look(
         write(tmp_path / "l.csv", "name\nفاطمة ben Ali\nGemma Gal·lart\nZoë A. O’Neill\n")
@@ -335,43 +275,6 @@ def test_keys_that_may_be_a_recipient_are_called_by_their_place(tmp_path: Path) 
     text = '[{"name": "Anna", "Zorro": [], "z@example.org": 1}]'
     problem = look(write(tmp_path / "list.json", text)).problem
     assert problem.message == "the value of key 2 is a list or an object."
-
-
-def test_what_is_kept_meanwhile_says_nothing() -> None:
-    found = Duplicates(["name", "email"], limit=5)
-    for row in range(2, 9):
-        found.add(row, [f"{SECRET} {row % 4}", f"{SECRET}@x.org" if row % 2 else ""])
-    assert found.count
-    assert SECRET.casefold() not in repr([vars(found), found.found]).casefold()
-
-
-def find_pairs(rows: Sequence[tuple[str, str]]) -> list[tuple[int, int, str]]:
-    """Find duplicates the slow way."""
-    first: dict[str, tuple[int, tuple[str, str]]] = {}
-    found = []
-    for number, (name, email) in enumerate(rows):
-        key = email.casefold() or "\n" + name.casefold()
-        number_of_first, row = first.setdefault(key, (number, (name, email)))
-        if number_of_first != number:
-            kind = "row" if row == (name, email) else "email" if email else "name"
-            found.append((number, number_of_first, kind))
-    return found
-
-
-@given(
-    st.lists(
-        st.tuples(st.sampled_from(["Anna", "anna", "Ben"]), st.sampled_from(["", "a@b", "A@B"])),
-        max_size=30,
-    ),
-)
-@settings(max_examples=50, deadline=None)
-def test_duplicates_are_those_found_the_slow_way(rows: list[tuple[str, str]]) -> None:
-    compared = Duplicates(["name", "email"], limit=5)
-    for number, row in enumerate(rows):
-        compared.add(number, row)
-    expected = find_pairs(rows)
-    assert compared.count == len(expected)
-    assert [(one.row, one.first, one.kind) for one in compared.found] == expected[:5]
 
 
 def test_a_large_list_takes_little_memory(tmp_path: Path) -> None:
