@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from handout.check.fields import find_nodes
-from handout.model import Article, CallOut, CallOutKind, Clinic, Problem, Severity
+from handout.model import Article, CallOut, CallOutKind, Clinic, Problem, find_nodes, make_warning
 
 
 def check_call_outs(article: Article, clinic: Clinic) -> tuple[Problem, ...]:
@@ -11,12 +10,7 @@ def check_call_outs(article: Article, clinic: Clinic) -> tuple[Problem, ...]:
     found = [one for one in find_nodes(article.content, CallOut) if one.kind is CallOutKind.CALL]
     if clinic.phone or not found:
         return ()
-    problem = Problem(
-        code="article.no-telephone",
-        severity=Severity.WARNING,
-        path=article.path,
-        line=found[0].line,
-        message="“[!CALL]” is to print the clinic's telephone number, and there is none.",
-        hint='write `phone = "…"` into content/clinic.toml, with your number.',
-    )
-    return (problem,)
+    message = "“[!CALL]” is to print the clinic's telephone number, and there is none."
+    hint = 'write `phone = "…"` into content/clinic.toml, with your number.'
+    line = found[0].line
+    return (make_warning("article.no-telephone", message, hint, path=article.path, line=line),)

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from handout.assets import shipped_content
-from handout.model import Problem, Project, Severity
+from handout.model import Problem, Project, make_warning
 
 _EXAMPLE = re.compile(r"[\w.+-]*@?[\w-]+\.example\b", re.IGNORECASE)
 """An address that nobody can have (RFC 2606)."""
@@ -43,14 +43,10 @@ def _check(path: Path, texts: Mapping[str, str]) -> Iterator[Problem]:
     if found:
         keys = [f"`{key}`" for key in found]
         named = " and ".join([", ".join(keys[:-1]), keys[-1]] if len(keys) > 1 else keys)
-        yield Problem(
-            code="clinic.sample-contact",
-            severity=Severity.WARNING,
-            path=path,
-            line=_find_line(path, next(iter(found.values()))),
-            message=f"made-up contact details stand in {named}: nobody can be reached there.",
-            hint="write your own, or take them out.",
-        )
+        message = f"made-up contact details stand in {named}: nobody can be reached there."
+        hint = "write your own, or take them out."
+        line = _find_line(path, next(iter(found.values())))
+        yield make_warning("clinic.sample-contact", message, hint, path=path, line=line)
 
 
 def _find_sample(text: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from handout.model import Article, Problem, Severity
+from handout.model import Article, Problem, make_warning
 
 
 class Review(NamedTuple):
@@ -33,12 +33,6 @@ def check_review(path: Path, review: Review | None) -> tuple[Problem, ...]:
     """Return the warning of an article that is past its review."""
     if review is None or not review.is_past:
         return ()
-    problem = Problem(
-        code="article.past-review",
-        severity=Severity.WARNING,
-        path=path,
-        line=review.line,
-        message=f"this was to be reviewed by {review.by}, and may not hold any more.",
-        hint="look it over, then change `version`, `published` and `review_by`.",
-    )
-    return (problem,)
+    message = f"this was to be reviewed by {review.by}, and may not hold any more."
+    hint = "look it over, then change `version`, `published` and `review_by`."
+    return (make_warning("article.past-review", message, hint, path=path, line=review.line),)

@@ -18,7 +18,7 @@ from handout.compose.fields import RECIPIENT, Fields, Value
 from handout.compose.font_families import declare_fonts, get_base_family, list_families
 from handout.compose.geometry import Geometry, make_geometry
 from handout.compose.heights import Ruler
-from handout.compose.inlines import drop_empty, flatten, replace_fields
+from handout.compose.inlines import drop_empty, flatten
 from handout.compose.layout import Layout
 from handout.compose.left_out import find_left_out
 from handout.compose.logos import is_light
@@ -46,6 +46,7 @@ from handout.model import (
     Report,
     Severity,
     Table,
+    replace_nodes,
 )
 from handout.read.links import find_roots, is_inside
 
@@ -289,9 +290,9 @@ def _fill(article: Article, fields: Fields, report: Report) -> tuple[Article | N
 
     filled = replace(
         article,
-        content=drop_empty(replace_fields(article.content, evaluate)),
-        key_points=replace_fields(article.key_points, evaluate),
-        references=replace_fields(article.references, evaluate),
+        content=drop_empty(replace_nodes(article.content, Field, evaluate)),
+        key_points=replace_nodes(article.key_points, Field, evaluate),
+        references=replace_nodes(article.references, Field, evaluate),
     )
     return filled if is_sound else None, any(value.is_personal for value in values)
 

@@ -12,11 +12,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, filters, nodes
 
-from handout.model import Field, Problem, Severity
+from handout.model import Field, Problem, make_error
 
 RECIPIENT = "recipient"
 
@@ -85,7 +86,9 @@ class Fields:
             is_personal = any(name.name == RECIPIENT for name in tree.find_all(nodes.Name))
             text = self._work_out(node)
         except _Refused as refused:
-            return _fault(field, refused.reason, refused.hint)
+            message = f"the field “{{{{ {field.expression} }}}}” is wrong: {refused.reason}."
+            make = partial(make_error, line=field.line, column=field.column)
+            return make("article.field", message, refused.hint, path=None)
         if is_personal and self._is_blank:
             return Value(expression=field.expression, text=None, is_personal=True)
         # Joined, a text that watches how it is used becomes one like any other.
@@ -185,15 +188,3 @@ def near(name: str, known: Any) -> str | None:
     if close:
         return f"Did you mean “{close[0]}”?"
     return f"There are: {', '.join(sorted(known))}." if known else None
-
-
-def _fault(field: Field, reason: str, hint: str | None = None) -> Problem:
-    return Problem(
-        code="article.field",
-        severity=Severity.ERROR,
-        path=None,
-        line=field.line,
-        column=field.column,
-        message=f"the field “{{{{ {field.expression} }}}}” is wrong: {reason}.",
-        hint=hint,
-    )

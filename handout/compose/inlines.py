@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -23,7 +23,6 @@ from handout.model import (
     CallOutKind,
     Code,
     Emphasis,
-    Field,
     Foreign,
     Link,
     NoteMark,
@@ -33,7 +32,6 @@ from handout.model import (
     Text,
 )
 
-T = TypeVar("T")
 _Passage = Strong | Emphasis | Link | Foreign
 """What has inlines in it."""
 Say = Callable[[str], str]
@@ -137,26 +135,6 @@ def is_personal(content: Iterable[Any]) -> bool:
         or (isinstance(node, _Passage) and is_personal(node.children))
         for node in content
     )
-
-
-def replace_fields(node: T, evaluate: Callable[[Field], Any]) -> T:
-    """Return a copy of a record, or tuple of records, with every field replaced by its value."""
-    if isinstance(node, Field):
-        return evaluate(node)  # type: ignore[no-any-return]  # A value takes the field's place.
-    if isinstance(node, tuple):
-        changed = tuple(replace_fields(child, evaluate) for child in node)
-        is_same = all(a is b for a, b in zip(changed, node, strict=True))
-        return node if is_same else changed  # type: ignore[return-value]  # A tuple as before.
-    if not is_dataclass(node) or isinstance(node, Text):
-        return node
-    changes = {}
-    for field in fields(node):
-        value = getattr(node, field.name)
-        if isinstance(value, tuple):
-            new = replace_fields(value, evaluate)
-            if new is not value:
-                changes[field.name] = new
-    return replace(node, **changes) if changes else node  # type: ignore[type-var]  # It is a record.
 
 
 def drop_empty(blocks: Blocks) -> Blocks:

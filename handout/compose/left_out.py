@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import html
 import re
-from pathlib import Path
 
 from handout.compose.inlines import flatten
 from handout.compose.overrides import Overrides
-from handout.model import Article, Heading, Paragraph, Problem, Severity
+from handout.model import Article, Heading, Paragraph, Problem, make_warning
 
 _TAG = re.compile(r"<[^<>]*>")
 _MAIN = "handout.html"
 _COMPARED = 40
 """Letters of a passage that are looked for; behind them may be a note's number."""
+_HINT = (
+    "print “outline.lead” and “outline.sections” as the shipped template does in its "
+    "blocks “lead” and “sections”, or write `{{ super() }}` in yours."
+)
 
 
 def find_left_out(overrides: Overrides, article: Article, text: str) -> tuple[Problem, ...]:
@@ -37,20 +40,11 @@ def find_left_out(overrides: Overrides, article: Article, text: str) -> tuple[Pr
             passage = _squeeze(flatten(block.content[:1]))[:_COMPARED]
             if passage not in printed:
                 name = _MAIN if _MAIN in own else own[0]
-                return (_describe(overrides.templates / name),)
+                path = overrides.templates / name
+                what = "the template leaves out some or all of what the article says."
+                return (make_warning("template.left-out", what, _HINT, path=path),)
     return ()
 
 
 def _squeeze(text: str) -> str:
     return "".join(filter(str.isalnum, text)).casefold()
-
-
-def _describe(path: Path) -> Problem:
-    return Problem(
-        code="template.left-out",
-        severity=Severity.WARNING,
-        path=path,
-        message="the template leaves out some or all of what the article says.",
-        hint="print “outline.lead” and “outline.sections” as the shipped template does in its "
-        "blocks “lead” and “sections”, or write `{{ super() }}` in yours.",
-    )

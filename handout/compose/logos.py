@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from PIL import Image
+from PIL import Image, ImageColor
 
 from handout.compose.brand import contrast
 from handout.files.reading import PICTURE_LIMIT, read_regular
@@ -28,6 +28,8 @@ _SHAPES = frozenset(
     {"path", "rect", "circle", "ellipse", "polygon", "polyline", "line", "text", "tspan", "use"}
 )
 _UNKNOWN = frozenset({"image", "linearGradient", "radialGradient", "pattern", "style"})
+_RGB = re.compile(r"rgba?\((\d+)[ ,]+(\d+)[ ,]+(\d+).*\)")
+"""CSS has other signs between the values, too, and how much they cover."""
 _PAINT = re.compile(r"(?:^|;)\s*(fill|stroke)\s*:\s*([^;]+)")
 
 
@@ -78,12 +80,9 @@ def _judge_drawing(root: ET.Element) -> bool:
     return bool(paints) and all(map(_is_light_colour, paints))
 
 
-def _is_light_colour(colour: str) -> bool:
-    if colour.lower() == "white":
-        return True
-    if short := re.fullmatch(r"#([\da-f])([\da-f])([\da-f])", colour, re.IGNORECASE):
-        colour = "#" + "".join(digit * 2 for digit in short.groups())
-    elif rgb := re.fullmatch(r"rgba?\((\d+)[ ,]+(\d+)[ ,]+(\d+).*\)", colour):
-        colour = "#" + "".join(f"{min(255, int(value)):02x}" for value in rgb.groups())
-    is_hex = re.fullmatch(r"#[\da-f]{6}", colour, re.IGNORECASE)
-    return bool(is_hex) and contrast(colour, "#ffffff") < MIN_CONTRAST
+def _is_light_colour(text: str) -> bool:
+    try:
+        colour = ImageColor.getrgb(_RGB.sub(r"rgb(\1,\2,\3)", text))
+    except ValueError:
+        return False
+    return contrast("#{:02x}{:02x}{:02x}".format(*colour), "#ffffff") < MIN_CONTRAST

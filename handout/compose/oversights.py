@@ -8,7 +8,8 @@ name. Nothing of the files is run.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
 
@@ -30,7 +31,7 @@ from handout.model import (
     Problem,
     Report,
 )
-from handout.read.faults import find_near, report_warning
+from handout.read.faults import report_warning, suggest
 
 OWN_SHEET = "clinic.css"
 """The clinic's additions, which nothing shipped has the name of."""
@@ -43,6 +44,8 @@ _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
 _REFERENCES = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
 _RECORDS = {"article": Article, "edition": Edition, "format": Format, "language": Language}
 _SUFFIXES = (".html", ".htm", ".jinja", ".jinja2", ".j2")
+_Warn = Callable[..., None]
+"""Report a warning of one file, by code, message, hint and line."""
 _LIST_HINT = "“handout templates” and the template authors' page list what there is."
 
 
@@ -128,13 +131,13 @@ def find_oversights(
     }
     records["clinic"] = expose(clinic, clinic.defaults.language)
     for name, tree in templates.own.items():
-        path = templates.paths[name]
+        warn = partial(report_warning, problems.setdefault, path=templates.paths[name])
         above = templates.list_blocks_above(name, tree)
         if above is not None:
-            _check_blocks(tree, above, path, problems.setdefault)
-            _check_outside(tree, path, problems.setdefault)
-        _check_names(tree, environment, known, path, problems.setdefault)
-        _check_attributes(tree, records, path, problems.setdefault)
+            _check_blocks(tree, above, warn)
+            _check_outside(tree, warn)
+        _check_names(tree, environment, known, warn)
+        _check_attributes(tree, records, warn)
     sheets = _read_sheets(overrides)
     _check_sheets(sheets, clinic, problems.setdefault)
     _check_properties(sheets, styles, problems.setdefault)
@@ -169,52 +172,37 @@ def _check_use(templates: _Templates, report: Report) -> None:
         if PurePosixPath(name).suffix not in _SUFFIXES:
             # Such as notes for whoever comes after.
             continue
-        near = find_namesake(name, shipped)
-        report_warning(
-            report,
-            "template.unused",
-            "nothing uses this template.",
-            path=templates.paths[name],
-            hint=f"to replace the shipped one, call it “templates/{near}”."
-            if near
-            else "include, import or extend it in another template, or take it out.",
-        )
+        hint = "include, import or extend it in another template, or take it out."
+        if near := find_namesake(name, shipped):
+            hint = f"to replace the shipped one, call it “templates/{near}”."
+        path = templates.paths[name]
+        report_warning(report, "template.unused", "nothing uses this template.", hint, path=path)
 
 
-def _check_blocks(tree: nodes.Template, above: set[str], path: Path, report: Report) -> None:
+def _check_blocks(tree: nodes.Template, above: set[str], warn: _Warn) -> None:
     for block in _list_outer_blocks(tree):
         if block.name not in above:
-            near = find_near(block.name, above)
-            report_warning(
-                report,
-                "template.unknown-block",
-                f"what this extends has no block “{block.name}”: it is left out.",
-                path=path,
-                line=block.lineno,
-                hint=f"did you mean “{near}”?" if near else _LIST_HINT,
-            )
+            message = f"what this extends has no block “{block.name}”: it is left out."
+            hint = suggest(block.name, above, _LIST_HINT)
+            warn("template.unknown-block", message, hint, line=block.lineno)
 
 
-def _check_outside(tree: nodes.Template, path: Path, report: Report) -> None:
+def _check_outside(tree: nodes.Template, warn: _Warn) -> None:
     """Report what is printed behind `extends` and in no block: Jinja drops it."""
     start = next((at for at, one in enumerate(tree.body) if isinstance(one, nodes.Extends)), None)
     for node in tree.body[start + 1 :] if start is not None else ():
         for part in node.nodes if isinstance(node, nodes.Output) else ():
             text = part.data if isinstance(part, nodes.TemplateData) else "{{"
             if text.strip():
-                report_warning(
-                    report,
-                    "template.outside-blocks",
-                    "what stands outside of blocks is left out, because this extends a template.",
-                    path=path,
-                    line=part.lineno + text[: -len(text.lstrip())].count("\n"),
-                    hint="put it into a block of the template that this extends.",
-                )
+                what = "what stands outside of blocks is left out, because this extends a template."
+                hint = "put it into a block of the template that this extends."
+                line = part.lineno + text[: -len(text.lstrip())].count("\n")
+                warn("template.outside-blocks", what, hint, line=line)
                 return
 
 
 def _check_names(
-    tree: nodes.Template, environment: Environment, known: set[str], path: Path, report: Report
+    tree: nodes.Template, environment: Environment, known: set[str], warn: _Warn
 ) -> None:
     try:
         unknown = find_undeclared_variables(tree) - known
@@ -223,20 +211,12 @@ def _check_names(
         return
     for node in tree.find_all(nodes.Name):
         if node.name in unknown:
-            near = find_near(node.name, known - set(environment.globals))
-            report_warning(
-                report,
-                "template.unknown-name",
-                f"there is no variable “{node.name}”.",
-                path=path,
-                line=node.lineno,
-                hint=f"did you mean “{near}”?" if near else _LIST_HINT,
-            )
+            message = f"there is no variable “{node.name}”."
+            hint = suggest(node.name, known - set(environment.globals), _LIST_HINT)
+            warn("template.unknown-name", message, hint, line=node.lineno)
 
 
-def _check_attributes(
-    tree: nodes.Template, records: Mapping[str, object], path: Path, report: Report
-) -> None:
+def _check_attributes(tree: nodes.Template, records: Mapping[str, object], warn: _Warn) -> None:
     stored = {one.name for one in tree.find_all(nodes.Name) if one.ctx == "store"}
     for node in tree.find_all(nodes.Getattr):
         names = [node.attr]
@@ -253,15 +233,9 @@ def _check_attributes(
             if not isinstance(fields, Mapping) or isinstance(fields, NamedValues):
                 break
             if name not in fields:
-                near = find_near(name, fields)
-                report_warning(
-                    report,
-                    "template.unknown-name",
-                    f"“{before}” has no “{name}”.",
-                    path=path,
-                    line=node.lineno,
-                    hint=f"did you mean “{before}.{near}”?" if near else _LIST_HINT,
-                )
+                hint = suggest(name, fields, _LIST_HINT, f"“{before}.{{}}”")
+                message = f"“{before}” has no “{name}”."
+                warn("template.unknown-name", message, hint, line=node.lineno)
                 break
             value, before = fields[name], f"{before}.{name}"
 
@@ -293,17 +267,13 @@ def _check_sheets(own: dict[str, tuple[str, Path]], clinic: Clinic, report: Repo
         )
         used += [one for one in imported if one in own and one not in used]
     for name in sorted(own.keys() - set(used)):
-        is_theme = PurePosixPath(name).parent == PurePosixPath("themes")
-        near = find_namesake(name, [*shipped, OWN_SHEET])
-        if is_theme:
+        hint = f"import it in “styles/{OWN_SHEET}”, or take it out."
+        if PurePosixPath(name).parent == PurePosixPath("themes"):
             hint = f'to use it, write `theme = "{PurePosixPath(name).stem}"` under `[brand]`.'
-        elif near:
+        elif near := find_namesake(name, [*shipped, OWN_SHEET]):
             hint = f"to have it read, call it “styles/{near}”."
-        else:
-            hint = f"import it in “styles/{OWN_SHEET}”, or take it out."
-        report_warning(
-            report, "style.unused", "nothing uses this style sheet.", path=own[name][1], hint=hint
-        )
+        what = "nothing uses this style sheet."
+        report_warning(report, "style.unused", what, hint, path=own[name][1])
 
 
 def _check_properties(
@@ -315,15 +285,10 @@ def _check_properties(
     for text, path in own.values():
         for used in _VARIABLE.finditer(text):
             if used[1] not in known:
-                near = find_near(used[1], known)
-                report_warning(
-                    report,
-                    "style.ignored",
-                    f"nothing declares “{used[1]}”: what is made of it is passed over.",
-                    path=path,
-                    line=text.count("\n", 0, used.start()) + 1,
-                    hint=f"did you mean “{near}”?" if near else "declare it under `:root`.",
-                )
+                message = f"nothing declares “{used[1]}”: what is made of it is passed over."
+                hint = suggest(used[1], known, "declare it under `:root`.")
+                line = text.count("\n", 0, used.start()) + 1
+                report_warning(report, "style.ignored", message, hint, path=path, line=line)
 
 
 def _list_outer_blocks(node: nodes.Node) -> Iterator[nodes.Block]:

@@ -14,88 +14,54 @@ from typing import Any, Self
 
 from jinja2 import TemplateRuntimeError
 
+from handout import model
 from handout.compose.fields import Value
 from handout.compose.layout import Layout
 from handout.compose.outline import ArrangedSection, Group, Outline
-from handout.model import (
-    Article,
-    Author,
-    Brand,
-    Break,
-    BulletList,
-    CallOut,
-    CheckItem,
-    CheckList,
-    Clinic,
-    Code,
-    CodeBlock,
-    Definition,
-    DefinitionList,
-    Edition,
-    Emphasis,
-    Fact,
-    Figure,
-    Footnote,
-    Foreign,
-    Format,
-    Heading,
-    Language,
-    Link,
-    NoteMark,
-    NumberedList,
-    Paragraph,
-    Picture,
-    PrintSettings,
-    Quote,
-    Reviewer,
-    Rule,
-    Strong,
-    Table,
-    Text,
-)
 from handout.read.recipients.days import write_day
 
 SHOWN: Mapping[type, str] = {
-    Clinic: "name tagline address phone emergency_phone email website hours logo brand print"
+    model.Clinic: "name tagline address phone emergency_phone email website hours logo brand print"
     " disclaimer feedback other_formats extra",
-    PrintSettings: "paper flip letterhead",
-    Brand: "primary accent font theme panels",
-    Article: "slug title summary key_points topic authors reviewers language version published"
-    " review_by tags references disclaimer link questions feedback other_formats notes extra",
-    Author: "id name role credentials registration bio photo email website",
-    Reviewer: "name role checked",
-    Picture: "ground alt",
-    Format: "name width height grid",
-    Edition: "name",
-    Language: "tag direction",
+    model.PrintSettings: "paper flip letterhead",
+    model.Brand: "primary accent font theme panels",
+    model.Article: "slug title summary key_points topic authors reviewers language version"
+    " published review_by tags references disclaimer link questions feedback other_formats notes"
+    " extra",
+    model.Author: "id name role credentials registration bio photo email website",
+    model.Reviewer: "name role checked",
+    model.Picture: "ground alt",
+    model.Format: "name width height grid",
+    model.Edition: "name",
+    model.Language: "tag direction",
     Layout: "has_contents tables is_close is_open has_close_lines has_question_lines"
     " note_pages has_imprint",
     Outline: "lead sections urgent footnotes",
     ArrangedSection: "number id title groups",
     Group: "heading facts beside side_lines room_mm kept content",
-    Heading: "level content",
-    Paragraph: "content",
-    BulletList: "items",
-    NumberedList: "items start numbers",
-    CheckItem: "content is_checked",
-    CheckList: "items",
-    Quote: "content",
-    CallOut: "kind title content",
-    Fact: "figure content",
-    Figure: "alt caption size",
-    Table: "head rows aligns caption",
-    Definition: "term meanings",
-    DefinitionList: "items",
-    CodeBlock: "text",
-    Rule: "",
-    Footnote: "number content",
+    model.Heading: "level content",
+    model.Paragraph: "content",
+    model.BulletList: "items",
+    model.NumberedList: "items start numbers",
+    model.CheckItem: "content is_checked",
+    model.CheckList: "items",
+    model.Quote: "content",
+    model.CallOut: "kind title content",
+    model.Fact: "figure content",
+    model.Figure: "alt caption size",
+    model.Table: "head rows aligns caption",
+    model.Definition: "term meanings",
+    model.DefinitionList: "items",
+    model.CodeBlock: "text",
+    model.Rule: "",
+    model.Footnote: "number content",
 }
 """What templates see of each record; anything else is not there for them."""
 
 PLAIN = (str, int, float, date, type(None))
 """What is handed on as it is; the names of kinds are texts, too."""
 
-_INLINE = (Text, Strong, Emphasis, Code, Link, Foreign, Break, NoteMark, Value)
+_INLINE = model.Inline | Value
 
 
 class TemplateFault(TemplateRuntimeError):
@@ -216,7 +182,7 @@ def find_file(record: Any) -> Path:
         TemplateFault: It is none.
     """
     source = unwrap(record)
-    if not isinstance(source, Picture | Figure):
+    if not isinstance(source, model.Picture | model.Figure):
         raise TemplateFault("only a picture has a file")
     return source.path
 

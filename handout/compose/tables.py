@@ -68,13 +68,11 @@ def share_columns(table: Table, ruler: Ruler) -> list[float] | None:
         [flatten(row[number], alike=True) for row in (table.head, *table.rows) if number < len(row)]
         for number in range(len(table.head))
     ]
-    blank = [not any(texts[1:]) for texts in columns]
+    blank = [bool(table.rows) and not any(texts[1:]) for texts in columns]
     if is_wordy(table):
         widths = _share_by_length(columns, ruler)
-    elif table.rows and any(blank):
-        widths = _share_with_blanks(columns, blank, ruler)
-    elif has_values(table):
-        widths = _share_by_text(table, columns, ruler)
+    elif any(blank) or has_values(table):
+        widths = _share_by_text(table, columns, blank, ruler)
     else:
         return None
     return [round(100 * width / sum(widths), 1) for width in widths]
@@ -92,31 +90,29 @@ def _share_by_length(columns: list[list[str]], ruler: Ruler) -> list[float]:
     ]
 
 
-def _share_by_text(table: Table, columns: list[list[str]], ruler: Ruler) -> list[float]:
-    """Share as the engine would: to each its longest word, and the rest by the longest cell."""
+def _share_by_text(
+    table: Table, columns: list[list[str]], blank: list[bool], ruler: Ruler
+) -> list[float]:
+    """Share as the engine would: to each its longest word, and the rest by the longest cell.
+
+    What is left then goes to the columns to write in.
+    """
     least = [_measure_longest(" ".join(texts).split(" "), ruler) for texts in columns]
-    for number in range(len(columns)):
-        if any(is_personal(row[number]) for row in table.rows if number < len(row)):
+    for number, is_blank in enumerate(blank):
+        if is_blank:
+            least[number] = max(least[number], _WRITING_MM)
+        elif any(is_personal(row[number]) for row in table.rows if number < len(row)):
             least[number] = max(least[number], _VALUE_MM)
     more = [
-        max(0.0, _measure_longest(texts, ruler) - mm)
-        for texts, mm in zip(columns, least, strict=True)
+        0.0 if is_blank else max(0.0, _measure_longest(texts, ruler) - mm)
+        for texts, mm, is_blank in zip(columns, least, blank, strict=True)
     ]
     room = max(0.0, ruler.geometry.text - sum(least))
     share = room / sum(more) if sum(more) > room else 1.0
-    return [mm + share * extra for mm, extra in zip(least, more, strict=True)]
-
-
-def _share_with_blanks(columns: list[list[str]], blank: list[bool], ruler: Ruler) -> list[float]:
-    least = [_measure_longest(" ".join(texts).split(" "), ruler) for texts in columns]
-    least = [max(mm, _WRITING_MM) if b else mm for mm, b in zip(least, blank, strict=True)]
-    whole = [_measure_longest(texts, ruler) for texts in columns]
-    more = [0.0 if b else w - mm for w, mm, b in zip(whole, least, blank, strict=True)]
-    room = max(0.0, ruler.geometry.text - sum(least))
-    share = min(1.0, room / sum(more)) if any(more) else 1.0
-    left = (room - share * sum(more)) / sum(blank)
+    left = (room - share * sum(more)) / max(1, sum(blank))
     return [
-        mm + (left if b else share * extra) for mm, extra, b in zip(least, more, blank, strict=True)
+        mm + (left if is_blank else share * extra)
+        for mm, extra, is_blank in zip(least, more, blank, strict=True)
     ]
 
 

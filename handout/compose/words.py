@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from handout.model import LANGUAGES, RIGHT_TO_LEFT, WORDS, Clinic, Language, Problem, Severity
+from handout.model import LANGUAGES, RIGHT_TO_LEFT, WORDS, Clinic, Language, Problem, make_warning
 from handout.read.recipients.days import is_known, write_day, write_month
 
 _FROM, _TO, _DAY_FROM = "\U0010fff0", "\U0010fff1", "\U0010fff2"
@@ -86,15 +86,11 @@ def describe_borrowed(words: Words, clinic: Clinic) -> Problem:
     first = words.borrowed[0]
     tag = words.language.tag
     table = "[words]" if clinic.defaults.language.split("-")[0] == tag else f"[words.{tag}]"
-    return Problem(
-        code="words.borrowed",
-        severity=Severity.WARNING,
-        path=clinic.path,
-        message=f"{len(words.borrowed)} of the templates’ {len(WORDS)} words are printed in English"
-        f" in handouts in “{tag}”.",
-        hint=f'put your own below a line `{table}`, such as `{first} = "{WORDS[first]}"`; the'
-        " template authors’ page lists them.",
-    )
+    count = f"{len(words.borrowed)} of the templates’ {len(WORDS)} words"
+    message = f"{count} are printed in English in handouts in “{tag}”."
+    hint = f'put your own below a line `{table}`, such as `{first} = "{WORDS[first]}"`'
+    hint += "; the template authors’ page lists them."
+    return make_warning("words.borrowed", message, hint, path=clinic.path)
 
 
 def tag_borrowed(html: str, words: Words) -> str:

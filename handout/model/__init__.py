@@ -59,6 +59,7 @@ from handout.model.content import (
     Table,
     Text,
 )
+from handout.model.nodes import find_nodes, replace_nodes
 from handout.model.output import (
     A4,
     CALM,
@@ -85,6 +86,8 @@ from handout.model.problem import (
     Severity,
     describe_bug,
     describe_failure,
+    make_error,
+    make_warning,
     soften_missing,
     sort_problems,
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,32 @@ class Problem:
     def is_error(self) -> bool:
         """Whether nothing can be made because of it."""
         return self.severity is Severity.ERROR
+
+
+def make_error(
+    code: str,
+    message: str,
+    hint: str | None = None,
+    *,
+    path: Path | None,
+    line: int | None = None,
+    column: int | None = None,
+    severity: Severity = Severity.ERROR,
+) -> Problem:
+    """Return a fault that stops its handout."""
+    return Problem(
+        code=code,
+        severity=severity,
+        path=path,
+        line=line,
+        column=column,
+        message=message,
+        hint=hint,
+    )
+
+
+make_warning = partial(make_error, severity=Severity.WARNING)
+"""Return what is probably not meant, but does not stop the handout."""
 
 
 Report = Callable[[Problem], None]
@@ -121,21 +148,12 @@ def describe_failure(error: HandoutError, path: Path | None, code: str) -> Probl
         path: The file that it is about, where the error names none.
         code: The problem's code.
     """
-    return Problem(
-        code=code,
-        severity=Severity.ERROR,
-        path=error.where.path if error.where else path,
-        line=error.where.line if error.where else None,
-        message=error.message,
-        hint=error.hint,
-    )
+    line = error.where.line if error.where else None
+    path = error.where.path if error.where else path
+    return make_error(code, error.message, error.hint, path=path, line=line)
 
 
 def describe_bug(error: Exception, path: Path) -> Problem:
     """Return a mistake of ours, which stops one document alone, as a problem of it."""
-    return Problem(
-        code="handout.bug",
-        severity=Severity.ERROR,
-        path=path,
-        message=f"it failed by a bug in handout ({name_bug(error)}).",
-    )
+    message = f"it failed by a bug in handout ({name_bug(error)})."
+    return make_error("handout.bug", message, path=path)

@@ -9,20 +9,15 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
-from handout.model import (
-    Article,
-    Heading,
-    Problem,
-    Project,
-    Report,
-    Severity,
-)
+from handout.model import Article, Heading, Project, Report
 from handout.read.author import find_author
 from handout.read.faults import (
     TOLERATED,
     FaultGate,
     join_names,
     report_error,
+    report_note,
+    report_warning,
 )
 from handout.read.files import decode, decode_any, read_bytes
 from handout.read.languages import explain_language
@@ -46,13 +41,9 @@ def read_article(path: Path, project: Project, report: Report) -> Article | None
     gate = FaultGate(report, tolerated=TOLERATED)
     suffix = path.suffix.lower()
     if suffix not in ARTICLE_SUFFIXES:
-        report_error(
-            report,
-            "article.suffix",
-            f"“{path.name}” is not a kind of file that can be read as an article.",
-            path=path,
-            hint=f"give a file that ends in {join_names(ARTICLE_SUFFIXES)}.",
-        )
+        message = f"“{path.name}” is not a kind of file that can be read as an article."
+        hint = f"give a file that ends in {join_names(ARTICLE_SUFFIXES)}."
+        report_error(report, "article.suffix", message, hint, path=path)
         return None
     data = None if refuse_link(path, project.roots, gate) else read_bytes(path, gate)
     if data is None:
@@ -73,33 +64,26 @@ def _read_plain_text(text: str, path: Path, project: Project, report: FaultGate)
     from handout.read.importers.text.summary import summarise
 
     if what := explain_source(text, path):
-        report_error(report, "text.no-text", what[0], path=path, hint=what[1])
+        report_error(report, "text.no-text", *what, path=path)
         return None
     slug, suffix = split_name(path)
     expected = suffix or project.clinic.defaults.language
     language = expected if suffix else recognise_language(text, expected=expected)
     if suffix and (wrong := explain_language(suffix)):
-        report_error(report, "article.language", wrong[0], path=path, hint=wrong[1])
+        report_error(report, "article.language", *wrong, path=path)
         return None
     found = recognise(text, path=path, language=language)
     guessed = "" if language == expected else language
     for words, line, is_grave in summarise(found, language=guessed):
-        severity = Severity.WARNING if is_grave else Severity.NOTE
-        report(Problem(code="text.summary", severity=severity, path=path, line=line, message=words))
+        tell = report_warning if is_grave else report_note
+        tell(report, "text.summary", words, path=path, line=line)
     for finding in (*found.findings, *found.readings):
         words, why = " ".join(finding.text.split()), ""
         if finding.kind == "read":
             words = textwrap.shorten(words, _LONGEST_READING, placeholder=" …")
             why = f" ({finding.why})"
-        report(
-            Problem(
-                code=f"text.{finding.kind}",
-                severity=Severity.NOTE,
-                path=path,
-                line=finding.line,
-                message=f"{finding.what} {finding.kind}: “{words}”{why}.",
-            )
-        )
+        message = f"{finding.what} {finding.kind}: “{words}”{why}."
+        report_note(report, f"text.{finding.kind}", message, path=path, line=finding.line)
     author = found.author
     if author is not None:
         # An author with a file of their own has more to show than the text knows.
@@ -142,12 +126,9 @@ def _read_markdown(text: str, path: Path, project: Project, report: FaultGate) -
     has_text = any(not (isinstance(block, Heading) and block.level == 1) for block in content)
     # What could not be read was reported, and is not nothing.
     if not has_text and not report.is_unusable:
+        line = split.body_line if split.matter is not None else None
+        hint = "write it below the front matter."
         report_error(
-            report,
-            "article.no-text",
-            "the article has no text.",
-            path=path,
-            line=split.body_line if split.matter is not None else None,
-            hint="write it below the front matter.",
+            report, "article.no-text", "the article has no text.", hint, path=path, line=line
         )
     return make_article(matter or {}, content, path=path, project=project, report=report)

@@ -33,7 +33,7 @@ from handout.model import (
     Rule,
 )
 from handout.read.dialect import MAX_NESTING
-from handout.read.faults import find_near, join_names
+from handout.read.faults import join_names, suggest
 from handout.read.figures import is_figure, make_figures
 from handout.read.inlines import SourceText, make_checked_inlines, make_inlines, plain_text
 from handout.read.tables import make_table
@@ -108,12 +108,10 @@ class BlockReader:
         """Report text that markdown-it dropped: its parent stands one level above the deepest."""
         for token in tokens:
             if token.nesting == 1 and token.level >= MAX_NESTING - 1:
-                source_text.error(
-                    "article.nesting",
-                    "lists or quotations are nested too deeply to be set.",
-                    source_text.first_line + (token.map[0] if token.map else 0),
-                    "bring the text nearer to the margin.",
-                )
+                message = "lists or quotations are nested too deeply to be set."
+                hint = "bring the text nearer to the margin."
+                line = source_text.first_line + (token.map[0] if token.map else 0)
+                source_text.error("article.nesting", message, line, hint)
                 return
 
     def _line_of(self, token: Token) -> int:
@@ -163,12 +161,9 @@ class BlockReader:
         """Warn of what is to be checked until the comment is taken out; print none."""
         kind, _, words = token.content.partition(":")
         if kind.strip().casefold() == "check":
-            self._sheet.warn(
-                "article.unchecked",
-                f"to be checked: {textwrap.shorten(words, _LONGEST_CHECK, placeholder=' …')}",
-                line,
-                "correct the text if need be, then take the comment out.",
-            )
+            message = f"to be checked: {textwrap.shorten(words, _LONGEST_CHECK, placeholder=' …')}"
+            hint = "correct the text if need be, then take the comment out."
+            self._sheet.warn("article.unchecked", message, line, hint)
         return []
 
     def _make_heading(self, token: Token, line: int) -> list[Block]:
@@ -178,19 +173,13 @@ class BlockReader:
         length = len(plain_text(inline.children or ()))
         # The title is measured where it is taken out.
         if token.tag != "h1" and length > TITLE_LIMIT:
-            self._sheet.error(
-                "article.heading-too-long",
-                f"a heading has {length:,} characters, where {TITLE_LIMIT} are the most.",
-                line,
-                "shorten it, or take the “#” off the line: then it is a paragraph.",
-            )
+            message = f"a heading has {length:,} characters, where {TITLE_LIMIT} are the most."
+            hint = "shorten it, or take the “#” off the line: then it is a paragraph."
+            self._sheet.error("article.heading-too-long", message, line, hint)
         if not content:
-            self._sheet.error(
-                "article.empty-heading",
-                "a heading has no words.",
-                line,
-                "write it, or take the line out.",
-            )
+            message = "a heading has no words."
+            hint = "write it, or take the line out."
+            self._sheet.error("article.empty-heading", message, line, hint)
             return []
         wanted = level = int(token.tag[1])
         if level > 1:
@@ -199,12 +188,9 @@ class BlockReader:
             level = min(level, self._heading_level + 1)
             self._heading_level = level
         if level != wanted:
-            self._sheet.warn(
-                "article.heading-level",
-                f"this heading skips a level: “{'#' * wanted}” where “{'#' * level}” is due.",
-                line,
-                f"write `{'#' * level}`; it is set so now.",
-            )
+            message = f"this heading skips a level: “{'#' * wanted}” where “{'#' * level}” is due."
+            hint = f"write `{'#' * level}`; it is set so now."
+            self._sheet.warn("article.heading-level", message, line, hint)
         return [Heading(level=level, content=content, line=line)]
 
     def _read_items(self, closing: str) -> list[tuple[Blocks, bool | None, int, str]]:
@@ -221,12 +207,9 @@ class BlockReader:
         if not any(boxed):
             return [BulletList(items=tuple(blocks for blocks, *_ in items), line=line)]
         if not all(boxed):
-            self._sheet.error(
-                "article.mixed-list",
-                "this item has no check box, but others of its list do.",
-                items[boxed.index(False)][2],
-                "start each of them with `- [ ]`, or none.",
-            )
+            message = "this item has no check box, but others of its list do."
+            hint = "start each of them with `- [ ]`, or none."
+            self._sheet.error("article.mixed-list", message, items[boxed.index(False)][2], hint)
         checks = tuple(
             CheckItem(content=blocks, is_checked=bool(is_checked))
             for blocks, is_checked, *_ in items
@@ -237,24 +220,18 @@ class BlockReader:
         items = self._read_items("ordered_list_close")
         boxed = [at for _, is_checked, at, _ in items if is_checked is not None]
         if boxed:
-            self._sheet.error(
-                "article.numbered-check-list",
-                "a numbered step cannot have a check box.",
-                boxed[0],
-                "start the lines with `- [ ]`, or take the boxes out.",
-            )
+            message = "a numbered step cannot have a check box."
+            hint = "start the lines with `- [ ]`, or take the boxes out."
+            self._sheet.error("article.numbered-check-list", message, boxed[0], hint)
         numbers = tuple(int(number) for *_, number in items)
         jumps = [at for at, (a, b) in enumerate(pairwise(numbers), 1) if b != a + 1]
         # All alike, as some write them, they are to be counted.
         has_own = bool(jumps) and len(set(numbers)) > 1
         if has_own:
             at = jumps[0]
-            self._sheet.warn(
-                "article.list-numbers",
-                f"in this list, {numbers[at]} follows {numbers[at - 1]}: it is printed so.",
-                items[at][2],
-                "correct the number if it is a slip.",
-            )
+            message = f"in this list, {numbers[at]} follows {numbers[at - 1]}: it is printed so."
+            hint = "correct the number if it is a slip."
+            self._sheet.warn("article.list-numbers", message, items[at][2], hint)
         return [
             NumberedList(
                 items=tuple(blocks for blocks, *_ in items),
@@ -276,34 +253,24 @@ class BlockReader:
         kind = _CALL_OUTS.get(key)
         if kind is None:
             known = [one.upper() for one in (*_CALL_OUTS, "fact")]
-            near = find_near(name, known)
-            self._sheet.error(
-                "article.unknown-call-out",
-                f"there is no call-out “[!{name}]”.",
-                line,
-                f"did you mean `[!{near}]`?" if near else f"there is {join_names(known)}.",
-            )
+            hint = suggest(name, known, f"there is {join_names(known)}.", "`[!{}]`")
+            message = f"there is no call-out “[!{name}]”."
+            self._sheet.error("article.unknown-call-out", message, line, hint)
             return [Quote(content=content, line=line)]
         # The telephone panel is filled with the clinic's numbers; the others have what is written.
         if not content and not title and kind is not CallOutKind.CALL:
-            self._sheet.error(
-                "article.empty-call-out",
-                f"the call-out “[!{name}]” is empty.",
-                line,
-                "write its text on the lines below, each started with `> `.",
-            )
+            message = f"the call-out “[!{name}]” is empty."
+            hint = "write its text on the lines below, each started with `> `."
+            self._sheet.error("article.empty-call-out", message, line, hint)
             return []
         return [CallOut(kind=kind, title=title, content=content, line=line)]
 
     def _make_fact(self, figure: Inlines, content: Blocks, line: int) -> list[Block]:
         if not figure or not content:
             missing = "figure" if not figure else "text"
-            self._sheet.error(
-                "article.fact",
-                f"the fact has no {missing}.",
-                line,
-                "write `> [!FACT] 4 weeks`, and what it means on the line below.",
-            )
+            message = f"the fact has no {missing}."
+            hint = "write `> [!FACT] 4 weeks`, and what it means on the line below."
+            self._sheet.error("article.fact", message, line, hint)
         return [Fact(figure=figure, content=content, line=line)]
 
     def _make_definition_list(self, _: Token, line: int) -> list[Block]:
@@ -328,22 +295,16 @@ class BlockReader:
         label = token.meta["label"]
         content = self._read_inside("footnote_reference_close")
         if label in self._notes:
-            self._sheet.error(
-                "article.duplicate-footnote",
-                f"the footnote “{label}” is written twice.",
-                line,
-                "give one of them another name.",
-            )
+            message = f"the footnote “{label}” is written twice."
+            hint = "give one of them another name."
+            self._sheet.error("article.duplicate-footnote", message, line, hint)
             return []
         number = self._env["footnotes"]["refs"].get(f":{label}", -1) + 1
         self._notes[label] = Footnote(number=number, content=content, line=line)
         if number == 0:
-            self._sheet.warn(
-                "article.unused-footnote",
-                f"the footnote “{label}” is not printed, because nothing refers to it.",
-                line,
-                f"set the mark `[^{label}]` in the text, or take the footnote out.",
-            )
+            message = f"the footnote “{label}” is not printed, because nothing refers to it."
+            hint = f"set the mark `[^{label}]` in the text, or take the footnote out."
+            self._sheet.warn("article.unused-footnote", message, line, hint)
         return []
 
     def _collect_notes(self) -> list[Footnote]:
@@ -363,16 +324,12 @@ class BlockReader:
         references: dict[str, Any] = self._env.get("references", {})
         for label, reference in references.items():
             if reference["href"] not in self._sheet.hrefs:
-                self._sheet.warn(
-                    "article.unused-reference",
-                    f"the address under “[{label.lower()}]” is not used.",
-                    reference["map"][0] + self._sheet.first_line,
-                    "link to it from the text, or take the line out.",
-                )
+                message = f"the address under “[{label.lower()}]” is not used."
+                hint = "link to it from the text, or take the line out."
+                line = reference["map"][0] + self._sheet.first_line
+                self._sheet.warn("article.unused-reference", message, line, hint)
         for reference in self._env.get("duplicate_refs", ()):
-            self._sheet.warn(
-                "article.duplicate-reference",
-                f"the address under “[{reference['label'].lower()}]” is given twice.",
-                reference["map"][0] + self._sheet.first_line,
-                "give one of them another name.",
-            )
+            message = f"the address under “[{reference['label'].lower()}]” is given twice."
+            hint = "give one of them another name."
+            line = reference["map"][0] + self._sheet.first_line
+            self._sheet.warn("article.duplicate-reference", message, line, hint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -33,17 +34,11 @@ from handout.read.toml import read_toml
 from handout.read.words import read_words
 
 LOGO_SUFFIXES = (".svg", ".png", ".jpg", ".jpeg")
-_BRAND_KEYS = ("primary", "accent", "font", "theme", "panels")
 _PANELS = ("solid", "light")
-_DEFAULTS_KEYS = ("formats", "language", "review_months")
 _PLACES = {
-    key: f"under the heading `[{table}]`"
-    for table, keys in (
-        ("brand", _BRAND_KEYS),
-        ("defaults", _DEFAULTS_KEYS),
-        ("print", ("paper", "flip", "letterhead")),
-    )
-    for key in keys
+    key.name: f"under the heading `[{table}]`"
+    for table, kind in (("brand", Brand), ("defaults", Defaults), ("print", PrintSettings))
+    for key in dataclasses.fields(kind)
 }
 _ELSEWHERE = {
     **dict.fromkeys(
@@ -52,20 +47,8 @@ _ELSEWHERE = {
     **_PLACES,
 }
 _TOP_KEYS = (
-    "name",
-    "tagline",
-    "address",
-    "phone",
-    "emergency_phone",
-    "email",
-    "website",
-    "hours",
-    "logo",
-    "logo_alt",
-    "disclaimer",
-    "feedback",
-    "other_formats",
-    "notes",
+    *("name", "tagline", "address", "phone", "emergency_phone", "email", "website", "hours"),
+    *("logo", "logo_alt", "disclaimer", "feedback", "other_formats", "notes"),
 )
 _SYNONYMS = {
     "telephone": "phone",
@@ -110,29 +93,18 @@ def read_clinic(path: Path, root: Path, report: Report) -> Clinic | None:
     name = fields.text(
         "name", required=True, hint='add the clinic\'s name, such as `name = "Linden Clinic"`.'
     )
-    brand_fields = fields.table("brand")
-    defaults_fields = fields.table("defaults")
-    print_fields = fields.table("print")
-    mail_fields = fields.table("mail")
-    list_fields = fields.table("recipients")
-    word_fields = fields.table("words")
-    settings = _read_print(print_fields) if print_fields else PrintSettings()
-    defaults = _choose_defaults(settings.paper)
-    if defaults_fields:
-        defaults = _read_defaults(defaults_fields, defaults)
+    settings = _read_print(fields.table("print"))
+    defaults = _read_defaults(fields.table("defaults"), settings.paper)
     project_fields = fields.table("project")
-    follows_links = project_fields.flag("follow_links") if project_fields else False
-    if project_fields:
-        project_fields.finish()
+    follows_links = project_fields.flag("follow_links")
+    project_fields.finish()
     roots = find_roots(root, follows_links=follows_links)
     refuse_link(path, roots, gate)
     fonts = read_fonts(root / "styles" / FONT_FOLDER, roots, gate)
     clinic = Clinic(
         path=path,
         name=name,
-        brand=_read_brand(brand_fields, list_themes(root), fonts)
-        if brand_fields
-        else Brand(primary="#000000"),
+        brand=_read_brand(fields.table("brand"), list_themes(root), fonts),
         tagline=fields.text("tagline"),
         address=fields.lines("address"),
         phone=fields.text("phone"),
@@ -147,10 +119,10 @@ def read_clinic(path: Path, root: Path, report: Report) -> Clinic | None:
         feedback=fields.prose("feedback"),
         other_formats=fields.prose("other_formats"),
         notes=fields.choice("notes", NOTES, default=NOTES[0]),
-        mail=mail_fields.free_texts() if mail_fields else {},
-        columns=list_fields.free_texts() if list_fields else {},
+        mail=fields.table("mail").free_texts(),
+        columns=fields.table("recipients").free_texts(),
         fonts=fonts,
-        words=read_words(word_fields, defaults.language) if word_fields else {},
+        words=read_words(fields.table("words"), defaults.language),
         extra=read_extra(fields),
         follows_links=follows_links,
     )
@@ -182,12 +154,9 @@ def _read_brand(fields: FieldReader, themes: tuple[str, ...], fonts: tuple[FontF
     return brand
 
 
-def _choose_defaults(paper: str) -> Defaults:
-    """Return what holds where a clinic says nothing: Letter paper is that of North America."""
-    return Defaults(formats=(paper,), language="en-US" if paper == LETTER.name else "en")
-
-
-def _read_defaults(fields: FieldReader, others: Defaults) -> Defaults:
+def _read_defaults(fields: FieldReader, paper: str) -> Defaults:
+    """Return the defaults; where a clinic says nothing, Letter paper is that of North America."""
+    others = Defaults(formats=(paper,), language="en-US" if paper == LETTER.name else "en")
     language = fields.text("language")
     if language and (wrong := explain_language(language)):
         fields.fault("language", "language", wrong[0], hint=wrong[1])

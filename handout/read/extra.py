@@ -18,17 +18,14 @@ def read_extra(fields: FieldReader) -> dict[str, object]:
         fields: Those of the clinic or the article, which take the faults.
     """
     entry = fields.entry("extra")
-    if entry is None or fields.table("extra") is None:
+    fields.table("extra")
+    if entry is None or not isinstance(entry.value, Mapping):
         return {}
     try:
         value = _simplify(entry.value, _DEEPEST)
     except RecursionError:
-        fields.fault(
-            "extra",
-            "wrong-type",
-            f"“extra” is nested more than {_DEEPEST} deep.",
-            hint="write it with fewer lists and tables.",
-        )
+        message = f"“extra” is nested more than {_DEEPEST} deep."
+        fields.fault("extra", "wrong-type", message, "write it with fewer lists and tables.")
         return {}
     assert isinstance(value, dict), "it is a table"
     return value

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
-from handout.model import Problem, Report, Severity
+from handout.model import Problem, Report, Severity, make_error
 
 TOLERATED = frozenset({"image.missing", "image.no-alt"})
 """Errors that leave an article readable: a build told to allow what is missing goes on with it."""
@@ -51,16 +51,8 @@ def report_error(
     severity: Severity = Severity.ERROR,
 ) -> None:
     """Report a fault that stops its handout."""
-    problem = Problem(
-        code=code,
-        severity=severity,
-        path=path,
-        line=line,
-        column=column,
-        message=message,
-        hint=hint,
-    )
-    report(problem)
+    told = make_error(code, message, hint, path=path, line=line, column=column, severity=severity)
+    report(told)
 
 
 report_warning = partial(report_error, severity=Severity.WARNING)
@@ -76,6 +68,19 @@ def find_near(word: str, known: Iterable[str]) -> str | None:
     plain = {make_plain(candidate).lower(): candidate for candidate in known}
     near = get_close_matches(make_plain(word).lower(), plain, n=1, cutoff=0.6)
     return plain[near[0]] if near else None
+
+
+def suggest(word: str, known: Iterable[str], otherwise: str, form: str = "“{}”") -> str:
+    """Return a hint that names the known word that was probably meant, or else another hint.
+
+    Args:
+        word: What was written.
+        known: The known words.
+        otherwise: The other hint.
+        form: How the known word is shown.
+    """
+    near = find_near(word, known)
+    return f"did you mean {form.format(near)}?" if near else otherwise
 
 
 def make_plain(word: str) -> str:

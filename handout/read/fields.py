@@ -8,15 +8,16 @@ was probably meant.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 
-from handout.model import Report
+from handout.model import Report, Severity
 from handout.read.addresses import is_email
 from handout.read.colours import normalise_colour
-from handout.read.faults import find_near, join_names, make_plain, report_error
+from handout.read.faults import find_near, join_names, make_plain, report_error, suggest
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WEBSITE = re.compile(
@@ -51,6 +52,7 @@ class FieldReader:
         report: Where the faults go.
         name: The table's own name in the file; empty at the top.
         line: Where the table starts, for what is missing in it.
+        is_there: Whether it is a table: in what is none, nothing more is missing.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class FieldReader:
         report: Report,
         name: str = "",
         line: int = 1,
+        is_there: bool = True,
     ) -> None:
         self.path = path
         self._table = table
@@ -69,6 +72,7 @@ class FieldReader:
         self.report = report
         self._name = name
         self._line = line
+        self._is_there = is_there
         self._asked: set[str] = set()
 
     def line(self, key: str) -> int:
@@ -87,17 +91,25 @@ class FieldReader:
         return None if entry is None or entry.value is None else entry
 
     def fault(
-        self, key: str, code: str, message: str, *, hint: str | None = None, line: int | None = None
+        self,
+        key: str,
+        code: str,
+        message: str,
+        hint: str | None = None,
+        *,
+        line: int | None = None,
+        severity: Severity = Severity.ERROR,
     ) -> None:
-        """Report an error at a key; `code` follows the kind and a dot."""
-        report_error(
-            self.report,
-            f"{self._kind}.{code}",
-            message,
-            path=self.path,
-            line=self.line(key) if line is None else line,
-            hint=hint,
-        )
+        """Report an error at a key, or what is less; `code` follows the kind and a dot."""
+        line = self.line(key) if line is None else line
+        code = f"{self._kind}.{code}"
+        report_error(self.report, code, message, hint, path=self.path, line=line, severity=severity)
+
+    def warn(
+        self, key: str, code: str, message: str, hint: str, *, line: int | None = None
+    ) -> None:
+        """Report what is probably not meant at a key; `code` follows the kind and a dot."""
+        self.fault(key, code, message, hint, line=line, severity=Severity.WARNING)
 
     def text(self, key: str, *, required: bool = False, hint: str | None = None) -> str:
         """Return a text in one line, or an empty one."""
@@ -109,8 +121,10 @@ class FieldReader:
         text = None if entry is None else self._as_text(key, entry)
         if text is None and entry is not None:
             return ""
-        if not text and required:
-            self._report_missing(key, is_there=key in self._table, hint=hint)
+        if not text and required and self._is_there:
+            what = "is empty" if key in self._table else "is missing"
+            code = f"missing-{key.replace('_', '-')}"
+            self._refuse(key, code, what, hint or f"add a line for `{key}`.")
         return text or ""
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -129,13 +143,8 @@ class FieldReader:
             if text is None:
                 continue
             if not text and isinstance(entry.value, tuple):
-                self.fault(
-                    key,
-                    "empty-item",
-                    f"{self._called(key)} has an empty item.",
-                    hint="fill it, or take it out.",
-                    line=item.line,
-                )
+                hint = "fill it, or take it out."
+                self._refuse(key, "empty-item", "has an empty item", hint, item.line)
             elif text:
                 texts.append((_BREAKABLE_SPACE.sub(" ", text), item.line))
         return tuple(texts)
@@ -170,24 +179,17 @@ class FieldReader:
         # In Python True is an int, which no reader of a settings file means.
         if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             return value
-        self.fault(
-            key,
-            "wrong-type",
-            f"{self._called(key)} must be a whole number from {least} to {most}.",
-            hint=f"write it without quotes, such as `{key} = {default}`.",
-        )
+        what = f"must be a whole number from {least} to {most}"
+        hint = f"write it without quotes, such as `{key} = {default}`."
+        self._refuse(key, "wrong-type", what, hint)
         return default
 
     def flag(self, key: str) -> bool:
         """Return whether something is switched on; it is not where the key is absent."""
         entry = self.entry(key)
         if entry is not None and not isinstance(entry.value, bool):
-            self.fault(
-                key,
-                "wrong-type",
-                f"{self._called(key)} must be true or false.",
-                hint=f"write it without quotes, such as `{key} = true`.",
-            )
+            hint = f"write it without quotes, such as `{key} = true`."
+            self._refuse(key, "wrong-type", "must be true or false", hint)
         return entry is not None and entry.value is True
 
     def colour(self, key: str, *, required: bool = False, hint: str | None = None) -> str | None:
@@ -197,12 +199,8 @@ class FieldReader:
             return None
         colour = normalise_colour(text)
         if colour is None:
-            self.fault(
-                key,
-                "colour",
-                f"{self._called(key)} is no colour: “{text}”.",
-                hint="write `#` and six digits from 0 to f, such as `#2f6f73`.",
-            )
+            hint = "write `#` and six digits from 0 to f, such as `#2f6f73`."
+            self._refuse(key, "colour", f"is no colour: “{text}”", hint)
         return colour
 
     def choice(self, key: str, known: Iterable[str], *, default: str) -> str:
@@ -222,49 +220,42 @@ class FieldReader:
         """Return an e-mail address."""
         text = self.text(key)
         if text and not is_email(text):
-            self.fault(
-                key,
-                "email",
-                f"{self._called(key)} is no e-mail address: “{text}”.",
-                hint="write one address, such as `hello@example.org`.",
-            )
+            hint = "write one address, such as `hello@example.org`."
+            self._refuse(key, "email", f"is no e-mail address: “{text}”", hint)
         return text
 
     def website(self, key: str) -> str:
         """Return a web address, with or without `https://`."""
         text = self.text(key)
         if text and not (len(text) <= _LONGEST_ADDRESS and _WEBSITE.fullmatch(text)):
-            self.fault(
-                key,
-                "website",
-                f"{self._called(key)} is no web address: “{text}”.",
-                hint="write it as in a browser, such as `https://www.example.org`.",
-            )
+            hint = "write it as in a browser, such as `https://www.example.org`."
+            self._refuse(key, "website", f"is no web address: “{text}”", hint)
         return text
 
-    def table(self, key: str) -> FieldReader | None:
-        """Return the fields of a table inside this one; an empty one if it is absent."""
+    def table(self, key: str) -> FieldReader:
+        """Return the fields of a table inside this one; of an empty one if there is none."""
         entry = self._table.get(key)
         self._asked.add(key)
         if entry is None:
             return self.nested(key, {}, self._line)
         if not isinstance(entry.value, Mapping):
-            self.fault(
-                key,
-                "wrong-type",
-                f"{self._called(key)} must be a table.",
-                hint=f"write a line `[{key}]`, and its keys below it."
-                if self._kind != "article"
-                else f"write `{key}:`, and below it, indented, a line `name: text` for each.",
-            )
-            return None
+            hint = f"write a line `[{key}]`, and its keys below it."
+            if self._kind == "article":
+                hint = f"write `{key}:`, and below it, indented, a line `name: text` for each."
+            self._refuse(key, "wrong-type", "must be a table", hint)
+            return self.nested(key, {}, entry.line, is_there=False)
         return self.nested(key, entry.value, entry.line)
 
-    def nested(self, key: str, table: Table, line: int) -> FieldReader:
+    def nested(self, key: str, table: Table, line: int, *, is_there: bool = True) -> FieldReader:
         """Return the fields of a table inside this one that report through it."""
-        name = f"{self._name}.{key}" if self._name else key
         return FieldReader(
-            table, path=self.path, kind=self._kind, report=self.report, name=name, line=line
+            table,
+            path=self.path,
+            kind=self._kind,
+            report=self.report,
+            name=f"{self._name}.{key}" if self._name else key,
+            line=line,
+            is_there=is_there,
         )
 
     def tables(self) -> dict[str, FieldReader]:
@@ -280,7 +271,7 @@ class FieldReader:
     def show(self, key: str) -> tuple[str, ...]:
         """Return a key's scalars as they stand, for a message."""
         entry = self._table.get(key)
-        return () if entry is None else tuple(_show(entry.value))
+        return () if entry is None else tuple(list_scalars(entry.value))
 
     def free_texts(self) -> dict[str, str]:
         """Return all keys of the table with their texts, whatever they are called."""
@@ -315,9 +306,7 @@ class FieldReader:
             else:
                 hint = f"take it out; known are {join_names(sorted(self._asked))}."
             where = f" in “{self._name}”" if self._name else ""
-            self.fault(
-                key, "unknown-key", f"unknown key “{key}”{where}.", hint=hint, line=entry.line
-            )
+            self.fault(key, "unknown-key", f"unknown key “{key}”{where}.", hint, line=entry.line)
 
     def _as_text(self, key: str, entry: Entry) -> str | None:
         if isinstance(entry.value, str):
@@ -327,71 +316,44 @@ class FieldReader:
             hint = "write one text there, not a list or a table."
         if self._kind == "article" and isinstance(entry.value, Mapping):
             hint = "put it in quotes: a colon with a space behind it makes a table of it."
-        self.fault(
-            key, "wrong-type", f"{self._called(key)} must be text.", hint=hint, line=entry.line
-        )
+        self._refuse(key, "wrong-type", "must be text", hint, entry.line)
         return None
 
     def _as_date(self, key: str, entry: Entry) -> date | None:
         value = entry.value
         if isinstance(value, date) and not isinstance(value, datetime):
             return value
-        shown = ""
+        if isinstance(value, str) and not value.strip():
+            return None
+        what, hint = "is no date", "write year, month and day, such as `2026-03-01`."
         if isinstance(value, str):
-            if not value.strip():
-                return None
-            shown = f": “{value.strip()}”"
             if _DATE.fullmatch(value.strip()):
-                try:
+                with suppress(ValueError):
                     return date.fromisoformat(value.strip())
-                except ValueError:
-                    self.fault(
-                        key,
-                        "date",
-                        f"{self._called(key)} is a day that no calendar has{shown}.",
-                        hint="correct the month or the day.",
-                        line=entry.line,
-                    )
-                    return None
-        self.fault(
-            key,
-            "date",
-            f"{self._called(key)} is no date{shown}.",
-            hint="write year, month and day, such as `2026-03-01`.",
-            line=entry.line,
-        )
+                what, hint = "is a day that no calendar has", "correct the month or the day."
+            what += f": “{value.strip()}”"
+        self._refuse(key, "date", what, hint, entry.line)
         return None
 
     def _as_choice(self, key: str, name: str, line: int, known: Iterable[str]) -> str | None:
         known = tuple(known)
         match = next((one for one in known if one.lower() == make_plain(name).lower()), None)
         if match is None:
-            near = find_near(name, known)
-            self.fault(
-                key,
-                f"unknown-{key.rstrip('s') if key == 'formats' else key}",
-                f"there is no {key.rstrip('s') if key == 'formats' else key} “{name}”.",
-                hint=f"did you mean “{near}”?" if near else f"there is {join_names(known)}.",
-                line=line,
-            )
+            hint = suggest(name, known, f"there is {join_names(known)}.")
+            what = "format" if key == "formats" else key
+            self.fault(key, f"unknown-{what}", f"there is no {what} “{name}”.", hint, line=line)
         return match
 
-    def _report_missing(self, key: str, *, is_there: bool, hint: str | None) -> None:
-        state = "is empty" if is_there else "is missing"
-        self.fault(
-            key,
-            f"missing-{key.replace('_', '-')}",
-            f"{self._called(key)} {state}.",
-            hint=hint or f"add a line for `{key}`.",
-        )
-
-    def _called(self, key: str) -> str:
-        return f"“{self._name}.{key}”" if self._name else f"“{key}”"
+    def _refuse(self, key: str, code: str, what: str, hint: str, line: int | None = None) -> None:
+        """Report what is wrong with a key, as said behind its name."""
+        name = f"{self._name}.{key}" if self._name else key
+        self.fault(key, code, f"“{name}” {what}.", hint, line=line)
 
 
-def _show(value: Data) -> Iterable[str]:
+def list_scalars(value: Data) -> Iterator[str]:
+    """Yield the texts, numbers and days of a value as they stand, at any depth."""
     if isinstance(value, tuple | Mapping):
         for entry in value.values() if isinstance(value, Mapping) else value:
-            yield from _show(entry.value)
+            yield from list_scalars(entry.value)
     elif value is not None:
         yield str(value)

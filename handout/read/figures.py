@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handout.model import FIGURE_SIZES, Figure
-from handout.read.inlines import SourceText, parse_inlines, plain_text
+from handout.read.inlines import SourceText, plain_text, read_inlines
 from handout.read.pictures import find_picture, shorten
 
 if TYPE_CHECKING:
@@ -51,19 +51,13 @@ def make_figures(
         source_text.hrefs.add(source)
         alt = plain_text(child.children or ()).strip()
         if not alt:
-            source_text.error(
-                "image.no-alt",
-                f"the picture “{shorten(source)}” has no words for people who cannot see it.",
-                line,
-                "say between the square brackets what it shows.",
-            )
+            message = f"the picture “{shorten(source)}” has no words for people who cannot see it."
+            hint = "say between the square brackets what it shows."
+            source_text.error("image.no-alt", message, line, hint)
         elif "{{" in alt:
-            source_text.error(
-                "image.field-in-alt",
-                "a field cannot stand in a picture's description.",
-                line,
-                "put it into the caption or the text.",
-            )
+            message = "a field cannot stand in a picture's description."
+            hint = "put it into the caption or the text."
+            source_text.error("image.field-in-alt", message, line, hint)
         found = find_picture(
             source,
             bases=base,
@@ -72,7 +66,7 @@ def make_figures(
             line=line,
             report=source_text.report,
         )
-        caption = parse_inlines(
+        caption = read_inlines(
             str(child.attrs.get("title", "")),
             path=source_text.path,
             line=line,
@@ -90,11 +84,8 @@ def _read_size(token: Token, line: int, source_text: SourceText) -> str:
     if not names:
         return FIGURE_SIZES[0]
     if len(names) > 1 or names[0] not in FIGURE_SIZES:
-        source_text.error(
-            "image.unknown-size",
-            f"“{{.{' .'.join(names)}}}” is no size of a picture.",
-            line,
-            f"write {{.{'} or {.'.join(FIGURE_SIZES[1:])}}}, or leave it out for the full width.",
-        )
+        message = f"“{{.{' .'.join(names)}}}” is no size of a picture."
+        hint = f"write {{.{'} or {.'.join(FIGURE_SIZES[1:])}}}, or leave it out for the full width."
+        source_text.error("image.unknown-size", message, line, hint)
         return FIGURE_SIZES[0]
     return names[0]

@@ -44,13 +44,9 @@ def _read_font(path: Path, report: Report) -> FontFile | None:
     face = uharfbuzz.Face(uharfbuzz.Blob(data))
     family = face.get_name(_TYPOGRAPHIC_FAMILY) or face.get_name(_FAMILY)
     if not face.glyph_count or not family or not family.isprintable() or {*family} & {*'"\\'}:
-        report_error(
-            report,
-            "font.unreadable",
-            f"“{path.name}” is no font that can be used.",
-            path=path,
-            hint="put a whole TrueType or OpenType file in its place.",
-        )
+        message = f"“{path.name}” is no font that can be used."
+        hint = "put a whole TrueType or OpenType file in its place."
+        report_error(report, "font.unreadable", message, hint, path=path)
         return None
     font = uharfbuzz.Font(face)
     return FontFile(

@@ -13,13 +13,14 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handout.model import Report
 from handout.read.faults import report_error
 from handout.read.fields import Data, Entry, Table
-from handout.read.yaml_faults import YamlFault, explain_yaml
+from handout.read.yaml_faults import explain_yaml
 
 if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node
@@ -71,6 +72,7 @@ def split_front_matter(text: str, path: Path, report: Report) -> Split | None:
     """Return the front matter and the body of an article, or None if they cannot be told apart."""
     lines = text.split("\n")
     first = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    refuse = partial(report_error, report, "article.front-matter", path=path, line=first + 1)
     if not _FENCE.fullmatch(lines[first]):
         key = _KEY.match(lines[first])
         following = "".join(lines[first + 1 : first + 2])
@@ -85,7 +87,7 @@ def split_front_matter(text: str, path: Path, report: Report) -> Split | None:
         else:
             what = hint = ""
         if what:
-            report_error(report, "article.front-matter", what, path=path, line=first + 1, hint=hint)
+            refuse(what, hint)
             return None
         return Split(matter=None, matter_line=1, body=text, body_line=1)
     for index in range(first + 1, len(lines)):
@@ -96,14 +98,8 @@ def split_front_matter(text: str, path: Path, report: Report) -> Split | None:
                 body="\n".join(lines[index + 1 :]),
                 body_line=index + 2,
             )
-    report_error(
-        report,
-        "article.front-matter",
-        "the front matter is opened here and never closed.",
-        path=path,
-        line=first + 1,
-        hint="put a line `---` below its last key.",
-    )
+    what = "the front matter is opened here and never closed."
+    refuse(what, "put a line `---` below its last key.")
     return None
 
 
@@ -120,38 +116,30 @@ def read_front_matter(text: str, path: Path, first_line: int, report: Report) ->
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
     from ruamel.yaml.nodes import MappingNode
 
+    refuse = partial(report_error, report, path=path)
     if len(text) > _SIZE_LIMIT:
-        report_error(
-            report,
-            "article.front-matter",
-            "the front matter is too long to be one.",
-            path=path,
-            line=first_line,
-            hint="check where the second line `---` stands.",
-        )
+        message = "the front matter is too long to be one."
+        hint = "check where the second line `---` stands."
+        refuse("article.front-matter", message, hint, line=first_line)
         return None
     try:
         with warnings.catch_warnings():
             # An anchor given twice harms nobody here, and would be told in ruamel's words.
             warnings.simplefilter("ignore")
             node = YAML(typ="safe", pure=True).compose(text)
+        if node is not None and not isinstance(node, MappingNode):
+            raise MarkedYAMLError(problem="no keys", problem_mark=node.start_mark)
     # ruamel leaves a number that is no character, such as `\U99999999`, to Python.
     except (YAMLError, RecursionError, ValueError, OverflowError) as fault:
         told = fault if isinstance(fault, MarkedYAMLError) else MarkedYAMLError()
         mark, context = told.problem_mark, told.context_mark
         index, column = (mark.line, mark.column + 1) if mark else (0, None)
-        start = context.line if context else index
-        found = explain_yaml(told.problem, text, index, column, start)
-        _report_yaml(found, path, first_line, report)
+        found = explain_yaml(told.problem, text, index, column, context.line if context else index)
+        message = f"the front matter cannot be read: {found.reason}."
+        line = first_line + found.row
+        refuse("article.yaml", message, found.hint, line=line, column=found.column)
         return None
-    if node is None:
-        return {}
-    if not isinstance(node, MappingNode):
-        index = node.start_mark.line
-        found = explain_yaml("no keys", text, index, None, index)
-        _report_yaml(found, path, first_line, report)
-        return None
-    return _Maker(text, path, first_line, report).make_table(node)
+    return _Maker(text, path, first_line, report).make_table(node) if node else {}
 
 
 class _Maker:
@@ -255,7 +243,7 @@ class _Maker:
         )
 
     def _error(self, code: str, message: str, line: int, hint: str) -> None:
-        report_error(self._report, code, message, path=self._path, line=line, hint=hint)
+        report_error(self._report, code, message, hint, path=self._path, line=line)
 
 
 def _read_scalar(node: Node) -> str | int | float | date:
@@ -273,15 +261,3 @@ def _read_scalar(node: Node) -> str | int | float | date:
     except (KeyError, ValueError):
         return text
     return value if str(value) == text else text
-
-
-def _report_yaml(fault: YamlFault, path: Path, first_line: int, report: Report) -> None:
-    report_error(
-        report,
-        "article.yaml",
-        f"the front matter cannot be read: {fault.reason}.",
-        path=path,
-        line=first_line + fault.row,
-        column=fault.column,
-        hint=fault.hint,
-    )

@@ -124,8 +124,15 @@ def make_checked_inlines(inline: Token, line: int, source_text: SourceText) -> I
     return make_inlines(inline.children or (), line, source_text)
 
 
-def parse_inlines(text: str, *, path: Path, line: int, report: Report) -> Inlines:
-    """Return the inlines of a text in one paragraph that stands outside of the body."""
+def read_inlines(text: str, *, path: Path, line: int, report: Report) -> Inlines:
+    """Return the inlines of a text in one paragraph, such as a key point or a caption.
+
+    Args:
+        text: The Markdown.
+        path: The file it is from, for reports.
+        line: The line it starts on.
+        report: Where the faults go.
+    """
     source_text = SourceText(path=path, lines=(), first_line=line, report=report)
     tokens = get_parser().parseInline(text, {})
     return make_checked_inlines(tokens[0], line, source_text) if tokens else ()
@@ -165,22 +172,16 @@ def _merge(children: Sequence[Inline]) -> Inlines:
 
 
 def _add_stray(children: list[Inline], token: Token, line: int, source_text: SourceText) -> None:
-    source_text.error(
-        "article.open-field",
-        "a field starts with “{{” and does not end with “}}”.",
-        line,
-        "close it, or write `\\{{` for the braces themselves.",
-    )
+    message = "a field starts with “{{” and does not end with “}}”."
+    hint = "close it, or write `\\{{` for the braces themselves."
+    source_text.error("article.open-field", message, line, hint)
     _add_text(children, token.content)
 
 
 def _add_markup(children: list[Inline], token: Token, line: int, source_text: SourceText) -> None:
-    source_text.warn(
-        "article.html",
-        f"“{shorten(token.content)}” is HTML, which is printed as it stands.",
-        line,
-        "take it out, or write it as Markdown.",
-    )
+    message = f"“{shorten(token.content)}” is HTML, which is printed as it stands."
+    hint = "take it out, or write it as Markdown."
+    source_text.warn("article.html", message, line, hint)
     _add_text(children, token.content)
 
 
@@ -188,22 +189,16 @@ def _add_times(children: list[Inline], token: Token, line: int, source_text: Sou
     before, after = token.meta["beside"]
     sign = token.content
     shown = f"{before.split(' ')[-1][-_BESIDE:]}{sign}{after.split(' ')[0][:_BESIDE]}"
-    source_text.error(
-        "article.times",
-        f"in “{shown}”, “{sign}” is taken for emphasis and would not be printed.",
-        line,
-        f"write `×`, or `{sign.replace('*', chr(92) + '*')}` for the sign itself.",
-    )
+    message = f"in “{shown}”, “{sign}” is taken for emphasis and would not be printed."
+    hint = f"write `×`, or `{sign.replace('*', chr(92) + '*')}` for the sign itself."
+    source_text.error("article.times", message, line, hint)
     _add_text(children, token.content)
 
 
 def _add_image(children: list[Inline], token: Token, line: int, source_text: SourceText) -> None:
-    source_text.error(
-        "image.amid-text",
-        "a picture stands amid text.",
-        line,
-        "set the image on a line of its own, with an empty line before and after.",
-    )
+    message = "a picture stands amid text."
+    hint = "set the image on a line of its own, with an empty line before and after."
+    source_text.error("image.amid-text", message, line, hint)
     source_text.hrefs.add(_get_attr(token, "src"))
     _add_text(children, plain_text(token.children or ()))
 
@@ -211,12 +206,9 @@ def _add_image(children: list[Inline], token: Token, line: int, source_text: Sou
 def _add_field(children: list[Inline], token: Token, line: int, source_text: SourceText) -> None:
     expression = " ".join(token.content.split("\n")).strip()
     if not expression:
-        source_text.error(
-            "article.empty-field",
-            "a field is empty.",
-            line,
-            "name what stands there, such as `{{ recipient.name }}`.",
-        )
+        message = "a field is empty."
+        hint = "name what stands there, such as `{{ recipient.name }}`."
+        source_text.error("article.empty-field", message, line, hint)
         return
     children.append(Field(expression=expression, line=line, column=_find_column(line, source_text)))
 
@@ -238,12 +230,9 @@ def _add_note_mark(
 ) -> None:
     label = token.meta.get("label")
     if label is not None and label not in source_text.notes:
-        source_text.error(
-            "article.missing-footnote",
-            f"there is no footnote “{label}”.",
-            line,
-            f"add a line `[^{label}]: …`, or write `\\[^{label}]` for the brackets themselves.",
-        )
+        message = f"there is no footnote “{label}”."
+        hint = f"add a line `[^{label}]: …`, or write `\\[^{label}]` for the brackets themselves."
+        source_text.error("article.missing-footnote", message, line, hint)
         _add_text(children, f"[^{label}]")
         return
     source_text.note_lines.setdefault(token.meta["id"], line)
@@ -257,12 +246,9 @@ def _close(frames: list[_Frame], source_text: SourceText) -> None:
     if frame.kind == "link":
         source_text.hrefs.add(frame.href)
         if not any(not isinstance(child, Text) or child.text.strip() for child in children):
-            source_text.error(
-                "article.link-text",
-                f"the link to “{shorten(frame.href)}” has no words.",
-                frame.line,
-                "say in the brackets where it leads.",
-            )
+            message = f"the link to “{shorten(frame.href)}” has no words."
+            hint = "say in the brackets where it leads."
+            source_text.error("article.link-text", message, frame.line, hint)
             return
         if fault := find_link_fault(frame.href):
             source_text.error("article.link", fault[0], frame.line, fault[1])

@@ -10,11 +10,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from handout.model import Blocks, Inlines, Report
+from handout.model import Blocks, Report
 from handout.read.blocks import BlockReader
 from handout.read.bullets import mark_items
 from handout.read.dialect import get_parser
-from handout.read.inlines import SourceText, parse_inlines
+from handout.read.inlines import SourceText
 
 
 def read_blocks(
@@ -46,23 +46,8 @@ def read_blocks(
         tokens = get_parser().parse(mark_items(text), env)
     # RecursionError is one of these, and so is markdown-it's own way of giving up.
     except RuntimeError:
-        source_text.error(
-            "article.markdown",
-            "the text could not be read as Markdown.",
-            first_line,
-            "look for brackets or lists that are nested very deeply.",
-        )
+        message = "the text could not be read as Markdown."
+        hint = "look for brackets or lists that are nested very deeply."
+        source_text.error("article.markdown", message, first_line, hint)
         return ()
     return BlockReader(tokens, env, source_text, base, base if roots is None else roots).read()
-
-
-def read_inlines(text: str, *, path: Path, line: int, report: Report) -> Inlines:
-    """Return the inlines of a text in one paragraph, such as a key point or a caption.
-
-    Args:
-        text: The Markdown.
-        path: The file it is from, for reports.
-        line: The line it starts on.
-        report: Where the faults go.
-    """
-    return parse_inlines(text, path=path, line=line, report=report)

@@ -34,36 +34,18 @@ from handout.model import (
 from handout.read.author import find_author
 from handout.read.blocks import TITLE_LIMIT
 from handout.read.extra import read_extra
-from handout.read.faults import find_near, report_error, report_warning
+from handout.read.faults import suggest
 from handout.read.fields import FieldReader, Table
+from handout.read.inlines import read_inlines
 from handout.read.languages import explain_language, normalise_language
-from handout.read.markdown import read_inlines
 from handout.read.planning import read_draft, read_formats
 from handout.read.project import split_name
 
 _CURLY = re.compile("[“„][^“„”]+[”“]")
 KEYS = (
-    "title",
-    "summary",
-    "key_points",
-    "topic",
-    "authors",
-    "reviewers",
-    "language",
-    "version",
-    "published",
-    "review_by",
-    "tags",
-    "references",
-    "disclaimer",
-    "link",
-    "questions",
-    "feedback",
-    "other_formats",
-    "notes",
-    "draft",
-    "extra",
-    "confirm",
+    *("title", "summary", "key_points", "topic", "authors", "reviewers", "language", "version"),
+    *("published", "review_by", "tags", "references", "disclaimer", "link", "questions"),
+    *("feedback", "other_formats", "notes", "formats", "draft", "extra", "confirm"),
 )
 """The keys of the front matter."""
 
@@ -172,23 +154,12 @@ def _take_title(fields: FieldReader, content: Blocks) -> tuple[str, Blocks]:
     elif not title:
         fields.text("title", required=True, hint="add `title: …` between two lines of `---`.")
     if len(title) > TITLE_LIMIT:
-        report_error(
-            fields.report,
-            "article.title-too-long",
-            f"the title has {len(title):,} characters, where {TITLE_LIMIT} are the most.",
-            path=fields.path,
-            line=line,
-            hint="shorten it, and put what else it says into “summary”.",
-        )
+        message = f"the title has {len(title):,} characters, where {TITLE_LIMIT} are the most."
+        hint = "shorten it, and put what else it says into “summary”."
+        fields.fault("title", "title-too-long", message, hint, line=line)
     for heading in headings:
-        report_error(
-            fields.report,
-            "article.second-title",
-            "a second title stands in the text.",
-            path=fields.path,
-            line=heading.line,
-            hint="write `##` for a section.",
-        )
+        message, hint = "a second title stands in the text.", "write `##` for a section."
+        fields.fault("title", "second-title", message, hint, line=heading.line)
     return title, content
 
 
@@ -210,14 +181,8 @@ def _flatten(inlines: Inlines, fields: FieldReader, line: int | None) -> str:
 def _read_plain(fields: FieldReader, key: str) -> str:
     text = fields.text(key)
     if _CURLY.fullmatch(text):
-        report_warning(
-            fields.report,
-            "article.curly-quotes",
-            f"the quotation marks around “{key}” are printed.",
-            path=fields.path,
-            line=fields.line(key),
-            hint="type straight ones in their place, or none.",
-        )
+        message = f"the quotation marks around “{key}” are printed."
+        fields.warn(key, "curly-quotes", message, "type straight ones in their place, or none.")
     return _refuse_fields(fields, key, text)
 
 
@@ -233,14 +198,9 @@ def _refuse_fields(fields: FieldReader, key: str, text: str) -> str:
 
 
 def _report_field(fields: FieldReader, line: int | None, key: str) -> None:
-    report_error(
-        fields.report,
-        "article.field-in-front-matter",
-        f"a field `{{{{ … }}}}` cannot stand in “{key}”.",
-        path=fields.path,
-        line=line,
-        hint="put it into the text, a key point or a reference.",
-    )
+    message = f"a field `{{{{ … }}}}` cannot stand in “{key}”."
+    hint = "put it into the text, a key point or a reference."
+    fields.fault(key, "field-in-front-matter", message, hint, line=line)
 
 
 def _read_marked(fields: FieldReader, key: str) -> tuple[Inlines, ...]:
@@ -255,17 +215,13 @@ def _read_language(fields: FieldReader, suffix: str | None, clinic: Clinic) -> s
     fallback = suffix or clinic.defaults.language
     wrong = explain_language(text or fallback)
     if wrong:
-        fields.fault("language", "language", wrong[0], hint=wrong[1])
+        fields.fault("language", "language", *wrong)
         return fallback
     language = normalise_language(text) or fallback
     if suffix and language.split("-")[0] != suffix.split("-")[0]:
-        fields.fault(
-            "language",
-            "language",
-            f"the language is “{language}”, but the file is named as a translation into "
-            f"“{suffix}”.",
-            hint="correct the key, or rename the file.",
-        )
+        named = f"the file is named as a translation into “{suffix}”"
+        message = f"the language is “{language}”, but {named}."
+        fields.fault("language", "language", message, "correct the key, or rename the file.")
     return language
 
 
@@ -278,17 +234,15 @@ def _read_authors(fields: FieldReader, project: Project) -> tuple[Author, ...]:
             authors[name] = author
             continue
         file = f"content/authors/{name}.toml"
-        near = find_near(name, project.authors)
         if os.path.lexists(find_spelling(project.root / file)):
             message, hint = f"the author “{name}” cannot be used.", f"mend {file}."
         elif known := find_author(written, project):
             message = f"no author called “{name}”."
             hint = f"write “{known.id}”, as the author's file is called."
-        elif near:
-            message, hint = f"no author called “{name}”.", f"did you mean “{near}”?"
         else:
-            message, hint = f"no author called “{name}”.", f"add {file}, or correct the name."
-        fields.fault("authors", "unknown-author", message, hint=hint, line=line)
+            message = f"no author called “{name}”."
+            hint = suggest(name, project.authors, f"add {file}, or correct the name.")
+        fields.fault("authors", "unknown-author", message, hint, line=line)
     return tuple(authors.values())
 
 
@@ -312,27 +266,18 @@ def _read_reviewers(fields: FieldReader) -> tuple[Reviewer, ...]:
         elif isinstance(item.value, str) and item.value.strip():
             reviewers.append(Reviewer(name=" ".join(item.value.split())))
         else:
-            fields.fault(
-                "reviewers",
-                "wrong-type",
-                "a reviewer must be a name, or `name`, `role` and `date`.",
-                hint="write `- {name: …, role: …, date: 2026-03-01}`.",
-                line=item.line,
-            )
+            message = "a reviewer must be a name, or `name`, `role` and `date`."
+            hint = "write `- {name: …, role: …, date: 2026-03-01}`."
+            fields.fault("reviewers", "wrong-type", message, hint, line=item.line)
     return tuple(reviewers)
 
 
 def _read_review_by(fields: FieldReader, published: date | None, clinic: Clinic) -> date | None:
     review_by = fields.day("review_by")
     if review_by and published and review_by < published:
-        report_warning(
-            fields.report,
-            "article.review-before-published",
-            "the article is due for review before it is published.",
-            path=fields.path,
-            line=fields.line("review_by"),
-            hint="correct one of the two dates.",
-        )
+        message = "the article is due for review before it is published."
+        hint = "correct one of the two dates."
+        fields.warn("review_by", "review-before-published", message, hint)
     if review_by or not published:
         return review_by
     return add_months(published, clinic.defaults.review_months)
@@ -346,12 +291,8 @@ def _read_link(fields: FieldReader) -> str:
     except ValueError:
         is_address = False
     if text and (not is_address or " " in text or "{{" in text):
-        fields.fault(
-            "link",
-            "link",
-            f"“link” is no web address: “{text}”.",
-            hint="write the whole address, such as `https://www.example.org/rain`.",
-        )
+        hint = "write the whole address, such as `https://www.example.org/rain`."
+        fields.fault("link", "link", f"“link” is no web address: “{text}”.", hint)
     return text
 
 
@@ -363,22 +304,12 @@ def _read_extra(fields: FieldReader) -> dict[str, object]:
 def _warn_of_guesses(fields: FieldReader) -> None:
     for key, line in dict(fields.names("confirm")).items():
         if key not in KEYS:
-            near = find_near(key, KEYS)
-            fields.fault(
-                "confirm",
-                "unknown-key",
-                f"there is no key “{key}” to confirm.",
-                hint=f"did you mean `{near}`?" if near else "take it out of `confirm`.",
-                line=line,
-            )
+            hint = suggest(key, KEYS, "take it out of `confirm`.", "`{}`")
+            message = f"there is no key “{key}” to confirm."
+            fields.fault("confirm", "unknown-key", message, hint, line=line)
             continue
         value = ", ".join(fields.show(key))
         said = f": “{value}”" if value else ""
-        report_warning(
-            fields.report,
-            "article.unconfirmed",
-            f"“{key}” was guessed{said}.",
-            path=fields.path,
-            line=fields.line(key) if fields.has(key) else line,
-            hint=f"correct it if need be, then take “{key}” out of `confirm`.",
-        )
+        hint = f"correct it if need be, then take “{key}” out of `confirm`."
+        line = fields.line(key) if fields.has(key) else line
+        fields.warn("confirm", "unconfirmed", f"“{key}” was guessed{said}.", hint, line=line)

@@ -27,12 +27,8 @@ def read_draft(fields: FieldReader) -> bool:
     """Return whether a front matter says that its article is a draft."""
     text = fields.text("draft").lower()
     if text not in ("", "true", "false", "yes", "no"):
-        fields.fault(
-            "draft",
-            "wrong-type",
-            f"“draft” is “{text}”, where true or false is meant.",
-            hint="write `draft: true`, or take the line out.",
-        )
+        message = f"“draft” is “{text}”, where true or false is meant."
+        fields.fault("draft", "wrong-type", message, "write `draft: true`, or take the line out.")
     return text in ("true", "yes")
 
 

@@ -106,14 +106,10 @@ def _list_sources(folder: Path, report: Report) -> tuple[Source, ...]:
             _warn_of_same_name(path, first.path, report)
     for source in sources.values():
         if source.language and (source.slug, None) not in sources:
-            report_warning(
-                report,
-                "project.lone-translation",
-                f"“{source.path.name}” is named as a translation, but there is no article "
-                f"“{source.slug}”.",
-                path=source.path,
-                hint=f"add {source.slug}.md, or take “.{source.language}” out of the name.",
-            )
+            name = f"“{source.path.name}” is named as a translation"
+            message = f"{name}, but there is no article “{source.slug}”."
+            hint = f"add {source.slug}.md, or take “.{source.language}” out of the name."
+            report_warning(report, "project.lone-translation", message, hint, path=source.path)
     for path in found:
         suffix = path.suffix.lower()
         if suffix in ARTICLE_SUFFIXES or suffix in SUFFIXES:
@@ -152,19 +148,13 @@ def _warn_of_misplaced(content: Path, report: Report) -> None:
 
 
 def _warn_of_same_name(path: Path, first: Path, report: Report) -> None:
-    report_warning(
-        report,
-        "project.same-name",
-        f"“{path.name}” is left out, because “{first.name}” has the same name.",
-        path=path,
-        hint="rename one of the two, or take it away.",
-    )
+    message = f"“{path.name}” is left out, because “{first.name}” has the same name."
+    hint = "rename one of the two, or take it away."
+    report_warning(report, "project.same-name", message, hint, path=path)
 
 
 def _warn_of_stray(path: Path, hint: str, report: Report) -> None:
-    report_warning(
-        report, "project.stray-file", f"“{path.name}” is not used.", path=path, hint=hint
-    )
+    report_warning(report, "project.stray-file", f"“{path.name}” is not used.", hint, path=path)
 
 
 def _list_folder(folder: Path, report: Report) -> Sequence[Path]:
@@ -174,16 +164,12 @@ def _list_folder(folder: Path, report: Report) -> Sequence[Path]:
     except FileNotFoundError:
         return ()
     except OSError as error:
-        is_file = isinstance(error, NotADirectoryError)
-        report_error(
-            report,
-            "file.not-a-directory" if is_file else "file.unreadable",
-            f"“{folder.name}” is a file where a folder should be."
-            if is_file
-            else f"“{folder.name}” could not be read: {os.strerror(error.errno or 0)}.",
-            path=folder,
-            hint="put a folder in its place." if is_file else "give yourself the right to read it.",
-        )
+        code, what = "unreadable", f"could not be read: {os.strerror(error.errno or 0)}"
+        hint = "give yourself the right to read it."
+        if isinstance(error, NotADirectoryError):
+            code, what = "not-a-directory", "is a file where a folder should be"
+            hint = "put a folder in its place."
+        report_error(report, f"file.{code}", f"“{folder.name}” {what}.", hint, path=folder)
         return ()
     return tuple(
         folder / name

@@ -60,9 +60,6 @@ def _check_row(row: Token, columns: int, source_text: SourceText) -> None:
     source = source_text.lines[row.map[0]].lstrip(" \t>").rstrip()
     cells = escapedSplit(source.removeprefix("|").removesuffix("|"))
     if len(cells) > columns:
-        source_text.error(
-            "article.table-row",
-            f"this row has {len(cells)} cells, but the table {columns} columns.",
-            row.map[0] + source_text.first_line,
-            "take cells out, add columns, or write `\\|` for a bar in the text.",
-        )
+        message = f"this row has {len(cells)} cells, but the table {columns} columns."
+        hint = "take cells out, add columns, or write `\\|` for a bar in the text."
+        source_text.error("article.table-row", message, row.map[0] + source_text.first_line, hint)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import partial
 from pathlib import Path
 
 from handout.model import Report
@@ -82,42 +83,25 @@ def read_toml(path: Path, report: Report, *, kind: str) -> Table | None:
     text = read_text(path, report, limit=_SIZE_LIMIT)
     if text is None:
         return None
+    refuse = partial(report_error, report, f"{kind}.toml", path=path)
     if deep := _DEEP_KEY.search(text):
-        report_error(
-            report,
-            f"{kind}.toml",
-            "a key has more than fifty parts.",
-            path=path,
-            line=text.count("\n", 0, deep.start()) + 1,
-            hint="write it with fewer dots.",
-        )
+        line = text.count("\n", 0, deep.start()) + 1
+        refuse("a key has more than fifty parts.", "write it with fewer dots.", line=line)
         return None
     try:
         data = tomllib.loads(text)
         lines = index_lines(text)
         return {key: _make_entry(value, (key,), lines) for key, value in data.items()}
     except tomllib.TOMLDecodeError as fault:
-        _report_fault(str(fault), text, path, report, kind)
-        return None
+        line, column, said, hint = _explain(str(fault), text)
+        refuse(f"this is not valid TOML: {said}.", hint, line=line, column=column)
     except RecursionError:
-        report_error(
-            report,
-            f"{kind}.toml",
-            "the file is nested too deeply to be read.",
-            path=path,
-            hint="check that it is the file you meant.",
-        )
-        return None
+        hint = "check that it is the file you meant."
+        refuse("the file is nested too deeply to be read.", hint)
     except ValueError as fault:
         # tomllib leaves a day such as 2026-02-30 and a number of 5,000 digits to Python.
-        report_error(
-            report,
-            f"{kind}.toml",
-            f"the file has a value that cannot be: {fault}.",
-            path=path,
-            hint="correct dates and numbers.",
-        )
-        return None
+        refuse(f"the file has a value that cannot be: {fault}.", "correct dates and numbers.")
+    return None
 
 
 def index_lines(text: str) -> dict[KeyPath, int]:
@@ -192,7 +176,8 @@ def _make_entry(value: object, key: KeyPath, lines: dict[KeyPath, int]) -> Entry
     return Entry(value=data, line=known)
 
 
-def _report_fault(message: str, text: str, path: Path, report: Report, kind: str) -> None:
+def _explain(message: str, text: str) -> tuple[int, int | None, str, str]:
+    """Return line and column of what is wrong with a text, what it is, and what would mend it."""
     match = _POSITION.search(message)
     rows = text.split("\n")
     line, column = len(text.rstrip().split("\n")), None
@@ -220,12 +205,4 @@ def _report_fault(message: str, text: str, path: Path, report: Report, kind: str
         hint = "replace the curly quotes round the text by straight ones."
     elif "\u00a0" in row:
         hint = "replace the non-breaking spaces in the line by plain ones."
-    report_error(
-        report,
-        f"{kind}.toml",
-        f"this is not valid TOML: {said}.",
-        path=path,
-        line=line,
-        column=column,
-        hint=hint,
-    )
+    return line, column, said, hint

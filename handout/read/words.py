@@ -42,15 +42,12 @@ def _read_language(fields: FieldReader) -> dict[str, str]:
             continue
         if sorted(re.findall(r"\{(\w*)\}", text)) != sorted(names) or "%" in text:
             values = " and ".join(f"“{{{name}}}”" for name in names) or "nothing in braces"
-            fields.fault(
-                key,
-                "word",
-                f"“{key}” does not say where its values stand."
-                if names
-                else f"“{key}” has a sign that it cannot have.",
-                hint=f"it needs {values}, and no “%”; in English it is "
-                f"“{_VALUE.sub(lambda m: '{' + (m[1] or m[2]) + '}', english)}”.",
-            )
+            shown = _VALUE.sub(lambda m: "{" + (m[1] or m[2]) + "}", english)
+            what = "has a sign that it cannot have"
+            if names:
+                what = "does not say where its values stand"
+            hint = f"it needs {values}, and no “%”; in English it is “{shown}”."
+            fields.fault(key, "word", f"“{key}” {what}.", hint)
             continue
         for name in names if "%(" in english else ():
             text = text.replace(f"{{{name}}}", f"%({name})s")

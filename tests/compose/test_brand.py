@@ -7,7 +7,25 @@ from coloraide import Color
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handout.compose.brand import MIN_CONTRAST, PAIRS, compute_tokens, contrast, to_oklch
+from handout.compose.brand import MIN_CONTRAST, compute_tokens, contrast, to_oklch
+
+PAIRS = (
+    ("strong", "paper"),
+    ("strong", "tint-1"),
+    ("strong", "tint-2"),
+    ("on-brand", "brand"),
+    ("ink", "paper"),
+    ("ink", "tint-1"),
+    ("ink", "tint-2"),
+    ("ink", "tint-3"),
+    ("ink-2", "paper"),
+    ("ink-2", "tint-1"),
+    ("important", "important-tint"),
+    ("ink", "important-tint"),
+    ("warning", "paper"),
+    ("paper", "urgent"),
+)
+"""The text colours and what they stand on."""
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 

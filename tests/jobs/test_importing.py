@@ -271,6 +271,7 @@ MARKDOWN = """\
 layout: post
 title: Peels
 tags: [acid, skin]
+formats: a5
 categories:
   - one
 ---
@@ -299,6 +300,7 @@ def test_markdown_is_taken_over_with_its_pictures(
     written = imported.path.read_text()
     assert "{{ recipient.name }}" in written
     assert "\\{{ site.url }}" in written
+    assert "formats:\n  - a5\n" in written
     assert "](../images/pic-2.svg" in written
     assert (root / "content/images/pic.svg").read_text() == "<svg>another</svg>"
     dropped = [f.text for f in imported.findings if f.kind is FindingKind.DROPPED]

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from handout.model import Brand, Clinic, Problem, Project
 from handout.read.article import read_article
-from handout.read.markdown import read_blocks, read_inlines
+from handout.read.inlines import read_inlines
+from handout.read.markdown import read_blocks
 
 PATH = Path("rain.md")
 PROJECT = Project(

@@ -36,7 +36,7 @@ from handout.model import (
     Table,
     Text,
 )
-from handout.read.markdown import read_inlines
+from handout.read.inlines import read_inlines
 from tests.read.markdown import PATH, read, sound
 
 

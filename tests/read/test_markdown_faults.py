@@ -7,7 +7,7 @@ import time
 import pytest
 
 from handout.model import Problem, Severity
-from handout.read.markdown import read_inlines
+from handout.read.inlines import read_inlines
 from tests.read.markdown import PATH, read, sound
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING

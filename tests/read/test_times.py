@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from handout.compose.inlines import flatten
 from handout.model import Emphasis, Inlines, Paragraph, Problem, Strong, Text
 from handout.read.importers.text.lists import make_paragraph
-from handout.read.markdown import read_inlines
+from handout.read.inlines import read_inlines
 from handout.write.body import write_inlines
 from tests.conftest import MakeProject, Run
 from tests.read.markdown import PATH, read

@@ -8,7 +8,7 @@ themselves.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +24,11 @@ from handout.model import (
     Problem,
     Project,
     Report,
-    Severity,
     Text,
+    replace_nodes,
 )
-from handout.read.fields import Entry
+from handout.read.faults import report_error
+from handout.read.fields import Entry, list_scalars
 from handout.read.importers.text import Finding, FindingKind
 from handout.read.importers.text.title import derive_title
 from handout.read.slug import make_slug
@@ -112,21 +113,24 @@ def import_markdown(
     matter.setdefault("language", Entry(value=language, line=1))
     article = make_article(matter, content, path=path, project=project, report=tell)
     if not article.content:
-        tell(
-            Problem(
-                code="article.no-text",
-                severity=Severity.ERROR,
-                path=path,
-                message="the article has no text.",
-                hint="give a file that has some below its front matter.",
-            )
-        )
+        hint = "give a file that has some below its front matter."
+        report_error(tell, "article.no-text", "the article has no text.", hint, path=path)
     if errors:
         return None
-    literal = _make_literal(article.content)
+    literal = replace_nodes(article.content, Field, _make_literal)
     findings += _tell_headings(literal)
     pictures: dict[Path, tuple[Path, bytes]] = {}
-    moved = _move_pictures(literal, project.root, pictures)
+
+    def move(figure: Figure) -> Figure:
+        """Point a figure at a copy in the clinic's folder, and note what is to be copied."""
+        if figure.path.resolve().is_relative_to(project.root.resolve()):
+            return figure
+        if figure.path not in pictures:
+            taken = {target for target, _ in pictures.values()}
+            pictures[figure.path] = _place_picture(figure.path, project.root, taken)
+        return replace(figure, path=pictures[figure.path][0])
+
+    moved = replace_nodes(literal, Figure, move)
     return NewArticle(
         article=replace(article, content=moved, title_is_derived=is_derived),
         confirm=confirm,
@@ -140,22 +144,10 @@ def _leave_out(matter: dict[str, Entry], known: Collection[str]) -> Iterator[Fin
     """Take the keys out that an article does not have."""
     for key in [key for key in matter if key not in known]:
         entry = matter.pop(key)
-        value = entry.value
-        shown = value if isinstance(value, str) else ", ".join(_show(value))
+        shown = ", ".join(list_scalars(entry.value))
         yield Finding(
             kind=FindingKind.DROPPED, what="front matter", text=f"{key}: {shown}", line=entry.line
         )
-
-
-def _show(value: object) -> Iterator[str]:
-    if isinstance(value, tuple):
-        for item in value:
-            yield from _show(item.value)
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield f"{key}: {', '.join(_show(item.value))}"
-    elif value is not None:
-        yield str(value)
 
 
 def _has_title(matter: Mapping[str, Entry], content: tuple[Any, ...]) -> bool:
@@ -163,34 +155,11 @@ def _has_title(matter: Mapping[str, Entry], content: tuple[Any, ...]) -> bool:
     return is_given or any(isinstance(b, Heading) and b.level == 1 for b in content)
 
 
-def _make_literal(value: Any) -> Any:
-    """Make text of the fields that are not a recipient's, in blocks of any depth."""
-    if isinstance(value, Field):
-        if value.expression.startswith("recipient."):
-            return value
-        return Text(text=f"{{{{ {value.expression} }}}}")
-    return _map(value, _make_literal)
-
-
-def _map(value: Any, change: Any) -> Any:
-    """Apply a change to what a tuple or a record holds."""
-    if isinstance(value, tuple):
-        return tuple(change(item) for item in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{f.name: change(getattr(value, f.name)) for f in fields(value)})
-    return value
-
-
-def _move_pictures(value: Any, root: Path, pictures: dict[Path, tuple[Path, bytes]]) -> Any:
-    """Point the figures at copies in the clinic's folder, and note what is to be copied."""
-    if isinstance(value, Figure):
-        if value.path.resolve().is_relative_to(root.resolve()):
-            return value
-        if value.path not in pictures:
-            taken = {target for target, _ in pictures.values()}
-            pictures[value.path] = _place_picture(value.path, root, taken)
-        return replace(value, path=pictures[value.path][0])
-    return _map(value, lambda item: _move_pictures(item, root, pictures))
+def _make_literal(field: Field) -> Field | Text:
+    """Make text of a field that is not a recipient's."""
+    if field.expression.startswith("recipient."):
+        return field
+    return Text(text=f"{{{{ {field.expression} }}}}")
 
 
 def _place_picture(path: Path, root: Path, taken: Collection[Path]) -> tuple[Path, bytes]:

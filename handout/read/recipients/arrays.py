@@ -27,11 +27,9 @@ def read_array(origin: ListSource, encoding: str) -> Iterator[tuple[int, int, ob
     with open_text(origin, encoding) as stream:
         text = stream.read()
     if text.count("[") + text.count("{") > NESTED_LIMIT:
-        raise origin.fault(
-            "too-large",
-            f"{origin.title} has more than {NESTED_LIMIT:,} lists and objects.",
-            hint="write it as JSON Lines (`.jsonl`, an object a line) or as CSV.",
-        )
+        message = f"{origin.title} has more than {NESTED_LIMIT:,} lists and objects."
+        hint = "write it as JSON Lines (`.jsonl`, an object a line) or as CSV."
+        raise origin.fault("too-large", message, hint=hint)
     decoder = json.JSONDecoder(object_pairs_hook=make_object)
     try:
         start, is_top = _find_array(text, decoder, origin)
@@ -85,12 +83,9 @@ def _find_array(text: str, decoder: json.JSONDecoder, origin: ListSource) -> tup
             if text[position] == ",":
                 position = _skip(text, position + 1)
     if len(lists) != 1:
-        raise origin.fault(
-            "no-list",
-            f"{origin.title} has {'more than one list' if lists else 'no list'} in it.",
-            line=1,
-            hint='write one list of objects: `[{"name": "…"}, …]`.',
-        )
+        message = f"{origin.title} has {'more than one list' if lists else 'no list'} in it."
+        hint = 'write one list of objects: `[{"name": "…"}, …]`.'
+        raise origin.fault("no-list", message, line=1, hint=hint)
     return lists[0], False
 
 

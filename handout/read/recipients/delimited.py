@@ -131,15 +131,9 @@ def _explain(error: csv.Error, origin: ListSource, start: int, line: int) -> Lis
     if "field larger" in str(error):
         return too_long(origin, start)
     if "unexpected end" in str(error):
-        return origin.fault(
-            "open-quote",
-            "a quotation mark is opened in this row and never closed.",
-            line=start,
-            hint="close it, or double each quotation mark inside a value.",
-        )
-    return origin.fault(
-        "stray-quote",
-        "something stands between a closing quotation mark and the next separator.",
-        line=line,
-        hint="double each quotation mark inside a value that is in quotation marks.",
-    )
+        message = "a quotation mark is opened in this row and never closed."
+        hint = "close it, or double each quotation mark inside a value."
+        return origin.fault("open-quote", message, line=start, hint=hint)
+    message = "something stands between a closing quotation mark and the next separator."
+    hint = "double each quotation mark inside a value that is in quotation marks."
+    return origin.fault("stray-quote", message, line=line, hint=hint)

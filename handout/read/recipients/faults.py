@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from handout.errors import ContentError
 from handout.model import Place, Problem, Severity
@@ -33,8 +34,7 @@ class ListFault(ContentError):
         self.problem = problem
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowFault:
+class RowFault(NamedTuple):
     """One fault of one row; `order` is the place of its column, for sorting."""
 
     row: int
@@ -101,11 +101,9 @@ class ListSource:
 
 def empty(origin: ListSource) -> ListFault:
     """Return the fault of a list in which nothing stands."""
-    return origin.fault(
-        "empty",
-        f"{origin.title} is empty.",
-        hint="write a row of headings with `name` among them, and a row for each recipient.",
-    )
+    message = f"{origin.title} is empty."
+    hint = "write a row of headings with `name` among them, and a row for each recipient."
+    return origin.fault("empty", message, hint=hint)
 
 
 def too_many_rows(origin: ListSource, row: int, most: int) -> ListFault:
@@ -120,9 +118,6 @@ def too_many_rows(origin: ListSource, row: int, most: int) -> ListFault:
 
 def too_many_faults(origin: ListSource, row: int) -> ListFault:
     """Return the fault of a list of which most rows are of no use."""
-    return origin.fault(
-        "too-many-faults",
-        f"{origin.title} has so many rows with faults that the rest was not looked at.",
-        line=row,
-        hint="mend what is named above: most likely one column is wrong throughout.",
-    )
+    message = f"{origin.title} has so many rows with faults that the rest was not looked at."
+    hint = "mend what is named above: most likely one column is wrong throughout."
+    return origin.fault("too-many-faults", message, line=row, hint=hint)

@@ -33,6 +33,10 @@ COLUMN_LIMIT = 1000
 _DATA = re.compile(r"[@\d]")
 TITLE_ROWS = 20
 """So many rows may stand above the headings."""
+_EXTRA_HINT = (
+    "put a value that holds the separator into double quotation marks, or add the heading that is"
+    " missing."
+)
 _NO_OPTIONS = ListOptions()
 
 
@@ -66,32 +70,19 @@ class Headings:
         Cells elsewhere are a fault of the row unless they are blank.
         """
         if len(cells) > self.width and any(cell.strip() for cell in cells[self.width :]):
-            note(
-                RowFault(
-                    row=row,
-                    order=len(self.names),
-                    code="extra-cells",
-                    message=f"there are values behind the last heading, in "
-                    f"{name_column(_find_filled(cells, self.width))}.",
-                    hint="put a value that holds the separator into double quotation marks, or "
-                    "add the heading that is missing.",
-                )
-            )
+            place = next(n for n, cell in enumerate(cells) if n >= self.width and cell.strip())
+            message = f"there are values behind the last heading, in {name_column(place)}."
+            note(RowFault(row, len(self.names), "extra-cells", message, _EXTRA_HINT))
         padded = [*cells[: self.width], *("",) * (self.width - len(cells))]
         if not self.has_gaps:
             return padded
         headed = {index for many in self.indexes for index in many} | self.unused
         for index, cell in enumerate(padded):
             if index not in headed and cell.strip():
-                note(
-                    RowFault(
-                        row=row,
-                        order=sum(many[0] < index for many in self.indexes),
-                        code="no-heading",
-                        message=f"there is a value in {name_column(index)}, which has no heading.",
-                        hint="write a heading above it, or empty the column.",
-                    )
-                )
+                order = sum(many[0] < index for many in self.indexes)
+                message = f"there is a value in {name_column(index)}, which has no heading."
+                hint = "write a heading above it, or empty the column."
+                note(RowFault(row, order, "no-heading", message, hint))
         return [
             padded[many[0]]
             if len(many) == 1
@@ -198,31 +189,6 @@ def read_headings(
         options: How the list is to be read.
     """
     call = name_column if line else _name_key
-    count = sum(not cell.isspace() for cell in cells if cell)
-    if count > COLUMN_LIMIT:
-        report(
-            origin.problem(
-                "too-many-columns",
-                f"there are {count:,} columns, where {COLUMN_LIMIT:,} are the most.",
-                line=line,
-                hint="check that it is a list with one recipient a row.",
-            )
-        )
-        return None
-    names = [make_name(cell) for cell in cells]
-    composed = _compose_columns(names, options)
-    if not _check_map(names, composed, origin, report, line, options):
-        return None
-    if "name" not in names and "name" not in composed:
-        report(
-            origin.problem(
-                "no-name-column",
-                "there is no column “name”.",
-                line=line,
-                hint=_explain_missing(cells, names, call),
-            )
-        )
-        return None
     is_sound, is_quotable = True, not any(map(_DATA.search, cells))
 
     def refuse(code: str, message: str, hint: str) -> None:
@@ -230,6 +196,23 @@ def read_headings(
         is_sound = False
         report(origin.problem(code, message, line=line, hint=hint))
 
+    count = sum(not cell.isspace() for cell in cells if cell)
+    if count > COLUMN_LIMIT:
+        message = f"there are {count:,} columns, where {COLUMN_LIMIT:,} are the most."
+        refuse("too-many-columns", message, "check that it is a list with one recipient a row.")
+        return None
+    names = [make_name(cell) for cell in cells]
+    composed = _compose_columns(names, options)
+    for name, made_of in options.columns.items():
+        if make_name(name) not in composed:
+            missing = next(one for one in made_of.split("+") if make_name(one) not in names)
+            message = f"there is no column “{missing.strip()}”, which “{name}” is to be made of."
+            refuse("no-column", message, "correct “--map”, or “[recipients]” in clinic.toml.")
+            return None
+    if "name" not in names and "name" not in composed:
+        hint = _explain_missing(cells, names, call)
+        refuse("no-name-column", "there is no column “name”.", hint)
+        return None
     used = {index for many in composed.values() for index in many}
     first: dict[str, int] = {}
     unused: set[int] = set()
@@ -239,22 +222,13 @@ def read_headings(
             unused.add(index)
         elif not name:
             if cell.strip():
-                refuse(
-                    "heading",
-                    f"the heading of {call(index)} has no letter and no digit.",
-                    "give the column a name.",
-                )
+                message = f"the heading of {call(index)} has no letter and no digit."
+                refuse("heading", message, "give the column a name.")
         elif first.setdefault(name, index) != index:
-            refuse(
-                "same-heading",
-                f"{call(first[name])} and {call(index)} "
-                + (
-                    f"are both called “{name}”."
-                    if is_quotable or name in KNOWN
-                    else "have the same heading."
-                ),
-                "rename one of the two.",
-            )
+            shown = is_quotable or name in KNOWN
+            what = f"are both called “{name}”" if shown else "have the same heading"
+            message = f"{call(first[name])} and {call(index)} {what}."
+            refuse("same-heading", message, "rename one of the two.")
     if not is_sound:
         return None
     titles = {
@@ -278,30 +252,6 @@ def read_headings(
     )
 
 
-def _check_map(
-    names: Sequence[str],
-    composed: Mapping[str, tuple[int, ...]],
-    origin: ListSource,
-    report: Report,
-    line: int | None,
-    options: ListOptions,
-) -> bool:
-    """Tell whether every column that others are said to be made of is there."""
-    for name, made_of in options.columns.items():
-        if make_name(name) not in composed:
-            missing = next(one for one in made_of.split("+") if make_name(one) not in names)
-            report(
-                origin.problem(
-                    "no-column",
-                    f"there is no column “{missing.strip()}”, which “{name}” is to be made of.",
-                    line=line,
-                    hint="correct “--map”, or “[recipients]” in clinic.toml.",
-                )
-            )
-            return False
-    return True
-
-
 def _warn_of_near_misses(
     titles: Mapping[str, str], origin: ListSource, report: Report, line: int | None
 ) -> None:
@@ -309,15 +259,10 @@ def _warn_of_near_misses(
     for name, title in titles.items():
         near = None if name in KNOWN else find_meant(name, absent)
         if near:
-            report(
-                origin.problem(
-                    "near-heading",
-                    f"{title} is taken for a column of the clinic's own.",
-                    line=line,
-                    hint=f"did you mean `{near}`?",
-                    severity=Severity.WARNING,
-                )
-            )
+            message = f"{title} is taken for a column of the clinic's own."
+            hint = f"did you mean `{near}`?"
+            warning = Severity.WARNING
+            report(origin.problem("near-heading", message, line=line, hint=hint, severity=warning))
 
 
 def _explain_missing(cells: Sequence[str], names: Sequence[str], call: Callable[[int], str]) -> str:
@@ -337,7 +282,3 @@ def _explain_missing(cells: Sequence[str], names: Sequence[str], call: Callable[
     if call is _name_key:
         return "give each recipient a key `name`."
     return "call the column with the recipients' names `name`, in the first row."
-
-
-def _find_filled(cells: Sequence[str], start: int) -> int:
-    return next(index for index in range(start, len(cells)) if cells[index].strip())

@@ -19,25 +19,20 @@ from handout.read.recipients.rules import (
 )
 
 _NO_NAMES = frozenset(
-    [
-        "total",
-        "totals",
-        "grand total",
-        "sum",
-        "subtotal",
-        "count",
-        "summe",
-        "gesamt",
-        "anzahl",
-        "totale",
-        "somme",
-        "suma",
-        "totaal",
-        "name",
-        "full name",
-        "patient",
-        "client",
-    ]
+    (
+        *(
+            "total",
+            "totals",
+            "grand total",
+            "sum",
+            "subtotal",
+            "count",
+            "summe",
+            "gesamt",
+            "anzahl",
+        ),
+        *("anzahl", "totale", "somme", "suma", "totaal", "name", "full name", "patient", "client"),
+    )
 )
 """What stands in a column of names of rows that are nobody's."""
 
@@ -111,8 +106,7 @@ class Inspection:
             elif column in self._known and not self._is_known(column, value):
                 fault = _explain_unknown(column, self._known[column])
             if fault:
-                code, message, hint = fault
-                faults.append(RowFault(row=row, order=order, code=code, message=message, hint=hint))
+                faults.append(RowFault(row, order, *fault))
         return faults
 
     def _is_known(self, column: str, value: str) -> bool:

@@ -6,16 +6,8 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 KNOWN = (
-    "name",
-    "email",
-    "language",
-    "format",
-    "practitioner",
-    "date",
-    "appointment",
-    "note",
-    "consent",
-    "password",
+    *("name", "email", "language", "format", "practitioner"),
+    *("date", "appointment", "note", "consent", "password"),
 )
 """The columns that have a meaning; `name` is required, any other column is the clinic's own."""
 
@@ -25,24 +17,11 @@ SAMPLE_EMAIL = "ann@example.org"
 
 # Other words for known columns that exports of practice software and address books use.
 _SYNONYMS = {
-    "fullname": "name",
-    "clientname": "name",
-    "patientname": "name",
-    "client": "name",
-    "patient": "name",
-    "recipient": "name",
-    "nombre": "name",
-    "nom": "name",
-    "emailaddress": "email",
-    "mailaddress": "email",
-    "emailadresse": "email",
-    "correo": "email",
-    "lang": "language",
-    "sprache": "language",
-    "idioma": "language",
-    "langue": "language",
-    "datum": "date",
-    "fecha": "date",
+    **dict.fromkeys(("fullname", "clientname", "patientname", "client", "patient"), "name"),
+    **dict.fromkeys(("recipient", "nombre", "nom"), "name"),
+    **dict.fromkeys(("emailaddress", "mailaddress", "emailadresse", "correo"), "email"),
+    **dict.fromkeys(("lang", "sprache", "idioma", "langue"), "language"),
+    **dict.fromkeys(("datum", "fecha"), "date"),
     "passwort": "password",
     "termin": "appointment",
     "notiz": "note",
@@ -50,22 +29,11 @@ _SYNONYMS = {
 # First and last names, and addresses, as address books and practice software call them.
 FIRST_NAMES = ("firstname", "givenname", "forename", "vorname", "prenom", "nombrepila", "voornaam")
 LAST_NAMES = (
-    "lastname",
-    "surname",
-    "familyname",
-    "nachname",
-    "familienname",
-    "nomdefamille",
-    "apellidos",
-    "achternaam",
+    *("lastname", "surname", "familyname", "nachname", "familienname"),
+    *("nomdefamille", "apellidos", "achternaam"),
 )
 ADDRESSES = (
-    "email1value",
-    "email",
-    "emailaddress",
-    "email1",
-    "emailadresse",
-    "mailaddress",
+    *("email1value", "email", "emailaddress", "email1", "emailadresse", "mailaddress"),
     "primaryemail",
 )
 PARTS_OF_NAMES = frozenset((*FIRST_NAMES, *LAST_NAMES))

@@ -98,11 +98,10 @@ def _open(
         if isinstance(item, dict):
             keys.update(dict.fromkeys(item))
         if len(keys) > COLUMN_LIMIT:
+            message = f"there are more than {COLUMN_LIMIT} different keys."
+            hint = "give every object the same keys, such as `name` and `email`."
             raise origin.fault(
-                "too-many-columns",
-                f"there are more than {COLUMN_LIMIT} different keys.",
-                line=line if has_own_lines else number,
-                hint="give every object the same keys, such as `name` and `email`.",
+                "too-many-columns", message, line=line if has_own_lines else number, hint=hint
             )
         if number > ROW_LIMIT:
             raise too_many_rows(origin, line, ROW_LIMIT)
@@ -143,15 +142,9 @@ def _read_rows(
             elif index >= 0:
                 values[index] = text.replace("\r\n", "\n") if "\r" in text else text
             elif text and make_name(key) not in headings.names:
-                note(
-                    RowFault(
-                        row=row,
-                        order=len(headings.names),
-                        code="no-heading",
-                        message="there is a value under a key without a name.",
-                        hint="give the key a name, or take it out.",
-                    )
-                )
+                message = "there is a value under a key without a name."
+                hint = "give the key a name, or take it out."
+                note(RowFault(row, len(headings.names), "no-heading", message, hint))
         if headings.has_gaps:
             values = headings.fit(row, values, note)
         if any(values):
@@ -161,25 +154,13 @@ def _read_rows(
 def _refuse_value(row: int, index: int, title: str, value: object) -> RowFault:
     is_number = isinstance(value, float)
     what = "no number that can be printed" if is_number else "a list or an object"
-    return RowFault(
-        row=row,
-        order=index,
-        code="number" if is_number else "nested",
-        message=f"the value of {title} is {what}.",
-        hint="write a single text there.",
-    )
+    code, message = "number" if is_number else "nested", f"the value of {title} is {what}."
+    return RowFault(row, index, code, message, "write a single text there.")
 
 
 def _refuse_item(row: int, item: object) -> RowFault:
-    is_repeated = isinstance(item, Repeated)
-    return RowFault(
-        row=row,
-        order=0,
-        code="same-key" if is_repeated else "not-an-object",
-        message="a key stands twice in this object."
-        if is_repeated
-        else "what stands here is not an object.",
-        hint="rename or take out one of the two."
-        if is_repeated
-        else 'write each recipient as `{"name": "…", …}`.',
-    )
+    if isinstance(item, Repeated):
+        message, hint = "a key stands twice in this object.", "rename or take out one of the two."
+        return RowFault(row, 0, "same-key", message, hint)
+    message = "what stands here is not an object."
+    return RowFault(row, 0, "not-an-object", message, 'write each recipient as `{"name": "…", …}`.')

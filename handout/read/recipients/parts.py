@@ -201,11 +201,9 @@ class TextCollector(ABC):
 
 def too_large(origin: ListSource, what: str) -> ListFault:
     """Return the fault of a workbook over a limit."""
-    return origin.fault(
-        "too-large",
-        f"{origin.title} is too large when unpacked: {what}.",
-        hint="save the list as CSV, or check that it is the file you meant.",
-    )
+    message = f"{origin.title} is too large when unpacked: {what}."
+    hint = "save the list as CSV, or check that it is the file you meant."
+    return origin.fault("too-large", message, hint=hint)
 
 
 def too_deep(origin: ListSource) -> ListFault:
@@ -226,8 +224,6 @@ def explain_damage(origin: ListSource) -> Iterator[None]:
 
 def damaged(origin: ListSource) -> ListFault:
     """Return the fault of what cannot be read as a workbook."""
-    return origin.fault(
-        "damaged",
-        f"{origin.title} is damaged, or not a workbook of Excel.",
-        hint="open it in a spreadsheet program and save it anew as `.xlsx`.",
-    )
+    message = f"{origin.title} is damaged, or not a workbook of Excel."
+    hint = "open it in a spreadsheet program and save it anew as `.xlsx`."
+    return origin.fault("damaged", message, hint=hint)

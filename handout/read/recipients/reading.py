@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from handout.files.reading import TooLargeError, read_regular
 from handout.model import Problem, Report, Severity
-from handout.read.faults import find_near
+from handout.read.faults import suggest
 from handout.read.files import explain_unreadable
 from handout.read.recipients.days import write_out
 from handout.read.recipients.delimited import open_delimited
@@ -144,11 +144,9 @@ def _choose(origin: ListSource, options: ListOptions) -> _Open:
     is_archive = start.startswith((ZIP_START + b"\x03\x04", ZIP_START + b"\x05\x06"))
     if suffix in (*_DELIMITED, ".json", *_JSON_LINES):
         if is_archive:
-            raise origin.fault(
-                "misnamed",
-                f"{origin.title} is no text but an archive, such as a workbook is.",
-                hint="name it `.xlsx` if it is a workbook of Excel.",
-            )
+            message = f"{origin.title} is no text but an archive, such as a workbook is."
+            hint = "name it `.xlsx` if it is a workbook of Excel."
+            raise origin.fault("misnamed", message, hint=hint)
         if start == OLE_START:
             raise explain_ole(origin)
     if suffix in _DELIMITED:
@@ -196,8 +194,8 @@ def _explain(error: OSError | ValueError, origin: ListSource) -> Problem:
     if isinstance(error, TooLargeError):
         hint = DIVIDE
     elif isinstance(error, FileNotFoundError):
-        near = find_near(origin.path.name, _list_files(origin.path.parent) - {origin.path.name})
-        hint = f"did you mean “{near}”?" if near else hint
+        others = _list_files(origin.path.parent) - {origin.path.name}
+        hint = suggest(origin.path.name, others, hint)
     return origin.problem(code.removeprefix("file."), message, hint=hint)
 
 

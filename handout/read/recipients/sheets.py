@@ -27,19 +27,10 @@ MERGES_LOOKED_AT = 10_000
 NO_VALUE = object()
 """What stands for a formula that nobody has worked out."""
 _AFTER_MERGES = frozenset(
-    [
-        "phoneticPr",
-        "conditionalFormatting",
-        "dataValidations",
-        "hyperlinks",
-        "printOptions",
-        "pageMargins",
-        "pageSetup",
-        "headerFooter",
-        "drawing",
-        "legacyDrawing",
-        "tableParts",
-    ]
+    (
+        *("phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions"),
+        *("pageMargins", "pageSetup", "headerFooter", "drawing", "legacyDrawing", "tableParts"),
+    )
 )
 """ECMA-376 part 1, 18.3.1.99: what may follow the merged cells."""
 _LAST_DAY = 2_958_000
@@ -256,18 +247,12 @@ def _read_iso(text: str, code: str | None, epoch: datetime) -> tuple[float, str]
 
 
 def _too_wide(origin: ListSource, row: int, column: int) -> ListFault:
-    return origin.fault(
-        "too-many-columns",
-        f"there is a value in {name_column(column - 1)}, where {COLUMN_LIMIT:,} is the last.",
-        line=row,
-        hint="check that it is a list with one recipient a row.",
-    )
+    message = f"there is a value in {name_column(column - 1)}, where {COLUMN_LIMIT:,} is the last."
+    hint = "check that it is a list with one recipient a row."
+    return origin.fault("too-many-columns", message, line=row, hint=hint)
 
 
 def _too_long(origin: ListSource, row: int) -> ListFault:
-    return origin.fault(
-        "too-long",
-        "the values of this row are longer than 1 MB.",
-        line=row,
-        hint="check that it is a list with one recipient a row.",
-    )
+    message = "the values of this row are longer than 1 MB."
+    hint = "check that it is a list with one recipient a row."
+    return origin.fault("too-long", message, line=row, hint=hint)

@@ -64,14 +64,9 @@ def open_workbook(
     if headings is None:
         return None
     if len(book.sheets) > 1:
-        report(
-            origin.problem(
-                "sheet",
-                f"the sheet “{sheet.name}” is read, of {len(book.sheets)}.",
-                severity=Severity.NOTE,
-                hint="“--sheet NAME” reads another one.",
-            )
-        )
+        message = f"the sheet “{sheet.name}” is read, of {len(book.sheets)}."
+        hint = "“--sheet NAME” reads another one."
+        report(origin.problem("sheet", message, severity=Severity.NOTE, hint=hint))
     found = SheetRows(
         book, sheet.path, takes_hidden=options.takes_hidden, language=options.language or "en"
     )
@@ -115,12 +110,9 @@ def _read_rows(
     for merged in found.merged:
         match = _RANGE.fullmatch(merged)
         if match and int(match[4]) >= start:
-            raise found.origin.fault(
-                "merged",
-                f"the cells {merged} are merged, so that only the first has a value.",
-                line=max(start, int(match[2])),
-                hint="unmerge them, and fill in each.",
-            )
+            message = f"the cells {merged} are merged, so that only the first has a value."
+            hint = "unmerge them, and fill in each."
+            raise found.origin.fault("merged", message, line=max(start, int(match[2])), hint=hint)
 
 
 class _Cells:
@@ -144,8 +136,7 @@ class _Cells:
         """Return what a cell says, and hand on what is wrong with it."""
         if cell is None:
             return ""
-        message = hint = ""
-        text: str | None = ""
+        message = hint = text = ""
         if isinstance(cell, Moment):
             text = self._write_moment(cell, index)
             if cell.is_of_system and index in self._exact:
@@ -160,22 +151,15 @@ class _Cells:
             message = "has a formula, and no value is stored with it."
             hint = "open the workbook in a spreadsheet program, and save it: that works it out."
         else:
-            text = to_text(cell)
-            if text is None or text in _ERRORS:
+            text = to_text(cell) or ""
+            if text in _ERRORS:
                 text = ""
                 message = "shows an error instead of a value."
                 hint = "mend its formula, or write the value itself."
         if message:
-            self.note(
-                RowFault(
-                    row=row,
-                    order=index,
-                    code="formula",
-                    message=f"the cell {name_letters(index)}{row} {message}",
-                    hint=hint,
-                )
-            )
-        return (text or "").strip()
+            message = f"the cell {name_letters(index)}{row} {message}"
+            self.note(RowFault(row, index, "formula", message, hint))
+        return text.strip()
 
     def _write_moment(self, cell: Moment, index: int) -> str:
         """Write a day out, or as its cell does where that is typed in again."""
@@ -206,11 +190,9 @@ def _choose_sheet(book: Book, origin: ListSource, options: ListOptions) -> Sheet
         return active
     named = [one for one in others if _has_names(book, one, options)]
     if len(named) > 1:
-        raise origin.fault(
-            "sheets",
-            f"several sheets have recipients: {join_names(one.name for one in named)}.",
-            hint="name the one that is meant with “--sheet”.",
-        )
+        message = f"several sheets have recipients: {join_names(one.name for one in named)}."
+        hint = "name the one that is meant with “--sheet”."
+        raise origin.fault("sheets", message, hint=hint)
     if named:
         return named[0]
     filled = (one for one in (active, *others, *sheets) if _find_row(book, one, options))
@@ -236,16 +218,12 @@ def _read_heading(cell: object) -> str:
 def explain_ole(origin: ListSource) -> ListFault:
     """Return what is wrong with a file of the format that came before the workbooks of today."""
     if "EncryptedPackage".encode("utf-16-le") in origin.data:
-        return origin.fault(
-            "password-protected",
-            f"{origin.title} is protected by a password.",
-            hint="open it in Excel, take the password away, and save a copy.",
-        )
-    return origin.fault(
-        "old-workbook",
-        f"{origin.title} is in a format of Excel before 2007.",
-        hint="open it in Excel and save it as `.xlsx`.",
-    )
+        message = f"{origin.title} is protected by a password."
+        hint = "open it in Excel, take the password away, and save a copy."
+        return origin.fault("password-protected", message, hint=hint)
+    message = f"{origin.title} is in a format of Excel before 2007."
+    hint = "open it in Excel and save it as `.xlsx`."
+    return origin.fault("old-workbook", message, hint=hint)
 
 
 def _check_start(origin: ListSource) -> None:
