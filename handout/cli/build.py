@@ -21,14 +21,9 @@ from handout.cli.context import (
     pass_invocation,
     shared_options,
 )
-from handout.cli.errors import write_traceback
-from handout.cli.problems import (
-    describe_place,
-    print_words,
-    shorten_path,
-    show_path,
-)
-from handout.cli.progress import TerminalProgress, make_progress
+from handout.cli.errors import print_error, write_traceback
+from handout.cli.problems import shorten_path, show_path
+from handout.cli.progress import clear, make_progress
 from handout.errors import ExitCode, UsageError
 from handout.jobs.reports import MEMORY_LIMIT, BuildOptions
 from handout.model import FLIPS, FORMATS
@@ -229,7 +224,7 @@ class _Printer:
 
     def tell(self, problem: Problem) -> None:
         """Print a problem as it comes; what was made of a text, in short or in full."""
-        self._clear()
+        clear(self.progress)
         if problem.code in _TEXT_DETAILS and not self._explains:
             self._invocation.answer.note([problem])
             return
@@ -237,20 +232,16 @@ class _Printer:
 
     def fail(self, error: HandoutError) -> None:
         """Print what ended a round of watching, which goes on."""
-        self._clear()
-        place = describe_place(error.where.path, error.where.line) if error.where else ""
-        print_words("Error", "red", place + error.message, error.hint)
+        clear(self.progress)
+        print_error(error)
 
     def print_round(self, report: BuildReport) -> None:
         """Print what came of one round of watching: what was built, not what was there."""
-        self._clear()
         self._print_results(report, [one for one in report.built if not one.is_cached])
-        self._print_removed(report)
-        self._invocation.say(_sum_up(report))
 
     def tell_mended(self, left: list[Path]) -> None:
         """Say that a fault that was told is mended."""
-        self._clear()
+        clear(self.progress)
         rest = ", ".join(map(show_path, left))
         self._invocation.say(
             f"One fault is mended; not yet: {rest}." if left else "All is well again."
@@ -258,10 +249,7 @@ class _Printer:
 
     def print_report(self, report: BuildReport) -> None:
         """Print what came of a build, and what to do next."""
-        self._clear()
         self._print_results(report, list(report.built))
-        self._print_removed(report)
-        self._invocation.say(_sum_up(report))
         for bug in report.bugs[:1]:
             self._invocation.say(f"Where the bug arose is written in {write_traceback(bug)}.")
         for flip in {one.flip for one in report.built if one.sheets}:
@@ -271,18 +259,13 @@ class _Printer:
         elif any(not one.is_cached for one in report.built):
             self._invocation.say("Next: look at the PDFs; “handout build --watch” follows changes.")
 
-    def _clear(self) -> None:
-        if isinstance(self.progress, TerminalProgress):
-            self.progress.clear()
-
     def _print_results(self, report: BuildReport, built: list[Built]) -> None:
+        clear(self.progress)
         if self._as_json:
             self._invocation.answer.give(_describe(report, built))
-            return
-        for path in (path for one in built for path in one.files):
-            click.echo(show_path(path))
-
-    def _print_removed(self, report: BuildReport) -> None:
+        else:
+            for path in (path for one in built for path in one.files):
+                click.echo(show_path(path))
         if report.drafts:
             names = ", ".join(report.drafts)
             kind = "a draft" if len(report.drafts) == 1 else f"{len(report.drafts)} drafts"
@@ -291,6 +274,7 @@ class _Printer:
             self._invocation.say(f"Removed {show_path(path)}: its article is gone.")
         for path in report.outdated:
             self._invocation.say(f"Removed {show_path(path)}: its PDF has changed.")
+        self._invocation.say(_sum_up(report))
 
 
 def _sum_up(report: BuildReport) -> str:

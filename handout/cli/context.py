@@ -115,11 +115,15 @@ class Invocation:
 pass_invocation = click.make_pass_decorator(Invocation, ensure=True)
 
 
-def shared_options(function: Function) -> Function:
-    """Declare `-C`, `-q` and `-v`, which change the context and are not handed to the function."""
-    for option in (_verbose, _quiet, _project):
-        function = option(function)
-    return function
+def declare(*options: Callable[[Function], Function]) -> Callable[[Function], Function]:
+    """Return a decorator that declares several options of a command, in the order of its help."""
+
+    def decorate(function: Function) -> Function:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
 
 
 def making_options(function: Function) -> Function:
@@ -127,20 +131,7 @@ def making_options(function: Function) -> Function:
     from handout.jobs.reports import TIME_LIMIT_S
     from handout.model import EDITIONS, SCREEN
 
-    for option in (
-        click.option(
-            "--timeout",
-            "seconds",
-            metavar="SECONDS",
-            type=click.FloatRange(min=0, min_open=True),
-            default=TIME_LIMIT_S,
-            help="Give up a handout that takes longer. Default: 60.",
-        ),
-        click.option(
-            "--allow-missing",
-            is_flag=True,
-            help="Take missing images, descriptions, glyphs, fonts and words as warnings.",
-        ),
+    declare_all = declare(
         click.option(
             "-e",
             "--edition",
@@ -149,9 +140,21 @@ def making_options(function: Function) -> Function:
             show_default=True,
             help="What the PDFs are for.",
         ),
-    ):
-        function = option(function)
-    return function
+        click.option(
+            "--allow-missing",
+            is_flag=True,
+            help="Take missing images, descriptions, glyphs, fonts and words as warnings.",
+        ),
+        click.option(
+            "--timeout",
+            "seconds",
+            metavar="SECONDS",
+            type=click.FloatRange(min=0, min_open=True),
+            default=TIME_LIMIT_S,
+            help="Give up a handout that takes longer. Default: 60.",
+        ),
+    )
+    return declare_all(function)
 
 
 def count_things(number: int, word: str) -> str:
@@ -175,63 +178,57 @@ def check_epoch() -> None:
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not epoch:
         return
-    hint = "unset it, or give the seconds since 1970, such as 1767225600."
     if not (epoch.isascii() and epoch.isdecimal()):
-        raise UsageError(
-            f"SOURCE_DATE_EPOCH is “{_shorten(epoch)}”, which is no number of seconds.", hint=hint
-        )
+        what = "is no number of seconds"
     # The length is asked for first: Python reads no number of more than 4,300 digits.
-    if len(epoch) > _LONGEST_EPOCH or int(epoch) > _LAST_EPOCH:
-        raise UsageError(
-            f"SOURCE_DATE_EPOCH is “{_shorten(epoch)}”, which lies after the year 9999.", hint=hint
-        )
+    elif len(epoch) > _LONGEST_EPOCH or int(epoch) > _LAST_EPOCH:
+        what = "lies after the year 9999"
+    else:
+        return
+    shown = epoch if len(epoch) <= _SHOWN_OF_EPOCH else f"{epoch[:_SHOWN_OF_EPOCH]}…"
+    raise UsageError(
+        f"SOURCE_DATE_EPOCH is “{shown}”, which {what}.",
+        hint="unset it, or give the seconds since 1970, such as 1767225600.",
+    )
 
 
-def _shorten(text: str) -> str:
-    return text if len(text) <= _SHOWN_OF_EPOCH else f"{text[:_SHOWN_OF_EPOCH]}…"
-
-
-def _change(context: click.Context, **changes: Any) -> None:
-    context.obj = replace(context.find_object(Invocation) or Invocation(), **changes)
-
-
-def _set_project(context: click.Context, _: click.Parameter, value: Path | None) -> None:
-    if value is not None:
-        _change(context, project=value)
-
-
-def _set_quiet(context: click.Context, _: click.Parameter, value: bool) -> None:
+def _change(context: click.Context, option: click.Parameter, value: Any) -> None:
+    """Add to the context what one of the shared options says."""
     if value:
-        _change(context, verbosity=-1)
+        changes: dict[str, Any] = {
+            "project": {"project": value},
+            "quiet": {"verbosity": -1},
+            "verbose": {"verbosity": 1},
+        }
+        known = context.find_object(Invocation) or Invocation()
+        context.obj = replace(known, **changes[option.name or ""])
 
 
-def _set_verbose(context: click.Context, _: click.Parameter, value: bool) -> None:
-    if value:
-        _change(context, verbosity=1)
-
-
-_project = click.option(
-    "-C",
-    "--project",
-    metavar="DIR",
-    type=FilePath(),
-    expose_value=False,
-    callback=_set_project,
-    help="The clinic's folder; else it is found from the current folder upwards.",
+shared_options = declare(
+    click.option(
+        "-C",
+        "--project",
+        metavar="DIR",
+        type=FilePath(),
+        expose_value=False,
+        callback=_change,
+        help="The clinic's folder; else it is found from the current folder upwards.",
+    ),
+    click.option(
+        "-q",
+        "--quiet",
+        is_flag=True,
+        expose_value=False,
+        callback=_change,
+        help="Print results and errors only.",
+    ),
+    click.option(
+        "-v",
+        "--verbose",
+        is_flag=True,
+        expose_value=False,
+        callback=_change,
+        help="Say more: the project's folder, each problem's code, everything that was found.",
+    ),
 )
-_quiet = click.option(
-    "-q",
-    "--quiet",
-    is_flag=True,
-    expose_value=False,
-    callback=_set_quiet,
-    help="Print results and errors only.",
-)
-_verbose = click.option(
-    "-v",
-    "--verbose",
-    is_flag=True,
-    expose_value=False,
-    callback=_set_verbose,
-    help="Say more: the project's folder, each problem's code, everything that was found.",
-)
+"""Declare `-C`, `-q` and `-v`, which change the context and are not handed to the function."""

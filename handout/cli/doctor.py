@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
-from handout.cli.context import (
-    Invocation,
-    pass_invocation,
-    shared_options,
-)
+from handout.cli.context import Invocation, pass_invocation, shared_options
 from handout.cli.problems import clean, has_colour
 from handout.errors import ExitCode
 
@@ -46,20 +43,7 @@ def command(invocation: Invocation, as_json: bool) -> int:
     wrong = [finding.name for finding in findings if finding.state is State.BAD]
     can_build = not wrong
     if as_json:
-        invocation.answer.give(
-            {
-                "can_build": can_build,
-                "findings": [
-                    {
-                        "name": finding.name,
-                        "state": finding.state,
-                        "detail": finding.detail,
-                        "mend": finding.mend,
-                    }
-                    for finding in findings
-                ],
-            }
-        )
+        invocation.answer.give({"can_build": can_build, "findings": [*map(asdict, findings)]})
     else:
         _print(findings)
     invocation.tell(problems)

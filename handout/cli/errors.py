@@ -104,7 +104,7 @@ def _explain(error: BaseException, answer: Answer) -> int:
 
 def _end(answer: Answer, code: ExitCode, error: HandoutError) -> int:
     """Say what ended the call, and return the exit code."""
-    _print_error(error)
+    print_error(error)
     _note(answer, code, error)
     return code
 
@@ -157,7 +157,7 @@ def _read_version() -> str:
 def _give_up_output(error: OSError) -> int:
     _silence(sys.stdout)
     try:
-        _print_error(
+        print_error(
             HandoutError(
                 f"what there is to say could not be written: {error.strerror}.",
                 hint="make room on the disk, then call again.",
@@ -176,7 +176,8 @@ def _explain_bug(error: BaseException) -> HandoutError:
         return HandoutError(f"{message}, and where it arose could not be written to a file.")
 
 
-def _print_error(error: HandoutError) -> None:
+def print_error(error: HandoutError) -> None:
+    """Print an error to stderr."""
     place = describe_place(error.where.path, error.where.line) if error.where else ""
     print_words("Error", "red", place + error.message, error.hint)
 

@@ -17,12 +17,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from handout.cli.context import (
-    Invocation,
-    count_things,
-    pass_invocation,
-    shared_options,
-)
+from handout.cli.context import Invocation, count_things, pass_invocation, shared_options
 from handout.cli.problems import clean, has_colour
 from handout.errors import ExitCode, UsageError
 from handout.model import Article, Problem
@@ -48,19 +43,8 @@ _SORTS: dict[str, Callable[[Article], tuple[object, ...]]] = {
 }
 
 _ARTICLE_KEYS = (
-    "slug",
-    "title",
-    "language",
-    "version",
-    "published",
-    "review_by",
-    "is_past_review",
-    "draft",
-    "formats",
-    "topic",
-    "authors",
-    "tags",
-    "path",
+    *("slug", "title", "language", "version", "published", "review_by", "is_past_review"),
+    *("draft", "formats", "topic", "authors", "tags", "path"),
 )
 _GAP = "  "
 _NARROWEST = 10
@@ -126,17 +110,11 @@ def command(
         _print_csv(_describe_articles(inventory, past))
     else:
         _print(inventory, past, with_rest=not is_due)
-    if past:
-        verb = "is" if len(past) == 1 else "are"
+    if past or (is_due and articles):
+        when = "past the review date" if past else f"due within {_DUE_DAYS} days"
         invocation.say(
-            f"{count_things(len(past), 'article')} {verb} past the review date: look them over, "
+            f"{_count_with_verb(past or articles, 'article')} {when}: look them over, "
             "then change “version”, “published” and “review_by”."
-        )
-    elif is_due and articles:
-        verb = "is" if len(articles) == 1 else "are"
-        invocation.say(
-            f"{count_things(len(articles), 'article')} {verb} due within {_DUE_DAYS} days: look "
-            "them over, then change “version”, “published” and “review_by”."
         )
     elif is_due and has_articles:
         invocation.say(f"Nothing to do: no review is due within {_DUE_DAYS} days.")
@@ -144,13 +122,16 @@ def command(
         invocation.say("Next: handout build")
     guesses = [one for one in problems if one.code in ("article.unchecked", "article.unconfirmed")]
     if guesses:
-        verb = "is" if len(guesses) == 1 else "are"
-        invocation.say(
-            f"{count_things(len(guesses), 'place')} {verb} still to be checked, named above."
-        )
+        places = _count_with_verb(guesses, "place")
+        invocation.say(f"{places} still to be checked, named above.")
     if inventory.unread:
         return ExitCode.PARTIAL if has_articles else ExitCode.CONTENT
     return ExitCode.DONE
+
+
+def _count_with_verb(things: Sequence[object], word: str) -> str:
+    """Return how many things there are, with “is” or “are”."""
+    return f"{count_things(len(things), word)} {'is' if len(things) == 1 else 'are'}"
 
 
 def _describe_articles(inventory: Inventory, past: Sequence[Article]) -> list[dict[str, object]]:

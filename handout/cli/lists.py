@@ -4,44 +4,36 @@ from __future__ import annotations
 
 import codecs
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
-from handout.cli.context import Invocation
+from handout.cli.context import Invocation, declare
 from handout.errors import UsageError
 
-Function = TypeVar("Function", bound=Callable[..., Any])
-
-
-def list_options(function: Function) -> Function:
-    """Declare `--sheet`, `--hidden`, `--map` and `--encoding`."""
-    for option in (
-        click.option(
-            "--encoding",
-            default="",
-            metavar="NAME",
-            help="How a CSV file is encoded, such as windows-1250.",
-        ),
-        click.option(
-            "--map",
-            "mapped",
-            metavar="COLUMN=TITLES",
-            multiple=True,
-            help='What a column is made of, such as "name=First name+Last name".',
-        ),
-        click.option(
-            "--hidden",
-            "takes_hidden",
-            is_flag=True,
-            help="Take the rows, too, that a filter or a hand has hidden in a workbook.",
-        ),
-        click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook."),
-    ):
-        function = option(function)
-    return function
+list_options = declare(
+    click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook."),
+    click.option(
+        "--hidden",
+        "takes_hidden",
+        is_flag=True,
+        help="Take the rows, too, that a filter or a hand has hidden in a workbook.",
+    ),
+    click.option(
+        "--map",
+        "mapped",
+        metavar="COLUMN=TITLES",
+        multiple=True,
+        help='What a column is made of, such as "name=First name+Last name".',
+    ),
+    click.option(
+        "--encoding",
+        default="",
+        metavar="NAME",
+        help="How a CSV file is encoded, such as windows-1250.",
+    ),
+)
+"""Declare `--sheet`, `--hidden`, `--map` and `--encoding`."""
 
 
 def read_map(mapped: tuple[str, ...]) -> dict[str, str]:

@@ -24,7 +24,7 @@ from handout.cli.context import (
 )
 from handout.cli.lists import list_options, read_encoding, read_map
 from handout.cli.problems import shorten_path, show_path
-from handout.cli.progress import TerminalProgress, make_progress
+from handout.cli.progress import clear, make_progress
 from handout.errors import ExitCode, UsageError
 from handout.model import FORMATS
 
@@ -115,7 +115,6 @@ _BLOCK = 1000
     type=click.IntRange(min=1),
     help="With --single-file: begin another file when one has N handouts.",
 )
-@click.option("--sheets-per-file", "former_name", hidden=True)
 @click.option(
     "--one-sided",
     "is_one_sided",
@@ -145,7 +144,6 @@ def command(
     is_all: bool,
     limit: int | None,
     rows: str | None,
-    former_name: str | None,
     mapped: tuple[str, ...],
     encoding: str,
     **given: Any,
@@ -168,11 +166,6 @@ def command(
     from handout.jobs.merging.reports import MergeOptions
 
     check_epoch()
-    if former_name is not None:
-        raise UsageError(
-            "“--sheets-per-file” counted pages, and is no more.",
-            hint="“--handouts-per-file N” begins another file when one has N handouts.",
-        )
     if template is not None:
         return _write_template(invocation, str(given["article"]), template, as_json=as_json)
     if recipients is None:
@@ -196,12 +189,8 @@ def command(
     root = invocation.find_root()
     progress = make_progress(invocation)
 
-    def clear() -> None:
-        if isinstance(progress, TerminalProgress):
-            progress.clear()
-
     def tell(problem: Problem) -> None:
-        clear()
+        clear(progress)
         invocation.tell([problem])
 
     stdin = sys.stdin.buffer if str(recipients) == "-" else None
@@ -210,11 +199,11 @@ def command(
     try:
         report = merge(root, options, progress, tell, stdin=stdin)
     except KeyboardInterrupt:
-        clear()
+        clear(progress)
         if options.single_file is None and (is_all or limit is not None):
             invocation.say("What is made already stays; the same call with “--resume” goes on.")
         raise
-    clear()
+    clear(progress)
     if as_json:
         invocation.answer.give(_describe(report, options))
     else:

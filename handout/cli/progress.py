@@ -110,6 +110,12 @@ class LineProgress(TerminalProgress):
         self._stream.flush()
 
 
+def clear(progress: Progress) -> None:
+    """Take a bar away, if there is one, for as long as something else is printed."""
+    if isinstance(progress, TerminalProgress):
+        progress.clear()
+
+
 def _show_time(seconds: float) -> str:
     """Write a length of time as a person would say it."""
     minutes, rest = divmod(round(seconds), 60)

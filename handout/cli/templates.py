@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -67,23 +68,12 @@ def copy(invocation: Invocation, name: str) -> None:
     invocation.say("Next: change it, then “handout build --watch” shows each change.")
 
 
-def _describe(files: Sequence[TemplateFile]) -> dict[str, object]:
+def _describe(files: Sequence[TemplateFile]) -> dict[str, list[object]]:
     """Give the object of `--json`: a list under each of the two folders' names."""
-    kinds = dict.fromkeys(file.kind for file in files)
-    return {
-        kind: [
-            {
-                "name": file.name,
-                "is_own": file.is_own,
-                "path": str(file.path),
-                "blocks": list(file.blocks),
-                "macros": list(file.macros),
-            }
-            for file in files
-            if file.kind == kind
-        ]
-        for kind in kinds
-    }
+    found: dict[str, list[object]] = {}
+    for file in map(asdict, files):
+        found.setdefault(file.pop("kind"), []).append(file)
+    return found
 
 
 def _print(files: Sequence[TemplateFile]) -> None:

@@ -12,7 +12,7 @@ from handout.cli.context import FilePath, Invocation, pass_invocation, shared_op
 from handout.cli.lists import list_options, read_encoding, read_map
 from handout.cli.problems import shorten_path, show_path
 from handout.errors import ExitCode, UsageError
-from handout.model import Place, Problem, Severity
+from handout.model import Place, Problem, make_error
 
 
 @click.command("whose")
@@ -75,15 +75,8 @@ def command(
     for path in files:
         row = found.get(path.stem)
         if row is None:
-            tell(
-                Problem(
-                    code="whose.unknown",
-                    severity=Severity.ERROR,
-                    path=path,
-                    message="it belongs to no row of this list.",
-                    hint="look whether it is of another list, or its article has another name now.",
-                )
-            )
+            hint = "look whether it is of another list, or its article has another name now."
+            tell(make_error("whose.unknown", "it belongs to no row of this list.", hint, path=path))
         elif not as_json:
             click.echo(f"{show_path(path)}: row {row}")
     if len(found) == len({path.stem for path in files}):

@@ -111,6 +111,7 @@ def find_texts(box: Any) -> Iterator[Any]:
     box = getattr(box, "_box", box)
     if isinstance(box, boxes.TextBox):
         yield box
+    # While a page is drawn, something else than boxes stands among them.
     for child in getattr(box, "children", ()):
         yield from find_texts(child)
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -235,12 +236,10 @@ class Engine:
         return _Laid(composed, document, measure(document), [*lost, *logged], read)
 
     def _write(self, document: Any, composed: Composed) -> bytes:
-        def finish(document: Any, pdf: Any) -> None:
-            for step in STEPS[composed.edition.name]:
-                step(document, pdf)
-
         pdf: bytes = document.write_pdf(
-            pdf_variant=composed.edition.variant or None, pdf_identifier=True, finisher=finish
+            pdf_variant=composed.edition.variant or None,
+            pdf_identifier=True,
+            finisher=partial(_finish, composed),
         )
         return pdf
 
@@ -263,8 +262,7 @@ class Engine:
         document.fonts = FontsToBe(complete)
 
         def finish(document: Any, pdf: Any) -> None:
-            for step in STEPS[composed.edition.name]:
-                step(document, pdf)
+            _finish(composed, document, pdf)
             raise _FinishedPdf(pdf)
 
         with record_lines() as spans:
@@ -333,6 +331,12 @@ class Engine:
                 self._sheets.clear()
             self._sheets[key] = sheet
         return sheet
+
+
+def _finish(composed: Composed, document: Any, pdf: Any) -> None:
+    """Change a PDF's objects as its edition asks for."""
+    for step in STEPS[composed.edition.name]:
+        step(document, pdf)
 
 
 def _name_sheet(style: Style, family: str) -> tuple[str, str]:

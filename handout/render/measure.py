@@ -76,9 +76,5 @@ def find_families(document: Any) -> set[str]:
 
 def walk(document: Any) -> Iterator[Any]:
     """Yield every box of every page, placeholders resolved."""
-    waiting = [page._page_box for page in document.pages]  # noqa: SLF001  # No other way in.
-    while waiting:
-        box = waiting.pop()
-        box = getattr(box, "_box", box)
-        yield box
-        waiting.extend(getattr(box, "children", ()))
+    for page in document.pages:
+        yield from page._page_box.descendants(placeholders=True)  # noqa: SLF001  # No other way in.

@@ -19,7 +19,7 @@ import weasyprint
 
 from handout.compose.composed import Composed, Style
 from handout.files.reading import read_regular
-from handout.model import Problem, Severity
+from handout.model import Problem, make_error, make_warning
 from handout.render.fetcher import ConfinedFetcher
 from handout.render.style_messages import (
     describe_computed,
@@ -145,24 +145,17 @@ def _read_message(record: logging.LogRecord, origin: MessageSource) -> Problem:
     if text.startswith(".notdef glyph") and len(args) == 2:
         return _describe_glyph(str(args[0]), origin)
     if "has no required alt" in text:
-        return Problem(
-            code="image.no-alt",
-            severity=Severity.ERROR,
-            path=origin.path,
-            line=origin.lines.get(str(args[0])) if args else None,
-            message=f"the image “{args[0] if args else ''}” has no words that replace it.",
-            hint="Say in the alternative text what the picture shows.",
-        )
+        address = str(args[0]) if args else ""
+        message = f"the image “{address}” has no words that replace it."
+        hint = "Say in the alternative text what the picture shows."
+        line = origin.lines.get(address)
+        return make_error("image.no-alt", message, hint, path=origin.path, line=line)
     if origin.path is not None and origin.path.suffix == ".css":
         return describe_style(record, origin.path)
     if text.startswith("Font-face"):
-        return Problem(
-            code="font.missing",
-            severity=Severity.ERROR,
-            path=origin.path,
-            message=f"the font “{args[0] if args else ''}” cannot be loaded.",
-            hint="Check the address in its @font-face rule.",
-        )
+        message = f"the font “{args[0] if args else ''}” cannot be loaded."
+        hint = "Check the address in its @font-face rule."
+        return make_error("font.missing", message, hint, path=origin.path)
     return describe_computed(record, origin.sheets) or _describe_other(record, origin)
 
 
@@ -172,29 +165,23 @@ def _describe_image(address: str, reason: str, origin: MessageSource) -> Problem
     kind, _, rest = reason.partition(": ")
     if kind == "DamagedError":
         what, _, hint = rest.partition("\n")
-        return Problem(
-            code="image.unreadable",
-            severity=Severity.ERROR,
-            # What no line of the article names, such as a logo, is where it is.
-            path=origin.path if line else find_path(address) or origin.path,
-            line=line,
-            message=f"the image “{shown}” {what}.",
-            hint=hint,
-        )
+        # What no line of the article names, such as a logo, is where it is.
+        path = origin.path if line else find_path(address) or origin.path
+        message = f"the image “{shown}” {what}."
+        return make_error("image.unreadable", message, hint, path=path, line=line)
     sheet, sheet_line = (None, None) if line else find_address(address, origin.sheets)
     template, template_line = (
         (None, None) if line or sheet else find_in_templates(address, origin.templates)
     )
     absence = explain_absence(reason)
-    return Problem(
-        code="image.missing" if absence == "is not there" else "image.unreadable",
-        severity=Severity.ERROR,
-        path=sheet or template or origin.path,
-        line=line or sheet_line or template_line,
-        message=f"the image “{shown}” {absence}.",
-        hint=((sheet or template) and suggest_file(address))
+    return make_error(
+        "image.missing" if absence == "is not there" else "image.unreadable",
+        f"the image “{shown}” {absence}.",
+        ((sheet or template) and suggest_file(address))
         or (template and "Check its path, which begins at the folder of the articles.")
         or "Check its path, and that it is a PNG, JPEG or SVG file of the project.",
+        path=sheet or template or origin.path,
+        line=line or sheet_line or template_line,
     )
 
 
@@ -202,15 +189,11 @@ def _describe_glyph(character: str, origin: MessageSource) -> Problem:
     script = _find_script(character)
     font = f"the font “{origin.font}”" if origin.font else "the font"
     lacks = f"lacks {script} letters, such as" if script else "has no glyph for"
-    return Problem(
-        code="glyph.missing",
-        severity=Severity.ERROR,
-        path=origin.path,
-        line=find_line(origin.path, character),
-        message=f"{font} {lacks} “{character}” (U+{ord(character):04X}).",
-        hint=f"{'P' if script else 'Write it in another way, or p'}ut a font that has them into the"
-        " folder “styles/fonts”.",
-    )
+    message = f"{font} {lacks} “{character}” (U+{ord(character):04X})."
+    put = "Put" if script else "Write it in another way, or put"
+    hint = f"{put} a font that has them into the folder “styles/fonts”."
+    line = find_line(origin.path, character)
+    return make_error("glyph.missing", message, hint, path=origin.path, line=line)
 
 
 def _find_script(character: str) -> str:
@@ -223,12 +206,8 @@ def _find_script(character: str) -> str:
 
 def _describe_other(record: logging.LogRecord, origin: MessageSource) -> Problem:
     message = record.getMessage().strip().partition("\n")[0]
-    return Problem(
-        code="engine.message",
-        severity=Severity.ERROR if record.levelno >= logging.ERROR else Severity.WARNING,
-        path=origin.path,
-        message=f"the engine says: {message.rstrip('.')}.",
-    )
+    make = make_error if record.levelno >= logging.ERROR else make_warning
+    return make("engine.message", f"the engine says: {message.rstrip('.')}.", path=origin.path)
 
 
 def find_line(path: Path | None, words: str) -> int | None:

@@ -24,9 +24,6 @@ from weasyprint.text.fonts import (
 
 from handout.render.blocks import SourceBlock, find_texts
 
-_Entry = tuple[int, Any, tuple[Any, ...]]
-"""The number of a page, a line on it, and the boxes around it, the outermost first."""
-
 _UNSAID = re.compile(r"[\s\-\u00ad\u2010\u200b]")
 """What comes and goes where lines break."""
 _FIELD = re.compile(r"recipient\.(\w+)")
@@ -76,11 +73,27 @@ class FoundLine:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class FoundPart:
-    """A block's lines on one page."""
+    """A block's lines on one page; `ancestors` are the boxes around them, the outermost first."""
 
     page: int
     box: Any
+    ancestors: tuple[Any, ...]
     lines: list[Any]
+
+    @property
+    def texts(self) -> Iterator[Any]:
+        """The text boxes of all its lines."""
+        return (box for line in self.lines for box in find_texts(line))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The fields that it prints."""
+        return frozenset(name for box in self.texts if (name := name_field(box)))
+
+    @property
+    def elements(self) -> list[int]:
+        """The ids of the elements that print a field."""
+        return [id(box.element) for box in self.texts if name_field(box)]
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -128,63 +141,47 @@ def find_placeholders(document: Any, sources: Mapping[int, tuple[SourceBlock, in
     """
     found = Found()
     settings: dict[Any, Setting] = {}
-    blocks: dict[int, list[_Entry]] = {}
+    parts: dict[int, FoundPart] = {}
     for number, page in enumerate(document.pages):
         for line, ancestors in _find_lines(page._page_box, ()):  # noqa: SLF001 # no other way in
-            blocks.setdefault(id(ancestors[-1]), []).append((number, line, ancestors))
-    floats = [list(_find_floats(page._page_box)) for page in document.pages]  # noqa: SLF001
-    mute = {key: one for key, one in blocks.items() if not _find_names([one])}
-    blocks = {key: one for key, one in blocks.items() if key not in mute}
-    halves = _find_halves(blocks)
-    groups: dict[int, list[list[_Entry]]] = {}
-    for key, entries in blocks.items():
-        known = {
-            sources[id(box.element)][1]
-            for _, line, _ in entries
-            for box in find_texts(line)
-            if name_field(box) and id(box.element) in sources
-        }
-        groups.setdefault(known.pop() if len(known) == 1 else -key, []).append(entries)
-    for group, parts in groups.items():
-        names = _find_names(parts)
-        reason = _find_obstacle(parts[0], floats, halves)
-        source = next(
-            (
-                sources[id(box.element)]
-                for _, line, _ in parts[0]
-                for box in find_texts(line)
-                if group >= 0 and name_field(box)
-            ),
-            None,
-        )
-        if source and not _is_whole(parts, source[0]):
+            part = FoundPart(page=number, box=ancestors[-1], ancestors=ancestors, lines=[])
+            parts.setdefault(id(part.box), part).lines.append(line)
+    # Those may shorten the lines beside them.
+    floats = [
+        [box for box in page._page_box.descendants(placeholders=True) if box.is_floated()]  # noqa: SLF001
+        for page in document.pages
+    ]
+    mute = [part for part in parts.values() if not part.names]
+    named = [part for part in parts.values() if part.names]
+    halves = _find_halves(named)
+    groups: dict[int, list[FoundPart]] = {}
+    for part in named:
+        known = {sources[key][1] for key in part.elements if key in sources}
+        groups.setdefault(known.pop() if len(known) == 1 else -id(part), []).append(part)
+    blocks = {place: (block, place) for block, place in sources.values()}
+    for group, own in groups.items():
+        names = frozenset().union(*(part.names for part in own))
+        source = blocks.get(group)
+        if source and not _is_whole(own, source[0]):
             # Half of it prints no value.
-            element = parts[0][0][2][-1].element
-            parts += [one for one in mute.values() if one[0][2][-1].element is element]
-            parts.sort(key=lambda one: one[0][0])
-            source = source if _is_whole(parts, source[0]) else None
-        lines = [line for entries in parts for _, line, _ in entries]
-        if source and any(_find_engine_obstacle(one, floats) for one in parts):
+            own += [part for part in mute if part.box.element is own[0].box.element]
+            own.sort(key=lambda part: part.page)
+            source = source if _is_whole(own, source[0]) else None
+        if source and not all(_can_be_set_anew(part, floats[part.page]) for part in own):
             source = None
-        reason = _find_obstacle(parts[0], floats, halves)
+        reason = _find_obstacle(own[0], floats[own[0].page], halves)
         if reason and source is None:
             found.fixed.update(dict.fromkeys(names, reason))
             continue
-        for box in (box for line in lines for box in find_texts(line) if box.text.strip()):
+        for box in (box for part in own for box in part.texts if box.text.strip()):
             samples = found.samples if name_field(box) else found.others
             samples.setdefault(id(box.style), box)
-        block = parts[0][0][2][-1]
+        lines = [line for part in own for line in part.lines]
+        block = own[0].box
         shift = _SHIFTS.get(block.style["text_align_all"], 0.0)
         found.paragraphs.append(
             FoundParagraph(
-                parts=[
-                    FoundPart(
-                        page=entries[0][0],
-                        box=entries[0][2][-1],
-                        lines=[line for _, line, _ in entries],
-                    )
-                    for entries in parts
-                ],
+                parts=own,
                 lines=[] if reason else [_read_line(one, block, shift, settings) for one in lines],
                 fields=names,
                 alone=_find_alone(lines),
@@ -217,76 +214,48 @@ def name_field(box: Any) -> str | None:
     return match[1] if match else None
 
 
-def _find_names(parts: list[list[_Entry]]) -> frozenset[str]:
-    """Return the fields that some lines print."""
-    return frozenset(
-        name
-        for entries in parts
-        for _, line, _ in entries
-        for box in find_texts(line)
-        if (name := name_field(box))
-    )
-
-
-def _is_whole(parts: list[list[_Entry]], source: SourceBlock) -> bool:
+def _is_whole(parts: list[FoundPart], source: SourceBlock) -> bool:
     """Tell whether lines say all that their block does."""
-    texts = [box.text for one in parts for _, line, _ in one for box in find_texts(line)]
+    texts = [box.text for part in parts for box in part.texts]
     return _UNSAID.sub("", "".join(texts)) == _UNSAID.sub("", source.text)
 
 
-def _find_halves(blocks: dict[int, list[_Entry]]) -> set[int]:
+def _find_halves(parts: list[FoundPart]) -> set[int]:
     """Return the ids of blocks that a page break has cut in two, or that stand on several pages."""
     seen: dict[int, list[int]] = {}
-    for key, entries in blocks.items():
-        element = entries[0][2][-1].element
-        is_running = any(isinstance(a, boxes.MarginBox) for a in entries[0][2])
-        if element is not None and not is_running:
-            seen.setdefault(id(element), []).append(key)
+    for part in parts:
+        is_running = any(isinstance(box, boxes.MarginBox) for box in part.ancestors)
+        if part.box.element is not None and not is_running:
+            seen.setdefault(id(part.box.element), []).append(id(part.box))
     return {key for keys in seen.values() if len(keys) > 1 for key in keys}
 
 
-def _find_floats(box: Any) -> Iterator[Any]:
-    """Yield the boxes that float, and so may shorten the lines beside them."""
-    box = getattr(box, "_box", box)
-    if box.is_floated():
-        yield box
-    for child in getattr(box, "children", ()):
-        yield from _find_floats(child)
-
-
-def _find_engine_obstacle(entries: list[_Entry], floats: list[list[Any]]) -> str:
-    """Return why a part of a block cannot be set anew, or nothing."""
-    number, _, ancestors = entries[0]
-    block = ancestors[-1]
-    if _grow_with_text(ancestors):
-        return GROWS
-    if any(isinstance(box, boxes.MarginBox) for box in ancestors):
-        return "is in a running head or foot"
-    if block.style["max_lines"] not in ("none", None):
-        return "stands in a box whose lines are counted"
-    around = {id(box) for box in ancestors}
+def _can_be_set_anew(part: FoundPart, floats: list[Any]) -> bool:
+    """Tell whether nothing around a part of a block, nor beside it, depends on its lines."""
+    block = part.box
+    if (
+        _grow_with_text(part.ancestors)
+        or any(isinstance(box, boxes.MarginBox) for box in part.ancestors)
+        or block.style["max_lines"] not in ("none", None)
+    ):
+        return False
+    around = {id(box) for box in part.ancestors}
     left, right = block.content_box_x(), block.content_box_x() + block.width
     top, foot = block.position_y, block.position_y + block.margin_height()
-    for one in floats[number]:
-        is_beside = one.position_y < foot and top < one.position_y + one.margin_height()
-        is_within = one.position_x < right and left < one.position_x + one.margin_width()
-        if id(one) not in around and is_beside and is_within:
-            return "has something floating beside it"
-    return ""
+    return not any(
+        id(one) not in around
+        and (one.position_y < foot and top < one.position_y + one.margin_height())
+        and (one.position_x < right and left < one.position_x + one.margin_width())
+        for one in floats
+    )
 
 
-def _find_obstacle(
-    entries: list[_Entry],
-    floats: list[list[Any]],
-    halves: set[int],
-) -> str:
-    """Return why the values of a block cannot be replaced, or nothing."""
-    number, _, ancestors = entries[0]
-    block, lines = ancestors[-1], [line for _, line, _ in entries]
-    style = block.style
+def _find_obstacle(part: FoundPart, floats: list[Any], halves: set[int]) -> str:
+    """Return why the values of a block cannot be replaced line by line, or nothing."""
+    block, lines, style = part.box, part.lines, part.box.style
     if id(block) in halves:
         return "stands in a paragraph that goes on over a page"
-    if _grow_with_text(ancestors):
+    if _grow_with_text(part.ancestors):
         return GROWS
     if block.element_tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
         return "stands in a heading, which is a bookmark too"
@@ -299,7 +268,7 @@ def _find_obstacle(
             box.style["float"] in ("right", "inline-end")
             and box.position_y < line.position_y + line.height
             and line.position_y < box.position_y + box.margin_height()
-            for box in floats[number]
+            for box in floats
         ):
             return "has something floating beside it"
         obstacle = _find_obstacle_in(line)
@@ -353,9 +322,9 @@ def _find_obstacle_in(line: Any) -> str:
 
 def _find_alone(lines: list[Any]) -> str | None:
     """Return the one field that is all the text of some lines."""
-    names = {name_field(box) for line in lines for box in find_texts(line) if box.text.strip()}
-    elements = {id(box.element) for line in lines for box in find_texts(line) if box.text.strip()}
-    return names.pop() if len(names) == 1 and len(elements) == 1 else None
+    texts = [box for line in lines for box in find_texts(line) if box.text.strip()]
+    names = {name_field(box) for box in texts}
+    return names.pop() if len(names) == 1 == len({id(box.element) for box in texts}) else None
 
 
 def _read_line(line: Any, block: Any, shift: float, settings: dict[Any, Setting]) -> FoundLine:

@@ -9,14 +9,15 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 from urllib.request import url2pathname
 
 from handout.compose.composed import Style
 from handout.files.reading import read_regular
-from handout.model import Problem, Severity
-from handout.read.faults import find_near
+from handout.model import Problem, make_error, make_warning
+from handout.read.faults import find_near, suggest
 
 _IGNORED = ("Ignored `%s:%s` at %d:%d, %s.", "Ignored `%s: %s` at %d:%d, %s.")
 _PARTS = 5
@@ -71,28 +72,14 @@ def describe_style(record: logging.LogRecord, path: Path) -> Problem:
     """Return what WeasyPrint logs while it reads a style sheet as a problem of that sheet."""
     args = record.args if isinstance(record.args, tuple) else ()
     if record.msg in _IGNORED and len(args) == _PARTS:
-        name, value, line, column, why = args
-        message, hint = _describe_declaration(str(name), str(value).strip(), str(why))
-        return Problem(
-            code="style.ignored",
-            severity=Severity.WARNING,
-            path=path,
-            line=int(str(line)),
-            column=int(str(column)),
-            message=message,
-            hint=hint,
-        )
+        return _describe_declaration(args, path)
     if str(record.msg).startswith("Failed to load stylesheet") and args:
         address = str(args[0])
-        return Problem(
-            code="style.missing",
-            severity=Severity.ERROR,
-            path=path,
-            line=find_address(address, [Style(text=read_sheet(path), path=path)])[1],
-            message=f"the style sheet “{show_address(address)}” {explain_absence(str(args[1]))}.",
-            hint=suggest_file(address)
-            or "check its address: it begins at the folder of this sheet.",
-        )
+        message = f"the style sheet “{show_address(address)}” {explain_absence(str(args[1]))}."
+        hint = "check its address: it begins at the folder of this sheet."
+        hint = suggest_file(address) or hint
+        line = find_address(address, [Style(text=read_sheet(path), path=path)])[1]
+        return make_error("style.missing", message, hint, path=path, line=line)
     if str(record.msg).startswith("Font-face") and args:
         return _describe_face(str(args[0]), path)
     message = record.getMessage().strip().partition("\n")[0]
@@ -102,15 +89,9 @@ def describe_style(record: logging.LogRecord, path: Path) -> Problem:
     said, mend = _explain_rule(message)
     if selector:
         line = _find_text(read_sheet(path), selector[1].strip())
-    return Problem(
-        code="style.ignored",
-        severity=Severity.ERROR if record.levelno >= logging.ERROR else Severity.WARNING,
-        path=path,
-        line=line,
-        column=int(position[2]) if position else None,
-        message=said,
-        hint=mend,
-    )
+    make = make_error if record.levelno >= logging.ERROR else make_warning
+    column = int(position[2]) if position else None
+    return make("style.ignored", said, mend, path=path, line=line, column=column)
 
 
 def _explain_rule(message: str) -> tuple[str, str | None]:
@@ -134,23 +115,14 @@ def describe_computed(record: logging.LogRecord, sheets: Sequence[Style]) -> Pro
     args = record.args if isinstance(record.args, tuple) else ()
     if record.msg not in _IGNORED or len(args) != _PARTS:
         return None
-    name, value, line, column, why = (str(one) for one in args)
+    name, _, line, column, _ = (str(one) for one in args)
     for sheet in reversed(sheets):
         row = "".join(sheet.text.split("\n")[int(line) - 1 : int(line)])
         before = _PROPERTY.search(row[: int(column) - 1])
         # Of a shorthand, what is told is one of the properties that it stands for.
         if not sheet.path or not before or not name.startswith(before[1]):
             continue
-        message, hint = _describe_declaration(name, value.strip(), why)
-        return Problem(
-            code="style.ignored",
-            severity=Severity.WARNING,
-            path=sheet.path,
-            line=int(line),
-            column=int(column),
-            message=message,
-            hint=hint,
-        )
+        return _describe_declaration(args, sheet.path)
     return None
 
 
@@ -219,20 +191,18 @@ def read_sheet(path: Path) -> str:
         return ""
 
 
-def _describe_declaration(name: str, value: str, why: str) -> tuple[str, str]:
+def _describe_declaration(args: tuple[object, ...], path: Path) -> Problem:
     """Return what is wrong with a declaration that is passed over, and what would mend it."""
+    name, value, line, column, why = (str(one).strip() for one in args)
+    message, hint = f"“{name}: {value}” is passed over: {why}.", "correct it, or take it out."
     if why == "unknown property":
-        near = find_near(name, _list_properties())
-        return (
-            f"there is no property “{name}”: it is passed over.",
-            f"did you mean “{near}”?" if near else "take it out: the engine does not know it.",
-        )
-    if why == "invalid value":
-        return (
-            f"“{value}” is no value for “{name}”: it is passed over.",
-            "correct it: a number may want a unit, and a word has to be one that CSS has for it.",
-        )
-    return f"“{name}: {value}” is passed over: {why}.", "correct it, or take it out."
+        message = f"there is no property “{name}”: it is passed over."
+        hint = suggest(name, _list_properties(), "take it out: the engine does not know it.")
+    elif why == "invalid value":
+        message = f"“{value}” is no value for “{name}”: it is passed over."
+        hint = "correct it: a number may want a unit, and a word has to be one that CSS has for it."
+    make = partial(make_warning, line=int(line), column=int(column))
+    return make("style.ignored", message, hint, path=path)
 
 
 def _list_properties() -> Iterator[str]:
@@ -258,14 +228,9 @@ def _describe_face(family: str, path: Path) -> Problem:
                 line = _count_line(text, match.start())
                 reason = f": “{show_address(address)}” is not there"
                 hint = suggest_file(address)
-    return Problem(
-        code="font.missing",
-        severity=Severity.ERROR,
-        path=path,
-        line=line,
-        message=f"the font “{family}” cannot be loaded{reason}.",
-        hint=hint or "Check the address in its @font-face rule.",
-    )
+    message = f"the font “{family}” cannot be loaded{reason}."
+    hint = hint or "Check the address in its @font-face rule."
+    return make_error("font.missing", message, hint, path=path, line=line)
 
 
 def _resolve(base: str, match: re.Match[str]) -> str:

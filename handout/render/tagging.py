@@ -11,13 +11,12 @@ Importing this module puts `add_tags` in the place of WeasyPrint's function of t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pydyf
 import weasyprint.pdf
 
-from handout.render.artifacts import mark_artifacts
 from handout.render.nodes import Annotation, Mark, Node, Tree
 from handout.render.structure import build_tree
 
@@ -41,9 +40,28 @@ def add_tags(pdf: pydyf.PDF, document: Any, _pdf_version: str, page_streams: lis
     _write(pdf, tree, pages)
     for stream, kinds in zip(page_streams, tree.artifacts, strict=True):
         if kinds:
-            mark_artifacts(stream.stream, kinds)
+            _mark_artifacts(stream.stream, kinds)
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
+
+
+def _mark_artifacts(stream: list[Any], kinds: Mapping[int, str]) -> None:
+    """Mark what is drawn and not said (ISO 14289-1, 7.1 and 7.8): WeasyPrint marks it as content.
+
+    Running heads and feet and the repeated heads of tables are pagination artifacts; leaders and
+    initials adorn the layout.
+
+    Args:
+        stream: The operators and operands of a page, changed in place.
+        kinds: The kind of artifact, by the number of the marked content.
+    """
+    for index, operator in enumerate(stream):
+        if operator == b"BDC":
+            properties = stream[index - 1]
+            kind = kinds.get(properties["MCID"]) if isinstance(properties, dict) else None
+            if kind:
+                stream[index - 2] = "/Artifact"
+                stream[index - 1] = pydyf.Dictionary({"Type": kind})
 
 
 def _write(pdf: pydyf.PDF, tree: Tree, pages: list[Any]) -> None:

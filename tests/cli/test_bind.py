@@ -160,7 +160,6 @@ def test_nothing_is_left_when_nobody_can_be_made(run: Any, project: Path) -> Non
         (("--resume",), "“--resume” belongs"),
         (("--password-field", "code"), "“--password-field” belongs"),
         (("--cluster", "tcp://x:1"), "“--cluster” belongs"),
-        (("--sheets-per-file", "9"), "--handouts-per-file N"),
     ],
 )
 def test_what_belongs_to_single_pdfs_is_refused(

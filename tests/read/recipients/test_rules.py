@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from handout.read.addresses import is_email, is_valid
 from handout.read.recipients import has_consent, match_format, match_language
 from handout.read.recipients.rules import CONTROLS
-from handout.read.recipients.values import to_text
 
 
 @pytest.mark.parametrize(
@@ -74,13 +73,6 @@ def test_languages(text: str, language: str | None) -> None:
 def test_controls_are_what_cannot_be_set() -> None:
     assert CONTROLS.isdisjoint("\t\n \u00a0aé\u200d\u2028\U0001f600")
     assert set("\0\x07\x0b\r\x1b\x7f\x85\x9f\ud800\udfff\ufdd0\ufffe\uffff") <= CONTROLS
-
-
-def test_what_is_no_single_value_has_no_text() -> None:
-    assert to_text([]) is None
-    assert to_text({}) is None
-    assert to_text(float("inf")) is None
-    assert to_text("a\r\nb\rc") == "a\nb\nc"
 
 
 @given(st.from_regex(r"[A-Za-z0-9_+.-]{1,70}@[a-z0-9.-]{1,80}\.[a-z]{2,70}", fullmatch=True))
