@@ -26,6 +26,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -36,7 +37,8 @@ from benchmarks.stage import LINES, write_clinic  # noqa: E402
 from handout import assets  # noqa: E402
 from handout.compose.composed import Composed  # noqa: E402
 from handout.compose.composer import Composer  # noqa: E402
-from handout.jobs.rendering import Request, make_handout  # noqa: E402
+from handout.jobs.plan import Document  # noqa: E402
+from handout.jobs.rendering import RenderSettings, make_handout  # noqa: E402
 from handout.jobs.runtime.cache import Cache  # noqa: E402
 from handout.jobs.runtime.render_session import (  # noqa: E402
     FONTS,
@@ -45,10 +47,15 @@ from handout.jobs.runtime.render_session import (  # noqa: E402
     open_pool,
 )
 from handout.jobs.runtime.worker_process import Limits  # noqa: E402
-from handout.model import A4, SCREEN, Problem  # noqa: E402
+from handout.jobs.sources import Wanted  # noqa: E402
+from handout.model import A4, SCREEN, Article, Problem  # noqa: E402
+from handout.personalise.rendering import render_handout  # noqa: E402
 from handout.read.article import read_article  # noqa: E402
 from handout.read.project import read_project  # noqa: E402
 from handout.render.fonts import declare_faces  # noqa: E402
+
+if TYPE_CHECKING:
+    from handout.render.engine import Engine
 
 BARE = str(Path(__file__).with_name("bare.py"))
 HANDOUT = [sys.executable, "-m", "handout"]
@@ -87,7 +94,7 @@ class Bench:
         self.size = size
         self.composed: dict[str, Composed] = {}
         self.layouts: dict[str, int] = {}
-        self.requests: list[Request] = []
+        self.requests: list[tuple[RenderSettings, Document, Article]] = []
 
     def prepare(self, root: Path, count: int) -> None:
         """Write a project of so many articles, made of the sample's in turn."""
@@ -107,20 +114,29 @@ class Bench:
         project = read_project(root, problems.append)
         assert project is not None, problems
         composer = Composer(project.clinic, root=root)
-        with open_pool(root, 1, Limits(seconds=600)) as pool:
-            for source in project.sources:
-                article = read_article(source.path, project, problems.append)
-                assert article is not None, problems
-                request = Request(
-                    article, A4, SCREEN, project.clinic, root, "", False, True, load_engine_at
-                )
-                guess = composer.compose(article, format=A4, edition=SCREEN, report=problems.append)
-                composed = pool.submit(make_handout, request).result().composed
-                assert guess is not None, problems
-                assert composed is not None, problems
-                self.layouts[source.slug] = 1 if composed.layout == guess.layout else 2
-                self.composed[source.slug] = composed
-                self.requests.append(request._replace(with_html=False))
+        engine = cast("Engine", load_engine_at(root / FONTS))
+        settings = RenderSettings(project.clinic, root, "", False, load_engine_at)
+        for source in project.sources:
+            article = read_article(source.path, project, problems.append)
+            assert article is not None, problems
+            guess = composer.compose(article, format=A4, edition=SCREEN, report=problems.append)
+            _, composed = render_handout(
+                composer, engine, article, format=A4, edition=SCREEN, allow_missing=False
+            )
+            assert guess is not None, problems
+            assert composed is not None, problems
+            self.layouts[source.slug] = 1 if composed.layout == guess.layout else 2
+            self.composed[source.slug] = composed
+            document = Document(
+                wanted=Wanted(path=source.path, name=source.slug),
+                format=A4,
+                edition=SCREEN,
+                output=root / "dist" / f"{source.slug}-a4.pdf",
+                flip=project.clinic.print.flip,
+                with_html=False,
+                with_pictures=False,
+            )
+            self.requests.append((settings, document, article))
 
     def choose(self) -> str:
         """Return an article that needs one layout, as most do, if there is one."""
@@ -244,8 +260,8 @@ class Bench:
         with open_pool(root, 1, Limits(seconds=600)) as pool:
             for number in range(self.size.soak):
                 request = self.requests[number % len(self.requests)]
-                answer = pool.submit(make_handout, request).result().answer
-                assert answer.pdf is not None, answer.problems
+                made = pool.submit(make_handout, *request).result()
+                assert made.files, made.problems
                 fields = Path(f"/proc/{pool.processes[0]}/statm").read_bytes().split()
                 sizes.append(int(fields[1]) * os.sysconf("SC_PAGE_SIZE") / 1024**2)
         first, last = sizes[self.size.warm - 1], sizes[-1]
@@ -387,7 +403,6 @@ def multiply(root: Path, count: int) -> None:
         cache.write(
             replace(
                 record,
-                slug=slug,
                 source=source,
                 output=output,
                 files={output: record.files[record.output]},

@@ -25,12 +25,13 @@ from handout.cli.errors import print_error, write_traceback
 from handout.cli.problems import shorten_path, show_path
 from handout.cli.progress import clear, make_progress
 from handout.errors import ExitCode, UsageError
-from handout.jobs.reports import MEMORY_LIMIT, BuildOptions
+from handout.jobs.options import MEMORY_LIMIT, BuildOptions
 from handout.model import FLIPS, FORMATS
 
 if TYPE_CHECKING:
     from handout.errors import HandoutError
-    from handout.jobs.reports import BuildReport, Built
+    from handout.jobs.build_report import BuildReport, Built
+    from handout.jobs.plan import Document
     from handout.jobs.runtime.progress import Progress
     from handout.model import Problem
 
@@ -249,10 +250,10 @@ class _Printer:
 
     def print_report(self, report: BuildReport) -> None:
         """Print what came of a build, and what to do next."""
-        self._print_results(report, list(report.built))
+        self._print_results(report, report.built)
         for bug in report.bugs[:1]:
             self._invocation.say(f"Where the bug arose is written in {write_traceback(bug)}.")
-        for flip in {one.flip for one in report.built if one.sheets}:
+        for flip in {one.document.flip for one in report.built if one.document.sheets}:
             self._invocation.say(f"Print the sheets on both sides, flipped on the {flip} edge.")
         if not report.is_project_usable or report.failed:
             self._invocation.say("Next: mend what is named above, then build again.")
@@ -301,13 +302,11 @@ def _describe(report: BuildReport, built: list[Built]) -> dict[str, object]:
     return {
         "built": [
             {
-                "slug": one.slug,
-                "format": one.format,
-                "edition": one.edition,
+                **_name(one.document),
                 "path": shorten_path(one.path),
-                "sheets": shorten_path(one.sheets) if one.sheets else None,
-                "html": shorten_path(one.html) if one.html else None,
-                "pictures": [shorten_path(path) for path in one.pictures],
+                "sheets": shorten_path(one.document.sheets) if one.document.sheets else None,
+                "html": shorten_path(one.document.html) if one.document.html else None,
+                "pictures": [shorten_path(path) for path in one.document.list_pictures(one.pages)],
                 "pages": one.pages,
                 "sha256": one.sha256,
                 "cached": one.is_cached,
@@ -317,14 +316,20 @@ def _describe(report: BuildReport, built: list[Built]) -> dict[str, object]:
         ],
         "failed": [
             {
-                "slug": one.slug,
-                "format": one.format,
-                "edition": one.edition,
-                "source": shorten_path(one.source),
+                **_name(one.document),
+                "source": shorten_path(one.document.wanted.path),
                 "code": one.code,
             }
             for one in report.failed
         ],
         "removed": [shorten_path(path) for path in (*report.removed, *report.outdated)],
-        "drafts": list(report.drafts),
+        "drafts": report.drafts,
+    }
+
+
+def _name(document: Document) -> dict[str, str]:
+    return {
+        "slug": document.wanted.name,
+        "format": document.format.name,
+        "edition": document.edition.name,
     }

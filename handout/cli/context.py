@@ -128,7 +128,7 @@ def declare(*options: Callable[[Function], Function]) -> Callable[[Function], Fu
 
 def making_options(function: Function) -> Function:
     """Declare the options of all that makes handouts: edition, limits, what may be missing."""
-    from handout.jobs.reports import TIME_LIMIT_S
+    from handout.jobs.options import TIME_LIMIT_S
     from handout.model import EDITIONS, SCREEN
 
     declare_all = declare(

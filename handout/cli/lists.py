@@ -5,11 +5,15 @@ from __future__ import annotations
 import codecs
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from handout.cli.context import Invocation, declare
 from handout.errors import UsageError
+
+if TYPE_CHECKING:
+    from handout.read.recipients.options import ListOptions
 
 list_options = declare(
     click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook."),
@@ -36,12 +40,32 @@ list_options = declare(
 """Declare `--sheet`, `--hidden`, `--map` and `--encoding`."""
 
 
-def read_map(mapped: tuple[str, ...]) -> dict[str, str]:
-    """Return what columns are made of, by name.
+def read_list_options(
+    source: Path,
+    invocation: Invocation,
+    *,
+    sheet: str,
+    takes_hidden: bool,
+    mapped: tuple[str, ...],
+    encoding: str,
+) -> ListOptions:
+    """Return what the options of `list_options` say of a list.
 
     Raises:
-        UsageError: One does not say so.
+        UsageError: One makes no sense.
     """
+    from handout.read.recipients.options import ListOptions
+
+    return ListOptions(
+        sheet=sheet,
+        takes_hidden=takes_hidden,
+        columns=_read_map(mapped),
+        encoding=_read_encoding(encoding, source, invocation),
+    )
+
+
+def _read_map(mapped: tuple[str, ...]) -> dict[str, str]:
+    """Return what columns are made of, by name."""
     found = {}
     for text in mapped:
         name, sign, titles = text.partition("=")
@@ -54,12 +78,8 @@ def read_map(mapped: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def read_encoding(name: str, source: Path, invocation: Invocation) -> str:
-    """Return the codec of an encoding; where the list leaves it in doubt, ask on a terminal.
-
-    Raises:
-        UsageError: There is none.
-    """
+def _read_encoding(name: str, source: Path, invocation: Invocation) -> str:
+    """Return the codec of an encoding; where the list leaves it in doubt, ask on a terminal."""
     if not name and sys.stdin.isatty() and sys.stderr.isatty() and not invocation.is_quiet:
         name = _ask_encoding(source)
     try:

@@ -22,7 +22,7 @@ from handout.cli.context import (
     pass_invocation,
     shared_options,
 )
-from handout.cli.lists import list_options, read_encoding, read_map
+from handout.cli.lists import list_options, read_list_options
 from handout.cli.problems import shorten_path, show_path
 from handout.cli.progress import clear, make_progress
 from handout.errors import ExitCode, UsageError
@@ -30,7 +30,8 @@ from handout.model import FORMATS
 
 if TYPE_CHECKING:
     from handout.deliver.journal import Extent
-    from handout.jobs.merging.reports import MergeOptions, MergeReport
+    from handout.jobs.merging.options import MergeOptions
+    from handout.jobs.merging.report import MergeReport
     from handout.model import Problem
 
 _ROWS = re.compile(r"([0-9]{1,9})(?: ?[-–] ?([0-9]{1,9}))?")
@@ -144,6 +145,8 @@ def command(
     is_all: bool,
     limit: int | None,
     rows: str | None,
+    sheet: str,
+    takes_hidden: bool,
     mapped: tuple[str, ...],
     encoding: str,
     **given: Any,
@@ -163,7 +166,7 @@ def command(
       handout merge after-your-peel recipients.csv --all --resume
       handout merge after-your-peel recipients.csv --all --single-file for-the-printer.pdf
     """
-    from handout.jobs.merging.reports import MergeOptions
+    from handout.jobs.merging.options import MergeOptions
 
     check_epoch()
     if template is not None:
@@ -177,15 +180,16 @@ def command(
         recipients=recipients,
         extent=_choose_extent(limit, is_all=is_all),
         rows=_read_rows(rows),
-        columns=read_map(mapped),
-        encoding=read_encoding(encoding, recipients, invocation),
+        reading=read_list_options(
+            recipients,
+            invocation,
+            sheet=sheet,
+            takes_hidden=takes_hidden,
+            mapped=mapped,
+            encoding=encoding,
+        ),
         **given,
     )
-    if options.has_choice and (is_all or limit is not None):
-        raise UsageError(
-            "“--only” and “--rows” say themselves how many are made.",
-            hint="leave out “--all” and “--limit”.",
-        )
     root = invocation.find_root()
     progress = make_progress(invocation)
 
@@ -302,10 +306,11 @@ def _point_on(invocation: Invocation, report: MergeReport, options: MergeOptions
     where = ["-o", str(options.output)] if options.output else []
     if options.single_file is not None:
         where = ["--single-file", str(options.single_file)]
-    where += ["--sheet", options.sheet] if options.sheet else []
-    where += ["--hidden"] if options.takes_hidden else []
-    where += ["--encoding", options.encoding] if options.encoding else []
-    for name, titles in options.columns.items():
+    reading = options.reading
+    where += ["--sheet", reading.sheet] if reading.sheet else []
+    where += ["--hidden"] if reading.takes_hidden else []
+    where += ["--encoding", reading.encoding] if reading.encoding else []
+    for name, titles in reading.columns.items():
         where += ["--map", f"{name}={titles}"]
     given = shlex.join([*words, *where])
     is_new = report.built + report.kept <= 1 or options.single_file is not None

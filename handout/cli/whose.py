@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from handout.cli.context import FilePath, Invocation, pass_invocation, shared_options
-from handout.cli.lists import list_options, read_encoding, read_map
+from handout.cli.lists import list_options, read_list_options
 from handout.cli.problems import shorten_path, show_path
 from handout.errors import ExitCode, UsageError
 from handout.model import Place, Problem, make_error
@@ -29,8 +29,6 @@ def command(
     files: tuple[Path, ...],
     recipients: Path,
     as_json: bool,
-    mapped: tuple[str, ...],
-    encoding: str,
     **given: Any,
 ) -> int:
     """Tell whose a recipient's PDF is.
@@ -45,7 +43,6 @@ def command(
     """
     from handout.deliver.identity import ID
     from handout.jobs.whose import find_rows
-    from handout.read.recipients.options import ListOptions
 
     for path in files:
         if not ID.fullmatch(path.stem):
@@ -64,11 +61,7 @@ def command(
         recipients,
         tell,
         stdin=sys.stdin.buffer if str(recipients) == "-" else None,
-        options=ListOptions(
-            columns=read_map(mapped),
-            encoding=read_encoding(encoding, recipients, invocation),
-            **given,
-        ),
+        options=read_list_options(recipients, invocation, **given),
     )
     if as_json:
         invocation.answer.give({shorten_path(path): found.get(path.stem) for path in files})

@@ -11,42 +11,34 @@ import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Self
 
 from handout.deliver.identity import FILE
 from handout.deliver.index import FAILED, INDEX, write_failed, write_index
 from handout.deliver.journal import NAME, SAMPLE, Extent, Given, Journal
 from handout.deliver.lock import NAME as LOCK
 from handout.deliver.lock import FolderLock
-from handout.deliver.sink import Ready
+from handout.deliver.sink import Ready, Sink
 from handout.errors import OutputError, UsageError
 from handout.files.reading import read_digest
 from handout.files.writing import GrowingFile, find_free_name, is_temporary, write_file
 from handout.model import Place, Problem, make_warning
-from handout.read.recipients.keys import Row
 
 _IGNORE = ".gitignore"
 
 
-class MergeFolder:
-    """Own one output folder, a `Sink`; a context manager that lets go of it."""
+class MergeFolder(Sink):
+    """Own one output folder; a context manager that lets go of it."""
 
-    files: tuple[Path, ...] = ()
-    pages = 0
-    has_room = True
+    index: Path
 
     def __init__(self, path: Path) -> None:
         """Touch nothing yet.
 
         Args:
             path: The folder.
-
-        Attributes:
-            folder: The folder.
-            failed: The list of who got nothing, if there is one.
         """
-        self.folder = path
-        self.failed: Path | None = None
+        super().__init__(path)
+        self.index = path / INDEX
         self._changed = 0
         self._unknown = 0
         self._journal: Journal | None = None
@@ -56,10 +48,6 @@ class MergeFolder:
         self._made: list[Path] = []
         self._is_begun = False
         self._was_empty = False
-
-    def __enter__(self) -> Self:
-        """Return the folder."""
-        return self
 
     def __exit__(self, *_: object) -> None:
         """Close what is open, and let the folder go; take it away if it was not used."""
@@ -72,25 +60,38 @@ class MergeFolder:
             with suppress(OSError):
                 path.rmdir()
 
-    @property
-    def index(self) -> Path:
-        """The list of what is there."""
-        return self.folder / INDEX
-
-    @property
-    def past(self) -> Self | None:
-        """This folder, if a run was here before."""
-        return self if self._journal is not None else None
-
     def find_warnings(self) -> Iterator[Problem]:
         """Yield what there is to say of the folder and of what lies in it, so far."""
         mode = 0 if os.name == "nt" else stat.S_IMODE(self.folder.stat().st_mode)
         if mode & 0o077 and self.folder not in self._made:
-            yield _warn_of_rights(self.folder, mode)
-        if self._changed:
-            yield _warn_of_changed(self.folder, self._changed)
-        if self._unknown:
-            yield _warn_of_unknown(self.folder, self._unknown)
+            can = "see and change" if mode & 0o022 else "see"
+            yield self._warn(
+                "merge.open-folder",
+                f"others on this computer can {can} which files lie in this folder"
+                f" (mode {mode:o}); the handouts themselves only you can read.",
+                "take their rights away with `chmod 700`, or name a new folder.",
+            )
+        if count := self._changed:
+            yield self._warn(
+                "merge.changed-file",
+                "one PDF was changed or damaged since it was made: it was put aside."
+                if count == 1
+                else f"{count:,} PDFs were changed or damaged since they were made: they were put"
+                " aside.",
+                "look at the files “…-changed.pdf”, and remove what is not needed.",
+            )
+        if count := self._unknown:
+            yield self._warn(
+                "merge.unknown-file",
+                "one PDF that is named like a handout is not in the index."
+                if count == 1
+                else f"{count:,} PDFs that are named like handouts are not in the index.",
+                "look whose they are, and remove what is not needed: handout removes only what it"
+                " knows as its own.",
+            )
+
+    def _warn(self, code: str, message: str, hint: str) -> Problem:
+        return make_warning(code, message, hint, path=self.folder)
 
     def examine(self, *, is_resumed: bool) -> Extent:
         """Take the folder, and look whether it can be used, before anything is made.
@@ -110,7 +111,7 @@ class MergeFolder:
         names = self._list() - {LOCK}
         self._was_empty = not names
         if NAME in names:
-            self._journal = Journal(self.folder)
+            self._journal, self.past = Journal(self.folder), self
             # One to look at, and then all of them: that is how it is meant to be used.
             if not is_resumed and not self._journal.is_sample:
                 raise UsageError(
@@ -221,10 +222,6 @@ class MergeFolder:
             where=Place(path=self.folder),
             hint="make it your own, or choose another folder with “--output”.",
         )
-
-    def follow(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """Yield rows; what comes of them is for `take`."""
-        return iter(rows)
 
     def take(
         self,
@@ -341,34 +338,3 @@ class MergeFolder:
                     path.unlink()
             else:
                 self._unknown += 1
-
-
-def _warn_of_rights(folder: Path, mode: int) -> Problem:
-    """Say what others may do in a folder that was there before, which is left as it is."""
-    can = "see and change" if mode & 0o022 else "see"
-    what = f"others on this computer can {can} which files lie in this folder (mode {mode:o})"
-    message = f"{what}; the handouts themselves only you can read."
-    hint = "take their rights away with `chmod 700`, or name a new folder."
-    return make_warning("merge.open-folder", message, hint, path=folder)
-
-
-def _warn_of_changed(folder: Path, count: int) -> Problem:
-    """Say how many PDFs were put aside, since somebody had changed them."""
-    message = "one PDF was changed or damaged since it was made: it was put aside."
-    if count > 1:
-        what = f"{count:,} PDFs were changed or damaged since they were made"
-        message = f"{what}: they were put aside."
-    hint = "look at the files “…-changed.pdf”, and remove what is not needed."
-    return make_warning("merge.changed-file", message, hint, path=folder)
-
-
-def _warn_of_unknown(folder: Path, count: int) -> Problem:
-    """Say how many PDFs are left alone that may be recipients'."""
-    message = "one PDF that is named like a handout is not in the index."
-    if count > 1:
-        message = f"{count:,} PDFs that are named like handouts are not in the index."
-    hint = (
-        "look whose they are, and remove what is not needed: handout removes only what it"
-        " knows as its own."
-    )
-    return make_warning("merge.unknown-file", message, hint, path=folder)

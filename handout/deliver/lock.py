@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 
 from handout.errors import OutputError
+from handout.files.writing import is_alive
 from handout.model import Place
 
 NAME = ".handout-lock"
@@ -134,10 +135,4 @@ def _is_at_work(holder: list[str]) -> bool:
     if len(holder) < 3 or holder[1] != socket.gethostname() or not holder[0].isdecimal():
         # It has only just begun, or is on another machine.
         return bool(holder[0])
-    try:
-        os.kill(int(holder[0]), 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except OSError:
-        return True
-    return True
+    return is_alive(int(holder[0]))

@@ -12,14 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
 
 from handout.deliver.index import PAGES_COLUMNS, write_failed, write_pages
 from handout.deliver.journal import SAMPLE, Extent, Given
-from handout.deliver.sink import Ready
+from handout.deliver.sink import Ready, Sink
 from handout.files.reading import read_regular
 from handout.files.writing import GrowingFile, find_free_name, remove_stale
-from handout.model import Problem
 from handout.personalise.binding import Binder
 from handout.read.recipients.keys import Row
 
@@ -38,10 +36,8 @@ class _Part:
     rows: list[tuple[int, int, int]]
 
 
-class PrintFile:
-    """Own the file, or the files that it becomes: a `Sink`."""
-
-    past = None
+class PrintFile(Sink):
+    """Own the file, or the files that it becomes."""
 
     def __init__(self, target: Path, *, handouts_per_file: int | None, is_one_sided: bool) -> None:
         """Touch nothing yet.
@@ -50,18 +46,8 @@ class PrintFile:
             target: Where the file goes.
             handouts_per_file: The most handouts that a file may have before another is begun.
             is_one_sided: Let a handout begin on the back of another's last sheet.
-
-        Attributes:
-            files: The PDFs, once they are in their place.
-            index: The list of whose pages are where.
-            failed: The list of who is not in them, if there is one.
-            pages: How many pages they have together.
         """
-        self.folder = target.parent
-        self.files: tuple[Path, ...] = ()
-        self.index: Path | None = None
-        self.failed: Path | None = None
-        self.pages = 0
+        super().__init__(target.parent)
         self._target = target
         self._most = handouts_per_file
         self._is_one_sided = is_one_sided
@@ -72,18 +58,9 @@ class PrintFile:
         self._under_way: deque[int] = deque()
         self._done: dict[int, Ready | None] = {}
 
-    def __enter__(self) -> Self:
-        """Return it."""
-        return self
-
     def __exit__(self, *_: object) -> None:
         """Remove what was not put in its place."""
         self._stack.close()
-
-    @property
-    def has_room(self) -> bool:
-        """Whether more may be begun."""
-        return len(self._done) < _MOST_WAITING
 
     def examine(self, *, is_resumed: bool) -> Extent:
         """Remove what a killed run left beside the target."""
@@ -118,6 +95,7 @@ class PrintFile:
             made = self._done.pop(self._under_way.popleft())
             if made is not None:
                 self._bind(made)
+        self.has_room = len(self._done) < _MOST_WAITING
 
     def write_failed(
         self, columns: Sequence[str], rows: Iterable[tuple[Sequence[str], str]]
@@ -129,12 +107,6 @@ class PrintFile:
         """
         path = find_free_name(self._target.with_name(f"{self._target.stem}-failed.csv"))
         self.failed = _write(path, write_failed(columns, rows))
-
-    def remove_failed(self) -> None:
-        """Leave the lists of other runs, which are the user's now."""
-
-    def leave(self) -> None:
-        """Leave the file as it was before."""
 
     def finish(self) -> None:
         """Make the files whole, put them in their places, and write whose pages are where.
@@ -165,10 +137,6 @@ class PrintFile:
         self.index = _write(
             path if _is_ours(path) else find_free_name(path), write_pages(sorted(lines))
         )
-
-    def find_warnings(self) -> Iterator[Problem]:
-        """Yield nothing: there is nothing to say of it."""
-        yield from ()
 
     def _bind(self, made: Ready) -> None:
         part = self._open.get(made.given.format)

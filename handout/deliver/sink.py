@@ -5,9 +5,10 @@ A sink takes handouts in whatever order they are ready; the list's order is the 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from handout.deliver.journal import Extent, Given
 from handout.model import Problem
@@ -29,52 +30,50 @@ class Ready(NamedTuple):
         return f"Ready(row={self.given.row})"
 
 
-class Sink(Protocol):
-    """Take the handouts of one merge; a context manager that closes what is open."""
+class Sink(ABC):
+    """Take the handouts of one merge; a context manager that closes what is open.
 
-    @property
-    def folder(self) -> Path:
-        """The folder that is written to."""
+    Attributes:
+        folder: The folder that is written to.
+        past: What an earlier run left, if there was one here.
+        has_room: Whether more may be begun; else what is under way has to be taken first.
+        files: The PDFs that were written here, unless the index lists them.
+        pages: How many pages these have.
+        index: The list of what is there, once it is written.
+        failed: The list of who got nothing, if there is one.
+    """
 
-    @property
-    def past(self) -> MergeFolder | None:
-        """What an earlier run left, if there was one here."""
-
-    @property
-    def has_room(self) -> bool:
-        """Whether more may be begun; else what is under way has to be taken first."""
-
-    @property
-    def files(self) -> tuple[Path, ...]:
-        """The PDFs that were written here, unless the index lists them."""
-
-    @property
-    def pages(self) -> int:
-        """How many pages these have."""
-
-    @property
-    def index(self) -> Path | None:
-        """The list of what is there, once it is written."""
-
-    @property
-    def failed(self) -> Path | None:
-        """The list of who got nothing, if there is one."""
+    def __init__(self, folder: Path) -> None:
+        """Touch nothing yet."""
+        self.folder = folder
+        self.past: MergeFolder | None = None
+        self.has_room = True
+        self.files: tuple[Path, ...] = ()
+        self.pages = 0
+        self.index: Path | None = None
+        self.failed: Path | None = None
 
     def __enter__(self) -> Self:
         """Return the sink."""
+        return self
 
+    @abstractmethod
     def __exit__(self, *_: object) -> None:
         """Close what is open."""
 
+    @abstractmethod
     def examine(self, *, is_resumed: bool) -> Extent:
         """Look whether it can be used; return how much an earlier run was to make."""
 
+    @abstractmethod
     def open(self, extent: Extent, *, title: str) -> None:
         """Begin, with the article's title."""
 
     def follow(self, rows: Iterable[Row]) -> Iterator[Row]:
         """Yield rows, in the order of the list; what comes of them is for `take`."""
+        yield from rows
 
+    @abstractmethod
     def take(
         self, given: Sequence[Given], handouts: Sequence[Ready], failed: Sequence[int]
     ) -> None:
@@ -86,19 +85,22 @@ class Sink(Protocol):
             failed: The rows that have no handout.
         """
 
+    @abstractmethod
     def write_failed(
         self, columns: Sequence[str], rows: Iterable[tuple[Sequence[str], str]]
     ) -> None:
         """Write the list of who got nothing."""
 
-    def remove_failed(self) -> None:
-        """Remove such a list of an earlier run, now that everybody got something."""
-
-    def leave(self) -> None:
-        """Tidy up after a run that did not come to its end."""
-
+    @abstractmethod
     def finish(self) -> None:
         """Make it whole."""
 
+    def remove_failed(self) -> None:  # noqa: B027 # not all have something to do
+        """Remove such a list of an earlier run, now that everybody got something."""
+
+    def leave(self) -> None:  # noqa: B027 # likewise
+        """Tidy up after a run that did not come to its end."""
+
     def find_warnings(self) -> Iterator[Problem]:
         """Yield what there is to say of it, so far."""
+        yield from ()

@@ -7,37 +7,33 @@ reported, keeps its old PDF, and the rest goes on.
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from handout.check.contact import check_contact
 from handout.check.review import check_review, find_review
 from handout.errors import ContentError, ExitCode, OutputError
 from handout.files.writing import prepare_folder, write_file
-from handout.jobs.build_results import BuildResults
+from handout.jobs.build_report import BuildReport, Built
+from handout.jobs.clinic import read_clinic
+from handout.jobs.options import BuildOptions
 from handout.jobs.plan import DEFAULT_FOLDER, Document, find_displaced, plan_documents
-from handout.jobs.reports import BuildOptions, BuildReport
 from handout.jobs.runtime.cache import Cache, Record
 from handout.jobs.runtime.digests import Digests, digest_parts, digest_shared
 from handout.jobs.runtime.progress import NullProgress, Progress
-from handout.jobs.runtime.render_session import FONTS, open_pool
+from handout.jobs.runtime.render_session import find_loader, open_pool
 from handout.jobs.runtime.worker_pool import WorkerPool
 from handout.jobs.runtime.worker_process import Limits
 from handout.jobs.sources import find_wanted
-from handout.model import (
-    Problem,
-    Project,
-    Report,
-    Severity,
-    describe_failure,
-    soften_missing,
-)
+from handout.model import Problem, Project, Report, Severity, describe_failure
 from handout.read.planning import read_plan
+
+if TYPE_CHECKING:
+    from handout.jobs.reading import PendingDocument
+    from handout.jobs.rendering import Rendered
 
 ARTICLES = Path("content", "articles")
 
@@ -66,15 +62,16 @@ def build(
         UsageError: What was asked for does not exist, or makes no sense.
     """
     root = root.resolve()
-    progress = progress or NullProgress()
-    results = BuildResults(report)
-    try:
-        if pool is not None:
-            return _Build(root, options, progress, results, pool).run()
+    if pool is None:
         with open_build_pool(root, options) as new:
-            return _Build(root, options, progress, results, new).run()
+            return build(root, options, progress, report, pool=new)
+    progress = progress or NullProgress()
+    result = BuildReport(report)
+    try:
+        result.finish(_Build(root, options, progress, result, pool).run())
     finally:
         progress.finish()
+    return result
 
 
 def open_build_pool(root: Path, options: BuildOptions) -> WorkerPool:
@@ -91,67 +88,50 @@ class _Build:
         root: Path,
         options: BuildOptions,
         progress: Progress,
-        results: BuildResults,
+        report: BuildReport,
         pool: WorkerPool,
     ) -> None:
         self.root = root
         self.options = options
         self.progress = progress
-        self.results = results
+        self.report = report
         self.pool = pool
         self.cache = Cache(root)
         self.digests = Digests()
         self.shared = ""
-        self.faulty: frozenset[Path] = frozenset()
-        self.outdated: list[Path] = []
 
-    def run(self) -> BuildReport:
-        if self.options.is_forced or self.cache.is_empty:
+    def run(self) -> tuple[Document, ...]:
+        """Do it, and return what was to be built."""
+        options, report = self.options, self.report
+        if options.is_forced or self.cache.is_empty:
             # There will be something to render. To load the engine takes longer than to read, so
             # a worker begins with it while this process does not even know what.
             self.pool.warm_up()
-        project = self._read_project()
+        # Digested before it is read: should it change in between, it is built again next time.
+        self.shared = digest_shared(self.root, self.digests)
+        self.digests.get_all(self.root / "content" / "authors")
+        project, faulty = read_clinic(self.root, report, allow_missing=options.allow_missing)
         if project is None:
-            return self.results.finish(is_project_usable=False)
-        wanted = find_wanted(self.options.sources, project, self.options.folder)
+            report.is_project_usable = False
+            return ()
+        wanted = find_wanted(options.sources, project, options.folder)
         plans = {one.path: read_plan(one.path) for one in wanted}
-        drafts: tuple[str, ...] = ()
-        if not self.options.sources:
-            drafts = tuple(one.name for one in wanted if plans[one.path].is_draft)
-            wanted = tuple(one for one in wanted if one.name not in drafts)
-        documents = plan_documents(wanted, plans, self.root, project.clinic, self.options)
-        if not documents and not drafts:
+        if not options.sources:
+            report.drafts = [one.name for one in wanted if plans[one.path].is_draft]
+            wanted = tuple(one for one in wanted if one.name not in report.drafts)
+        documents = plan_documents(wanted, plans, self.root, project.clinic, options)
+        if not documents and not report.drafts:
             raise ContentError(
                 "there are no articles in content/articles.",
                 hint="write one there, or make one with `handout import FILE`.",
             )
-        self.results.say_all(find_displaced(documents, project))
+        report.say_all(find_displaced(documents, project))
         stale = [document for document in documents if not self._reuse(document)]
         if stale:
-            self._make(stale, project)
-        is_whole = not self.options.sources and self.options.output is None
-        removed = self._prune(documents) if is_whole else ()
-        report = self.results.finish(documents, removed, tuple(self.outdated))
-        return replace(report, drafts=drafts)
-
-    def _read_project(self) -> Project | None:
-        from handout.read.project import read_project
-
-        # Digested before it is read: should it change in between, it is built again next time.
-        self.shared = digest_shared(self.root, self.digests)
-        self.digests.get_all(self.root / "content" / "authors")
-        problems: list[Problem] = []
-        project = read_project(self.root, problems.append)
-        problems = soften_missing(problems, allow_missing=self.options.allow_missing)
-        self.results.say_all(problems)
-        self.faulty = frozenset(
-            problem.path for problem in problems if problem.is_error and problem.path is not None
-        )
-        clinic = self.root / "content" / "clinic.toml"
-        if project is None or clinic in self.faulty:
-            return None
-        self.results.say_all(check_contact(project))
-        return project
+            self._make(stale, project, faulty)
+        if not options.sources and options.output is None:
+            self._prune(documents)
+        return documents
 
     def _make_key(self, document: Document) -> str:
         """Return what must be equal for a record to hold, beside the files it names."""
@@ -177,16 +157,17 @@ class _Build:
         ):
             return False
         review = check_review(document.wanted.path, record.review)
-        self.results.say_all((*record.problems, *review))
-        self.results.succeed(
-            document, pages=record.pages, sha256=record.files[record.output], is_cached=True
+        self.report.say_all((*record.problems, *review))
+        sha256 = record.files[record.output]
+        self.report.built.append(
+            Built(document=document, pages=record.pages, sha256=sha256, is_cached=True)
         )
         return True
 
-    def _make(self, documents: list[Document], project: Project) -> None:
+    def _make(self, documents: list[Document], project: Project, faulty: frozenset[Path]) -> None:
         """Read, compose, render and write what is not up to date."""
         from handout.jobs.reading import read_articles
-        from handout.jobs.rendering import make_request, render_documents
+        from handout.jobs.rendering import RenderSettings, render_documents
 
         try:
             for folder in {document.output.parent for document in documents}:
@@ -201,61 +182,56 @@ class _Build:
             documents,
             project,
             digests=self.digests,
-            faulty=self.faulty,
-            results=self.results,
+            faulty=faulty,
+            report=self.report,
             progress=self.progress,
             options=self.options,
         )
         if not pending:
             return
-        request = functools.partial(
-            make_request,
-            clinic=project.clinic,
-            root=self.root,
-            shared=self.shared,
-            allow_missing=self.options.allow_missing,
+        allow_missing = self.options.allow_missing
+        settings = RenderSettings(
+            project.clinic, self.root, self.shared, allow_missing, find_loader()
         )
-        for rendered in render_documents(pending, self.pool, request, self.results, self.progress):
-            document = rendered.waiting.document
-            files = rendered.get_files(self.root / FONTS)
+        made = render_documents(pending, self.pool, settings, self.report, self.progress)
+        for waiting, rendered in made:
             try:
-                for path, data in files.items():
+                for path, data in rendered.files.items():
                     write_file(path, data)
             except OutputError as error:
-                self._fail_output(document, error)
-                continue
-            digests = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
-            self.results.succeed(
-                document,
-                pages=rendered.pages,
-                sha256=digests[document.output],
-                seconds=rendered.seconds,
-            )
-            shorten = self.cache.shorten
-            written = {shorten(path): digest for path, digest in digests.items()}
-            self._remember(
-                Record(
-                    key=self._make_key(document),
-                    source=shorten(document.wanted.path),
-                    slug=document.wanted.name,
-                    format=document.format.name,
-                    edition=document.edition.name,
-                    output=shorten(document.output),
-                    files=self._replace_files(document, written),
-                    dependencies={
-                        shorten(path): digest for path, digest in rendered.dependencies.items()
-                    },
-                    pages=rendered.pages,
-                    problems=rendered.problems,
-                    review=find_review(rendered.waiting.article),
-                )
-            )
+                self._fail_output(waiting.document, error)
+            else:
+                self._remember(waiting, rendered)
 
     def _fail_output(self, document: Document, error: OutputError) -> None:
         problem = describe_failure(error, document.output, "output.not-writable")
-        self.results.fail(document, [problem], reason=ExitCode.OUTPUT)
+        self.report.fail(document, [problem], reason=ExitCode.OUTPUT)
 
-    def _remember(self, record: Record) -> None:
+    def _remember(self, waiting: PendingDocument, rendered: Rendered) -> None:
+        """Count a document as built, and record what it was made from."""
+        document, shorten = waiting.document, self.cache.shorten
+        files = {
+            shorten(path): hashlib.sha256(data).hexdigest() for path, data in rendered.files.items()
+        }
+        output = shorten(document.output)
+        self.report.built.append(
+            Built(
+                document=document,
+                pages=rendered.pages,
+                sha256=files[output],
+                seconds=rendered.seconds,
+            )
+        )
+        record = Record(
+            key=self._make_key(document),
+            source=shorten(document.wanted.path),
+            output=output,
+            files=self._replace_files(document, files),
+            dependencies={shorten(path): one for path, one in rendered.dependencies.items()},
+            pages=rendered.pages,
+            problems=rendered.problems,
+            review=find_review(waiting.article),
+        )
         try:
             self.cache.write(record)
         except OutputError as error:
@@ -266,18 +242,15 @@ class _Build:
                 message="what was built cannot be remembered, and will be built again next time.",
                 hint="make the folder .handout writable, or remove it.",
             )
-            self.results.say(problem)
+            self.report.say(problem)
 
-    def _prune(self, documents: tuple[Document, ...]) -> tuple[Path, ...]:
+    def _prune(self, documents: tuple[Document, ...]) -> None:
         """Remove what in dist/ we wrote of articles that are gone."""
-        removed: list[Path] = []
         for record in self.cache.read_others([document.output for document in documents]):
             source = Path(self.cache.lengthen(record.source))
-            if source.parent != self.root / ARTICLES or os.path.lexists(source):
-                continue
-            removed += self._remove_files(record.files, self.root / DEFAULT_FOLDER)
-            self.cache.remove(record)
-        return tuple(removed)
+            if source.parent == self.root / ARTICLES and not os.path.lexists(source):
+                self.report.removed += self._remove_files(record.files, self.root / DEFAULT_FOLDER)
+                self.cache.remove(record)
 
     def _replace_files(self, document: Document, written: dict[str, str]) -> dict[str, str]:
         """Return the files of a document with what stood beside it, which goes if the PDF changed.
@@ -292,7 +265,7 @@ class _Build:
         output = self.cache.shorten(document.output)
         if files.get(output) == written[output]:
             return written | others
-        self.outdated += self._remove_files(others, document.output.parent)
+        self.report.outdated += self._remove_files(others, document.output.parent)
         return written
 
     def _remove_files(self, files: Mapping[str, str], folder: Path) -> Iterator[Path]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
 from itertools import chain
@@ -22,27 +23,26 @@ from handout.deliver.folder import MergeFolder
 from handout.deliver.journal import SAMPLE, Extent
 from handout.deliver.print_file import PrintFile
 from handout.deliver.sink import Sink
-from handout.errors import ContentError, EngineError, UsageError
+from handout.errors import ContentError, EngineError
 from handout.jobs.merging.checking import check_list, refuse_list
 from handout.jobs.merging.chunk import run_trial
 from handout.jobs.merging.chunk_result import ChunkResult
 from handout.jobs.merging.cluster import ClusterExecutor, join_cluster
-from handout.jobs.merging.merge_results import MergeResults
+from handout.jobs.merging.options import MergeOptions, check_options
 from handout.jobs.merging.preparing import (
     ProjectContent,
-    check_options,
     choose_password_field,
-    make_list_options,
+    complete_reading,
     make_spec,
     make_variants,
     place_output,
     read_articles,
     read_content,
 )
-from handout.jobs.merging.reports import MergeOptions, MergeReport
+from handout.jobs.merging.report import MergeReport, MergeResults
 from handout.jobs.merging.scheduler import Scheduler, Work, get_result
 from handout.jobs.merging.selection import Selection
-from handout.jobs.merging.spec import Chooser, MergeSpec, list_languages
+from handout.jobs.merging.spec import MergeSpec, list_languages
 from handout.jobs.runtime.limits import bound_memory, limit_work
 from handout.jobs.runtime.progress import NullProgress, Progress
 from handout.jobs.runtime.render_session import collect_rarely, count_workers, open_pool
@@ -50,7 +50,6 @@ from handout.jobs.runtime.worker import WorkerLost
 from handout.jobs.runtime.worker_pool import WorkerPool
 from handout.jobs.runtime.worker_process import Limits
 from handout.model import Article, Place, ProblemLog, Report
-from handout.personalise.offers import Offer
 from handout.read.recipients import RecipientList, read_recipients
 from handout.read.recipients.keys import Row
 
@@ -87,12 +86,15 @@ def merge(
     """
     progress = progress or NullProgress()
     check_options(options)
+    begun = time.monotonic()
     root = root.resolve()
     thresholds = gc.get_threshold()
     collect_rarely()
     try:
         with _open_executor(root, options, executor) as (given, size), bound_memory():
-            return _Merge(root, options, progress, ProblemLog(report), given, size).run(stdin)
+            made = _Merge(root, options, progress, ProblemLog(report), given, size).run(stdin)
+        made.seconds = time.monotonic() - begun
+        return made
     finally:
         gc.set_threshold(*thresholds)
         progress.finish()
@@ -141,9 +143,6 @@ class _Merge:
         self.log = log
         self.executor = executor
         self.size = size
-        self.results = MergeResults(log)
-        self.wanted = 0
-        self.last: Extent = SAMPLE
 
     def run(self, stdin: BinaryIO | None) -> MergeReport:
         content = read_content(self.root, self.options, self.log)
@@ -158,14 +157,9 @@ class _Merge:
         with self._make_sink(content) as sink:
             if isinstance(self.executor, ClusterExecutor):
                 self.executor.examine_folder(sink.folder)
-            self.last = sink.examine(is_resumed=self.options.is_resumed)
-            extent = self.options.extent
-            if self.options.has_choice:
-                extent = None
-            elif extent == SAMPLE and self.options.is_resumed:
-                extent = self.last
+            last = sink.examine(is_resumed=self.options.is_resumed)
             recipients = self._read_list(content, source, stdin)
-            return self._merge(content, sink, recipients, extent)
+            return self._merge(content, sink, recipients, last)
 
     def _read_list(
         self, content: ProjectContent, source: Path, stdin: BinaryIO | None
@@ -176,11 +170,12 @@ class _Merge:
             ContentError: It cannot be used.
             EngineError: That takes too long, or too much memory.
         """
-        options = make_list_options(content.project.clinic, self.options)
+        options = self.options
+        reading = complete_reading(options.reading, content.project.clinic, options.password_field)
         # Who writes into standard input may take their time.
-        seconds = TIMEOUT_MAX if str(source) == "-" else max(self.options.seconds, _LIST_SECONDS)
+        seconds = TIMEOUT_MAX if str(source) == "-" else max(options.seconds, _LIST_SECONDS)
         with limit_work("reading it", source, seconds=seconds):
-            recipients = read_recipients(source, self.log.say, stdin=stdin, options=options)
+            recipients = read_recipients(source, self.log.say, stdin=stdin, options=reading)
         if recipients is None:
             raise refuse_list(source)
         return recipients
@@ -196,91 +191,70 @@ class _Merge:
         )
 
     def _merge(
-        self, content: ProjectContent, sink: Sink, recipients: RecipientList, extent: Extent
+        self, content: ProjectContent, sink: Sink, recipients: RecipientList, last: Extent
     ) -> MergeReport:
-        password_field = choose_password_field(recipients, self.options)
-        if password_field is not None and self.options.single_file is not None:
-            raise UsageError(
-                "one file for all cannot have a password for each.",
-                where=Place(path=recipients.origin.path),
-                hint="leave out the column of the passwords, or make a PDF a recipient.",
-            )
+        options = self.options
+        password_field = choose_password_field(recipients, options)
         articles = read_articles(
-            content,
-            self.options,
-            self.log,
-            with_translations="language" in recipients.columns,
+            content, options, self.log, with_translations="language" in recipients.columns
         )
-        variants = make_variants(content, articles, self.options, password_field)
-
+        variants = make_variants(content, articles, options, password_field)
+        results = MergeResults(self.log, recipients)
         findings = check_list(
             recipients,
             list_languages(variants),
-            self.results.note_fault,
-            skips_faulty=self.options.skips_faulty,
+            results.note_fault,
+            skips_faulty=options.skips_faulty,
         )
         spec = make_spec(
             content,
             articles[0],
             variants,
             recipients,
-            self.options,
+            options,
             output=sink.folder,
             characters=findings.characters,
             password_field=password_field,
         )
-        selection = Selection(
-            recipients, spec, sink.past, findings=findings, options=self.options, extent=extent
-        )
+        extent = last if options.extent == SAMPLE and options.is_resumed else options.extent
+        extent = None if options.has_choice else extent
+        selection = Selection(recipients, spec, sink.past, findings=findings, extent=extent)
         rows = sink.follow(selection.list_rows())
         first = next(rows, None)
-        faulty = findings.faulty
-        sound = findings.rows - len(faulty)
-        self.wanted = selection.count_wanted()
-        trials = selection.find_trials() if first else []
-        chooser = Chooser(spec)
-        asked = {variants[chooser.choose(row[1]).variant].path for row in trials}
-        self._check_columns([one for one in articles if one.path in asked], recipients)
-        offers = self._try(spec, trials, first)
-        self.progress.start("Merging", self.wanted)
+        wanted = selection.count_wanted()
+        if first is not None:
+            trials = selection.find_trials()
+            asked = {variants[selection.chooser.choose(row[1]).variant].path for row in trials}
+            self._check_columns([one for one in articles if one.path in asked], recipients)
+            self._try(spec, trials, first)
+            rows = chain([first], rows)
+        self.progress.start("Merging", wanted)
         # Some that were named are not what the whole of it was to be.
-        sink.open(self.last if self.options.has_choice else extent, title=articles[0].title)
+        sink.open(last if options.has_choice else extent, title=articles[0].title)
         self.log.say_all(sink.find_warnings())
+        report, faulty = results.report, findings.faulty
+        report.faulty, report.sound = len(faulty), findings.rows - len(faulty)
         try:
-            self._make(spec, sink, chain(filter(None, [first]), rows), offers)
-        except ContentError as error:
-            self._close()
+            try:
+                self._make(spec, sink, results, rows, wanted)
+            finally:
+                # Who does the work ends before what they were writing is removed.
+                if isinstance(self.executor, WorkerPool | ClusterExecutor):
+                    self.executor.close()
+        except BaseException as error:
             sink.leave()
-            if self.options.single_file is not None:
+            if options.single_file is not None or not isinstance(error, ContentError):
                 raise
-            self.results.tell_stop(error)
-            return self.results.finish(
-                selection, sink, faulty=len(faulty), sound=sound, is_stopped=True
-            )
-        except BaseException:
-            self._close()
-            sink.leave()
-            raise
-        self._close()
-        self.results.warn_of_unprotected(selection, recipients)
-        self.results.tell_failures(recipients)
-        if self.results.has_failures or faulty:
-            failed = self.results.list_failed(recipients, faulty)
-            sink.write_failed(recipients.columns, failed)
+            results.tell_stop(error)
         else:
-            sink.remove_failed()
-        sink.finish()
-        self.log.say_all(sink.find_warnings())
-        return self.results.finish(selection, sink, faulty=len(faulty), sound=sound)
-
-    def _close(self) -> None:
-        """End who does the work, before what they were writing is removed."""
-        if isinstance(self.executor, WorkerPool | ClusterExecutor):
-            self.executor.close()
-
-    def _check(self) -> None:
-        if isinstance(self.executor, ClusterExecutor):
-            self.executor.check()
+            results.warn_of_unprotected(selection.unprotected)
+            results.tell_failures()
+            results.write_failed(sink, faulty)
+            sink.finish()
+            self.log.say_all(sink.find_warnings())
+            report.remaining = report.sound - selection.wanted
+        report.kept = selection.kept
+        return results.finish(sink)
 
     def _check_columns(self, articles: list[Article], recipients: RecipientList) -> None:
         """Refuse a list that lacks what articles print.
@@ -298,62 +272,58 @@ class _Merge:
                 hint="add the columns that are named above, then call again.",
             )
 
-    def _try(self, spec: MergeSpec, trials: list[Row], first: Row | None) -> list[Offer]:
-        """Try everything once, and return the master that came of it, if others may use it.
+    def _try(self, spec: MergeSpec, trials: list[Row], first: Row) -> None:
+        """Try everything once.
 
         Raises:
             ContentError: The article has faults that only show when it is filled.
             EngineError: The engine cannot be loaded.
         """
-        if first is None:
-            return []
-        path = spec.variants[0].path
-        try:
-            result = self._run_trial(spec, trials, first)
-        except (WorkerLost, BrokenExecutor):
+        where = Place(path=spec.variants[0].path)
+        # If it is the first row that loses its worker, that is told of later.
+        for row in (first, None):
             try:
-                # If it is the first row that loses its worker, that is told of later.
-                result = self._run_trial(spec, trials, None)
+                result = get_result(self.executor.submit(Work(run_trial, spec, trials, row)))
+                break
             except (WorkerLost, BrokenExecutor) as error:
-                raise EngineError(
-                    f"nothing was made: {error}",
-                    where=Place(path=path),
-                    hint=getattr(error, "hint", "") or "run `handout doctor`.",
-                ) from error
+                if row is None:
+                    hint = getattr(error, "hint", "") or "run `handout doctor`."
+                    message = f"nothing was made: {error}"
+                    raise EngineError(message, where=where, hint=hint) from error
         if result.stop is not None:
             raise result.stop
         self.log.say_all(result.problems)
         if any(one.is_error for one in result.problems):
             raise ContentError(
                 "nothing was made, because the article has faults.",
-                where=Place(path=path),
+                where=where,
                 hint="mend what is named above, then call again.",
             )
-        return [result.offer] if result.offer else []
-
-    def _run_trial(self, spec: MergeSpec, trials: list[Row], first: Row | None) -> ChunkResult:
-        work = Work(run_trial, spec, trials, first, self.size > 1)
-        return get_result(self.executor.submit(work))
 
     def _make(
-        self, spec: MergeSpec, sink: Sink, rows: Iterator[Row], offers: Iterable[Offer]
+        self,
+        spec: MergeSpec,
+        sink: Sink,
+        results: MergeResults,
+        rows: Iterator[Row],
+        wanted: int,
     ) -> None:
         """Have all handouts made."""
 
         def take(count: int, result: ChunkResult) -> None:
             sink.take(result.given, result.handouts, [one.row for one in result.failures])
-            self.results.take(result)
+            results.take(result)
             for _ in range(count if result.stop is None else 0):
                 self.progress.advance()
 
+        executor = self.executor
         scheduler = Scheduler(
-            self.executor,
+            executor,
             self.size,
             spec,
             take,
-            most=self.wanted,
+            most=wanted,
             has_room=lambda: sink.has_room,
-            offers=offers,
-            check=self._check,
+            check=executor.check if isinstance(executor, ClusterExecutor) else lambda: None,
         )
         scheduler.run(rows)

@@ -19,6 +19,7 @@ from handout.check.draft import check_draft
 from handout.check.fields import check_fields, find_printed
 from handout.check.review import check_review, find_review
 from handout.errors import ContentError, HandoutError, ProjectError, UsageError
+from handout.jobs.options import find_named
 from handout.jobs.reading import list_dependencies
 from handout.jobs.runtime.digests import Digests, digest_shared
 from handout.jobs.runtime.render_session import (
@@ -125,14 +126,6 @@ class PersonalMaker:
             problems += missing
         defaults = content.project.clinic.defaults
         sheet = request.format or fields.get("format") or (*article.formats, *defaults.formats)[0]
-        for kind, name, known in (
-            ("format", sheet, FORMATS),
-            ("edition", request.edition, EDITIONS),
-        ):
-            if name not in known:
-                raise UsageError(
-                    f"there is no {kind} “{name}”.", hint=f"there is {join_names(known)}."
-                )
         made = self._make(content, article, recipient, request, sheet)
         state = (*check_draft(article), *check_review(path, find_review(article)))
         said = (*content.problems, *state, *check_fields(article), *problems, *made.problems)
@@ -167,8 +160,8 @@ class PersonalMaker:
             del content.personalisers[next(iter(content.personalisers))]
         return personaliser.make(
             recipient,
-            format=FORMATS[format],
-            edition=EDITIONS[request.edition],
+            format=find_named("format", format, FORMATS),
+            edition=find_named("edition", request.edition, EDITIONS),
             language=article.language,
         )
 

@@ -6,10 +6,9 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from handout.errors import UsageError
-from handout.jobs.reports import BuildOptions
+from handout.jobs.options import BuildOptions, find_named
 from handout.jobs.sources import Wanted, take_all
 from handout.model import (
     EDITIONS,
@@ -18,17 +17,13 @@ from handout.model import (
     Clinic,
     Edition,
     Format,
-    Place,
     Problem,
     Project,
     Severity,
 )
-from handout.read.faults import join_names
 from handout.read.planning import ArticlePlan
 
 DEFAULT_FOLDER = "dist"
-
-_Chosen = TypeVar("_Chosen", Format, Edition)
 
 
 def name_output(stem: str, format: Format, edition: Edition) -> str:
@@ -65,7 +60,7 @@ class Document:
     @property
     def sheets(self) -> Path | None:
         """Where the sheets for an office printer go, of a booklet; a print shop makes its own."""
-        is_imposed = self.format.is_booklet and self.edition is SCREEN
+        is_imposed = self.format.is_booklet and self.edition == SCREEN
         return self._name_beside("sheets.pdf") if is_imposed else None
 
     def list_pictures(self, pages: int) -> tuple[Path, ...]:
@@ -107,7 +102,7 @@ def plan_documents(
         UsageError: Two of them would be the same file, or more than one is to go to one file; or a
             format or an edition is not known.
     """
-    edition = _choose("edition", options.edition, EDITIONS, clinic)
+    edition = find_named("edition", options.edition, EDITIONS, where=clinic.path)
     folder, file = _place_output(root, options)
     documents = tuple(
         Document(
@@ -123,7 +118,7 @@ def plan_documents(
         for name in dict.fromkeys(
             options.formats or plans[one.path].formats or clinic.defaults.formats
         )
-        for sheet in [_choose("format", name, FORMATS, clinic)]
+        for sheet in [find_named("format", name, FORMATS, where=clinic.path)]
     )
     if file is not None and len(documents) != 1:
         raise UsageError(
@@ -149,17 +144,6 @@ def find_displaced(documents: tuple[Document, ...], project: Project) -> Iterato
                 f" “{path.relative_to(project.root)}”, which it replaces until the next build.",
                 hint="rename the file, or name another folder with “--output”.",
             )
-
-
-def _choose(kind: str, name: str, known: Mapping[str, _Chosen], clinic: Clinic) -> _Chosen:
-    try:
-        return known[name]
-    except KeyError:
-        raise UsageError(
-            f"there is no {kind} “{name}”.",
-            where=Place(path=clinic.path),
-            hint=f"there is {join_names(known)}.",
-        ) from None
 
 
 def _place_output(root: Path, options: BuildOptions) -> tuple[Path, Path | None]:

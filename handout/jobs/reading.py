@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from handout.check.call_outs import check_call_outs
 from handout.check.draft import check_draft
 from handout.check.fields import check_fields
 from handout.errors import EngineError, ExitCode
-from handout.jobs.build_results import BuildResults
+from handout.jobs.build_report import BuildReport
+from handout.jobs.options import BuildOptions
 from handout.jobs.plan import Document
-from handout.jobs.reports import BuildOptions
 from handout.jobs.runtime.digests import Digests
 from handout.jobs.runtime.limits import limit_work
 from handout.jobs.runtime.progress import Progress
@@ -27,8 +27,7 @@ from handout.model import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class PendingDocument:
+class PendingDocument(NamedTuple):
     """A document whose article is sound and waits to be rendered.
 
     Attributes:
@@ -50,7 +49,7 @@ def read_articles(
     *,
     digests: Digests,
     faulty: frozenset[Path],
-    results: BuildResults,
+    report: BuildReport,
     progress: Progress,
     options: BuildOptions,
 ) -> list[PendingDocument]:
@@ -63,7 +62,7 @@ def read_articles(
         project: The project.
         digests: The digests of this build.
         faulty: The files of the project that have errors, such as an author's.
-        results: Takes problems and failures.
+        report: Takes problems and failures.
         progress: Is told of each article.
         options: What reading may take.
     """
@@ -92,27 +91,21 @@ def read_articles(
             bug = error
             found.append(describe_bug(error, path))
         problems = tuple(dict.fromkeys(soften_missing(found, allow_missing=options.allow_missing)))
-        if article is None or any(one.is_error for one in problems) or _needs(article, faulty):
+        if (
+            article is None
+            or any(one.is_error for one in problems)
+            or any(one.path in faulty for one in article.authors)
+        ):
             for document in group:
                 reason = ExitCode.CONTENT if bug is None else ExitCode.BUG
-                results.fail(document, problems, reason=reason, bug=bug)
+                report.fail(document, problems, reason=reason, bug=bug)
         else:
             dependencies = list_dependencies(article, project, digests)
             pending += [
-                PendingDocument(
-                    document=document,
-                    article=article,
-                    problems=problems,
-                    dependencies=dict(dependencies),
-                )
-                for document in group
+                PendingDocument(document, article, problems, dependencies) for document in group
             ]
         progress.advance()
     return pending
-
-
-def _needs(article: Article, faulty: frozenset[Path]) -> bool:
-    return any(author.path in faulty for author in article.authors)
 
 
 def list_dependencies(

@@ -7,7 +7,6 @@ formats, languages and editions, until all that was asked for is found.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +14,7 @@ from typing import BinaryIO
 from handout.deliver.identity import Namer, read_key
 from handout.errors import ContentError, ProjectError
 from handout.jobs.merging.checking import refuse_list
+from handout.jobs.merging.preparing import complete_reading
 from handout.model import EDITIONS, FORMATS, Place, Project, Report
 from handout.read.recipients import check_recipients, read_recipients
 from handout.read.recipients.keys import RecipientKeys
@@ -54,13 +54,8 @@ def find_rows(
             where=Place(path=root / "content" / "clinic.toml"),
             hint="`handout build` says what is wrong with it.",
         )
-    options = options or ListOptions()
-    options = replace(
-        options,
-        columns={**project.clinic.columns, **options.columns},
-        language=project.clinic.defaults.language,
-    )
-    recipients = read_recipients(path, report, stdin=stdin, options=options)
+    reading = complete_reading(options or ListOptions(), project.clinic)
+    recipients = read_recipients(path, report, stdin=stdin, options=reading)
     if recipients is None:
         raise refuse_list(path)
     scopes = _list_scopes(project)

@@ -2,25 +2,40 @@
 
 Recipients share a master if the same fields have values, if the values that the text depends on are
 equal, if those that stand where they cannot be replaced are equal, and if every paragraph that is
-one value takes as many lines. Each new master is checked against the engine before it is used,
-whether it was rendered here or in another process.
+one value takes as many lines. Each new master is checked against the engine before it is used.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from handout.model import Edition, Format
 from handout.personalise.filling import Filler
 from handout.personalise.fitting import UNSURE, Fitted, Fitter, Misfit, Shape, Shapers
-from handout.personalise.offers import Key, Kind, Offer, drop_settings
-from handout.render.master import Master, MasterLine, MasterPart, Unfit
+from handout.render.master import Master, Unfit
 
 if TYPE_CHECKING:
     from handout.render.block_setting import PlacedBlock
+
+
+class Target(NamedTuple):
+    """What is made of an article: in which language, on which sheet, for what, and for which names.
+
+    Attributes:
+        has_long_name: Whether a name is too long for the side column, and stands across the page.
+    """
+
+    language: str
+    format: Format
+    edition: Edition
+    has_long_name: bool = False
+
+
+Key = tuple[Target, tuple[str, ...], tuple[str, ...]]
+"""What a composed text depends on: which fields have values, and some of the values."""
 
 _MOST = 256
 """Masters that are kept; the ones used longest ago go first."""
@@ -46,9 +61,6 @@ class _Family:
     Attributes:
         fixed: The fields that cannot be replaced, in order.
         reasons: Why each of them cannot.
-        is_local: Whether there are blocks that have to be set anew for everybody, so that each
-            process needs a master that it rendered itself.
-        has_engine: Whether it was rendered in this process, so that any block can be set anew.
     """
 
     def __init__(
@@ -56,18 +68,14 @@ class _Family:
         key: Key,
         pattern: Master,
         shapers: Shapers,
-        blocks: Mapping[int, PlacedBlock] | None,
+        blocks: Mapping[int, PlacedBlock],
     ) -> None:
         """Begin with the first master, by whose lines values are measured."""
         self.reasons = pattern.fixed
         self.fixed = tuple(sorted(pattern.fixed))
-        self.is_local = any(isinstance(gap, MasterPart) for gap in pattern.gaps)
-        self.has_engine = blocks is not None
         self._key = key
         self._fitters = [
-            Fitter(
-                one, pattern, shapers, (blocks or {}).get(-1 if one.block is None else one.block)
-            )
+            Fitter(one, pattern, shapers, None if one.block is None else blocks.get(one.block))
             for one in pattern.paragraphs
         ]
 
@@ -90,10 +98,7 @@ class Masters:
 
     _shapers: Shapers = field(default_factory=Shapers)
     _families: OrderedDict[Key, _Family] = field(default_factory=OrderedDict)
-    _local: set[Key] = field(default_factory=set)
-    _fillers: OrderedDict[_Place, tuple[Filler, Mapping[str, str]]] = field(
-        default_factory=OrderedDict
-    )
+    _fillers: OrderedDict[_Place, Filler] = field(default_factory=OrderedDict)
 
     def fill(self, key: Key, values: Mapping[str, str]) -> MasterFill | None:
         """Return a recipient's handout, or None if there is no master for it yet.
@@ -111,11 +116,10 @@ class Masters:
         self._families.move_to_end(key)
         fitted = family.fit(values)
         place = family.find_place(values, fitted)
-        known = self._fillers.get(place)
-        if known is None:
+        filler = self._fillers.get(place)
+        if filler is None:
             return None
         self._fillers.move_to_end(place)
-        filler = known[0]
         try:
             return MasterFill(filler, filler.fill(fitted), filler.name_bookmarks(values))
         except Unfit as error:
@@ -126,7 +130,7 @@ class Masters:
         key: Key,
         values: Mapping[str, str],
         master: Master,
-        blocks: Mapping[int, PlacedBlock] | None = None,
+        blocks: Mapping[int, PlacedBlock],
     ) -> MasterFill:
         """Keep a new master, if it proves exact, and return the handout that it was made of.
 
@@ -134,7 +138,7 @@ class Masters:
             key: What the composed text depends on.
             values: The fields of the recipient that it was rendered for.
             master: The master.
-            blocks: What sets its blocks anew, by their places; None if it was rendered elsewhere.
+            blocks: What sets its blocks anew, by their places.
         """
         filler = Filler(master)
         restored = MasterFill(filler, filler.restore(), filler.name_bookmarks(values))
@@ -149,8 +153,10 @@ class Masters:
             return restored
         self._families[key] = family
         if len(self._families) > _MOST_FAMILIES:
-            self._forget(next(iter(self._families)))
-        self._fillers[family.find_place(values, fitted)] = (filler, values)
+            oldest, _ = self._families.popitem(last=False)
+            for place in [one for one in self._fillers if one[0] == oldest]:
+                del self._fillers[place]
+        self._fillers[family.find_place(values, fitted)] = filler
         if len(self._fillers) > _MOST:
             self._fillers.popitem(last=False)
         return restored
@@ -167,77 +173,6 @@ class Masters:
         is_known = any(place[0] == key and place[1] == own for place in self._fillers)
         return {} if is_known else family.reasons
 
-    def is_local(self, key: Key) -> bool:
-        """Tell whether this process renders the masters of a family itself."""
-        family = self._families.get(key)
-        return key in self._local if family is None else family.is_local
-
-    def forget_borrowed(self, key: Key) -> bool:
-        """Forget a family that another process has rendered; return whether there was one.
-
-        What cannot be fitted by its lines can be by the engine, with a master of one's own.
-        """
-        family = self._families.get(key)
-        if family is None or family.has_engine:
-            return False
-        self._forget(key)
-        self._local.add(key)
-        return True
-
-    def _forget(self, key: Key) -> None:
-        del self._families[key]
-        for place in [one for one in self._fillers if one[0] == key]:
-            del self._fillers[place]
-
-    def name_kind(self, key: Key, values: Mapping[str, str]) -> Kind:
-        """Return which master serves a recipient, whom `fill` could give none.
-
-        Raises:
-            Misfit: No master can be exact for these values.
-        """
-        family = self._families.get(key)
-        if family is None:
-            return Kind(_digest(key), "")
-        place = family.find_place(values, family.fit(values))
-        return Kind(_digest(key), _digest(place))
-
-    def offer(self, key: Key, values: Mapping[str, str], kind: Kind | None) -> Offer | None:
-        """Return the master that serves a recipient, for a process that lacks it.
-
-        Args:
-            key: What the composed text depends on.
-            values: The recipient's fields.
-            kind: What that process lacks; by default, it has none of the family.
-        """
-        family = self._families.get(key)
-        if family is None:
-            return None
-        try:
-            place = family.find_place(values, family.fit(values))
-        except Misfit:
-            return None
-        digest = _digest(key)
-        if family.is_local:
-            return Offer((Kind(digest, ""),), key, {}, None, ())
-        known = self._fillers.get(place)
-        if known is None:
-            return None
-        master = known[0].master
-        if kind and kind.place:
-            # Who has the family measures by a master of its own; fonts are large.
-            return Offer((kind,), key, known[1], drop_settings(master), ())
-        return Offer((Kind(digest, ""), Kind(digest, _digest(place))), key, known[1], master, ())
-
-    def take_offer(self, offer: Offer) -> None:
-        """Keep a master of another process, if it proves exact here."""
-        if offer.master is None:
-            self._local.add(offer.key)
-            return
-        lines = [gap for gap in offer.master.gaps if isinstance(gap, MasterLine)]
-        runs = [run for line in lines for run in line.runs if run.field]
-        if offer.key in self._families or all(run.setting for run in runs):
-            self.add(offer.key, offer.values, offer.master)
-
 
 def _is_exact(filler: Filler, fitted: Fitted, bodies: list[bytes]) -> bool:
     """Tell whether filling a master with its own recipient's values gives what the engine drew."""
@@ -253,7 +188,3 @@ def _is_exact(filler: Filler, fitted: Fitted, bodies: list[bytes]) -> bool:
 def _measure(fitted: Fitted) -> tuple[Shape, ...]:
     """Return how many lines each paragraph takes; a master serves one such shape."""
     return tuple([paragraph.shape for paragraph in fitted])
-
-
-def _digest(place: Key | _Place) -> str:
-    return hashlib.sha256(repr(place).encode("utf-8", "surrogatepass")).hexdigest()

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from handout.model import Article, Edition, Format, Problem, Recipient
 from handout.personalise.filling import Filler
 from handout.personalise.fitting import Misfit
-from handout.personalise.masters import MasterFill, Masters
-from handout.personalise.offers import Key, Kind, Missing, Offer, Target
+from handout.personalise.masters import Key, MasterFill, Masters, Target
 from handout.personalise.probing import LONGEST, find_used
 from handout.personalise.reasons import FIRST, explain_fixed, explain_used
 from handout.personalise.rendering import render_handout
@@ -89,7 +88,6 @@ class Personaliser:
         format: Format,
         edition: Edition,
         language: str,
-        renders: bool = True,
     ) -> PersonalPdf:
         """Make one recipient's handout.
 
@@ -98,11 +96,9 @@ class Personaliser:
             format: The target.
             edition: What the PDF is for.
             language: In which of the article's languages.
-            renders: Render a master that there is not yet.
 
         Raises:
             EngineError: The engine failed.
-            Missing: There is no master yet, and none was to be rendered.
             ProjectError: A template cannot be used.
         """
         target = Target(language, format, edition)
@@ -120,13 +116,9 @@ class Personaliser:
         try:
             filled = self._masters.fill(key, recipient.fields)
         except Misfit as misfit:
-            if not self._masters.forget_borrowed(key):
-                return self._make_in_full(target, recipient, str(misfit))
-            filled = None
+            return self._make_in_full(target, recipient, str(misfit))
         if filled is not None:
             return _put_together(filled, self._problems[key])
-        if not renders and not self._masters.is_local(key):
-            raise Missing(self._masters.name_kind(key, recipient.fields))
         reason = self._explain(key, recipient.fields)
         answer = self._render(target, recipient, characters=self._characters)
         if answer.master is None:
@@ -134,35 +126,6 @@ class Personaliser:
         self._problems.setdefault(key, answer.problems)
         filled = self._masters.add(key, recipient.fields, answer.master, answer.blocks)
         return _put_together(filled, answer.problems, reason)
-
-    def offer(
-        self,
-        recipient: Recipient,
-        *,
-        format: Format,
-        edition: Edition,
-        language: str,
-        kind: Kind | None = None,
-    ) -> Offer | None:
-        """Return the master that a recipient's handout was made from, for other processes.
-
-        Args:
-            recipient: The recipient.
-            format: The target.
-            edition: What the PDF is for.
-            language: In which of the article's languages.
-            kind: What they lack; by default, they have none like it.
-        """
-        is_long = self._composer.has_long_name(recipient.fields, format)
-        target = Target(language, format, edition, is_long)
-        key = None if self._is_full else self._find_key(target, recipient.fields)
-        offer = key and self._masters.offer(key, recipient.fields, kind)
-        return offer._replace(problems=self._problems[offer.key]) if offer else None
-
-    def take_offer(self, offer: Offer) -> None:
-        """Keep a master that another process has rendered."""
-        self._masters.take_offer(offer)
-        self._problems.setdefault(offer.key, offer.problems)
 
     def _find_key(self, target: Target, values: Mapping[str, str]) -> Key | None:
         """Return what the composed text depends on: which values there are, and some of them."""

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from handout.jobs.build import build
-from handout.jobs.reports import BuildOptions, BuildReport
+from handout.jobs.build_report import BuildReport
+from handout.jobs.options import BuildOptions
 
 ARTICLE = "---\ntitle: {title}\nauthors: [rebecca]\n---\n\n## What to do\n\n{text}\n"
 AUTHOR = 'name = "Rebecca Meier"\n'

@@ -13,7 +13,8 @@ from typing import Any
 from handout.deliver.journal import SAMPLE
 from handout.errors import ExitCode
 from handout.jobs.merge import merge
-from handout.jobs.merging.reports import MergeOptions, MergeReport
+from handout.jobs.merging.options import MergeOptions
+from handout.jobs.merging.report import MergeReport
 from handout.model import Problem
 from tests.jobs.builds import write_articles
 
@@ -90,7 +91,9 @@ def run(root: Path, heard: Heard | None = None, **given: Any) -> MergeReport:
     """Merge in a project's folder: all of `list.csv`, in this process, unless told otherwise."""
     executor = given.pop("executor", Inline())
     # The stand-in for the engine knows the plain way only.
-    settings = {"recipients": Path("list.csv"), "extent": None, "is_full": True, "jobs": 2, **given}
+    extent = SAMPLE if "only" in given or "rows" in given else None
+    settings = {"extent": extent, "is_full": True, "jobs": 2, **given}
+    settings.setdefault("recipients", Path("list.csv"))
     options = MergeOptions(article="rain", folder=root, **settings)
     said = heard if heard is not None else Heard()
     return merge(root, options, report=said.append, executor=executor)

@@ -10,10 +10,10 @@ import pytest
 
 from handout.errors import ContentError, ExitCode, UsageError
 from handout.jobs.build import build
-from handout.jobs.reports import BuildOptions
+from handout.jobs.options import BuildOptions
 from handout.jobs.runtime import render_session
 from handout.jobs.runtime.worker_pool import WorkerPool
-from handout.model import Problem
+from handout.model import SCREEN, Problem
 from tests.jobs import stand_in
 from tests.jobs.builds import ARTICLE, codes, run, write_articles
 
@@ -32,7 +32,8 @@ def test_all_articles_become_pdfs_in_dist(make_project: Any) -> None:
         root / "dist/sun-a4.pdf",
     ]
     first = report.built[0]
-    assert (first.slug, first.format, first.edition) == ("rain", "a4", "screen")
+    assert first.document.label == "rain (a4)"
+    assert first.document.edition is SCREEN
     assert (first.pages, first.is_cached) == (2, False)
     assert first.seconds > 0
     assert first.path.read_bytes().startswith(b"%PDF")
@@ -62,7 +63,7 @@ def test_a_translation_has_its_language_in_its_name(make_project: Any) -> None:
     files = write_articles(rain="Wet.")
     files["content/articles/rain.en-GB.md"] = ARTICLE.format(title="Rain", text="Damp.")
     root = make_project(files)
-    assert [one.slug for one in run(root, "rain").built] == ["rain"]
+    assert [one.document.wanted.name for one in run(root, "rain").built] == ["rain"]
     assert [one.path.name for one in run(root, "rain.en-GB").built] == ["rain.en-GB-a4.pdf"]
 
 
@@ -183,7 +184,7 @@ def test_one_file_that_cannot_be_written_does_not_stop_the_rest(make_project: An
     (root / "dist/rain-a4.pdf").mkdir(parents=True)
     report = run(root)
     assert report.exit_code is ExitCode.PARTIAL
-    assert [one.slug for one in report.built] == ["sun"]
+    assert [one.document.wanted.name for one in report.built] == ["sun"]
 
 
 def test_a_cache_that_cannot_be_written_is_a_warning(make_project: Any) -> None:
@@ -207,8 +208,8 @@ def test_faulty_articles_are_skipped_and_all_faults_are_told(
     told: list[Problem] = []
     report = build(root, BuildOptions(folder=root), None, told.append)
     assert report.exit_code is ExitCode.PARTIAL
-    assert [one.slug for one in report.built] == ["rain"]
-    assert [one.slug for one in report.failed] == ["snow", "sun"]
+    assert [one.document.wanted.name for one in report.built] == ["rain"]
+    assert [one.document.wanted.name for one in report.failed] == ["snow", "sun"]
     assert {one.reason for one in report.failed} == {ExitCode.CONTENT}
     assert tuple(told) == report.problems
     assert {problem.path for problem in told} == {
@@ -233,7 +234,7 @@ def test_an_unusable_clinic_file_is_told(make_project: Any) -> None:
 def test_a_broken_template_stops_all_who_need_it(make_project: Any) -> None:
     files = {**write_articles(rain="Wet."), "templates/handout.html": "{% if %}"}
     report = run(make_project(files))
-    assert (report.built, report.exit_code) == ((), ExitCode.PROJECT)
+    assert (report.built, report.exit_code) == ([], ExitCode.PROJECT)
     assert [problem.line for problem in report.problems] == [1]
 
 
@@ -254,9 +255,13 @@ def test_what_the_engine_cannot_do_is_named_and_the_rest_goes_on(
     limits = {"seconds": 1.5 if code == "render.timeout" else 60, "memory": 350 * stand_in.MIB}
     report = run(root, **limits)
     assert report.exit_code is ExitCode.PARTIAL
-    assert [one.slug for one in report.built] == ["mist", "sun"]
+    assert [one.document.wanted.name for one in report.built] == ["mist", "sun"]
     (failed,) = report.failed
-    assert (failed.slug, failed.code, failed.reason) == ("rain", code, ExitCode.ENGINE)
+    assert (failed.document.wanted.name, failed.code, failed.reason) == (
+        "rain",
+        code,
+        ExitCode.ENGINE,
+    )
     (problem,) = report.problems
     assert problem.path == root / "content/articles/rain.md"
     assert run(root, "rain", **limits).exit_code is ExitCode.ENGINE

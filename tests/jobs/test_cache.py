@@ -33,9 +33,6 @@ def _make_record(root: Path) -> Record:
     return Record(
         key="key",
         source="content/articles/rain.md",
-        slug="rain",
-        format="a4",
-        edition="screen",
         output="dist/rain-a4.pdf",
         files={"dist/rain-a4.pdf": read_digest(str(pdf)) or ""},
         dependencies={

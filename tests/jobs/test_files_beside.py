@@ -56,7 +56,7 @@ def test_each_page_becomes_a_picture_of_what_the_pdf_shows(make_project: MakePro
     ]
     for built in report.built:
         with pypdfium2.PdfDocument(built.path) as document:
-            for page, path in zip(document, built.pictures, strict=True):
+            for page, path in zip(document, built.files[1:], strict=True):
                 meant = page.render(scale=150 / 72).to_pil()
                 with Image.open(path) as picture:
                     assert picture.format == "PNG"
@@ -74,7 +74,7 @@ def test_pictures_that_are_there_are_not_drawn_again_and_missing_ones_are(
     assert rendered() == ["rain.md"]
     report = run(root, with_pictures=True)
     assert (report.built[0].is_cached, rendered()) == (True, [])
-    assert [path.name for path in report.built[0].pictures] == ["rain-a4-1.png", "rain-a4-2.png"]
+    assert [path.name for path in report.built[0].files[1:]] == ["rain-a4-1.png", "rain-a4-2.png"]
     last = root / "dist/rain-a4-2.png"
     meant = last.read_bytes()
     for harm in (Path.unlink, lambda path: path.write_bytes(b"damaged")):
@@ -83,8 +83,8 @@ def test_pictures_that_are_there_are_not_drawn_again_and_missing_ones_are(
         assert last.read_bytes() == meant
     # Who asks for the PDF alone leaves the pictures as they are.
     assert run(root).built[0].is_cached
-    assert run(root).built[0].pictures == ()
-    assert run(root, is_forced=True).outdated == ()
+    assert run(root).built[0].files == (root / "dist/rain-a4.pdf",)
+    assert run(root, is_forced=True).outdated == []
     assert run(root, with_pictures=True).built[0].is_cached
     assert len(list_dist(root)) == 3
 
@@ -101,7 +101,7 @@ def test_pictures_of_pages_that_are_gone_are_removed(
     assert list_dist(root) == [*kept, "rain-a4.pdf"]
     names = {f"rain-a4-{number}.png" for number in (1, 2, 3)} - set(kept)
     assert {path.name for path in report.outdated} == names
-    assert run(root, with_pictures=asked).outdated == ()
+    assert run(root, with_pictures=asked).outdated == []
 
 
 def test_what_somebody_changed_or_put_there_stays(make_project: MakeProject) -> None:
@@ -122,7 +122,7 @@ def test_all_goes_with_the_article(make_project: MakeProject) -> None:
     report = run(root, formats=("a4", "booklet"))
     assert [name for name in list_dist(root) if name.startswith("rain")] == []
     assert len(report.removed) == 9
-    assert report.outdated == ()
+    assert report.outdated == []
 
 
 def test_a_failure_keeps_what_was_there(make_project: MakeProject) -> None:
@@ -153,16 +153,19 @@ def test_a_booklet_has_its_sheets_beside_it(make_project: MakeProject) -> None:
     root = make_project(write(rain="PAGES 8"))
     report = run(root, formats=("booklet", "a4"), with_pictures=True, flip="short")
     booklet, plain = report.built
-    assert booklet.sheets == root / "dist/rain-booklet-sheets.pdf"
-    assert (plain.sheets, A4.name) == (None, plain.format)
+    assert booklet.document.sheets == root / "dist/rain-booklet-sheets.pdf"
+    assert (plain.document.sheets, plain.document.format) == (None, A4)
     assert booklet.files[:3] == (
         root / "dist/rain-booklet.pdf",
-        booklet.sheets,
+        booklet.document.sheets,
         root / "dist/rain-booklet-1.png",
     )
     # The pictures are of the pages, in the order of reading.
-    assert len(booklet.pictures) == 8
-    texts = [[half.split()[0] for half in side] for side in find_texts(booklet.sheets.read_bytes())]
+    assert len(booklet.files) == 10
+    texts = [
+        [half.split()[0] for half in side]
+        for side in find_texts(booklet.document.sheets.read_bytes())
+    ]
     assert texts == [["8", "1"], ["2", "7"], ["6", "3"], ["4", "5"]]
 
 
@@ -170,12 +173,12 @@ def read_duplex(root: Path, **options: Any) -> tuple[str, bool]:
     """Build, and return the edge that the sheets name and whether their backs are turned."""
     report = run(root, formats=("booklet",), **options)
     built = report.built[0]
-    assert built.sheets is not None
-    with pikepdf.open(io.BytesIO(built.sheets.read_bytes())) as pdf:
+    assert built.document.sheets is not None
+    with pikepdf.open(io.BytesIO(built.document.sheets.read_bytes())) as pdf:
         back = pdf.pages[1].Contents.read_bytes()
         name = str(pdf.Root.ViewerPreferences.Duplex)
-    assert name == f"/DuplexFlip{built.flip.title()}Edge"
-    return built.flip, back.startswith(b"-1 0 0 -1")
+    assert name == f"/DuplexFlip{built.document.flip.title()}Edge"
+    return built.document.flip, back.startswith(b"-1 0 0 -1")
 
 
 def test_the_flip_is_the_clinics_or_as_it_is_asked_for(
@@ -205,9 +208,9 @@ def test_from_right_to_left_the_sheets_are_mirrored(make_project: MakeProject) -
         files[name] = text.replace("authors:", f"language: {language}\nauthors:")
     root = make_project(files)
     first = {
-        one.slug: find_texts(one.sheets.read_bytes())[0]
+        one.document.wanted.name: find_texts(one.document.sheets.read_bytes())[0]
         for one in run(root, formats=("booklet",), allow_missing=True).built
-        if one.sheets
+        if one.document.sheets
     }
     sides = {name: [half.split()[0] for half in side] for name, side in first.items()}
     assert sides == {

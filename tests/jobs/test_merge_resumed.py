@@ -103,13 +103,13 @@ def test_what_they_are_made_from_has_changed(
     [{"allow_missing": True}, {"is_full": False}, {"password_field": "note"}, {"format": "a4"}],
 )
 def test_options_that_change_what_is_made_count(options: Any) -> None:
-    from handout.jobs.merging.preparing import _list_options
-    from handout.jobs.merging.reports import MergeOptions
+    from handout.jobs.merging.options import MergeOptions
+    from handout.jobs.merging.spec import name_changes
 
     before = MergeOptions(article="rain", recipients=Path("x"), is_full=True)
-    changed = _list_options(replace(before, **options), options.get("password_field"))
+    changed = name_changes(replace(before, **options), options.get("password_field"))
     # The format is a part of the id instead.
-    assert (changed != _list_options(before, None)) is ("format" not in options)
+    assert (changed != name_changes(before, None)) is ("format" not in options)
 
 
 def test_a_pdf_that_is_gone_or_not_whole_is_made_again(root: Path, folder: Path) -> None:

@@ -138,12 +138,12 @@ def test_a_record_of_other_types_is_no_record(
     cache = Cache(project)
     for path in (project / FOLDER).glob("*.json"):
         record = json.loads(path.read_bytes())["record"]
-        if record["slug"] == "rain":
+        if record["output"] == "dist/rain-a4.pdf":
             path.write_bytes(seal_record(write(record)))
             assert cache.read(project / "dist/rain-a4.pdf") is not None
             path.write_bytes(seal_record(write(put(record, place, value))))
     assert cache.read(project / "dist/rain-a4.pdf") is None
-    assert [one.slug for one in cache.read_others([])] == ["sun"]
+    assert [one.output for one in cache.read_others([])] == ["dist/sun-a4.pdf"]
 
 
 # The merge's journal -----------------------------------------------------------------------------

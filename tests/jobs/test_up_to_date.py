@@ -131,7 +131,7 @@ def test_the_pdf_of_an_article_that_is_gone_is_removed(make_project: Any) -> Non
     (root / "content/articles/rain.md").unlink()
     foreign = root / "dist/foreign-a4.pdf"
     foreign.write_bytes(b"%PDF of somebody else")
-    assert run(root, "sun").removed == ()
+    assert run(root, "sun").removed == []
     report = run(root)
     assert set(report.removed) == {root / "dist/rain-a4.pdf", root / "dist/rain-a4.html"}
     assert sorted(path.name for path in (root / "dist").iterdir()) == [
@@ -139,7 +139,7 @@ def test_the_pdf_of_an_article_that_is_gone_is_removed(make_project: Any) -> Non
         "sun-a4.html",
         "sun-a4.pdf",
     ]
-    assert run(root).removed == ()
+    assert run(root).removed == []
 
 
 def test_a_pdf_that_was_changed_since_is_not_ours_to_remove(make_project: Any) -> None:
@@ -147,7 +147,7 @@ def test_a_pdf_that_was_changed_since_is_not_ours_to_remove(make_project: Any) -
     run(root)
     (root / "content/articles/rain.md").unlink()
     (root / "dist/rain-a4.pdf").write_bytes(b"%PDF with notes")
-    assert run(root).removed == ()
+    assert run(root).removed == []
     assert (root / "dist/rain-a4.pdf").exists()
 
 
@@ -155,7 +155,7 @@ def test_nothing_outside_dist_is_removed(make_project: Any, tmp_path: Path) -> N
     root = make_project(write_articles(rain="Wet.", sun="Dry."))
     run(root, output=tmp_path / "out")
     (root / "content/articles/rain.md").unlink()
-    assert run(root).removed == ()
+    assert run(root).removed == []
     assert (tmp_path / "out/rain-a4.pdf").exists()
 
 

@@ -11,7 +11,6 @@ import pytest
 
 from handout.compose.composer import Composer
 from handout.model import A4, SCREEN, Edition, Format, Problem, Recipient
-from handout.personalise.offers import Kind, Offer
 from handout.personalise.personaliser import Personaliser, PersonalPdf
 from handout.read.article import read_article
 from handout.read.project import read_project
@@ -46,15 +45,10 @@ class OneTarget:
     def __init__(self, personaliser: Personaliser, **target: Any) -> None:
         self._personaliser = personaliser
         self._target = target
-        self.take_offer = personaliser.take_offer
 
-    def make(self, recipient: Recipient, *, renders: bool = True) -> PersonalPdf:
+    def make(self, recipient: Recipient) -> PersonalPdf:
         """Make a recipient's handout."""
-        return self._personaliser.make(recipient, **self._target, renders=renders)
-
-    def offer(self, recipient: Recipient, kind: Kind | None = None) -> Offer | None:
-        """Return a master for others."""
-        return self._personaliser.offer(recipient, **self._target, kind=kind)
+        return self._personaliser.make(recipient, **self._target)
 
 
 MakePersonaliser = Callable[..., OneTarget]

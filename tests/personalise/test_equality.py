@@ -56,6 +56,22 @@ def test_three_hundred_recipients_get_the_same_handout_both_ways(pair: Pair) -> 
         pair.compare(one)
 
 
+def test_a_handout_tells_nothing_of_the_recipient_who_came_first(
+    make_personaliser: MakePersonaliser,
+) -> None:
+    note = "Drink water and rest."
+    made = []
+    for first in ("Maya Ellery", "Rebecca Marsh"):
+        personaliser = make_personaliser(
+            "---\ntitle: Rain\n---\n\nFor {{ recipient.name }}.\n\n{{ recipient.note }}\n"
+        )
+        for name in (first, "Tom Ashdown"):
+            last = personaliser.make(Recipient(fields={"name": name, "note": note}))
+        assert not last.reason
+        made.append(last)
+    assert made[0] == made[1]
+
+
 def test_a_fault_of_the_fast_way_is_noticed(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second, third = (
         Recipient(fields={"name": name, "note": "", "code": "123", "practitioner": ""})

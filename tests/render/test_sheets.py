@@ -13,7 +13,7 @@ import pytest
 from handout import assets
 from handout.compose.composer import Composer
 from handout.jobs.build import build, open_build_pool
-from handout.jobs.reports import BuildOptions
+from handout.jobs.options import BuildOptions
 from handout.model import A4, SCREEN
 from handout.read.article import read_article
 from handout.read.project import read_project

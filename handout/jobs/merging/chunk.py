@@ -14,7 +14,7 @@ import time
 from handout.deliver.sink import Ready
 from handout.errors import EngineError, ExitCode, HandoutError
 from handout.files.writing import FileWriter
-from handout.jobs.merging.chunk_result import ChunkResult, Failure, Terms
+from handout.jobs.merging.chunk_result import ChunkResult, Failure
 from handout.jobs.merging.making import make_handout
 from handout.jobs.merging.spec import MergeSpec
 from handout.jobs.merging.worker_state import WorkerState, forget, get_state
@@ -26,34 +26,27 @@ from handout.read.recipients.keys import Row
 _lock = threading.Lock()
 _MODE = 0o600
 
-_ON_ITS_OWN = Terms()
 
-
-def make_chunk(spec: MergeSpec, rows: list[Row], terms: Terms = _ON_ITS_OWN) -> ChunkResult:
+def make_chunk(spec: MergeSpec, rows: list[Row]) -> ChunkResult:
     """Make the handouts of some recipients, and write them unless they are to be bound.
 
     Args:
         spec: What is to be made.
         rows: For whom.
-        terms: Which masters come from other processes, and which are for them.
     """
     begun = time.monotonic()
     result = ChunkResult()
     writer = FileWriter(spec.output, mode=_MODE)
     with _lock:
         try:
-            with Clock(spec.seconds) as clock:
-                for offer in terms.offers:
-                    get_state(spec).take_offer(offer)
+            with Clock(spec.options.seconds) as clock:
                 for item, row in enumerate(rows):
                     # It may have been forgotten with the row before.
                     state = get_state(spec)
-                    made = make_handout(state, row, clock, item=item, renders=terms.renders)
+                    made = make_handout(state, row, clock, item=item)
                     if isinstance(made, Ready) and not spec.is_bound:
                         writer.write(f"{made.given.id}.pdf", made.pdf.parts)
                     result.take(made, is_bound=spec.is_bound)
-            if terms.asked is not None and result.built:
-                result.offer = get_state(spec).offer(rows[0], terms.asked)
             get_state(spec).check()
             if result.reasons:
                 # Each rendering has left some 10 MB of objects that hold each other.
@@ -71,16 +64,13 @@ def make_chunk(spec: MergeSpec, rows: list[Row], terms: Terms = _ON_ITS_OWN) -> 
     return result
 
 
-def run_trial(
-    spec: MergeSpec, trials: list[Row], first: Row | None, has_others: bool = False
-) -> ChunkResult:
+def run_trial(spec: MergeSpec, trials: list[Row], first: Row | None) -> ChunkResult:
     """Try everything once: the fields of the article in each language, and one whole handout.
 
     Args:
         spec: What is to be made.
         trials: A row for each variant that is asked for.
         first: The row whose handout is tried.
-        has_others: Whether other processes want what it was made from.
     """
     result = ChunkResult()
     with _lock:
@@ -90,18 +80,16 @@ def run_trial(
                 with limit_work(
                     "composing it",
                     spec.variants[0].path,
-                    seconds=spec.seconds,
+                    seconds=spec.options.seconds,
                     item=item,
                 ):
                     result.problems.update(dict.fromkeys(state.try_fields(row)))
             if first is not None and not any(one.is_error for one in result.problems):
-                with Clock(spec.seconds) as clock:
+                with Clock(spec.options.seconds) as clock:
                     made = make_handout(state, first, clock, item=len(trials))
                     if isinstance(made, Failure) and made.reason is ExitCode.CONTENT:
                         result.problems.update(_find_own_problems(state, first, clock, len(trials)))
                 state.check()
-                if has_others and isinstance(made, Ready):
-                    result.offer = state.offer(first)
         except HandoutError as error:
             result.stop = error
     return result

@@ -1,7 +1,7 @@
 """Say what came of the work on some recipients, as plain data that goes back to whoever asked.
 
-Nothing here says who a recipient is but the pieces of a PDF, the rows themselves, and what masters
-are proved by; `repr` shows neither rows nor masters, since an executor may log it.
+Nothing here says who a recipient is but the pieces of a PDF, which `repr` does not show, since an
+executor may log it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ from handout.deliver.journal import Given
 from handout.deliver.sink import Ready
 from handout.errors import ExitCode, HandoutError
 from handout.model import Problem
-from handout.personalise.offers import Kind, Offer
-from handout.read.recipients.keys import Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,29 +23,6 @@ class Failure:
     code: str
     message: str
     reason: ExitCode = ExitCode.CONTENT
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deferred:
-    """A row that waits for a master which this process lacks."""
-
-    row: Row = field(repr=False)
-    kind: Kind
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """What goes with the rows of a chunk.
-
-    Attributes:
-        offers: Masters that other processes have rendered, and some of these rows may need.
-        asked: The master that is to be offered to others; the rows are one that needs it.
-        renders: Render masters that are lacking; else their rows are left to wait for them.
-    """
-
-    offers: tuple[Offer, ...] = field(default=(), repr=False)
-    asked: Kind | None = None
-    renders: bool = True
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,8 +36,6 @@ class ChunkResult:
         failures: The rows that have none.
         reasons: How many were rendered in full, by why.
         problems: What is to be said once.
-        deferred: The rows that were left, since they wait for a master.
-        offer: The master that was asked for.
         seconds: How long it took.
         stop: Why the rest was not made, if that stops the whole merge.
     """
@@ -73,17 +46,13 @@ class ChunkResult:
     failures: list[Failure] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
     problems: dict[Problem, None] = field(default_factory=dict)
-    deferred: list[Deferred] = field(default_factory=list)
-    offer: Offer | None = field(default=None, repr=False)
     seconds: float = 0
     stop: HandoutError | None = None
 
-    def take(self, made: Ready | Failure | Deferred, *, is_bound: bool) -> None:
+    def take(self, made: Ready | Failure, *, is_bound: bool) -> None:
         """Take what came of one row."""
         if isinstance(made, Failure):
             self.failures.append(made)
-        elif isinstance(made, Deferred):
-            self.deferred.append(made)
         else:
             self.built += 1
             if is_bound:

@@ -23,9 +23,9 @@ from handout.jobs.merging.compatibility import (
     count_running,
     describe_installation,
     find_difference,
-    release,
 )
 from handout.jobs.merging.scheduler import Work, refuse_loss
+from handout.jobs.merging.worker_state import forget
 from handout.model import Place
 
 CONNECT_S = 8
@@ -142,8 +142,10 @@ def join_cluster(address: str, root: Path, most: int | None = None) -> Iterator[
         EngineError: It cannot be reached, or cannot do the work.
         UsageError: The address makes no sense, or the extra is not installed.
     """
+    distributed = _load_distributed()
+    _check_address(address)
     with _hush():
-        client = _connect(address)
+        client = _connect(distributed.Client, address)
         try:
             if not client.nthreads():
                 raise EngineError(
@@ -157,12 +159,13 @@ def join_cluster(address: str, root: Path, most: int | None = None) -> Iterator[
             finally:
                 executor.close()
                 with suppress(Exception):
-                    client.run(release, on_error="ignore")
+                    # An article's masters may be large.
+                    client.run(forget, on_error="ignore")
         finally:
             client.close()
 
 
-def _connect(address: str) -> Any:
+def _load_distributed() -> Any:
     try:
         import distributed
     except ImportError as error:
@@ -170,13 +173,14 @@ def _connect(address: str) -> Any:
             "“--cluster” needs Dask, which is not installed.",
             hint="pip install 'clinic-handout[cluster]'",
         ) from error
+    return distributed
 
-    _check_address(address)
+
+def _connect(connect: Any, address: str) -> Any:
     try:
         with warnings.catch_warnings():
             # Of other versions of libraries; what matters to handouts is looked at on its own.
             warnings.simplefilter("ignore")
-            connect: Any = distributed.Client
             return connect(address, timeout=CONNECT_S, set_as_default=False, name="handout")
     except (OSError, ValueError, ImportError, RuntimeError) as error:
         raise EngineError(
@@ -201,10 +205,6 @@ def _hush() -> Iterator[None]:
     loggers = [logging.getLogger(name) for name in _LOGGERS]
     levels = [logger.level for logger in loggers]
     try:
-        with suppress(ImportError):
-            import distributed  # noqa: F401 # it sets the levels
-
-            levels = [logger.level for logger in loggers]
         for logger in loggers:
             logger.setLevel(logging.CRITICAL + 1)
         yield

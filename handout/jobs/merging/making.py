@@ -9,11 +9,10 @@ from pathlib import Path
 from handout.deliver.protection import LONGEST, protect_pdf
 from handout.deliver.sink import Ready
 from handout.errors import EngineError, ExitCode, HandoutError, ProjectError
-from handout.jobs.merging.chunk_result import Deferred, Failure
+from handout.jobs.merging.chunk_result import Failure
 from handout.jobs.merging.worker_state import WorkerState, forget
 from handout.jobs.runtime.limits import Clock, TimeUp
 from handout.model import Problem
-from handout.personalise.offers import Missing
 from handout.read.recipients.keys import Row
 
 _QUOTING = {
@@ -24,9 +23,7 @@ _QUOTING = {
 """Codes of problems whose messages may quote what stands in a row, and what is said instead."""
 
 
-def make_handout(
-    state: WorkerState, row: Row, clock: Clock, *, item: int = 0, renders: bool = True
-) -> Ready | Failure | Deferred:
+def make_handout(state: WorkerState, row: Row, clock: Clock, *, item: int) -> Ready | Failure:
     """Make one handout.
 
     Args:
@@ -34,21 +31,18 @@ def make_handout(
         row: The recipient's row.
         clock: Gives it up when it takes too long.
         item: Its number, for the clock.
-        renders: Render a master that is lacking; else the row is deferred.
     """
     number = row[0]
     try:
         clock.start(item)
         try:
-            return _make_in_time(state, row, renders=renders)
+            return _make_in_time(state, row)
         finally:
             clock.stop()
-    except Missing as missing:
-        return Deferred(row=row, kind=missing.kind)
     except TimeUp:
         # Whatever was interrupted may be half done.
         forget()
-        message = f"rendering took more than {state.spec.seconds:g} s and was given up."
+        message = f"rendering took more than {state.spec.options.seconds:g} s and was given up."
         return Failure(row=number, code="render.timeout", message=message, reason=ExitCode.ENGINE)
     except ProjectError as error:
         message = "the templates cannot be used for this row."
@@ -65,9 +59,9 @@ def make_handout(
         return Failure(row=number, code="render.bug", message=message, reason=ExitCode.BUG)
 
 
-def _make_in_time(state: WorkerState, row: Row, *, renders: bool) -> Ready | Failure:
-    spec, choice = state.spec, state.chooser.choose(row[1])
-    made = state.make(row, renders=renders)
+def _make_in_time(state: WorkerState, row: Row) -> Ready | Failure:
+    spec = state.spec
+    made = state.make(row)
     if not made.parts:
         return _explain(row[0], made.problems)
     password = row[1][spec.columns.index(spec.password_field)] if spec.password_field else ""
@@ -79,9 +73,9 @@ def _make_in_time(state: WorkerState, row: Row, *, renders: bool) -> Ready | Fai
             return Failure(row=row[0], code="merge.password", message=message)
         made = made._replace(parts=(pdf,), sha256=hashlib.sha256(pdf).hexdigest())
     if made.problems:
-        path = spec.variants[choice.variant].path
+        path = spec.variants[state.chooser.choose(row[1]).variant].path
         made = made._replace(problems=_silence(made.problems, path))
-    return Ready(choice.describe(row, made), made)
+    return Ready(state.chooser.describe(row, made), made)
 
 
 def _explain(row: int, problems: tuple[Problem, ...]) -> Failure:
@@ -97,8 +91,6 @@ def _explain(row: int, problems: tuple[Problem, ...]) -> Failure:
 
 def _silence(problems: tuple[Problem, ...], path: Path) -> tuple[Problem, ...]:
     """Return what may be said aloud: no words that a row might have brought in."""
-    if not problems:
-        return ()
     return tuple(
         replace(problem, message=_QUOTING[problem.code], path=path, line=None, column=None)
         if problem.code in _QUOTING

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from handout.check.call_outs import check_call_outs
-from handout.check.contact import check_contact
 from handout.check.draft import check_draft
 from handout.check.review import check_review, find_review
 from handout.deliver.identity import read_key
 from handout.errors import ContentError, UsageError
-from handout.jobs.merging.reports import MergeOptions
+from handout.jobs.clinic import read_clinic
+from handout.jobs.merging.options import MergeOptions
 from handout.jobs.merging.spec import (
     MergeSpec,
     Variant,
     digest_article,
     digest_common,
-    list_languages,
+    name_changes,
 )
 from handout.jobs.plan import DEFAULT_FOLDER
 from handout.jobs.runtime.digests import Digests
 from handout.jobs.runtime.limits import limit_work
-from handout.jobs.runtime.render_session import FONTS, find_loader
+from handout.jobs.runtime.render_session import find_loader
 from handout.jobs.sources import Wanted, find_wanted
 from handout.model import (
-    FORMATS,
     Article,
     Clinic,
     Place,
@@ -43,8 +43,7 @@ from handout.read.recipients.headings import make_name
 from handout.read.recipients.options import ListOptions
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectContent:
+class ProjectContent(NamedTuple):
     """The project and the article, before it is read: `digests` are of what was there then."""
 
     project: Project
@@ -59,41 +58,25 @@ def read_content(root: Path, options: MergeOptions, log: ProblemLog) -> ProjectC
     Raises:
         UsageError: There is no such article, or more than one.
     """
-    from handout.read.project import read_project
-
     digests = Digests()
     # Digested before it is read: should it change in between, the workers notice.
     digest_common(root, digests)
-    problems: list[Problem] = []
-    project = read_project(root, problems.append)
-    problems = soften_missing(problems, allow_missing=options.allow_missing)
-    log.say_all(problems)
-    faulty = frozenset(p.path for p in problems if p.is_error and p.path)
-    if project is None or root / "content" / "clinic.toml" in faulty:
+    project, faulty = read_clinic(root, log, allow_missing=options.allow_missing)
+    if project is None:
         return None
-    log.say_all(check_contact(project))
     wanted = find_wanted((options.article,), project, options.folder)
     if len(wanted) != 1:
         raise UsageError(
             f"there are {len(wanted)} articles “{options.article}”.",
             hint=f"name one of them: {join_names([one.name for one in wanted])}.",
         )
-    return ProjectContent(project=project, wanted=wanted[0], digests=digests, faulty=faulty)
+    return ProjectContent(project, wanted[0], digests, faulty)
 
 
 def place_output(root: Path, options: MergeOptions, wanted: Wanted) -> Path:
-    """Return the folder that the PDFs go to.
-
-    Raises:
-        UsageError: What was named is a PDF.
-    """
+    """Return the folder that the PDFs go to."""
     if options.output is None:
         return root / DEFAULT_FOLDER / f"{wanted.name}-merge"
-    if options.output.suffix.lower() == ".pdf" or str(options.output) == "-":
-        raise UsageError(
-            f"“--output {options.output}” names no folder, but a merge writes a PDF a recipient.",
-            hint="name a folder.",
-        )
     return Path(os.path.abspath(options.folder / options.output))  # noqa: PTH100 # links as they are
 
 
@@ -160,7 +143,7 @@ def make_variants(
     by_language: dict[str, Article] = {}
     for article in articles:
         by_language.setdefault(article.language, article)
-    chosen = _list_options(options, password_field)
+    chosen = name_changes(options, password_field)
     common = digest_common(content.project.root, content.digests, *chosen)
     return tuple(
         Variant(
@@ -193,35 +176,27 @@ def make_spec(
     return MergeSpec(
         root=root,
         output=output,
+        options=options,
         key=read_key(root),
         slug=split_name(content.wanted.path)[0],
         variants=variants,
-        languages=list_languages(variants),
         columns=recipients.columns,
         characters=characters,
         format=options.format or (*article.formats, *defaults.formats)[0],
-        edition=options.edition,
         password_field=password_field,
-        is_full=options.is_full,
-        is_bound=options.single_file is not None,
-        allow_missing=options.allow_missing,
-        options=_list_options(options, password_field),
-        seconds=options.seconds,
-        fonts=root / FONTS,
         load=find_loader(),
         token=secrets.token_hex(),
     )
 
 
-def make_list_options(clinic: Clinic, options: MergeOptions) -> ListOptions:
-    """Return how the list is to be read."""
-    exact = {"password", "id", make_name(options.password_field or "")}
-    return ListOptions(
-        sheet=options.sheet,
-        takes_hidden=options.takes_hidden,
-        encoding=options.encoding,
+def complete_reading(
+    options: ListOptions, clinic: Clinic, password_field: str | None = None
+) -> ListOptions:
+    """Return how a list is to be read, with what the clinic's file says of it."""
+    return replace(
+        options,
         columns={**clinic.columns, **options.columns},
-        exact=frozenset(exact),
+        exact=options.exact | {make_name(password_field or "")},
         language=clinic.defaults.language,
     )
 
@@ -230,57 +205,21 @@ def choose_password_field(recipients: RecipientList, options: MergeOptions) -> s
     """Return the column that the passwords are in, if any.
 
     Raises:
-        UsageError: The column that was named is not there.
+        UsageError: The column that was named is not there, or there is one file for all.
     """
-    columns = recipients.columns
-    if options.password_field is None:
-        return "password" if "password" in columns else None
-    name = make_name(options.password_field)
-    if name not in columns:
-        near = find_near(name, columns)
+    columns, where = recipients.columns, Place(path=recipients.origin.path)
+    name = make_name("password" if options.password_field is None else options.password_field)
+    if name in columns and options.single_file is not None:
         raise UsageError(
-            f"the list has no column “{options.password_field}” for “--password-field”.",
-            where=Place(path=recipients.origin.path),
-            hint=f"did you mean “{near}”?" if near else f"there is {join_names(columns)}.",
+            "one file for all cannot have a password for each.",
+            where=where,
+            hint="leave out the column of the passwords, or make a PDF a recipient.",
         )
-    return name
-
-
-def check_options(options: MergeOptions) -> None:
-    """Refuse what does not exist, or does not go together.
-
-    Raises:
-        UsageError: There is such a thing.
-    """
-    if options.format is not None and options.format not in FORMATS:
-        raise UsageError(
-            f"there is no format “{options.format}”.", hint=f"there is {join_names(FORMATS)}."
-        )
-    if options.only is not None and not options.only.strip():
-        raise UsageError("“--only” names nobody.", hint="give a part of a name or of an address.")
-    has_one_file = options.single_file is not None
-    for is_given, name, is_of_one_file in (
-        (options.output is not None, "--output", False),
-        (options.is_resumed, "--resume", False),
-        (options.password_field is not None, "--password-field", False),
-        (options.cluster is not None, "--cluster", False),
-        (options.handouts_per_file is not None, "--handouts-per-file", True),
-        (options.is_one_sided, "--one-sided", True),
-    ):
-        if is_given and has_one_file is not is_of_one_file:
-            raise UsageError(
-                f"“{name}” belongs to “--single-file”."
-                if is_of_one_file
-                else f"“{name}” belongs to a PDF a recipient, not to “--single-file”.",
-                hint="give both." if is_of_one_file else f"leave out “{name}”.",
-            )
-
-
-def _list_options(options: MergeOptions, password_field: str | None) -> tuple[str, ...]:
-    """Return the options that change what is made."""
-    return (
-        options.edition,
-        "allow-missing" if options.allow_missing else "",
-        "full" if options.is_full else "",
-        password_field or "",
+    if name in columns or options.password_field is None:
+        return name if name in columns else None
+    near = find_near(name, columns)
+    raise UsageError(
+        f"the list has no column “{options.password_field}” for “--password-field”.",
+        where=where,
+        hint=f"did you mean “{near}”?" if near else f"there is {join_names(columns)}.",
     )

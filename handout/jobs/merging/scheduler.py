@@ -25,11 +25,9 @@ from typing import Generic, TypeVar
 
 from handout.errors import EngineError, ExitCode, HandoutError
 from handout.jobs.merging.chunk import make_chunk
-from handout.jobs.merging.chunk_result import ChunkResult, Failure, Terms
-from handout.jobs.merging.exchange import Exchange, Task
+from handout.jobs.merging.chunk_result import ChunkResult, Failure
 from handout.jobs.merging.spec import MergeSpec
 from handout.jobs.runtime.worker import WorkerLost
-from handout.personalise.offers import Offer
 from handout.read.recipients.keys import Row
 
 Take = Callable[[int, ChunkResult], None]
@@ -117,7 +115,6 @@ class Scheduler:
         *,
         most: int,
         has_room: Callable[[], bool] = lambda: True,
-        offers: Iterable[Offer] = (),
         check: Callable[[], None] = lambda: None,
     ) -> None:
         """Hand out nothing yet.
@@ -129,7 +126,6 @@ class Scheduler:
             take: Takes each result; a `HandoutError` that it raises ends the work.
             most: How many rows there are at most.
             has_room: Tells whether more may be begun before what is under way is taken.
-            offers: Masters that there are already.
             check: Is called when nothing has come for a while; it raises if nothing ever will.
         """
         self._executor = executor
@@ -146,8 +142,7 @@ class Scheduler:
         # Any of these may have lost its worker, and would cost others at work there theirs.
         self._suspects: deque[list[Row]] = deque()
         self._is_alone = False
-        self._exchange = Exchange(offers, is_open=size > 1)
-        self._pending: dict[Future[ChunkResult], Task] = {}
+        self._pending: dict[Future[ChunkResult], list[Row]] = {}
 
     def run(self, rows: Iterator[Row]) -> None:
         """Have everything made.
@@ -159,9 +154,9 @@ class Scheduler:
             HandoutError: Something stops the merge as a whole.
         """
         while True:
-            while len(self._pending) < self._most_tasks and (task := self._find_task(rows)):
-                work = Work(make_chunk, self._spec, task.rows, task.terms)
-                self._pending[self._executor.submit(work)] = task
+            while len(self._pending) < self._most_tasks and (chunk := self._find_chunk(rows)):
+                work = Work(make_chunk, self._spec, chunk)
+                self._pending[self._executor.submit(work)] = chunk
             if not self._pending:
                 return
             done, _ = wait(self._pending, _LOOK_AGAIN_S, FIRST_COMPLETED)
@@ -169,42 +164,38 @@ class Scheduler:
                 self._check()
             self._settle(done)
 
-    def _find_task(self, rows: Iterator[Row]) -> Task | None:
-        """Return what is to be done next; None at the end or without room."""
+    def _find_chunk(self, rows: Iterator[Row]) -> list[Row]:
+        """Return the rows to be made next; none at the end or without room."""
         if self._suspects or self._is_alone:
             if self._pending:
-                return None
+                return []
             self._is_alone = bool(self._suspects)
         if self._suspects:
-            return Task(rows=self._suspects.popleft(), terms=Terms())
+            return self._suspects.popleft()
         if self._again:
-            return Task(rows=self._again.popleft(), terms=Terms())
-        task = self._exchange.find_task(self._size)
-        if task is not None or not self._has_room():
-            return task
+            return self._again.popleft()
+        if not self._has_room():
+            return []
         share = max(_LAST_ROWS, self._left // self._most_tasks)
         chunk = list(islice(rows, min(self._size, share)))
         self._left -= len(chunk)
-        return Task(rows=chunk, terms=self._exchange.terms, is_new=True) if chunk else None
+        return chunk
 
     def _settle(self, futures: Iterable[Future[ChunkResult]]) -> None:
         """Take results; the first that stops the merge does so when all are taken."""
         stop: HandoutError | None = None
         for future in futures:
-            task = self._pending.pop(future)
+            rows = self._pending.pop(future)
             try:
                 result = get_result(future)
             except (WorkerLost, BrokenExecutor) as error:
-                self._exchange.drop(task)
-                self._retry(task.rows, error)
+                self._retry(rows, error)
                 continue
             if result.built:
                 self._lost = 0
-            self._exchange.take(task, result)
-            self._take(len(task.rows) - len(result.deferred), result)
+            self._take(len(rows), result)
             stop = stop or result.stop
-            if task.is_new:
-                self._adapt(len(task.rows), result.seconds)
+            self._adapt(len(rows), result.seconds)
         if stop is not None:
             raise stop
 

@@ -8,7 +8,6 @@ from handout.deliver.folder import MergeFolder
 from handout.deliver.journal import SAMPLE, Extent
 from handout.errors import UsageError
 from handout.files.reading import read_digest
-from handout.jobs.merging.reports import MergeOptions
 from handout.jobs.merging.spec import Chooser, MergeSpec
 from handout.model import Place
 from handout.read.recipients import Findings, RecipientList
@@ -25,7 +24,6 @@ class Selection:
         past: MergeFolder | None,
         *,
         findings: Findings,
-        options: MergeOptions,
         extent: Extent,
     ) -> None:
         """Look at no row yet.
@@ -35,7 +33,6 @@ class Selection:
             spec: What is to be made.
             past: Knows what earlier runs made, if there were any.
             findings: Tell which rows to leave out, and which are alike.
-            options: Tell who was named, if anybody was.
             extent: How many are to be made.
         """
         self._recipients = recipients
@@ -43,10 +40,10 @@ class Selection:
         self._past = past
         self._findings = findings
         self._most = 1 if extent == SAMPLE else extent
-        self._options = options
+        self._options = spec.options
         columns = spec.columns
         self._named_by = [columns.index(name) for name in ("name", "email") if name in columns]
-        self._chooser = Chooser(spec)
+        self.chooser = Chooser(spec)
         self.kept = 0
         self.wanted = 0
         self.sound = 0
@@ -106,7 +103,7 @@ class Selection:
         found: dict[int, Row] = {}
         is_one = len(self._spec.variants) == 1
         for row in self._list_sound():
-            found.setdefault(self._chooser.choose(row[1]).variant, row)
+            found.setdefault(self.chooser.choose(row[1]).variant, row)
             if is_one or len(found) == len(self._spec.variants):
                 break
         return list(found.values())
@@ -123,7 +120,7 @@ class Selection:
 
         One that is to be made again, and was changed by somebody, is put aside before.
         """
-        new = self._chooser.choose(row[1]).identify(row)
+        new = self.chooser.identify(row)
         found = past.find(new.id)
         if found is None:
             return False

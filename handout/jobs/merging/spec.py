@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from handout import assets
 from handout.deliver.identity import Namer, make_recipient_key
 from handout.deliver.journal import NOTHING, Given
 from handout.errors import ContentError
+from handout.jobs.merging.options import MergeOptions
 from handout.jobs.reading import list_dependencies
 from handout.jobs.runtime.digests import Digests, digest_parts, digest_shared
-from handout.jobs.runtime.render_session import Renderer
+from handout.jobs.runtime.render_session import LoadRenderer
 from handout.model import FORMATS, Article, Place, Project
 from handout.personalise.personaliser import PersonalPdf
 from handout.read.recipients import match_format, match_language
@@ -44,82 +45,43 @@ class MergeSpec:
     Attributes:
         root: The clinic's folder.
         output: Where the PDFs go; each is written by whoever makes it.
+        options: What was asked for.
         key: The project's key of ids.
         slug: The article's slug.
         variants: The article in its languages; the first is for who asks for none.
-        languages: Which variant serves a language, by tag.
         columns: The columns of the list.
         characters: Every character that a recipient's fields hold, and perhaps others.
         format: The format of who asks for none.
-        edition: The edition by name.
         password_field: The column of the passwords, if there is one.
-        is_full: Render each handout in full.
-        is_bound: The handouts go into one file for paper, so that they need no structure tree.
-        allow_missing: Take missing things as warnings.
-        options: What changes that is made, for the digests of the variants.
-        seconds: The most time that one handout may take.
-        fonts: The folder of the static font faces.
-        load: Makes the renderer with the faces in that folder.
+        load: Makes the renderer with the font faces in a folder.
         token: Tells this spec from others.
     """
 
     root: Path
     output: Path
+    options: MergeOptions
     key: bytes = field(repr=False)
     slug: str
     variants: tuple[Variant, ...]
-    languages: Mapping[str, int]
     columns: tuple[str, ...]
     characters: frozenset[str]
     format: str
-    edition: str
     password_field: str | None
-    is_full: bool
-    is_bound: bool
-    allow_missing: bool
-    options: tuple[str, ...]
-    seconds: float
-    fonts: Path
-    load: Callable[[Path], Renderer]
+    load: LoadRenderer
     token: str
 
+    @property
+    def is_bound(self) -> bool:
+        """Whether all go into one file for paper, and so need no structure tree."""
+        return self.options.single_file is not None
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """What some recipients get.
 
-    Attributes:
-        variant: The article in their language, by index.
-        format: The format by name.
-        common: What is remembered of all of them.
-        namer: Names their files.
-        keys: Say by what they are known.
-        key: The project's key.
-    """
+class Choice(NamedTuple):
+    """What some recipients get: a variant by index, what is remembered of all, and their names."""
 
     variant: int
-    format: str
     common: Given
     namer: Namer
-    keys: RecipientKeys
-    key: bytes = field(repr=False)
-
-    def identify(self, row: Row) -> Given:
-        """Return what is to be remembered of a recipient's handout, as far as the row tells."""
-        number, values, twin = row
-        said = self.keys.describe(values)
-        return self.common._replace(
-            id=self.namer.name(self.keys.make(values), said, twin),
-            row=number,
-            said=self.namer.digest(said),
-            recipient=make_recipient_key(self.key, self.keys.get_address(values)),
-        )
-
-    def describe(self, row: Row, made: PersonalPdf) -> Given:
-        """Return what is to be remembered of a handout."""
-        return self.identify(row)._replace(
-            sha256=made.sha256, pages=made.pages, when=int(time.time())
-        )
 
 
 class Chooser:
@@ -131,6 +93,7 @@ class Chooser:
         names = spec.columns
         self._format = names.index("format") if "format" in names else None
         self._language = names.index("language") if "language" in names else None
+        self._languages = list_languages(spec.variants)
         self._keys = RecipientKeys(names)
         self._known: dict[tuple[str, str], Choice] = {}
 
@@ -145,28 +108,50 @@ class Chooser:
             choice = self._known[key] = self._look_up(*key)
         return choice
 
+    def identify(self, row: Row) -> Given:
+        """Return what is to be remembered of a recipient's handout, as far as the row tells."""
+        number, values, twin = row
+        choice = self.choose(values)
+        said = self._keys.describe(values)
+        return choice.common._replace(
+            id=choice.namer.name(self._keys.make(values), said, twin),
+            row=number,
+            said=choice.namer.digest(said),
+            recipient=make_recipient_key(self._spec.key, self._keys.get_address(values)),
+        )
+
+    def describe(self, row: Row, made: PersonalPdf) -> Given:
+        """Return what is to be remembered of a handout."""
+        return self.identify(row)._replace(
+            sha256=made.sha256, pages=made.pages, when=int(time.time())
+        )
+
     def _look_up(self, format: str, language: str) -> Choice:
         spec = self._spec
         # The list was checked: what it names is there.
         name = (match_format(format, FORMATS) if format else None) or spec.format
-        tag = match_language(language, spec.languages) if language else None
-        index = spec.languages[tag] if tag else 0
-        variant = spec.variants[index]
-        return Choice(
-            variant=index,
+        tag = match_language(language, self._languages) if language else None
+        index = self._languages[tag] if tag else 0
+        variant, edition = spec.variants[index], spec.options.edition
+        common = NOTHING._replace(
+            made_from=variant.made_from,
+            article=spec.slug,
             format=name,
-            common=NOTHING._replace(
-                made_from=variant.made_from,
-                article=spec.slug,
-                format=name,
-                language=variant.language,
-                edition=spec.edition,
-                version=variant.version,
-            ),
-            namer=Namer(spec.key, spec.slug, name, variant.language, spec.edition),
-            keys=self._keys,
-            key=spec.key,
+            language=variant.language,
+            edition=edition,
+            version=variant.version,
         )
+        return Choice(index, common, Namer(spec.key, spec.slug, name, variant.language, edition))
+
+
+def name_changes(options: MergeOptions, password_field: str | None) -> tuple[str, ...]:
+    """Return the options that change what is made, for the digests of the variants."""
+    return (
+        options.edition,
+        "allow-missing" if options.allow_missing else "",
+        "full" if options.is_full else "",
+        password_field or "",
+    )
 
 
 def list_languages(variants: tuple[Variant, ...]) -> dict[str, int]:

@@ -13,15 +13,15 @@ from handout.jobs.merging.spec import (
     MergeSpec,
     digest_article,
     digest_common,
+    name_changes,
     refuse_change,
 )
 from handout.jobs.runtime.digests import Digests
-from handout.jobs.runtime.render_session import forget_renderers, get_renderer
+from handout.jobs.runtime.render_session import FONTS, forget_renderers, get_renderer
 from handout.model import EDITIONS, FORMATS, Article, Problem, Project, Recipient
 from handout.read.recipients.keys import Row
 
 if TYPE_CHECKING:
-    from handout.personalise.offers import Kind, Offer
     from handout.personalise.personaliser import PersonalPdf
     from handout.render.engine import Engine
 
@@ -46,18 +46,17 @@ class WorkerState:
         self._project, articles = self._read()
         self._articles = {article.language: article for article in articles}
         self.composer = Composer(self._project.clinic, root=spec.root)
-        edition = EDITIONS[spec.edition]
+        edition = EDITIONS[spec.options.edition]
         self.edition = replace(edition, variant="") if spec.is_bound else edition
         self._personaliser = Personaliser(
             self._articles,
             self.composer,
-            cast("Engine", get_renderer(spec.load, spec.fonts)),
-            allow_missing=spec.allow_missing,
+            cast("Engine", get_renderer(spec.load, spec.root / FONTS)),
+            allow_missing=spec.options.allow_missing,
             characters=spec.characters,
-            is_full=spec.is_full,
+            is_full=spec.options.is_full,
             is_bound=spec.is_bound,
         )
-        self.take_offer = self._personaliser.take_offer
         self.check()
 
     def check(self) -> None:
@@ -67,7 +66,7 @@ class WorkerState:
             ContentError: Something has changed; this is forgotten then.
         """
         digests, spec = Digests(), self.spec
-        common = digest_common(spec.root, digests, *spec.options)
+        common = digest_common(spec.root, digests, *name_changes(spec.options, spec.password_field))
         for variant in spec.variants:
             article = self._articles[variant.language]
             if digest_article(article, self._project, common, digests) != variant.made_from:
@@ -75,9 +74,9 @@ class WorkerState:
                 _states.pop(spec.token, None)
                 raise refuse_change(variant.path)
 
-    def make(self, row: Row, *, renders: bool = True) -> PersonalPdf:
+    def make(self, row: Row) -> PersonalPdf:
         """Make a row's handout; see `Personaliser.make`."""
-        return self._personaliser.make(**self._describe(row), renders=renders)
+        return self._personaliser.make(**self._describe(row))
 
     def make_blank(self, row: Row) -> PersonalPdf:
         """Make the handout of a row to be filled by pen."""
@@ -96,27 +95,14 @@ class WorkerState:
         )
         return problems
 
-    def offer(self, row: Row, asked: Kind | None = None) -> Offer | None:
-        """Return the master that a row's handout was made from, if others can use it.
-
-        Args:
-            row: The row.
-            asked: What others lack; by default, they have none like it.
-
-        Raises:
-            ContentError: It may be of something that has changed.
-        """
-        self.check()
-        return self._personaliser.offer(**self._describe(row), kind=asked)
-
     def _describe(self, row: Row) -> dict[str, Any]:
         """Return who a row is about, and what they get."""
         choice = self.chooser.choose(row[1])
         return {
             "recipient": Recipient(fields=dict(zip(self.spec.columns, row[1], strict=True))),
-            "format": FORMATS[choice.format],
+            "format": FORMATS[choice.common.format],
             "edition": self.edition,
-            "language": self.spec.variants[choice.variant].language,
+            "language": choice.common.language,
         }
 
     def _read(self) -> tuple[Project, list[Article]]:

@@ -27,7 +27,7 @@ from handout.model import Problem, Severity
 FOLDER = Path(".handout", "cache")
 _LIMIT = 16 * 1024 * 1024
 """Bytes of a record, which has a few thousand."""
-_TEXTS = ("key", "source", "slug", "format", "edition", "output")
+_TEXTS = ("key", "source", "output")
 _HEAD, _MIDDLE, _TAIL = b'{"sha256":"', b'","record":', b"}\n"
 
 
@@ -38,9 +38,6 @@ class Record:
     Attributes:
         key: The digest of what is the same for all formats of all articles, and of the options.
         source: The article's file.
-        slug: The article's slug.
-        format: The format's name.
-        edition: The edition's name.
         output: The PDF.
         files: The SHA-256 of what was written: the PDF, and what stands beside it.
         dependencies: The SHA-256 of every file that was read, or None for one that was not there.
@@ -51,9 +48,6 @@ class Record:
 
     key: str
     source: str
-    slug: str
-    format: str
-    edition: str
     output: str
     files: Mapping[str, str]
     dependencies: Mapping[str, str | None]

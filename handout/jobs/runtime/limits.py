@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Self
 
 from handout.errors import EngineError
-from handout.jobs.reports import MEMORY_LIMIT
+from handout.jobs.options import MEMORY_LIMIT
 from handout.jobs.runtime.worker import NO_ITEM, show_item
 from handout.model import Place
 

@@ -16,7 +16,8 @@ from typing import Protocol
 from handout.errors import HandoutError, UsageError
 from handout.files.names import find_spelling
 from handout.jobs.build import ARTICLES, build, open_build_pool
-from handout.jobs.reports import BuildOptions, BuildReport
+from handout.jobs.build_report import BuildReport
+from handout.jobs.options import BuildOptions
 from handout.jobs.runtime.progress import Progress
 from handout.jobs.runtime.worker_pool import WorkerPool
 from handout.jobs.sources import is_path
@@ -104,7 +105,7 @@ class _Rounds:
         self._has_begun = self._has_begun or report.is_project_usable
         if report.failed or report.removed or any(not one.is_cached for one in report.built):
             watcher.print_round(report)
-        faulty = {one.source for one in report.failed}
+        faulty = {one.document.wanted.path for one in report.failed}
         faulty |= {one.path or self._root for one in report.problems if one.is_error}
         if not report.is_project_usable:
             faulty |= self._faulty

@@ -1,16 +1,16 @@
-"""Say what is to be merged, and what came of it."""
+"""Say what is to be merged, and refuse what does not go together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from handout.deliver.index import read_files
 from handout.deliver.journal import SAMPLE, Extent
-from handout.errors import ExitCode
-from handout.jobs.reports import TIME_LIMIT_S
-from handout.model import SCREEN
+from handout.errors import UsageError
+from handout.jobs.options import TIME_LIMIT_S, find_named
+from handout.model import EDITIONS, FORMATS, SCREEN
+from handout.read.recipients.options import ListOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +40,7 @@ class MergeOptions:
         handouts_per_file: The most handouts that such a file may have before another one is begun.
         is_one_sided: Let a handout begin on the back of the last sheet of the one before.
         cluster: The address of a Dask scheduler whose workers make the handouts.
-        sheet: The sheet of a workbook.
-        takes_hidden: Whether hidden rows of a workbook count.
-        encoding: How a text is encoded, where it does not tell.
-        columns: What columns are made of; these go before the clinic's own.
+        reading: How the list is to be read; its columns go before the clinic's own.
     """
 
     article: str
@@ -67,10 +64,7 @@ class MergeOptions:
     handouts_per_file: int | None = None
     is_one_sided: bool = False
     cluster: str | None = None
-    sheet: str = ""
-    takes_hidden: bool = False
-    encoding: str = ""
-    columns: Mapping[str, str] = field(default_factory=dict)
+    reading: ListOptions = field(default_factory=ListOptions)
 
     @property
     def has_choice(self) -> bool:
@@ -90,56 +84,40 @@ class MergeOptions:
         return any(only in text.casefold() for text in texts)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MergeReport:
-    """What came of a merge.
+def check_options(options: MergeOptions) -> None:
+    """Refuse what does not exist, or does not go together.
 
-    Attributes:
-        built: How many handouts were made.
-        kept: How many were there already and still hold.
-        failed: How many could not be made, by the exit code that each would give alone.
-        faulty: How many rows were left out because they are faulty.
-        sound: How many rows there are to make a handout for, the ones not asked for included.
-        remaining: How many of them were not asked for.
-        folder: Where the PDFs are; None if nothing was to be written.
-        files: The files for the printer, if they were asked for.
-        pages: How many pages these have together.
-        index: The list of what is there, or of whose pages are where.
-        failed_list: The list of who got nothing, with names; None if everybody got a handout.
-        reasons: How many handouts were rendered in full, by why.
-        seconds: How long it took.
-        is_stopped: Something changed meanwhile, so that the rest was not made.
-        is_project_usable: Whether the clinic's file could be read.
+    Raises:
+        UsageError: There is such a thing.
     """
-
-    built: int = 0
-    kept: int = 0
-    failed: Mapping[ExitCode, int] = field(default_factory=dict)
-    faulty: int = 0
-    sound: int = 0
-    remaining: int = 0
-    folder: Path | None = None
-    files: tuple[Path, ...] = ()
-    pages: int = 0
-    index: Path | None = None
-    failed_list: Path | None = None
-    reasons: Mapping[str, int] = field(default_factory=dict)
-    seconds: float = 0
-    is_stopped: bool = False
-    is_project_usable: bool = True
-
-    @property
-    def exit_code(self) -> ExitCode:
-        """The exit code of the command that made this."""
-        if not self.is_project_usable:
-            return ExitCode.PROJECT
-        is_partial = bool(self.failed or self.faulty or self.is_stopped)
-        if self.built or self.kept:
-            return ExitCode.PARTIAL if is_partial else ExitCode.DONE
-        return next(iter(self.failed)) if len(self.failed) == 1 else ExitCode.CONTENT
-
-    def list_files(self) -> Iterator[str]:
-        """Yield the names of the PDFs that are there, in the order of the list."""
-        if self.index is not None:
-            with self.index.open(encoding="utf-8", newline="\n") as file:
-                yield from read_files(file)
+    find_named("edition", options.edition, EDITIONS)
+    if options.format is not None:
+        find_named("format", options.format, FORMATS)
+    if options.only is not None and not options.only.strip():
+        raise UsageError("“--only” names nobody.", hint="give a part of a name or of an address.")
+    if options.has_choice and options.extent != SAMPLE:
+        raise UsageError(
+            "“--only” and “--rows” say themselves how many are made.",
+            hint="leave out “--all” and “--limit”.",
+        )
+    output = options.output
+    if output is not None and (output.suffix.lower() == ".pdf" or str(output) == "-"):
+        raise UsageError(
+            f"“--output {output}” names no folder, but a merge writes a PDF a recipient.",
+            hint="name a folder.",
+        )
+    for is_given, name, is_of_one_file in (
+        (output is not None, "--output", False),
+        (options.is_resumed, "--resume", False),
+        (options.password_field is not None, "--password-field", False),
+        (options.cluster is not None, "--cluster", False),
+        (options.handouts_per_file is not None, "--handouts-per-file", True),
+        (options.is_one_sided, "--one-sided", True),
+    ):
+        if is_given and (options.single_file is None) is is_of_one_file:
+            raise UsageError(
+                f"“{name}” belongs to “--single-file”."
+                if is_of_one_file
+                else f"“{name}” belongs to a PDF a recipient, not to “--single-file”.",
+                hint="give both." if is_of_one_file else f"leave out “{name}”.",
+            )
