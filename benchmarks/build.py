@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -47,7 +47,6 @@ from handout.jobs.runtime.render_session import (  # noqa: E402
     open_pool,
 )
 from handout.jobs.runtime.worker_process import Limits  # noqa: E402
-from handout.jobs.sources import Wanted  # noqa: E402
 from handout.model import A4, SCREEN, Article, Problem  # noqa: E402
 from handout.personalise.rendering import render_handout  # noqa: E402
 from handout.read.article import read_article  # noqa: E402
@@ -55,7 +54,7 @@ from handout.read.project import read_project  # noqa: E402
 from handout.render.fonts import declare_faces  # noqa: E402
 
 if TYPE_CHECKING:
-    from handout.render.engine import Engine
+    pass
 
 BARE = str(Path(__file__).with_name("bare.py"))
 HANDOUT = [sys.executable, "-m", "handout"]
@@ -114,7 +113,7 @@ class Bench:
         project = read_project(root, problems.append)
         assert project is not None, problems
         composer = Composer(project.clinic, root=root)
-        engine = cast("Engine", load_engine_at(root / FONTS))
+        engine = load_engine_at(root / FONTS)
         settings = RenderSettings(project.clinic, root, "", False, load_engine_at)
         for source in project.sources:
             article = read_article(source.path, project, problems.append)
@@ -128,7 +127,7 @@ class Bench:
             self.layouts[source.slug] = 1 if composed.layout == guess.layout else 2
             self.composed[source.slug] = composed
             document = Document(
-                wanted=Wanted(path=source.path, name=source.slug),
+                source=source,
                 format=A4,
                 edition=SCREEN,
                 output=root / "dist" / f"{source.slug}-a4.pdf",

@@ -151,7 +151,7 @@ class Clinic:
         """End the processes; what is asked for from then on is made here."""
         pool, self._pool = self._pool, None
         if pool is not None:
-            pool.close()
+            pool.shutdown()
 
     def _make_here(self, request: PersonalRequest) -> PersonalPdf:
         with self._lock:

@@ -23,7 +23,7 @@ from handout.cli.context import (
 )
 from handout.cli.errors import print_error, write_traceback
 from handout.cli.problems import shorten_path, show_path
-from handout.cli.progress import clear, make_progress
+from handout.cli.progress import make_progress
 from handout.errors import ExitCode, UsageError
 from handout.jobs.options import MEMORY_LIMIT, BuildOptions
 from handout.model import FLIPS, FORMATS
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from handout.errors import HandoutError
     from handout.jobs.build_report import BuildReport, Built
     from handout.jobs.plan import Document
-    from handout.jobs.runtime.progress import Progress
     from handout.model import Problem
 
 _MOST_OPENED = 5
@@ -218,14 +217,14 @@ class _Printer:
     """Print what a build says while it goes on, and what came of it."""
 
     def __init__(self, invocation: Invocation, /, *, as_json: bool, explains: bool) -> None:
-        self.progress: Progress = make_progress(invocation)
+        self.progress = make_progress(invocation)
         self._invocation = invocation
         self._as_json = as_json
         self._explains = explains or invocation.is_verbose
 
     def tell(self, problem: Problem) -> None:
         """Print a problem as it comes; what was made of a text, in short or in full."""
-        clear(self.progress)
+        self.progress.clear()
         if problem.code in _TEXT_DETAILS and not self._explains:
             self._invocation.answer.note([problem])
             return
@@ -233,7 +232,7 @@ class _Printer:
 
     def fail(self, error: HandoutError) -> None:
         """Print what ended a round of watching, which goes on."""
-        clear(self.progress)
+        self.progress.clear()
         print_error(error)
 
     def print_round(self, report: BuildReport) -> None:
@@ -242,7 +241,7 @@ class _Printer:
 
     def tell_mended(self, left: list[Path]) -> None:
         """Say that a fault that was told is mended."""
-        clear(self.progress)
+        self.progress.clear()
         rest = ", ".join(map(show_path, left))
         self._invocation.say(
             f"One fault is mended; not yet: {rest}." if left else "All is well again."
@@ -261,7 +260,7 @@ class _Printer:
             self._invocation.say("Next: look at the PDFs; “handout build --watch” follows changes.")
 
     def _print_results(self, report: BuildReport, built: list[Built]) -> None:
-        clear(self.progress)
+        self.progress.clear()
         if self._as_json:
             self._invocation.answer.give(_describe(report, built))
         else:
@@ -317,7 +316,7 @@ def _describe(report: BuildReport, built: list[Built]) -> dict[str, object]:
         "failed": [
             {
                 **_name(one.document),
-                "source": shorten_path(one.document.wanted.path),
+                "source": shorten_path(one.document.source.path),
                 "code": one.code,
             }
             for one in report.failed
@@ -329,7 +328,7 @@ def _describe(report: BuildReport, built: list[Built]) -> dict[str, object]:
 
 def _name(document: Document) -> dict[str, str]:
     return {
-        "slug": document.wanted.name,
+        "slug": document.source.name,
         "format": document.format.name,
         "edition": document.edition.name,
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -43,7 +42,12 @@ def command(invocation: Invocation, as_json: bool) -> int:
     wrong = [finding.name for finding in findings if finding.state is State.BAD]
     can_build = not wrong
     if as_json:
-        invocation.answer.give({"can_build": can_build, "findings": [*map(asdict, findings)]})
+        invocation.answer.give(
+            {
+                "can_build": can_build,
+                "findings": [finding._asdict() for finding in findings],
+            }
+        )
     else:
         _print(findings)
     invocation.tell(problems)

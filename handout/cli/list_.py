@@ -9,7 +9,6 @@ import sys
 import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import zip_longest
 from pathlib import Path
@@ -20,7 +19,7 @@ import click
 from handout.cli.context import Invocation, count_things, pass_invocation, shared_options
 from handout.cli.problems import clean, has_colour
 from handout.errors import ExitCode, UsageError
-from handout.model import Article, Problem
+from handout.model import FORMATS, Article, Author, Format, Problem
 
 if TYPE_CHECKING:
     from handout.jobs.inventory import Inventory
@@ -102,7 +101,7 @@ def command(
         last = datetime.now().astimezone().date() + timedelta(_DUE_DAYS)
         articles = tuple(one for one in articles if one.review_by and one.review_by <= last)
     has_articles = bool(inventory.articles)
-    inventory = replace(inventory, articles=articles)
+    inventory = inventory._replace(articles=articles)
     past = [one for one in articles if check_review(one.path, find_review(one))]
     if as_json:
         invocation.answer.give(_describe(inventory, past))
@@ -146,7 +145,7 @@ def _describe_articles(inventory: Inventory, past: Sequence[Article]) -> list[di
             "review_by": _write_date(article.review_by),
             "is_past_review": article in past,
             "draft": article.is_draft,
-            "formats": list(article.formats or inventory.default_formats),
+            "formats": list(article.formats or inventory.project.clinic.defaults.formats),
             "topic": article.topic,
             "authors": [author.id for author in article.authors],
             "tags": list(article.tags),
@@ -168,18 +167,26 @@ def _describe(inventory: Inventory, past: Sequence[Article]) -> dict[str, object
                 "credentials": author.credentials,
                 "path": _place(author.path, inventory),
             }
-            for author in inventory.authors
+            for author in _sort_authors(inventory)
         ],
         "formats": [
             {"name": sheet.name, "width_mm": sheet.width, "height_mm": sheet.height}
-            for sheet in inventory.formats
+            for sheet in _fit_formats(inventory)
         ],
-        "themes": [{"name": theme.name} for theme in inventory.themes],
+        "themes": [{"name": theme} for theme in inventory.themes],
     }
 
 
 def _place(path: Path, inventory: Inventory) -> str:
-    return path.relative_to(inventory.root).as_posix()
+    return path.relative_to(inventory.project.root).as_posix()
+
+
+def _sort_authors(inventory: Inventory) -> list[Author]:
+    return [author for _, author in sorted(inventory.project.authors.items())]
+
+
+def _fit_formats(inventory: Inventory) -> list[Format]:
+    return [one.fit(inventory.project.clinic.print.paper) for one in FORMATS.values()]
 
 
 def _print_csv(articles: Iterable[dict[str, object]]) -> None:
@@ -217,7 +224,11 @@ def _print(inventory: Inventory, past: Sequence[Article], *, with_rest: bool) ->
                 article.version,
                 _say_review(article, past),
                 article.title,
-                *([", ".join(article.formats or inventory.default_formats)] if has_own else ()),
+                *(
+                    [", ".join(article.formats or inventory.project.clinic.defaults.formats)]
+                    if has_own
+                    else ()
+                ),
             )
             for article in inventory.articles
         ),
@@ -228,7 +239,7 @@ def _print(inventory: Inventory, past: Sequence[Article], *, with_rest: bool) ->
     _print_table(
         "Authors",
         ("Author", "Name", "Role"),
-        ((author.id, author.name, author.role) for author in inventory.authors),
+        ((author.id, author.name, author.role) for author in _sort_authors(inventory)),
     )
     _print_table(
         "Formats",
@@ -237,12 +248,13 @@ def _print(inventory: Inventory, past: Sequence[Article], *, with_rest: bool) ->
             (
                 sheet.name,
                 f"{sheet.width:g} × {sheet.height:g} mm",
-                "unless an article says otherwise" * (sheet.name in inventory.default_formats),
+                "unless an article says otherwise"
+                * (sheet.name in inventory.project.clinic.defaults.formats),
             )
-            for sheet in inventory.formats
+            for sheet in _fit_formats(inventory)
         ),
     )
-    _print_table("Themes", ("Theme",), ((theme.name,) for theme in inventory.themes))
+    _print_table("Themes", ("Theme",), ((theme,) for theme in inventory.themes))
 
 
 def _say_review(article: Article, past: Sequence[Article]) -> str:

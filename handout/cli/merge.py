@@ -24,7 +24,7 @@ from handout.cli.context import (
 )
 from handout.cli.lists import list_options, read_list_options
 from handout.cli.problems import shorten_path, show_path
-from handout.cli.progress import clear, make_progress
+from handout.cli.progress import make_progress
 from handout.errors import ExitCode, UsageError
 from handout.model import FORMATS
 
@@ -194,7 +194,7 @@ def command(
     progress = make_progress(invocation)
 
     def tell(problem: Problem) -> None:
-        clear(progress)
+        progress.clear()
         invocation.tell([problem])
 
     stdin = sys.stdin.buffer if str(recipients) == "-" else None
@@ -203,11 +203,11 @@ def command(
     try:
         report = merge(root, options, progress, tell, stdin=stdin)
     except KeyboardInterrupt:
-        clear(progress)
+        progress.clear()
         if options.single_file is None and (is_all or limit is not None):
             invocation.say("What is made already stays; the same call with “--resume” goes on.")
         raise
-    clear(progress)
+    progress.clear()
     if as_json:
         invocation.answer.give(_describe(report, options))
     else:

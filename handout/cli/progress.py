@@ -8,10 +8,10 @@ import time
 from typing import TYPE_CHECKING, TextIO
 
 from handout.cli.problems import clean
+from handout.jobs.runtime.progress import Progress
 
 if TYPE_CHECKING:
     from handout.cli.context import Invocation
-    from handout.jobs.runtime.progress import Progress
 
 _WIDTH = 20
 _LEAST_S = 0.05
@@ -24,7 +24,7 @@ _LINE_S = 10.0
 _CLEAR = "\r\033[K"
 
 
-class TerminalProgress:
+class TerminalProgress(Progress):
     """Draw a bar with the name of what is being worked on, or how fast it goes if that has none."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -110,12 +110,6 @@ class LineProgress(TerminalProgress):
         self._stream.flush()
 
 
-def clear(progress: Progress) -> None:
-    """Take a bar away, if there is one, for as long as something else is printed."""
-    if isinstance(progress, TerminalProgress):
-        progress.clear()
-
-
 def _show_time(seconds: float) -> str:
     """Write a length of time as a person would say it."""
     minutes, rest = divmod(round(seconds), 60)
@@ -129,11 +123,9 @@ def make_progress(invocation: Invocation) -> Progress:
     """Return a bar if stderr is a terminal that can draw one, else a line now and then."""
     import os
 
-    from handout.jobs.runtime.progress import NullProgress
-
     is_able = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     encoding = (sys.stderr.encoding or "").lower().replace("-", "")
     if invocation.is_quiet:
-        return NullProgress()
+        return Progress()
     kind = TerminalProgress if is_able and encoding.startswith("utf") else LineProgress
     return kind(sys.stderr)

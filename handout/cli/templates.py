@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -71,8 +70,9 @@ def copy(invocation: Invocation, name: str) -> None:
 def _describe(files: Sequence[TemplateFile]) -> dict[str, list[object]]:
     """Give the object of `--json`: a list under each of the two folders' names."""
     found: dict[str, list[object]] = {}
-    for file in map(asdict, files):
-        found.setdefault(file.pop("kind"), []).append(file)
+    for file in files:
+        described = file._asdict()
+        found.setdefault(described.pop("kind"), []).append(described)
     return found
 
 

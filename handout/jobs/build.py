@@ -23,7 +23,7 @@ from handout.jobs.options import BuildOptions
 from handout.jobs.plan import DEFAULT_FOLDER, Document, find_displaced, plan_documents
 from handout.jobs.runtime.cache import Cache, Record
 from handout.jobs.runtime.digests import Digests, digest_parts, digest_shared
-from handout.jobs.runtime.progress import NullProgress, Progress
+from handout.jobs.runtime.progress import Progress
 from handout.jobs.runtime.render_session import find_loader, open_pool
 from handout.jobs.runtime.worker_pool import WorkerPool
 from handout.jobs.runtime.worker_process import Limits
@@ -65,7 +65,7 @@ def build(
     if pool is None:
         with open_build_pool(root, options) as new:
             return build(root, options, progress, report, pool=new)
-    progress = progress or NullProgress()
+    progress = progress or Progress()
     result = BuildReport(report)
     try:
         result.finish(_Build(root, options, progress, result, pool).run())
@@ -138,7 +138,7 @@ class _Build:
         parts = [self.shared, document.format.name, document.edition.name]
         parts.append("allow-missing" if self.options.allow_missing else "")
         parts.append(document.flip if document.sheets else "")
-        if document.wanted.path.suffix.lower() == ".txt":
+        if document.source.path.suffix.lower() == ".txt":
             # Who wrote a pasted text is looked for among all the authors.
             parts += map(str, self.digests.get_all(self.root / "content" / "authors"))
         return digest_parts(parts)
@@ -150,13 +150,13 @@ class _Build:
         record = self.cache.read(document.output)
         if (
             record is None
-            or self.cache.lengthen(record.source) != str(document.wanted.path)
+            or self.cache.lengthen(record.source) != str(document.source.path)
             or not self.cache.is_current(
                 record, self._make_key(document), document.list_files(record.pages), self.digests
             )
         ):
             return False
-        review = check_review(document.wanted.path, record.review)
+        review = check_review(document.source.path, record.review)
         self.report.say_all((*record.problems, *review))
         sha256 = record.files[record.output]
         self.report.built.append(
@@ -224,7 +224,7 @@ class _Build:
         )
         record = Record(
             key=self._make_key(document),
-            source=shorten(document.wanted.path),
+            source=shorten(document.source.path),
             output=output,
             files=self._replace_files(document, files),
             dependencies={shorten(path): one for path, one in rendered.dependencies.items()},

@@ -13,9 +13,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import NamedTuple
 
 from handout.assets import FAMILIES
 from handout.jobs.libraries import LIBRARIES, is_loadable, name_system, write_install_line
@@ -37,8 +37,7 @@ class State(enum.StrEnum):
     BAD = "bad"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckResult:
+class CheckResult(NamedTuple):
     """Say how one thing stands, and, when it does not stand well, the line that mends it."""
 
     name: str
@@ -56,7 +55,12 @@ def examine(root: Path | None, report: Report, *, is_root: bool) -> tuple[CheckR
         is_root: Whether the user may install packages without `sudo`.
     """
     return (
-        _examine_python(),
+        _judge(
+            "Python",
+            platform.python_version(),
+            mend="install Python 3.11 or newer",
+            is_good=sys.version_info >= _OLDEST_PYTHON,
+        ),
         *_examine_libraries(is_root=is_root),
         _examine_engine(),
         *(_examine_font(family) for family in FAMILIES),
@@ -65,13 +69,12 @@ def examine(root: Path | None, report: Report, *, is_root: bool) -> tuple[CheckR
     )
 
 
-def _examine_python() -> CheckResult:
-    is_good = sys.version_info >= _OLDEST_PYTHON
-    return CheckResult(
-        name="Python",
-        state=State.GOOD if is_good else State.BAD,
-        detail=platform.python_version(),
-        mend=None if is_good else "install Python 3.11 or newer",
+def _judge(name: str, detail: str, *, mend: str, is_good: bool = False) -> CheckResult:
+    """Return that a thing is good, or bad with what mends it."""
+    return (
+        CheckResult(name, State.GOOD, detail)
+        if is_good
+        else CheckResult(name, State.BAD, detail, mend)
     )
 
 
@@ -79,16 +82,12 @@ def _examine_libraries(*, is_root: bool) -> Iterator[CheckResult]:
     line = write_install_line(name_system(), is_root=is_root)
     for library in LIBRARIES:
         if is_loadable(library):
-            yield CheckResult(name=library.name, state=State.GOOD, detail="found")
+            yield CheckResult(library.name, State.GOOD, "found")
         elif library.is_optional:
-            yield CheckResult(
-                name=library.name,
-                state=State.WARNING,
-                detail="not found: building works, but more slowly",
-                mend=line,
-            )
+            detail = "not found: building works, but more slowly"
+            yield CheckResult(library.name, State.WARNING, detail, line)
         else:
-            yield CheckResult(name=library.name, state=State.BAD, detail="not found", mend=line)
+            yield CheckResult(library.name, State.BAD, "not found", line)
 
 
 def _examine_engine() -> CheckResult:
@@ -96,17 +95,10 @@ def _examine_engine() -> CheckResult:
     try:
         found = version("weasyprint")
     except PackageNotFoundError:
-        return CheckResult(
-            name=name, state=State.BAD, detail="not installed", mend=_INSTALL_PACKAGE
-        )
+        return _judge(name, "not installed", mend=_INSTALL_PACKAGE)
     major = found.split(".", 1)[0]
     if not major.isdigit() or int(major) < _OLDEST_ENGINE:
-        return CheckResult(
-            name=name,
-            state=State.BAD,
-            detail=f"{found}, which is older than {_OLDEST_ENGINE}",
-            mend=_INSTALL_PACKAGE,
-        )
+        return _judge(name, f"{found}, which is older than {_OLDEST_ENGINE}", mend=_INSTALL_PACKAGE)
     try:
         trial = subprocess.run(
             [sys.executable, "-W", "ignore", "-c", "import weasyprint"],
@@ -118,13 +110,11 @@ def _examine_engine() -> CheckResult:
         works = trial.returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         works = False
-    if works:
-        return CheckResult(name=name, state=State.GOOD, detail=found)
-    return CheckResult(
-        name=name,
-        state=State.BAD,
-        detail=f"{found} is installed, but cannot be loaded",
+    return _judge(
+        name,
+        found if works else f"{found} is installed, but cannot be loaded",
         mend="mend the libraries above first; if they are all found: " + _INSTALL_PACKAGE,
+        is_good=works,
     )
 
 
@@ -135,63 +125,36 @@ def _examine_font(family: str) -> CheckResult:
         is_there = fontpkg.path(family).is_file()
     except (ImportError, LookupError, ValueError):
         is_there = False
-    return CheckResult(
-        name=f"Font {family}",
-        state=State.GOOD if is_there else State.BAD,
-        detail="found" if is_there else "not installed",
-        mend=None if is_there else _INSTALL_PACKAGE,
-    )
+    detail = "found" if is_there else "not installed"
+    return _judge(f"Font {family}", detail, mend=_INSTALL_PACKAGE, is_good=is_there)
 
 
 def _examine_memory() -> CheckResult:
-    is_readable = Path("/proc/self/statm").is_file()
-    return CheckResult(
-        name="Memory limit",
-        state=State.GOOD if is_readable else State.WARNING,
-        detail="can be held"
-        if is_readable
-        else "this system does not tell how much a process uses: only the time limit is held",
-    )
+    if Path("/proc/self/statm").is_file():
+        return CheckResult("Memory limit", State.GOOD, "can be held")
+    detail = "this system does not tell how much a process uses: only the time limit is held"
+    return CheckResult("Memory limit", State.WARNING, detail)
 
 
 def _examine_project(root: Path | None, report: Report) -> Iterator[CheckResult]:
     if root is None:
-        yield CheckResult(
-            name="Project",
-            state=State.WARNING,
-            detail="none here, nor in the folders above",
-            mend="handout new my-clinic",
-        )
+        detail = "none here, nor in the folders above"
+        yield CheckResult("Project", State.WARNING, detail, "handout new my-clinic")
         return
-    yield CheckResult(name="Project", state=State.GOOD, detail=str(root))
-    yield _examine_clinic(root, report)
+    yield CheckResult("Project", State.GOOD, str(root))
+    problems: list[Problem] = []
+    read_project(root, problems.append)
+    for problem in problems:
+        report(problem)
+    is_good = root / CLINIC_FILE not in {one.path for one in problems if one.is_error}
+    detail = "can be read" if is_good else "has errors, so that nothing is built"
+    yield _judge(CLINIC_FILE, detail, mend="mend it where the errors below say", is_good=is_good)
     for name, what in (("dist", "the handouts"), (".handout", "the cache")):
         folder = root / name
         is_good = _is_writable(folder)
-        yield CheckResult(
-            name=f"Folder {name}",
-            state=State.GOOD if is_good else State.BAD,
-            detail=f"{what} can be written" if is_good else f"{what} cannot be written: {folder}",
-            mend=None if is_good else "give yourself the right to write there",
-        )
-
-
-def _examine_clinic(root: Path, report: Report) -> CheckResult:
-    faulty: set[Path | None] = set()
-
-    def take(problem: Problem) -> None:
-        report(problem)
-        if problem.is_error:
-            faulty.add(problem.path)
-
-    read_project(root, take)
-    is_good = root / "content" / "clinic.toml" not in faulty
-    return CheckResult(
-        name=CLINIC_FILE,
-        state=State.GOOD if is_good else State.BAD,
-        detail="can be read" if is_good else "has errors, so that nothing is built",
-        mend=None if is_good else "mend it where the errors below say",
-    )
+        detail = f"{what} can be written" if is_good else f"{what} cannot be written: {folder}"
+        mend = "give yourself the right to write there"
+        yield _judge(f"Folder {name}", detail, mend=mend, is_good=is_good)
 
 
 def _is_writable(folder: Path) -> bool:

@@ -1,30 +1,23 @@
-"""Take stock of a clinic's folder: its articles with their review dates, authors, formats, themes.
-
-Comes in: the folder and today's date. Goes out: one record, ready to be printed or written as JSON.
-"""
+"""Take stock of a clinic's folder: its articles with their review dates, authors and themes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from handout.errors import ProjectError
-from handout.model import FORMATS, Article, Author, Format, Place, Report, Theme
+from handout.model import Article, Place, Project, Report
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inventory:
+class Inventory(NamedTuple):
     """Hold what a clinic's folder has; `unread` counts the articles that could not be read.
 
     An article without formats has the default ones.
     """
 
-    root: Path
+    project: Project
     articles: tuple[Article, ...]
-    authors: tuple[Author, ...]
-    formats: tuple[Format, ...]
-    default_formats: tuple[str, ...]
-    themes: tuple[Theme, ...]
+    themes: tuple[str, ...]
     unread: int
 
 
@@ -50,13 +43,5 @@ def take_inventory(root: Path, report: Report) -> Inventory:
             hint="mend the faults named above.",
         )
     articles = [read_article(source.path, project, report) for source in project.sources]
-    sound = [article for article in articles if article is not None]
-    return Inventory(
-        root=root,
-        articles=tuple(sorted(sound, key=lambda a: (a.slug, a.language))),
-        authors=tuple(author for _, author in sorted(project.authors.items())),
-        formats=tuple(one.fit(project.clinic.print.paper) for one in FORMATS.values()),
-        default_formats=project.clinic.defaults.formats,
-        themes=tuple(Theme(name=name) for name in list_themes(root)),
-        unread=len(articles) - len(sound),
-    )
+    sound = sorted(filter(None, articles), key=lambda one: (one.slug, one.language))
+    return Inventory(project, tuple(sound), list_themes(root), len(articles) - len(sound))

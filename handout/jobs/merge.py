@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
+import secrets
 import time
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor
@@ -20,6 +21,7 @@ from typing import BinaryIO
 
 from handout.check.fields import check_columns
 from handout.deliver.folder import MergeFolder
+from handout.deliver.identity import read_key
 from handout.deliver.journal import SAMPLE, Extent
 from handout.deliver.print_file import PrintFile
 from handout.deliver.sink import Sink
@@ -33,7 +35,6 @@ from handout.jobs.merging.preparing import (
     ProjectContent,
     choose_password_field,
     complete_reading,
-    make_spec,
     make_variants,
     place_output,
     read_articles,
@@ -42,14 +43,21 @@ from handout.jobs.merging.preparing import (
 from handout.jobs.merging.report import MergeReport, MergeResults
 from handout.jobs.merging.scheduler import Scheduler, Work, get_result
 from handout.jobs.merging.selection import Selection
-from handout.jobs.merging.spec import MergeSpec, list_languages
+from handout.jobs.merging.spec import MergeSpec
 from handout.jobs.runtime.limits import bound_memory, limit_work
-from handout.jobs.runtime.progress import NullProgress, Progress
-from handout.jobs.runtime.render_session import collect_rarely, count_workers, open_pool
+from handout.jobs.runtime.progress import Progress
+from handout.jobs.runtime.render_session import (
+    collect_rarely,
+    count_workers,
+    find_loader,
+    open_pool,
+)
 from handout.jobs.runtime.worker import WorkerLost
 from handout.jobs.runtime.worker_pool import WorkerPool
 from handout.jobs.runtime.worker_process import Limits
+from handout.jobs.sources import index_languages
 from handout.model import Article, Place, ProblemLog, Report
+from handout.read.project import split_name
 from handout.read.recipients import RecipientList, read_recipients
 from handout.read.recipients.keys import Row
 
@@ -84,7 +92,7 @@ def merge(
         ProjectError: A template cannot be used.
         UsageError: What was asked for does not exist, or makes no sense.
     """
-    progress = progress or NullProgress()
+    progress = progress or Progress()
     check_options(options)
     begun = time.monotonic()
     root = root.resolve()
@@ -183,7 +191,7 @@ class _Merge:
     def _make_sink(self, content: ProjectContent) -> Sink:
         options = self.options
         if options.single_file is None:
-            return MergeFolder(place_output(self.root, options, content.wanted))
+            return MergeFolder(place_output(self.root, options, content.source))
         return PrintFile(
             Path(os.path.abspath(options.folder / options.single_file)),  # noqa: PTH100 # links as they are
             handouts_per_file=options.handouts_per_file,
@@ -202,19 +210,24 @@ class _Merge:
         results = MergeResults(self.log, recipients)
         findings = check_list(
             recipients,
-            list_languages(variants),
+            index_languages([one.language for one in variants]),
             results.note_fault,
             skips_faulty=options.skips_faulty,
         )
-        spec = make_spec(
-            content,
-            articles[0],
-            variants,
-            recipients,
-            options,
+        defaults = content.project.clinic.defaults
+        spec = MergeSpec(
+            root=self.root,
             output=sink.folder,
+            options=options,
+            key=read_key(self.root),
+            slug=split_name(content.source.path)[0],
+            variants=variants,
+            columns=recipients.columns,
             characters=findings.characters,
+            format=options.format or (*articles[0].formats, *defaults.formats)[0],
             password_field=password_field,
+            load=find_loader(),
+            token=secrets.token_hex(),
         )
         extent = last if options.extent == SAMPLE and options.is_resumed else options.extent
         extent = None if options.has_choice else extent
@@ -240,7 +253,7 @@ class _Merge:
             finally:
                 # Who does the work ends before what they were writing is removed.
                 if isinstance(self.executor, WorkerPool | ClusterExecutor):
-                    self.executor.close()
+                    self.executor.shutdown()
         except BaseException as error:
             sink.leave()
             if options.single_file is not None or not isinstance(error, ContentError):

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from handout.check.contact import check_contact
 from handout.check.draft import check_draft
@@ -24,13 +24,12 @@ from handout.jobs.reading import list_dependencies
 from handout.jobs.runtime.digests import Digests, digest_shared
 from handout.jobs.runtime.render_session import (
     FONTS,
-    Renderer,
     collect_rarely,
     find_loader,
 )
 from handout.jobs.runtime.worker_pool import WorkerPool
 from handout.jobs.runtime.worker_process import Limits
-from handout.jobs.sources import find_wanted
+from handout.jobs.sources import find_wanted, index_languages
 from handout.model import (
     EDITIONS,
     FORMATS,
@@ -94,14 +93,14 @@ class _FolderContent:
 class PersonalMaker:
     """Make handouts of one clinic; serves one caller at a time."""
 
-    def __init__(self, renderer: Renderer, root: Path) -> None:
+    def __init__(self, engine: Engine, root: Path) -> None:
         """Read nothing yet.
 
         Args:
-            renderer: Renders.
+            engine: Renders.
             root: The clinic's folder.
         """
-        self._renderer = renderer
+        self._engine = engine
         self._root = root
         self._content: _FolderContent | None = None
         self._characters = _CHARACTERS
@@ -150,7 +149,7 @@ class PersonalMaker:
         personaliser = content.personalisers.pop(key, None) or Personaliser(
             {article.language: article},
             content.composer,
-            cast("Engine", self._renderer),
+            self._engine,
             allow_missing=request.allow_missing,
             characters=self._characters,
         )
@@ -250,32 +249,23 @@ def _find_article(project: Project, request: PersonalRequest, language: str) -> 
     Raises:
         UsageError: There is none, or more than one.
     """
-    from handout.read.project import split_name
     from handout.read.recipients import match_language
 
     found = find_wanted((request.article,), project, request.folder)
     if len(found) != 1:
         raise UsageError(f"there are {len(found)} articles “{request.article}”.")
-    path = found[0].path
     if not language:
-        return path
-    slug = split_name(path)[0]
+        return found[0].path
     own = project.clinic.defaults.language
-    paths = {
-        source.language or own: source.path
-        for source in reversed(project.sources)
-        if source.slug == slug
-    }
-    paths.setdefault(own, path)
-    for tag in list(paths):
-        paths.setdefault(tag.split("-")[0], paths[tag])
-    match = match_language(language, paths)
+    sources = [*(one for one in project.sources if one.slug == found[0].slug), found[0]]
+    languages = index_languages([*(one.language or own for one in sources[:-1]), own])
+    match = match_language(language, languages)
     if match is None:
         raise UsageError(
             f"there is no article “{request.article}” in “{language}”.",
-            hint=f"there is {join_names(sorted(paths))}.",
+            hint=f"there is {join_names(sorted(languages))}.",
         )
-    return paths[match]
+    return sources[languages[match]].path
 
 
 def _read_recipient(fields: Mapping[str, object]) -> Recipient:

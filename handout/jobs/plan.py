@@ -9,7 +9,6 @@ from pathlib import Path
 
 from handout.errors import UsageError
 from handout.jobs.options import BuildOptions, find_named
-from handout.jobs.sources import Wanted, take_all
 from handout.model import (
     EDITIONS,
     FORMATS,
@@ -20,6 +19,7 @@ from handout.model import (
     Problem,
     Project,
     Severity,
+    Source,
 )
 from handout.read.planning import ArticlePlan
 
@@ -44,7 +44,7 @@ class Document:
     `flip` is the edge that the printer turns the sheets of a booklet about.
     """
 
-    wanted: Wanted
+    source: Source
     format: Format
     edition: Edition
     output: Path
@@ -79,11 +79,11 @@ class Document:
     @property
     def label(self) -> str:
         """What to call it while it is being made."""
-        return f"{self.wanted.name} ({self.format.name})"
+        return f"{self.source.name} ({self.format.name})"
 
 
 def plan_documents(
-    wanted: tuple[Wanted, ...],
+    wanted: tuple[Source, ...],
     plans: Mapping[Path, ArticlePlan],
     root: Path,
     clinic: Clinic,
@@ -106,7 +106,7 @@ def plan_documents(
     folder, file = _place_output(root, options)
     documents = tuple(
         Document(
-            wanted=one,
+            source=one,
             format=sheet,
             edition=edition,
             output=file or folder / name_output(one.name, sheet, edition),
@@ -132,14 +132,14 @@ def plan_documents(
 
 def find_displaced(documents: tuple[Document, ...], project: Project) -> Iterator[Problem]:
     """Warn of each PDF in dist/ that is an article's by its name, and now comes of another file."""
-    own = {wanted.name: wanted.path for wanted in take_all(project)}
+    own = {source.name: source.path for source in project.sources}
     for document in documents:
-        path = own.get(document.wanted.name, document.wanted.path)
-        if path != document.wanted.path and document.output.parent == project.root / DEFAULT_FOLDER:
+        path = own.get(document.source.name, document.source.path)
+        if path != document.source.path and document.output.parent == project.root / DEFAULT_FOLDER:
             yield Problem(
                 code="output.displaced",
                 severity=Severity.WARNING,
-                path=document.wanted.path,
+                path=document.source.path,
                 message=f"“{document.output.name}” is also the name of the PDF of your article"
                 f" “{path.relative_to(project.root)}”, which it replaces until the next build.",
                 hint="rename the file, or name another folder with “--output”.",
@@ -163,7 +163,7 @@ def _refuse_clashes(documents: tuple[Document, ...]) -> None:
         other = first.setdefault(document.output, document)
         if other is not document:
             raise UsageError(
-                f"“{other.wanted.path}” and “{document.wanted.path}” would both become"
+                f"“{other.source.path}” and “{document.source.path}” would both become"
                 f" “{document.output.name}”.",
                 hint="rename one of them, or build each into a folder of its own.",
             )

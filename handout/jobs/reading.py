@@ -70,11 +70,11 @@ def read_articles(
 
     by_path: dict[Path, list[Document]] = {}
     for document in documents:
-        by_path.setdefault(document.wanted.path, []).append(document)
+        by_path.setdefault(document.source.path, []).append(document)
     pending = []
     progress.start("Reading", len(by_path))
     for path, group in by_path.items():
-        progress.name(group[0].wanted.name)
+        progress.name(group[0].source.name)
         # Before it is read: should it change in between, it is built again the next time.
         digests.get(str(path))
         found: list[Problem] = []

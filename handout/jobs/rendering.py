@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, as_completed
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from handout.check.review import check_review, find_review
 from handout.errors import ExitCode, HandoutError, RemoteBug
@@ -14,7 +14,7 @@ from handout.jobs.build_report import BuildReport
 from handout.jobs.plan import Document
 from handout.jobs.reading import PendingDocument
 from handout.jobs.runtime.progress import Progress
-from handout.jobs.runtime.render_session import FONTS, LoadRenderer, get_renderer
+from handout.jobs.runtime.render_session import FONTS, LoadEngine, get_engine
 from handout.jobs.runtime.worker import WorkerLost
 from handout.jobs.runtime.worker_pool import WorkerPool
 from handout.model import (
@@ -29,7 +29,6 @@ from handout.personalise.rendering import join_problems
 
 if TYPE_CHECKING:
     from handout.compose.composer import Composer
-    from handout.render.engine import Engine
 
 
 class RenderSettings(NamedTuple):
@@ -47,7 +46,7 @@ class RenderSettings(NamedTuple):
     root: Path
     shared: str
     allow_missing: bool
-    load: LoadRenderer
+    load: LoadEngine
 
 
 class Rendered(NamedTuple):
@@ -89,7 +88,7 @@ def make_handout(settings: RenderSettings, document: Document, article: Article)
         _composers[settings.shared] = Composer(settings.clinic, root=settings.root)
     answer, composed = render_handout(
         _composers[settings.shared],
-        cast("Engine", get_renderer(settings.load, fonts)),
+        get_engine(settings.load, fonts),
         article,
         format=document.format,
         edition=document.edition,

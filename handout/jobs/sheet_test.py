@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from handout.errors import EngineError
 from handout.jobs.runtime.render_session import (
     FONTS,
-    LoadRenderer,
+    LoadEngine,
     find_loader,
-    get_renderer,
+    get_engine,
     open_pool,
 )
 from handout.model import Brand, Clinic, PrintSettings
@@ -53,7 +53,7 @@ def make_sheet_test(root: Path | None, paper: str | None = None) -> bytes:
     return answer.pdf
 
 
-def _render(load: LoadRenderer, fonts: Path, clinic: Clinic | None, paper: str | None) -> Answer:
+def _render(load: LoadEngine, fonts: Path, clinic: Clinic | None, paper: str | None) -> Answer:
     """Render the sheet in a worker, which leaves this process as it is."""
     from handout.compose.sheet_test import compose_sheet_test
 
@@ -65,4 +65,4 @@ def _render(load: LoadRenderer, fonts: Path, clinic: Clinic | None, paper: str |
         primary=brand.primary,
         accent=brand.accent,
     )
-    return get_renderer(load, fonts).render(composed, roots=(), allow_missing=False)
+    return get_engine(load, fonts).render(composed, roots=(), allow_missing=False)

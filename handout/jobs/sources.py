@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -15,15 +15,7 @@ from handout.read.project import ARTICLE_SUFFIXES, split_name
 from handout.read.slug import make_slug
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """One article to build: its file, and its name with `.<lang>` for a translation."""
-
-    path: Path
-    name: str
-
-
-def find_wanted(given: tuple[str, ...], project: Project, folder: Path) -> tuple[Wanted, ...]:
+def find_wanted(given: tuple[str, ...], project: Project, folder: Path) -> tuple[Source, ...]:
     """Find what the user named, each once, in the order named.
 
     A name may be cut short where one article alone begins so; `*` stands for anything.
@@ -37,17 +29,27 @@ def find_wanted(given: tuple[str, ...], project: Project, folder: Path) -> tuple
         UsageError: There is no such article or file.
     """
     if not given:
-        return take_all(project)
-    found: dict[Path, Wanted] = {}
+        return project.sources
+    found: dict[Path, Source] = {}
     for text in given:
         for wanted in _find(text, project, folder):
             found.setdefault(wanted.path, wanted)
     return tuple(found.values())
 
 
-def take_all(project: Project) -> tuple[Wanted, ...]:
-    """Return every article of a project."""
-    return tuple(_take(source) for source in project.sources)
+def index_languages(tags: Sequence[str]) -> dict[str, int]:
+    """Return which of some texts serves a language: its own, and the first of each the general one.
+
+    Who asks for “en” or “en-US” gets “en-GB” where there is nothing nearer (RFC 4647, 3.4).
+
+    Args:
+        tags: The language of each.
+    """
+    found: dict[str, int] = {}
+    for names in (tags, [tag.split("-")[0] for tag in tags]):
+        for index, name in enumerate(names):
+            found.setdefault(name, index)
+    return found
 
 
 def is_path(text: str, folder: Path) -> bool:
@@ -58,14 +60,14 @@ def is_path(text: str, folder: Path) -> bool:
     return find_spelling(folder / text).is_file()
 
 
-def _find(text: str, project: Project, folder: Path) -> list[Wanted]:
+def _find(text: str, project: Project, folder: Path) -> list[Source]:
     by_name = _find_by_name(text, project)
     if by_name and not (os.sep in text or "/" in text):
         return by_name
     if not is_path(text, folder):
-        names = [_name(source) for source in project.sources]
-        if matching := [s for s in project.sources if fnmatchcase(_name(s), text)]:
-            return [_take(source) for source in matching]
+        names = [source.name for source in project.sources]
+        if matching := [s for s in project.sources if fnmatchcase(s.name, text)]:
+            return matching
         slugs = sorted({s.slug for s in project.sources if s.slug.startswith(text)})
         if len(slugs) == 1:
             return _find_by_name(slugs[0], project)
@@ -82,14 +84,14 @@ def _find(text: str, project: Project, folder: Path) -> list[Wanted]:
     return [_find_by_path(text, project, folder)]
 
 
-def _find_by_name(text: str, project: Project) -> list[Wanted]:
+def _find_by_name(text: str, project: Project) -> list[Source]:
     text = unify_name(text)
-    exact = [source for source in project.sources if _name(source) == text]
+    exact = [source for source in project.sources if source.name == text]
     # A translation whose original is not there answers to the bare name.
-    return [_take(s) for s in exact or [s for s in project.sources if s.slug == text]]
+    return exact or [s for s in project.sources if s.slug == text]
 
 
-def _find_by_path(text: str, project: Project, folder: Path) -> Wanted:
+def _find_by_path(text: str, project: Project, folder: Path) -> Source:
     path = find_spelling(folder / text)
     if not os.path.lexists(path):
         inside = find_spelling(project.root / "content" / "articles" / text)
@@ -98,11 +100,11 @@ def _find_by_path(text: str, project: Project, folder: Path) -> Wanted:
         path = inside
     same = next((s for s in project.sources if _is_same(s.path, path)), None)
     if same is not None:
-        return _take(same)
+        return same
     slug, language = split_name(path)
     name = make_slug(slug, language or "") or "handout"
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 # without `..`, links as they are
-    return Wanted(path=absolute, name=f"{name}.{language}" if language else name)
+    return Source(slug=name, path=absolute, language=language)
 
 
 def _suggest_file(path: Path) -> str:
@@ -118,11 +120,3 @@ def _is_same(first: Path, second: Path) -> bool:
         return unify_name(first.name) == unify_name(second.name) and first.samefile(second)
     except OSError:
         return False
-
-
-def _name(source: Source) -> str:
-    return f"{source.slug}.{source.language}" if source.language else source.slug
-
-
-def _take(source: Source) -> Wanted:
-    return Wanted(path=source.path, name=_name(source))

@@ -7,10 +7,8 @@ one file that was made. Nothing that is there already is ever written over.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from handout import assets
 from handout.errors import HandoutError, OutputError, UsageError
@@ -24,8 +22,7 @@ KINDS = ("templates", "styles")
 """The folders, shipped and in a clinic's folder."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TemplateFile:
+class TemplateFile(NamedTuple):
     """A file that handouts are made of; `macros` are with their arguments."""
 
     kind: str
@@ -42,7 +39,18 @@ def list_templates(root: Path) -> tuple[TemplateFile, ...]:
     Args:
         root: The clinic's folder.
     """
-    return tuple(_list_files(root))
+    from handout.compose.overrides import Overrides, list_shipped
+    from handout.read.links import find_roots
+
+    overrides = Overrides(root, find_roots(root, follows_links=False))
+    files = []
+    for kind in KINDS:
+        own = overrides.list_own(kind)
+        for name in sorted({*list_shipped(kind), *own}):
+            folder = root / kind if name in own else _find_shipped(kind)
+            blocks, macros = _read_names(overrides, name) if kind == "templates" else ((), ())
+            files.append(TemplateFile(kind, name, folder / name, name in own, blocks, macros))
+    return tuple(files)
 
 
 def copy_template(root: Path, name: str) -> Path:
@@ -77,26 +85,6 @@ def copy_template(root: Path, name: str) -> Path:
     source = _find_shipped(shipped[found]).parent / found
     write_new_files([(target, source.read_bytes())])
     return target
-
-
-def _list_files(root: Path) -> Iterator[TemplateFile]:
-    from handout.compose.overrides import Overrides, list_shipped
-    from handout.read.links import find_roots
-
-    overrides = Overrides(root, find_roots(root, follows_links=False))
-    for kind in KINDS:
-        own = overrides.list_own(kind)
-        for name in sorted({*list_shipped(kind), *own}):
-            folder = root / kind if name in own else _find_shipped(kind)
-            blocks, macros = _read_names(overrides, name) if kind == "templates" else ((), ())
-            yield TemplateFile(
-                kind=kind,
-                name=name,
-                path=folder / name,
-                is_own=name in own,
-                blocks=blocks,
-                macros=macros,
-            )
 
 
 def _read_names(overrides: Overrides, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

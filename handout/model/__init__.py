@@ -62,7 +62,6 @@ from handout.model.content import (
 from handout.model.nodes import find_nodes, replace_nodes
 from handout.model.output import (
     A4,
-    CALM,
     EDITIONS,
     FORMATS,
     LANGUAGES,
@@ -74,7 +73,6 @@ from handout.model.output import (
     Format,
     Grid,
     Language,
-    Theme,
     Urgent,
 )
 from handout.model.problem import (

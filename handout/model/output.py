@@ -60,13 +60,6 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Theme:
-    """A look by name: its style sheet is `themes/<name>.css`."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
     """A language that the templates speak: BCP 47 tag and writing direction (`ltr` or `rtl`)."""
 
@@ -98,11 +91,11 @@ LARGE_PRINT = Format(
     is_large_print=True,
 )
 SCREEN = Edition(name="screen", variant="pdf/ua-1")
-CALM = Theme(name="calm")
 
 FORMATS: Mapping[str, Format] = {one.name: one for one in (A4, LETTER, A5, BOOKLET, LARGE_PRINT)}
 EDITIONS: Mapping[str, Edition] = {SCREEN.name: SCREEN}
-THEMES: Mapping[str, Theme] = {CALM.name: CALM}
+THEMES = ("calm",)
+"""Looks by name: the style sheet of one is `themes/<name>.css`."""
 LANGUAGES: Mapping[str, Language] = {"en": Language(tag="en")}
 """By primary subtag: `en-GB` is served by `en`."""
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})

@@ -18,6 +18,11 @@ class Source:
     path: Path
     language: str | None = None
 
+    @property
+    def name(self) -> str:
+        """What it is called: the slug, with `.<lang>` after it for a translation."""
+        return f"{self.slug}.{self.language}" if self.language else self.slug
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:

@@ -22,8 +22,8 @@ import pikepdf
 from handout.personalise.filling import split_own
 
 _CATALOG, _ROOT = 1, 2
-_KIDS = 64
-"""Pages under a node of the page tree, and nodes under a node above."""
+_KIDS = 512
+"""Pages under a node of the page tree; all nodes are under its root."""
 
 _PACK = 256
 """Objects in an object stream."""
@@ -61,7 +61,6 @@ class Binder:
         self._places = array("Q", [0, 0, 0])
         self._kids = array("Q")
         self._nodes: list[int] = []
-        self._groups: list[int] = []
         self._pending: list[tuple[int, bytes]] = []
         self._known: dict[bytes, int] = {}
         self._lines: dict[bytes, int] = {}
@@ -111,20 +110,14 @@ class Binder:
     def _find_node(self) -> int:
         """Return the number of the node that the next page hangs on."""
         if self.pages % _KIDS == 0:
-            if len(self._nodes) % _KIDS == 0:
-                self._groups.append(self._allocate())
             self._nodes.append(self._allocate())
         return self._nodes[-1]
 
     def _write_tree(self) -> None:
         for place, node in enumerate(self._nodes):
             kids = self._kids[place * _KIDS : (place + 1) * _KIDS]
-            self._pack(node, self._write_node(kids, len(kids), self._groups[place // _KIDS]))
-        for place, group in enumerate(self._groups):
-            nodes = self._nodes[place * _KIDS : (place + 1) * _KIDS]
-            pages = min(self.pages - place * _KIDS * _KIDS, _KIDS * _KIDS)
-            self._pack(group, self._write_node(nodes, pages, _ROOT))
-        self._pack(_ROOT, self._write_node(self._groups, self.pages, None))
+            self._pack(node, self._write_node(kids, len(kids), _ROOT))
+        self._pack(_ROOT, self._write_node(self._nodes, self.pages, None))
 
     def _write_node(self, kids: Any, pages: int, parent: int | None) -> bytes:
         keys = b"" if parent is None else b"/Parent " + self._reference(parent)

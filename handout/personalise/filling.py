@@ -111,7 +111,7 @@ class Filler:
             for gap in self.master.gaps
         ]
 
-    def name_bookmarks(self, values: Mapping[str, str]) -> list[bytes]:
+    def _name_bookmarks(self, values: Mapping[str, str]) -> list[bytes]:
         """Return the bookmarks that name values, each as an object in the place of the master's."""
         made = []
         for one in self.master.bookmarks:
@@ -120,8 +120,9 @@ class Filler:
             made.append(b"%d 0 obj\n%b%b%b\nendobj\n" % (one.number, one.before, title, one.after))
         return made
 
-    def assemble(self, bodies: list[bytes], bookmarks: list[bytes]) -> Filled:
-        """Return the PDF with these bodies in its gaps, and these bookmarks."""
+    def assemble(self, bodies: list[bytes], values: Mapping[str, str]) -> Filled:
+        """Return the PDF with these bodies in its gaps, and bookmarks that name these values."""
+        bookmarks = self._name_bookmarks(values)
         place = len(self.master.head)
         pieces: list[bytes] = []
         entries: list[int] = []

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from handout.model import Edition, Format
-from handout.personalise.filling import Filler
+from handout.personalise.filling import Filled, Filler
 from handout.personalise.fitting import UNSURE, Fitted, Fitter, Misfit, Shape, Shapers
 from handout.render.master import Master, Unfit
 
@@ -45,14 +45,6 @@ _MOST_FAMILIES = 64
 
 _Place = tuple[Key, tuple[str, ...], tuple[Shape, ...]]
 """Where a master is kept: its family, the values that are fixed in it, and its counts of lines."""
-
-
-class MasterFill(NamedTuple):
-    """A recipient's handout: a master, what goes into its gaps, and its bookmarks."""
-
-    filler: Filler
-    bodies: list[bytes]
-    bookmarks: list[bytes]
 
 
 class _Family:
@@ -100,7 +92,7 @@ class Masters:
     _families: OrderedDict[Key, _Family] = field(default_factory=OrderedDict)
     _fillers: OrderedDict[_Place, Filler] = field(default_factory=OrderedDict)
 
-    def fill(self, key: Key, values: Mapping[str, str]) -> MasterFill | None:
+    def fill(self, key: Key, values: Mapping[str, str]) -> Filled | None:
         """Return a recipient's handout, or None if there is no master for it yet.
 
         Args:
@@ -121,7 +113,7 @@ class Masters:
             return None
         self._fillers.move_to_end(place)
         try:
-            return MasterFill(filler, filler.fill(fitted), filler.name_bookmarks(values))
+            return filler.assemble(filler.fill(fitted), values)
         except Unfit as error:
             raise Misfit(UNSURE) from error
 
@@ -131,7 +123,7 @@ class Masters:
         values: Mapping[str, str],
         master: Master,
         blocks: Mapping[int, PlacedBlock],
-    ) -> MasterFill:
+    ) -> Filled:
         """Keep a new master, if it proves exact, and return the handout that it was made of.
 
         Args:
@@ -141,15 +133,15 @@ class Masters:
             blocks: What sets its blocks anew, by their places.
         """
         filler = Filler(master)
-        restored = MasterFill(filler, filler.restore(), filler.name_bookmarks(values))
+        bodies = filler.restore()
+        restored = filler.assemble(bodies, values)
         family = self._families.get(key) or _Family(key, master, self._shapers, blocks)
         try:
             fitted = family.fit(values)
         except Misfit:
             return restored
-        if tuple(sorted(master.fixed)) != family.fixed:
-            return restored
-        if not _is_exact(filler, fitted, restored.bodies):
+        is_alike = tuple(sorted(master.fixed)) == family.fixed
+        if not (is_alike and _is_exact(filler, fitted, bodies)):
             return restored
         self._families[key] = family
         if len(self._families) > _MOST_FAMILIES:

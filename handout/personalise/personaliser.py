@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from handout.model import Article, Edition, Format, Problem, Recipient
-from handout.personalise.filling import Filler
+from handout.personalise.filling import Filled, Filler
 from handout.personalise.fitting import Misfit
-from handout.personalise.masters import Key, MasterFill, Masters, Target
+from handout.personalise.masters import Key, Masters, Target
 from handout.personalise.probing import LONGEST, find_used
 from handout.personalise.reasons import FIRST, explain_fixed, explain_used
 from handout.personalise.rendering import render_handout
@@ -168,8 +168,7 @@ class Personaliser:
         answer = self._render(target, recipient, self._characters if self._is_bound else None)
         if answer.master is not None:
             filler = Filler(answer.master)
-            fields = recipient.fields if recipient else {}
-            filled = MasterFill(filler, filler.restore(), filler.name_bookmarks(fields))
+            filled = filler.assemble(filler.restore(), recipient.fields if recipient else {})
             return _put_together(filled, answer.problems, reason)
         if answer.pdf is None:
             return PersonalPdf(problems=answer.problems, reason=reason)
@@ -191,8 +190,6 @@ class Personaliser:
         )[0]
 
 
-def _put_together(
-    filled: MasterFill, problems: tuple[Problem, ...], reason: str = ""
-) -> PersonalPdf:
-    parts, sha256, pages = filled.filler.assemble(filled.bodies, filled.bookmarks)
+def _put_together(filled: Filled, problems: tuple[Problem, ...], reason: str = "") -> PersonalPdf:
+    parts, sha256, pages = filled
     return PersonalPdf(parts, pages, sha256, problems, reason)

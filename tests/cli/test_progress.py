@@ -10,7 +10,7 @@ import time
 import pytest
 
 from handout.cli.progress import LineProgress, TerminalProgress, make_progress
-from handout.jobs.runtime.progress import NullProgress
+from handout.jobs.runtime.progress import Progress
 
 
 class Terminal(io.StringIO):
@@ -45,12 +45,12 @@ def test_a_bar_is_for_terminals_that_can_draw_it(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(sys, "stderr", Terminal())
     assert type(make_progress(Invocation())) is TerminalProgress
-    assert type(make_progress(Invocation(verbosity=-1))) is NullProgress
+    assert type(make_progress(Invocation(verbosity=-1))) is Progress
     monkeypatch.setenv("TERM", "dumb")
     assert type(make_progress(Invocation())) is LineProgress
     monkeypatch.setattr(sys, "stderr", io.StringIO())
     assert type(make_progress(Invocation())) is LineProgress
-    assert type(make_progress(Invocation(verbosity=-1))) is NullProgress
+    assert type(make_progress(Invocation(verbosity=-1))) is Progress
 
 
 @pytest.mark.parametrize(

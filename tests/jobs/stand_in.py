@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from handout.errors import EngineError
-from handout.jobs.runtime.render_session import Renderer
 from handout.jobs.runtime.worker import show_item
 from handout.model import Problem, Severity
 from handout.render.answer import Answer
@@ -95,7 +94,7 @@ class Reading:
         )
 
 
-def load_reading(cache: Path) -> Renderer:
+def load_reading(cache: Path) -> Any:
     """Make one."""
     return Reading()
 
@@ -105,7 +104,7 @@ def load_nothing(cache: Path | None = None) -> Any:
     raise EngineError("WeasyPrint cannot be loaded: no Pango.", hint="install it.")
 
 
-def load_with_bug(cache: Path) -> Renderer:
+def load_with_bug(cache: Path) -> Any:
     """Fail as no engine should, with a name in the message."""
     raise RuntimeError("it went wrong for\n  Quintessa")
 

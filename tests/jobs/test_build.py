@@ -12,6 +12,7 @@ from handout.errors import ContentError, ExitCode, UsageError
 from handout.jobs.build import build
 from handout.jobs.options import BuildOptions
 from handout.jobs.runtime import render_session
+from handout.jobs.runtime.progress import Progress
 from handout.jobs.runtime.worker_pool import WorkerPool
 from handout.model import SCREEN, Problem
 from tests.jobs import stand_in
@@ -63,7 +64,7 @@ def test_a_translation_has_its_language_in_its_name(make_project: Any) -> None:
     files = write_articles(rain="Wet.")
     files["content/articles/rain.en-GB.md"] = ARTICLE.format(title="Rain", text="Damp.")
     root = make_project(files)
-    assert [one.document.wanted.name for one in run(root, "rain").built] == ["rain"]
+    assert [one.document.source.name for one in run(root, "rain").built] == ["rain"]
     assert [one.path.name for one in run(root, "rain.en-GB").built] == ["rain.en-GB-a4.pdf"]
 
 
@@ -184,7 +185,7 @@ def test_one_file_that_cannot_be_written_does_not_stop_the_rest(make_project: An
     (root / "dist/rain-a4.pdf").mkdir(parents=True)
     report = run(root)
     assert report.exit_code is ExitCode.PARTIAL
-    assert [one.document.wanted.name for one in report.built] == ["sun"]
+    assert [one.document.source.name for one in report.built] == ["sun"]
 
 
 def test_a_cache_that_cannot_be_written_is_a_warning(make_project: Any) -> None:
@@ -208,8 +209,8 @@ def test_faulty_articles_are_skipped_and_all_faults_are_told(
     told: list[Problem] = []
     report = build(root, BuildOptions(folder=root), None, told.append)
     assert report.exit_code is ExitCode.PARTIAL
-    assert [one.document.wanted.name for one in report.built] == ["rain"]
-    assert [one.document.wanted.name for one in report.failed] == ["snow", "sun"]
+    assert [one.document.source.name for one in report.built] == ["rain"]
+    assert [one.document.source.name for one in report.failed] == ["snow", "sun"]
     assert {one.reason for one in report.failed} == {ExitCode.CONTENT}
     assert tuple(told) == report.problems
     assert {problem.path for problem in told} == {
@@ -255,9 +256,9 @@ def test_what_the_engine_cannot_do_is_named_and_the_rest_goes_on(
     limits = {"seconds": 1.5 if code == "render.timeout" else 60, "memory": 350 * stand_in.MIB}
     report = run(root, **limits)
     assert report.exit_code is ExitCode.PARTIAL
-    assert [one.document.wanted.name for one in report.built] == ["mist", "sun"]
+    assert [one.document.source.name for one in report.built] == ["mist", "sun"]
     (failed,) = report.failed
-    assert (failed.document.wanted.name, failed.code, failed.reason) == (
+    assert (failed.document.source.name, failed.code, failed.reason) == (
         "rain",
         code,
         ExitCode.ENGINE,
@@ -330,7 +331,7 @@ def test_a_cold_build_starts_a_worker_before_it_reads(
 
 
 def test_progress_is_told_and_always_ended(make_project: Any) -> None:
-    class Recorder:
+    class Recorder(Progress):
         said: list[object]
 
         def __init__(self) -> None:

@@ -208,7 +208,7 @@ def test_from_right_to_left_the_sheets_are_mirrored(make_project: MakeProject) -
         files[name] = text.replace("authors:", f"language: {language}\nauthors:")
     root = make_project(files)
     first = {
-        one.document.wanted.name: find_texts(one.document.sheets.read_bytes())[0]
+        one.document.source.name: find_texts(one.document.sheets.read_bytes())[0]
         for one in run(root, formats=("booklet",), allow_missing=True).built
         if one.document.sheets
     }

@@ -15,7 +15,7 @@ from typing import Any
 import psutil
 import pytest
 
-from handout.errors import EngineError, ProjectError, RemoteBug
+from handout.errors import EngineError, ProjectError, RemoteBug, UsageError
 from handout.jobs.runtime.worker import WorkerLost
 from handout.jobs.runtime.worker_pool import WorkerPool
 from handout.jobs.runtime.worker_process import Limits
@@ -46,7 +46,7 @@ def make() -> Iterator[Callable[..., WorkerPool]]:
 
     yield begin
     for pool in pools:
-        pool.close()
+        pool.shutdown()
 
 
 @pytest.fixture
@@ -208,19 +208,19 @@ def test_closing_gives_up_what_is_done_and_leaves_no_process() -> None:
     pids = pool.processes
     assert len(pids) == 2
     assert all(psutil.pid_exists(pid) for pid in pids)
-    pool.close()
+    pool.shutdown()
     assert not any(psutil.pid_exists(pid) for pid in pids)
     assert all(future.cancelled() or future.exception() for future in futures)
     with pytest.raises(RuntimeError):
         pool.submit(obey, "answer", 0)
 
 
-def test_shutting_down_waits_for_what_was_asked() -> None:
-    pool = WorkerPool(2, initializer=do_nothing)
-    futures = [pool.submit(obey, "sleep", 0.1) for _ in range(5)]
-    pool.shutdown()
-    assert all(future.result() for future in futures)
-    assert pool.processes == ()
+@pytest.mark.parametrize(
+    ("size", "given"), [(0, {}), (-1, {}), (1, {"seconds": 0}), (1, {"memory": 0})]
+)
+def test_what_nothing_can_be_made_with_is_refused(size: int, given: dict[str, int]) -> None:
+    with pytest.raises(UsageError, match="nothing can be made"):
+        WorkerPool(size, initializer=do_nothing, limits=Limits(**given))
 
 
 HEAD = f"""

@@ -86,7 +86,7 @@ class ClusterExecutor(Executor):
         elif now - self._empty_since > _EMPTY_S:
             raise refuse_loss("the cluster has had no worker for a minute")
 
-    def close(self) -> None:
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = True) -> None:  # noqa: ARG002 # as all executors
         """Give up what is under way, and wait until no worker writes any more."""
         given_up = [future for future in tuple(self._under_way) if future.cancel()]
         if given_up:
@@ -157,7 +157,7 @@ def join_cluster(address: str, root: Path, most: int | None = None) -> Iterator[
             try:
                 yield executor
             finally:
-                executor.close()
+                executor.shutdown()
                 with suppress(Exception):
                     # An article's masters may be large.
                     client.run(forget, on_error="ignore")

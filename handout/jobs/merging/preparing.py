@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -11,12 +10,10 @@ from typing import NamedTuple
 from handout.check.call_outs import check_call_outs
 from handout.check.draft import check_draft
 from handout.check.review import check_review, find_review
-from handout.deliver.identity import read_key
 from handout.errors import ContentError, UsageError
 from handout.jobs.clinic import read_clinic
 from handout.jobs.merging.options import MergeOptions
 from handout.jobs.merging.spec import (
-    MergeSpec,
     Variant,
     digest_article,
     digest_common,
@@ -25,8 +22,7 @@ from handout.jobs.merging.spec import (
 from handout.jobs.plan import DEFAULT_FOLDER
 from handout.jobs.runtime.digests import Digests
 from handout.jobs.runtime.limits import limit_work
-from handout.jobs.runtime.render_session import find_loader
-from handout.jobs.sources import Wanted, find_wanted
+from handout.jobs.sources import find_wanted
 from handout.model import (
     Article,
     Clinic,
@@ -34,6 +30,7 @@ from handout.model import (
     Problem,
     ProblemLog,
     Project,
+    Source,
     soften_missing,
 )
 from handout.read.faults import find_near, join_names
@@ -47,7 +44,7 @@ class ProjectContent(NamedTuple):
     """The project and the article, before it is read: `digests` are of what was there then."""
 
     project: Project
-    wanted: Wanted
+    source: Source
     digests: Digests
     faulty: frozenset[Path]
 
@@ -73,10 +70,10 @@ def read_content(root: Path, options: MergeOptions, log: ProblemLog) -> ProjectC
     return ProjectContent(project, wanted[0], digests, faulty)
 
 
-def place_output(root: Path, options: MergeOptions, wanted: Wanted) -> Path:
+def place_output(root: Path, options: MergeOptions, source: Source) -> Path:
     """Return the folder that the PDFs go to."""
     if options.output is None:
-        return root / DEFAULT_FOLDER / f"{wanted.name}-merge"
+        return root / DEFAULT_FOLDER / f"{source.name}-merge"
     return Path(os.path.abspath(options.folder / options.output))  # noqa: PTH100 # links as they are
 
 
@@ -90,7 +87,7 @@ def read_articles(
     """
     from handout.read.article import read_article
 
-    wanted, project = content.wanted, content.project
+    wanted, project = content.source, content.project
     slug = split_name(wanted.path)[0]
     paths = [wanted.path]
     if with_translations:
@@ -153,39 +150,6 @@ def make_variants(
             made_from=digest_article(article, content.project, common, content.digests),
         )
         for article in by_language.values()
-    )
-
-
-def make_spec(
-    content: ProjectContent,
-    article: Article,
-    variants: tuple[Variant, ...],
-    recipients: RecipientList,
-    options: MergeOptions,
-    *,
-    output: Path,
-    characters: frozenset[str],
-    password_field: str | None,
-) -> MergeSpec:
-    """Put together what the workers are given.
-
-    Raises:
-        OutputError: There is no key of ids, and none can be made.
-    """
-    root, defaults = content.project.root, content.project.clinic.defaults
-    return MergeSpec(
-        root=root,
-        output=output,
-        options=options,
-        key=read_key(root),
-        slug=split_name(content.wanted.path)[0],
-        variants=variants,
-        columns=recipients.columns,
-        characters=characters,
-        format=options.format or (*article.formats, *defaults.formats)[0],
-        password_field=password_field,
-        load=find_loader(),
-        token=secrets.token_hex(),
     )
 
 

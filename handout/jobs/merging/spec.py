@@ -19,7 +19,8 @@ from handout.errors import ContentError
 from handout.jobs.merging.options import MergeOptions
 from handout.jobs.reading import list_dependencies
 from handout.jobs.runtime.digests import Digests, digest_parts, digest_shared
-from handout.jobs.runtime.render_session import LoadRenderer
+from handout.jobs.runtime.render_session import LoadEngine
+from handout.jobs.sources import index_languages
 from handout.model import FORMATS, Article, Place, Project
 from handout.personalise.personaliser import PersonalPdf
 from handout.read.recipients import match_format, match_language
@@ -67,7 +68,7 @@ class MergeSpec:
     characters: frozenset[str]
     format: str
     password_field: str | None
-    load: LoadRenderer
+    load: LoadEngine
     token: str
 
     @property
@@ -93,7 +94,7 @@ class Chooser:
         names = spec.columns
         self._format = names.index("format") if "format" in names else None
         self._language = names.index("language") if "language" in names else None
-        self._languages = list_languages(spec.variants)
+        self._languages = index_languages([one.language for one in spec.variants])
         self._keys = RecipientKeys(names)
         self._known: dict[tuple[str, str], Choice] = {}
 
@@ -152,19 +153,6 @@ def name_changes(options: MergeOptions, password_field: str | None) -> tuple[str
         "full" if options.is_full else "",
         password_field or "",
     )
-
-
-def list_languages(variants: tuple[Variant, ...]) -> dict[str, int]:
-    """Return which variant serves a language: each its own, and the first of each the general one.
-
-    Who asks for “en” or “en-US” gets “en-GB” where there is nothing nearer (RFC 4647, 3.4).
-    """
-    found: dict[str, int] = {}
-    for index, variant in enumerate(variants):
-        found.setdefault(variant.language, index)
-    for index, variant in enumerate(variants):
-        found.setdefault(variant.language.split("-")[0], index)
-    return found
 
 
 def digest_common(root: Path, digests: Digests, *options: str) -> str:

@@ -6,7 +6,7 @@ Everything is read here anew, from the paths of the spec, and compared with its 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from handout.jobs.merging.spec import (
     Chooser,
@@ -17,13 +17,12 @@ from handout.jobs.merging.spec import (
     refuse_change,
 )
 from handout.jobs.runtime.digests import Digests
-from handout.jobs.runtime.render_session import FONTS, forget_renderers, get_renderer
+from handout.jobs.runtime.render_session import FONTS, forget_engines, get_engine
 from handout.model import EDITIONS, FORMATS, Article, Problem, Project, Recipient
 from handout.read.recipients.keys import Row
 
 if TYPE_CHECKING:
     from handout.personalise.personaliser import PersonalPdf
-    from handout.render.engine import Engine
 
 _states: dict[str, WorkerState] = {}
 
@@ -51,7 +50,7 @@ class WorkerState:
         self._personaliser = Personaliser(
             self._articles,
             self.composer,
-            cast("Engine", get_renderer(spec.load, spec.root / FONTS)),
+            get_engine(spec.load, spec.root / FONTS),
             allow_missing=spec.options.allow_missing,
             characters=spec.characters,
             is_full=spec.options.is_full,
@@ -136,4 +135,4 @@ def get_state(spec: MergeSpec) -> WorkerState:
 def forget() -> None:
     """Drop what this process holds, because it was left in the middle of something."""
     _states.clear()
-    forget_renderers()
+    forget_engines()

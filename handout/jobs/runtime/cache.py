@@ -99,7 +99,8 @@ class Cache:
         Raises:
             OutputError: The cache cannot be written.
         """
-        body = json.dumps(_flatten(record, self), separators=(",", ":")).encode()
+        fields = {name: getattr(record, name) for name in Record.__slots__}
+        body = json.dumps(fields, default=self._flatten, separators=(",", ":")).encode()
         checksum = hashlib.sha256(body).hexdigest().encode()
         target = self._folder / self._name(record.output)
         write_file(target, _HEAD + checksum + _MIDDLE + body + _TAIL)
@@ -144,6 +145,12 @@ class Cache:
     def _name(self, output: str) -> str:
         return hashlib.sha256(os.fsencode(output)).hexdigest()[:32] + ".json"
 
+    def _flatten(self, value: object) -> object:
+        """Return what stands in JSON for a problem, a path or a day."""
+        if isinstance(value, Problem):
+            return [getattr(value, name) for name in Problem.__slots__]
+        return self.shorten(value) if isinstance(value, Path) else str(value)
+
     def _read(self, name: str) -> Record | None:
         try:
             data = read_regular(f"{self._folder}{os.sep}{name}", limit=_LIMIT)
@@ -158,27 +165,8 @@ class Cache:
             return None
 
 
-def _flatten(record: Record, cache: Cache) -> dict[str, Any]:
-    fields = {name: getattr(record, name) for name in Record.__slots__}
-    fields["problems"] = [
-        [
-            problem.code,
-            problem.severity,
-            None if problem.path is None else cache.shorten(problem.path),
-            problem.line,
-            problem.column,
-            problem.message,
-            problem.hint,
-        ]
-        for problem in record.problems
-    ]
-    if record.review is not None:
-        fields["review"] = [record.review.by.isoformat(), record.review.line]
-    return fields
-
-
 def _build(fields: dict[str, Any], cache: Cache) -> Record:
-    """Make a record of what `_flatten` gave; an error of any kind says that it is none."""
+    """Make a record of what was written; an error of any kind says that it is none."""
     problems = tuple(
         Problem(
             code=_require(code, str),

@@ -179,39 +179,29 @@ def limit_work(
 @contextmanager
 def bound_memory(more: int = MEMORY_LIMIT) -> Iterator[None]:
     """Let this process take so many bytes more than it has, until the block is left."""
-    former = _bound_memory(more)
-    try:
-        yield
-    finally:
-        _set_bound(former)
-
-
-def show_size(size: int) -> str:
-    """Write a number of bytes as a person would: 2 GB, 512 MB."""
-    return f"{size / 1024**3:g} GB" if size >= 1024**3 else f"{size / 1024**2:g} MB"
-
-
-def _bound_memory(more: int) -> int | None:
-    """Let this process have so many bytes more than it has; return the bound that was before."""
     try:
         import resource
 
         # The sixth number: data and stack, in pages.
         pages = int(Path("/proc/self/statm").read_bytes().split()[5])
-        before = resource.getrlimit(resource.RLIMIT_DATA)[0]
+        former, most = resource.getrlimit(resource.RLIMIT_DATA)
     except (ImportError, OSError, ValueError, IndexError):
-        return None
+        former = None
+    if former is None:
+        yield
+        return
     bound = pages * resource.getpagesize() + more
-    if before == resource.RLIM_INFINITY or bound < before:
-        _set_bound(bound)
-    return before
-
-
-def _set_bound(bound: int | None) -> None:
-    if bound is not None:
-        import resource
-
+    if former != resource.RLIM_INFINITY:
+        bound = min(bound, former)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_DATA, (bound, most))
+    try:
+        yield
+    finally:
         with suppress(OSError, ValueError):
-            resource.setrlimit(
-                resource.RLIMIT_DATA, (bound, resource.getrlimit(resource.RLIMIT_DATA)[1])
-            )
+            resource.setrlimit(resource.RLIMIT_DATA, (former, most))
+
+
+def show_size(size: int) -> str:
+    """Write a number of bytes as a person would: 2 GB, 512 MB."""
+    return f"{size / 1024**3:g} GB" if size >= 1024**3 else f"{size / 1024**2:g} MB"

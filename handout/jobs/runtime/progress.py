@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
 
-
-class Progress(Protocol):
-    """Follow a job of some steps, each about one named thing."""
+class Progress:
+    """Follow a job of some steps, each about one named thing; this one tells nobody."""
 
     def start(self, task: str, total: int) -> None:
         """Begin a task of so many steps; a task that was going on is over."""
@@ -17,21 +15,8 @@ class Progress(Protocol):
     def advance(self) -> None:
         """Count one step as done."""
 
+    def clear(self) -> None:
+        """Make room for something else to be told."""
+
     def finish(self) -> None:
         """End the task and leave no trace of it; may be called twice."""
-
-
-class NullProgress:
-    """Tell nobody."""
-
-    def start(self, task: str, total: int) -> None:
-        """Do nothing."""
-
-    def name(self, label: str) -> None:
-        """Do nothing."""
-
-    def advance(self) -> None:
-        """Do nothing."""
-
-    def finish(self) -> None:
-        """Do nothing."""

@@ -12,75 +12,59 @@ import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from handout.compose.composed import Composed
-    from handout.compose.layout import Layout
     from handout.jobs.runtime.worker_pool import WorkerPool
     from handout.jobs.runtime.worker_process import Limits
-    from handout.render.answer import Answer
+    from handout.render.engine import Engine
 
 FONTS = Path(".handout", "fonts")
 _WORKER_MEMORY = 300 * 1024**2
 """Bytes that a worker should find free, or another worker would rather slow the rest."""
 
 
-class Renderer(Protocol):
-    """Render: the engine, or what stands in for it in a test."""
-
-    def render(
-        self,
-        composed: Composed,
-        *,
-        roots: tuple[Path, ...],
-        allow_missing: bool,
-        compose_again: Callable[[Layout], Composed] | None = None,
-    ) -> Answer:
-        """Render one handout; see `handout.render.engine.Engine.render`."""
-
-
-LoadRenderer = Callable[[Path], Renderer]
+LoadEngine = Callable[[Path], "Engine"]
 """Load the engine, with its static font faces in a folder; a function of a module."""
 
-_renderers: dict[tuple[LoadRenderer, Path], Renderer] = {}
+_engines: dict[tuple[LoadEngine, Path], Engine] = {}
 # A cluster's worker may have several threads; they take turns to render, but all may get ready.
 _loading = threading.Lock()
 
 
-def load_engine_at(fonts: Path) -> Renderer:
+def load_engine_at(fonts: Path) -> Engine:
     """Load the engine, with its static font faces in that folder."""
     from handout.render.loading import load_engine
 
     return load_engine(fonts)
 
 
-def find_loader() -> LoadRenderer:
+def find_loader() -> LoadEngine:
     """Return what loads the engine in a worker, by the name that tests put another under."""
     return load_engine_at
 
 
-def get_renderer(load: LoadRenderer, fonts: Path) -> Renderer:
-    """Return this process's renderer.
+def get_engine(load: LoadEngine, fonts: Path) -> Engine:
+    """Return this process's engine.
 
     Raises:
         EngineError: It cannot be loaded.
     """
     with _loading:
-        renderer = _renderers.get((load, fonts))
-        if renderer is None:
-            renderer = _renderers[load, fonts] = load(fonts)
-        return renderer
+        engine = _engines.get((load, fonts))
+        if engine is None:
+            engine = _engines[load, fonts] = load(fonts)
+        return engine
 
 
-def forget_renderers() -> None:
+def forget_engines() -> None:
     """Drop them, because one was left in the middle of something."""
-    _renderers.clear()
+    _engines.clear()
 
 
-def prepare_process(load: LoadRenderer, fonts: Path) -> None:
+def prepare_process(load: LoadEngine, fonts: Path) -> None:
     """Load in a worker what the first handout will need, while its parent still reads."""
-    get_renderer(load, fonts)
+    get_engine(load, fonts)
     import handout.compose.composer
     import handout.personalise.personaliser
     import handout.read.article  # noqa: F401

@@ -105,7 +105,7 @@ class _Rounds:
         self._has_begun = self._has_begun or report.is_project_usable
         if report.failed or report.removed or any(not one.is_cached for one in report.built):
             watcher.print_round(report)
-        faulty = {one.document.wanted.path for one in report.failed}
+        faulty = {one.document.source.path for one in report.failed}
         faulty |= {one.path or self._root for one in report.problems if one.is_error}
         if not report.is_project_usable:
             faulty |= self._faulty

@@ -15,7 +15,6 @@ import signal
 import struct
 import tempfile
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -27,11 +26,7 @@ ITEM = struct.Struct("<q")
 ITEM_FILE = "item"
 NO_ITEM = -1
 
-_LENGTH = struct.Struct("<Q")
-
 _IGNORED = [getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)]
-
-Task = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 
 _shown: mmap.mmap | None = None
 
@@ -71,31 +66,10 @@ def show_item(number: int) -> bool:
     return True
 
 
-def write_message(stream: BinaryIO, data: bytes) -> None:
-    """Write some bytes so that `read_message` gives them back."""
-    stream.write(_LENGTH.pack(len(data)))
-    stream.write(data)
-    stream.flush()
-
-
-def read_message(stream: BinaryIO) -> bytes:
-    """Return the next message.
-
-    Raises:
-        EOFError: The other end was closed.
-    """
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        raise EOFError
-    size = _LENGTH.unpack(head)[0]
-    data = stream.read(size)
-    if len(data) < size:
-        raise EOFError
-    return data
-
-
 def serve(scratch: str) -> None:
     """Do tasks until standard input is closed; the first one makes this process ready.
+
+    A task comes as pickled bytes that hold a pickle of their own, which is opened where it is done.
 
     Args:
         scratch: The folder for temporary files, which goes when this process does.
@@ -108,7 +82,8 @@ def serve(scratch: str) -> None:
         while True:
             task = tasks.get()
             show_item(NO_ITEM)
-            write_message(answers, _pack(do_task(task)))
+            answers.write(_pack(do_task(task)))
+            answers.flush()
 
 
 def do_task(data: bytes) -> Outcome:
@@ -147,8 +122,8 @@ def _describe_bug(error: Exception) -> RemoteBug:
 def _read_tasks(requests: BinaryIO, tasks: queue.SimpleQueue[bytes]) -> None:
     try:
         while True:
-            tasks.put(read_message(requests))
-    except (EOFError, OSError):
+            tasks.put(pickle.load(requests))
+    except (EOFError, OSError, pickle.UnpicklingError):
         os._exit(0)
 
 

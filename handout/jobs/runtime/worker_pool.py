@@ -17,7 +17,7 @@ from concurrent.futures import Executor, Future
 from contextlib import suppress
 from typing import Any, TypeVar
 
-from handout.errors import EngineError, HandoutError, RemoteBug
+from handout.errors import EngineError, HandoutError, RemoteBug, UsageError
 from handout.jobs.runtime.worker import WorkerLost
 from handout.jobs.runtime.worker_process import Limits, WorkerProcess
 
@@ -39,10 +39,19 @@ class WorkerPool(Executor):
             initializer: Makes a worker ready, with no limit of time. It is sent there, so it is a
                 function of a module, or a `functools.partial` of one. If it fails, so do all tasks.
             limits: What one item of a task may take; a task has one, unless it calls `show_item`.
+
+        Raises:
+            UsageError: A number is none that anything can be made with.
         """
+        limits = limits or Limits()
+        if size < 1 or not (limits.seconds > 0 and limits.memory > 0):
+            raise UsageError(
+                "without a process, and time and memory for each handout, nothing can be made.",
+                hint="give numbers above 0.",
+            )
         self.size = size
         self._initializer = pickle.dumps((initializer, (), {}))
-        self._limits = limits or Limits()
+        self._limits = limits
         self._lock = threading.Lock()
         self._tasks: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
         self._unfinished = 0
@@ -50,10 +59,6 @@ class WorkerPool(Executor):
         self._threads: list[threading.Thread] = []
         self._failure: HandoutError | RemoteBug | None = None
         self._closing = threading.Event()
-
-    def __exit__(self, *_: object) -> None:
-        """Kill the workers."""
-        self.close()
 
     @property
     def processes(self) -> tuple[int, ...]:
@@ -105,22 +110,14 @@ class WorkerPool(Executor):
             self._tasks.put((future, data))
         return future
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the workers after their tasks, unless those are cancelled; see `Executor`."""
-        if cancel_futures:
-            self._cancel_tasks()
-        for _ in self._threads:
-            self._tasks.put(None)
-        if wait:
-            for thread in self._threads:
-                thread.join()
-            self.close()
-
-    def close(self) -> None:
-        """Kill the workers, which hold nothing worth keeping, and wait until they are gone."""
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = True) -> None:  # noqa: ARG002 # as all executors
+        """Give up what is under way, kill the workers, and wait until they are gone."""
         with self._lock:
             self._closing.set()
-        self._cancel_tasks()
+        with suppress(queue.Empty):
+            while item := self._tasks.get_nowait():
+                item[0].cancel()
+                self._unfinished -= 1
         for worker in self._workers:
             worker.kill()
         for _ in self._threads:
@@ -128,14 +125,6 @@ class WorkerPool(Executor):
         for thread in self._threads:
             thread.join()
         self._workers, self._threads = [], []
-
-    def _cancel_tasks(self) -> None:
-        with suppress(queue.Empty):
-            while True:
-                item = self._tasks.get_nowait()
-                if item is not None:
-                    item[0].cancel()
-                    self._unfinished -= 1
 
     def _add_worker(self) -> None:
         worker = WorkerProcess(self._limits, self._initializer)

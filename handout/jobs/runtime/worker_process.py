@@ -23,8 +23,6 @@ from handout.jobs.runtime.worker import (
     NO_ITEM,
     Outcome,
     WorkerLost,
-    read_message,
-    write_message,
 )
 
 _LONGEST_STEP_S = 1.0
@@ -52,7 +50,7 @@ class WorkerProcess:
         self._limits = limits
         self._initializer = initializer
         self._scratch: Path | None = None
-        self._fault: tuple[str, str, str] | None = None
+        self._fault: WorkerLost | None = None
         self._is_at_work = False
         self._item = NO_ITEM
         self._spent = self._seen = 0.0
@@ -127,13 +125,13 @@ class WorkerProcess:
         except (EOFError, OSError, pickle.UnpicklingError):
             item, fault = self._read_item(), self._fault
             end = self._bury()
-            if fault is None:
-                message = f"the engine's process {end} while rendering it."
-                hint = "look for what is unusual in it: a broken picture or font, above all."
-                fault = "render.crash", message, hint
-            code, message, hint = fault
-            known = item if item != NO_ITEM else None
-            raise WorkerLost(message, hint=hint, code=code, item=known) from None
+            lost = fault or WorkerLost(
+                f"the engine's process {end} while rendering it.",
+                hint="look for what is unusual in it: a broken picture or font, above all.",
+                code="render.crash",
+            )
+            lost.item = item if item != NO_ITEM else None
+            raise lost from None
         finally:
             self._is_at_work = False
 
@@ -148,15 +146,15 @@ class WorkerProcess:
         self._seen = now
         limits = self._limits
         if self._spent > limits.seconds:
-            message = f"making it took more than {limits.seconds:g} s and was given up."
+            code, bound = "render.timeout", f"{limits.seconds:g} s"
             hint = "make the article or its templates simpler, or allow more with “--timeout”."
-            self._fault = "render.timeout", message, hint
         elif (self._measure_memory() or 0) > limits.memory:
-            message = f"making it took more than {show_size(limits.memory)} and was given up."
+            code, bound = "render.memory", show_size(limits.memory)
             hint = "look for large pictures and what repeats itself, or allow more with “--memory”."
-            self._fault = "render.memory", message, hint
         else:
             return
+        message = f"making it took more than {bound} and was given up."
+        self._fault = WorkerLost(message, hint=hint, code=code)
         self.kill()
 
     def kill(self) -> None:
@@ -173,8 +171,9 @@ class WorkerProcess:
         process = self.process
         if process is None or process.stdin is None or process.stdout is None:
             raise EOFError
-        write_message(process.stdin, data)  # type: ignore[arg-type] # typeshed: IO is no BinaryIO
-        outcome: Outcome = pickle.loads(read_message(process.stdout))  # type: ignore[arg-type]
+        pickle.dump(data, process.stdin, pickle.HIGHEST_PROTOCOL)
+        process.stdin.flush()
+        outcome: Outcome = pickle.load(process.stdout)
         return outcome
 
     def _bury(self) -> str:
