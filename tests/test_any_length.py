@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from handout.compose.layout import Layout
+from handout.model import FORMATS
 from handout.render.engine import Engine
 from tests.conftest import choose_some
 from tests.instruments.judgement import explain, judge
@@ -169,3 +170,32 @@ def test_a_table_over_several_pages_has_its_head_on_each(
     with_rows = [page for page in pages if "Row" in page]
     assert with_rows
     assert all("Head" in page for page in with_rows)
+
+
+@pytest.mark.parametrize("sheet", ["a4", "letter"])
+@pytest.mark.parametrize("lines", choose_some(range(15, 40), 5))
+@pytest.mark.parametrize("kind", ["1.", "-", "- [ ]"])
+def test_a_fact_beside_a_list_is_on_one_page(
+    press: Press, tmp_path: Path, kind: str, lines: int, sheet: str
+) -> None:
+    folder = tmp_path / "content" / "articles"
+    folder.mkdir(parents=True)
+    items = "\n".join(f"{kind} **Do it {n}**\n   Once more before you go out." for n in range(1, 7))
+    before = "\n\n".join(["One line of text."] * lines)
+    text = (
+        f"---\ntitle: Rain\n---\n\n{before}\n\n## Sun\n\n### Cream\n\n> [!FACT] 77 spoons\n"
+        f"> Alpha is enough for head, neck and arms. With less you do not get what is promised"
+        f" on the label of the bottle, says omega.\n\n{items}\n"
+    )
+    (folder / "any.md").write_text(text, "utf-8")
+    (folder.parent / "clinic.toml").write_text(CLINIC.format(contact=CONTACT), "utf-8")
+    case = Case(name="any", project=tmp_path, article=folder / "any.md")
+    made = press.make(case, format=FORMATS[sheet])
+    assert made.pdf is not None, made.errors
+    pages = {
+        page.number
+        for page in Document(made.pdf).pages
+        for run in page.runs
+        if re.search("77 spoons|Alpha|omega", run.text)
+    }
+    assert len(pages) == 1, pages

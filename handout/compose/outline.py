@@ -13,10 +13,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 
 from handout.compose.heights import Ruler
 from handout.compose.inlines import flatten
+from handout.compose.titles import opens_with_title
 from handout.model import (
     Block,
     Blocks,
@@ -46,7 +47,8 @@ class Group:
     """Blocks that open with a heading, facts, or neither.
 
     `beside` is what hangs in the side column next to the first `kept` blocks, and `side_lines` how
-    many lines of text it takes there. Where these are shorter, `room_mm` is what they have to take.
+    many lines of text it takes there. Where these are shorter, `room_mm` is what they have to take;
+    of a list that is longer, `kept_items` is how many items no page's end may part.
     Among the blocks may be a heading that stands over its text.
     A heading or facts that cannot hang stand over their text.
     """
@@ -57,6 +59,7 @@ class Group:
     side_lines: int = 0
     room_mm: float = 0
     kept: int = 1
+    kept_items: int = 0
     content: Blocks = ()
 
 
@@ -101,7 +104,9 @@ def arrange(content: Blocks, ruler: Ruler, *, urgent: Urgent = Urgent.IN_PLACE) 
         # False comes before True.
         is_last = urgent is Urgent.AFTER
         sections = tuple(sorted(sections, key=lambda one: _is_urgent(one) is is_last))
-        texts = [_lift_urgent(one, lifted) for one in (lead, *(one.content for one in sections))]
+        *firsts, last = (lead, *(one.content for one in sections))
+        texts = [_lift_urgent(one, lifted) for one in firsts]
+        texts.append(_lift_urgent(last, lifted, with_rest=is_last))
     bodies = [_split_parts(text) for text in texts]
     has_side = ruler.geometry.side > 0
     can_hang = has_side and all(_can_hang(part, ruler) for parts in bodies for part in parts)
@@ -171,11 +176,20 @@ def _find_urgent(blocks: Blocks) -> list[bool]:
     return [one or other for one, other in zip_longest(urgent, leads_in, fillvalue=False)]
 
 
-def _lift_urgent(blocks: Blocks, lifted: list[Block]) -> Blocks:
-    """Return blocks without warnings and calls, unless they are all there is under a heading."""
+def _lift_urgent(blocks: Blocks, lifted: list[Block], *, with_rest: bool = False) -> Blocks:
+    """Return blocks without warnings and calls, unless they are all there is under a heading.
+
+    Args:
+        blocks: The text of a section.
+        lifted: Takes the warnings and calls.
+        with_rest: Whether call-outs that follow a warning go with it: no text comes after them.
+    """
     kept: list[Block] = []
     for part in _split_parts(blocks):
         found = _find_urgent(tuple(part))
+        first = found.index(True) if with_rest and any(found) else len(part)
+        if all(isinstance(one, CallOut) for one in part[first:]):
+            found[first:] = [True] * len(found[first:])
         rest = [one for one, is_urgent in zip(part, found, strict=True) if not is_urgent]
         if any(not isinstance(one, Heading) for one in rest):
             lifted += [one for one, is_urgent in zip(part, found, strict=True) if is_urgent]
@@ -284,7 +298,35 @@ def _measure_side(group: Group, ruler: Ruler) -> Group:
         if height >= side or not isinstance(block, (*_HANGING, Heading)):
             break
         kept += 1
-        height += ruler.measure_text(block) + ruler.gap_mm / 2
+        height += sum(_measure_items(block, ruler)) or ruler.measure_text(block)
+        height += ruler.gap_mm / 2
     room = side if height - ruler.gap_mm / 2 < side else 0
     lines = math.ceil(side / ruler.line_mm)
-    return replace(group, side_lines=lines, room_mm=room, kept=max(1, kept))
+    heights = [0.0, *accumulate(_measure_items(group.content[0], ruler) if group.content else ())]
+    # The gap of the last item, and that of the fact, may be on another page.
+    needed = side - ruler.gap_mm / 2
+    items = sum(1 for above in heights[:-1] if above < needed)
+    return replace(group, side_lines=lines, room_mm=room, kept=max(1, kept), kept_items=items)
+
+
+def _measure_items(block: Block, ruler: Ruler) -> list[float]:
+    """Return how tall a list's items are, each with its gap; nothing of another block."""
+    if isinstance(block, CheckList):
+        items = [item.content for item in block.items]
+    elif isinstance(block, BulletList | NumberedList):
+        items = [*block.items]
+    else:
+        return []
+    is_steps = isinstance(block, NumberedList)
+    heights = []
+    for item in items:
+        height = ruler.gap_mm if is_steps else ruler.gap_mm / 4
+        has_title = is_steps and opens_with_title(item)
+        for one in item:
+            content = one.content if isinstance(one, Paragraph) else ()
+            # A step's title has a line of its own.
+            for part in (content[:1], content[1:]) if has_title else (content,):
+                height += ruler.measure_text(Paragraph(content=part)) if part else 0
+            has_title = False
+        heights.append(height)
+    return heights

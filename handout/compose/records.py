@@ -38,7 +38,7 @@ SHOWN: Mapping[type, str] = {
     " note_pages has_imprint",
     Outline: "lead sections urgent footnotes",
     ArrangedSection: "number id title groups",
-    Group: "heading facts beside side_lines room_mm kept content",
+    Group: "heading facts beside side_lines room_mm kept kept_items content",
     model.Heading: "level content",
     model.Paragraph: "content",
     model.BulletList: "items",

@@ -37,7 +37,9 @@ _AFTER_NUMBER = re.compile(
 )
 _BEFORE_NUMBER = re.compile(
     r"(?<=\b[A-Z]{2}) (?=\d)|(?<=\b[A-Z]{3}) (?=\d)|(?<=\bNo\.) (?=\d)|(?<=\bDr) (?=[A-Z])"
-    r"|(?<=\bext\.) (?=\d)|(?<=\bextension) (?=\d)"
+    r"|(?<=\bext\.) (?=\d)|(?<=\bextension) (?=\d)|(?<=\b[Cc]all) (?=\d|NHS\b)"
+    # The year, volume and pages of a source: 2013; 39: 823–838.
+    r"|(?<=\d;) (?=\d)|(?<=\d:) (?=\d)"
 )
 # In any language: 30 November 2026, 3. April 2026, 4 de mayo de 2026.
 _DAY = re.compile(

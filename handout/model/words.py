@@ -12,6 +12,7 @@ WORDS: Mapping[str, str] = {
     "important": "Important",
     "warning": "Warning",
     "call": "Call us",
+    "urgent": "When to get help",
     "notes": "Notes",
     "questions": "Questions to ask",
     "questions_and_notes": "Questions to ask, and your notes",

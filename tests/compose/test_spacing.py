@@ -79,7 +79,7 @@ def test_what_a_lines_end_would_cut_stays_whole(text: str, whole: str) -> None:
     assert f'<span class="joined">{whole}</span>' in html
     assert "\u2011" not in html
     assert (
-        render_inlines((Text(text="a/b or 1/2 and 2019; 59: x"),)) == "a/b or 1/2 and 2019; 59: x"
+        render_inlines((Text(text="a/b or 1/2 and 2019, 59: x"),)) == "a/b or 1/2 and 2019, 59: x"
     )
 
 
