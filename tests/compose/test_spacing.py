@@ -35,6 +35,8 @@ from handout.model import Strong, Text
         ("el 14 de mayo de 2026", "el 14~de~mayo~de~2026"),
         ("1/2 and 2019, all 777 rooms 2019", "1/2 and 2019, all 777 rooms 2019"),
         ("on the 1st May or 2 Jun", "on the 1st~May or 2~Jun"),
+        ("Call 999 now, or call NHS 111", "Call~999 now, or call~NHS~111"),
+        ("Annals, 2013; 39: 823 and 7: x", "Annals, 2013;~39:~823 and 7: x"),
         ("call 020 7946 0000 or", "call 020~7946~0000 or"),
         ("on +44 (0)1632 960 777 extension 1234", "on +44~(0)1632~960~777 extension~1234"),
     ],
