@@ -15,7 +15,7 @@ from contextlib import suppress
 from io import BufferedReader
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 from handout.errors import OutputError
 from handout.files.reading import open_regular
@@ -73,7 +73,7 @@ _NUMBERS = frozenset({"row", "pages", "when"})
 
 
 class Journal:
-    """Own the journal of one folder; a context manager that closes it."""
+    """Own the journal of one folder, until it is closed."""
 
     def __init__(self, folder: Path) -> None:
         """Open the journal of a folder, or begin one.
@@ -110,14 +110,6 @@ class Journal:
             else:
                 # What was written last of a recipient counts.
                 self._offsets[data[0]] = offset
-
-    def __enter__(self) -> Self:
-        """Return the journal."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Close it."""
-        self.close()
 
     def close(self) -> None:
         """Close it; may be called once."""

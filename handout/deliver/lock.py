@@ -1,8 +1,8 @@
 """Hold a folder for one run, so that no two write into it.
 
-A file in the folder is locked, and says who has it. The system takes the lock away when the last
-process that has it ends; processes that were forked meanwhile have it, too. A lock file that is
-left over by a run that was killed is locked by nobody, and is taken like a new one.
+A file in the folder is locked, and says who has it. The system takes the lock away when the process
+that has it ends: workers are started without it. A lock file that is left over by a run that was
+killed is locked by nobody, and is taken like a new one.
 """
 
 from __future__ import annotations
@@ -11,21 +11,16 @@ import os
 import socket
 import stat
 import sys
-import time
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from handout.errors import OutputError
-from handout.files.writing import is_alive
 from handout.model import Place
 
 NAME = ".handout-lock"
 
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-_PATIENCE_S = 3.0
-"""The workers of a run that was killed end by themselves, at once or nearly so."""
-
 _HOLDER_BYTES = 300
 
 
@@ -43,9 +38,9 @@ class FolderLock:
         """
         self.path = folder / NAME
         self._handle = -1
-        end = time.monotonic() + _PATIENCE_S
-        while not self._take(is_last=time.monotonic() > end):
-            time.sleep(0.02)
+        while not self._take():
+            # Whoever had it has just removed the file that was locked here.
+            continue
 
     @property
     def holds(self) -> bool:
@@ -65,7 +60,7 @@ class FolderLock:
             os.close(self._handle)
             self._handle = -1
 
-    def _take(self, *, is_last: bool) -> bool:
+    def _take(self) -> bool:
         """Try once; tell whether the folder is held."""
         try:
             handle = os.open(self.path, _FLAGS, 0o600)
@@ -82,7 +77,7 @@ class FolderLock:
                     where=Place(path=self.path),
                     hint="move it away.",
                 )
-            is_ours = self._try_lock(handle, is_last=is_last)
+            is_ours = self._try_lock(handle)
         except BaseException:
             os.close(handle)
             raise
@@ -94,7 +89,7 @@ class FolderLock:
         self._handle = handle
         return True
 
-    def _try_lock(self, handle: int, *, is_last: bool) -> bool:
+    def _try_lock(self, handle: int) -> bool:
         if sys.platform == "win32":
             return True
         import fcntl
@@ -103,9 +98,12 @@ class FolderLock:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             holder = os.pread(handle, _HOLDER_BYTES, 0).decode("utf-8", "replace").split("\n")
-            if is_last or _is_at_work(holder):
-                raise self._refuse(holder) from None
-            return False
+            who = f": process {holder[0]} on {holder[1]}, since {holder[2]}" if holder[2:] else ""
+            raise OutputError(
+                f"another run is writing to this folder{who}.",
+                where=Place(path=self.path.parent),
+                hint="wait until it has ended, or choose another folder with “--output”.",
+            ) from None
         except OSError:
             # A file system without locks: two runs at once are then the user's to avoid.
             return True
@@ -115,24 +113,8 @@ class FolderLock:
         except OSError:
             return False
 
-    def _refuse(self, holder: list[str]) -> OutputError:
-        who = f": process {holder[0]} on {holder[1]}, since {holder[2]}" if holder[2:] else ""
-        return OutputError(
-            f"another run is writing to this folder{who}.",
-            where=Place(path=self.path.parent),
-            hint="wait until it has ended, or choose another folder with “--output”.",
-        )
-
 
 def _introduce() -> str:
     """Return who this is: process number, machine, time."""
     now = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M:%S")
     return f"{os.getpid()}\n{socket.gethostname()}\n{now}"
-
-
-def _is_at_work(holder: list[str]) -> bool:
-    """Tell whether a holder has not been killed, as far as can be known."""
-    if len(holder) < 3 or holder[1] != socket.gethostname() or not holder[0].isdecimal():
-        # It has only just begun, or is on another machine.
-        return bool(holder[0])
-    return is_alive(int(holder[0]))

@@ -48,27 +48,39 @@ def write_file(target: Path, data: bytes | Iterable[bytes], *, mode: int = 0o666
 
 
 def write_new_files(
-    files: Sequence[tuple[Path, bytes]], *, may_replace: Path | None = None
+    files: Sequence[tuple[Path, bytes]],
+    *,
+    folder: Path,
+    hint: str,
+    may_replace: Path | None = None,
 ) -> list[Path]:
     """Write files that are not there yet, with their folders: all of them, or none.
 
     Args:
         files: Where each goes, and what it is to hold.
-        may_replace: The one that may be there already.
+        folder: The folder that they are named from in a message.
+        hint: What to do where one is there already.
+        may_replace: The one that may be there.
 
     Raises:
-        OutputError: One is there, or cannot be written.
+        OutputError: Some are there, or one cannot be written.
     """
+    paths = [path for path, _ in files if path != may_replace]
+    # Also a file, or a broken link, where a folder has to be.
+    parents = {parent for path, _ in files for parent in path.parents if not parent.is_dir()}
+    if in_the_way := sorted(path for path in (*paths, *parents) if os.path.lexists(path)):
+        names = (
+            path.relative_to(folder) if folder in path.parents else path for path in in_the_way
+        )
+        raise OutputError(
+            f"nothing was written, because this is there already: {', '.join(map(str, names))}.",
+            where=Place(path=in_the_way[0]),
+            hint=hint,
+        )
     written: list[Path] = []
     made: list[Path] = []
     try:
         for path, data in files:
-            if path != may_replace and os.path.lexists(path):
-                raise OutputError(
-                    f"nothing was written, because “{path.name}” is there already.",
-                    where=Place(path=path),
-                    hint="try again.",
-                )
             made += [folder for folder in path.parents if not folder.exists()]
             write_file(path, data)
             written.append(path)

@@ -11,6 +11,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,7 +69,7 @@ def build(
     progress = progress or Progress()
     result = BuildReport(report)
     try:
-        result.finish(_Build(root, options, progress, result, pool).run())
+        result.finish(_Build(root, options, progress, result, pool, Cache(root)).run())
     finally:
         progress.finish()
     return result
@@ -80,25 +81,18 @@ def open_build_pool(root: Path, options: BuildOptions) -> WorkerPool:
     return open_pool(root, options.jobs, limits)
 
 
+@dataclass(slots=True)
 class _Build:
     """One build, while it goes on."""
 
-    def __init__(
-        self,
-        root: Path,
-        options: BuildOptions,
-        progress: Progress,
-        report: BuildReport,
-        pool: WorkerPool,
-    ) -> None:
-        self.root = root
-        self.options = options
-        self.progress = progress
-        self.report = report
-        self.pool = pool
-        self.cache = Cache(root)
-        self.digests = Digests()
-        self.shared = ""
+    root: Path
+    options: BuildOptions
+    progress: Progress
+    report: BuildReport
+    pool: WorkerPool
+    cache: Cache
+    digests: Digests = field(default_factory=Digests)
+    shared: str = ""
 
     def run(self) -> tuple[Document, ...]:
         """Do it, and return what was to be built."""

@@ -23,7 +23,6 @@ from handout.model import Problem, Report
 from handout.read.project import read_project
 
 CLINIC_FILE = "content/clinic.toml"
-_OLDEST_PYTHON = (3, 11)
 _OLDEST_ENGINE = 70
 _ENGINE_SECONDS = 60
 _INSTALL_PACKAGE = "python3 -m pip install --upgrade clinic-handout"
@@ -55,12 +54,8 @@ def examine(root: Path | None, report: Report, *, is_root: bool) -> tuple[CheckR
         is_root: Whether the user may install packages without `sudo`.
     """
     return (
-        _judge(
-            "Python",
-            platform.python_version(),
-            mend="install Python 3.11 or newer",
-            is_good=sys.version_info >= _OLDEST_PYTHON,
-        ),
+        # With an older one than is needed, not even this would run.
+        CheckResult("Python", State.GOOD, platform.python_version()),
         *_examine_libraries(is_root=is_root),
         _examine_engine(),
         *(_examine_font(family) for family in FAMILIES),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from handout.errors import OutputError, UsageError
-from handout.files.writing import write_new_files
+from handout.files.writing import find_free_name, write_new_files
 from handout.model import Article, Author, Heading, Paragraph, Place, Project, Report, Rule, Text
 from handout.read.author import find_author
 from handout.read.blocks import TITLE_LIMIT
@@ -196,13 +196,9 @@ def _import_text(
 
 def _name_author(author: Author, project: Project) -> Author:
     """Give a new author an id, and so a file, that nobody has yet."""
-    folder = project.root / "content" / "authors"
-    base = make_slug(author.name) or "author"
-    name, count = base, 1
-    while os.path.lexists(folder / f"{name}.toml"):
-        count += 1
-        name = f"{base}-{count}"
-    return replace(author, id=name, path=folder / f"{name}.toml")
+    name = make_slug(author.name) or "author"
+    path = find_free_name(project.root / "content" / "authors" / f"{name}.toml")
+    return replace(author, id=path.stem, path=path)
 
 
 def _settle_title(incoming: NewArticle, options: ImportOptions, path: Path) -> NewArticle:
@@ -269,7 +265,12 @@ def _write(
         article, confirm=incoming.confirm, checks=incoming.checks, matter=incoming.matter
     )
     files.append((target, markdown.encode()))
-    written = write_new_files(files, may_replace=target if options.is_forced else None)
+    written = write_new_files(
+        files,
+        folder=project.root,
+        hint="move that away, or give this one another name with “--slug”.",
+        may_replace=target if options.is_forced else None,
+    )
     return Imported(
         slug=slug,
         path=target,

@@ -11,11 +11,10 @@ import ctypes
 import platform
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Library:
+class Library(NamedTuple):
     """Name a library, its file on Linux, macOS and Windows, and whether the engine needs it."""
 
     name: str
@@ -23,28 +22,14 @@ class Library:
     is_optional: bool = False
 
 
+_SUBSET = ("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib", "libharfbuzz-subset-0.dll")
 LIBRARIES = (
-    Library(
-        name="GObject",
-        files=("libgobject-2.0.so.0", "libgobject-2.0.0.dylib", "libgobject-2.0-0.dll"),
-    ),
-    Library(name="Pango", files=("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll")),
-    Library(
-        name="HarfBuzz", files=("libharfbuzz.so.0", "libharfbuzz.0.dylib", "libharfbuzz-0.dll")
-    ),
-    Library(
-        name="HarfBuzz-subset",
-        files=("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib", "libharfbuzz-subset-0.dll"),
-        is_optional=True,
-    ),
-    Library(
-        name="Fontconfig",
-        files=("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll"),
-    ),
-    Library(
-        name="PangoFT2",
-        files=("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll"),
-    ),
+    Library("GObject", ("libgobject-2.0.so.0", "libgobject-2.0.0.dylib", "libgobject-2.0-0.dll")),
+    Library("Pango", ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll")),
+    Library("HarfBuzz", ("libharfbuzz.so.0", "libharfbuzz.0.dylib", "libharfbuzz-0.dll")),
+    Library("HarfBuzz-subset", _SUBSET, is_optional=True),
+    Library("Fontconfig", ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll")),
+    Library("PangoFT2", ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll")),
 )
 
 DEBIAN_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")

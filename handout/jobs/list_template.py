@@ -52,7 +52,8 @@ def write_list_template(root: Path, article: str, path: Path, report: Report) ->
         )
     columns = list(dict.fromkeys(["name", "email", *find_printed(found)]))
     rows = [columns, [_SAMPLES.get(name, f"{name} of {SAMPLE_NAME}") for name in columns]]
-    write_new_files([(path, make_list(path, rows))])
+    hint = "give another name, or move that away."
+    write_new_files([(path, make_list(path, rows))], folder=path.parent, hint=hint)
     return path
 
 

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from threading import TIMEOUT_MAX
@@ -26,19 +27,20 @@ from handout.deliver.journal import SAMPLE, Extent
 from handout.deliver.print_file import PrintFile
 from handout.deliver.sink import Sink
 from handout.errors import ContentError, EngineError
-from handout.jobs.merging.checking import check_list, refuse_list
 from handout.jobs.merging.chunk import run_trial
 from handout.jobs.merging.chunk_result import ChunkResult
 from handout.jobs.merging.cluster import ClusterExecutor, join_cluster
 from handout.jobs.merging.options import MergeOptions, check_options
 from handout.jobs.merging.preparing import (
     ProjectContent,
+    check_list,
     choose_password_field,
     complete_reading,
     make_variants,
     place_output,
     read_articles,
     read_content,
+    refuse_list,
 )
 from handout.jobs.merging.report import MergeReport, MergeResults
 from handout.jobs.merging.scheduler import Scheduler, Work, get_result
@@ -133,45 +135,29 @@ def _open_executor(
         yield pool, size
 
 
+@dataclass(frozen=True, slots=True)
 class _Merge:
     """One merge, while it goes on."""
 
-    def __init__(
-        self,
-        root: Path,
-        options: MergeOptions,
-        progress: Progress,
-        log: ProblemLog,
-        executor: Executor,
-        size: int,
-    ) -> None:
-        self.root = root
-        self.options = options
-        self.progress = progress
-        self.log = log
-        self.executor = executor
-        self.size = size
+    root: Path
+    options: MergeOptions
+    progress: Progress
+    log: ProblemLog
+    executor: Executor
+    size: int
 
     def run(self, stdin: BinaryIO | None) -> MergeReport:
         content = read_content(self.root, self.options, self.log)
         if content is None:
             return MergeReport(is_project_usable=False)
-        source = self.options.recipients
-        if str(source) != "-":
-            source = self.options.folder / source
-            if not os.path.exists(source):  # noqa: PTH110 # never raises
-                # What is in the output folder does not matter then.
-                self._read_list(content, source, stdin)
+        recipients = self._read_list(content, stdin)
         with self._make_sink(content) as sink:
             if isinstance(self.executor, ClusterExecutor):
                 self.executor.examine_folder(sink.folder)
             last = sink.examine(is_resumed=self.options.is_resumed)
-            recipients = self._read_list(content, source, stdin)
             return self._merge(content, sink, recipients, last)
 
-    def _read_list(
-        self, content: ProjectContent, source: Path, stdin: BinaryIO | None
-    ) -> RecipientList:
+    def _read_list(self, content: ProjectContent, stdin: BinaryIO | None) -> RecipientList:
         """Read the list of recipients.
 
         Raises:
@@ -180,8 +166,12 @@ class _Merge:
         """
         options = self.options
         reading = complete_reading(options.reading, content.project.clinic, options.password_field)
-        # Who writes into standard input may take their time.
-        seconds = TIMEOUT_MAX if str(source) == "-" else max(options.seconds, _LIST_SECONDS)
+        source, seconds = options.recipients, max(options.seconds, _LIST_SECONDS)
+        if str(source) == "-":
+            # Who writes into standard input may take their time.
+            seconds = TIMEOUT_MAX
+        else:
+            source = options.folder / source
         with limit_work("reading it", source, seconds=seconds):
             recipients = read_recipients(source, self.log.say, stdin=stdin, options=reading)
         if recipients is None:

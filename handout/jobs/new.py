@@ -8,16 +8,14 @@ made. What of the sample leads nowhere, such as its telephone number, is left ou
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from handout import assets
-from handout.errors import OutputError, UsageError
+from handout.errors import UsageError
 from handout.files.reading import read_regular
 from handout.files.writing import write_new_files
 from handout.jobs.list_template import make_list
-from handout.model import Place
 from handout.read.clinic import LOGO_SUFFIXES
 from handout.read.faults import join_names
 
@@ -133,8 +131,8 @@ def make_folder(folder: Path, clinic: NewClinic) -> tuple[Path, ...]:
         content[folder / "content" / "images" / _name_logo(clinic)] = _read_logo(clinic.logo)
     content[folder / LIST] = make_list(Path(LIST), _LIST_ROWS)
     content[folder / ".gitignore"] = _GITIGNORE.encode()
-    _refuse_to_overwrite(folder, tuple(content))
-    return tuple(sorted(write_new_files(list(content.items()))))
+    hint = "name another folder, or move that away."
+    return tuple(sorted(write_new_files(list(content.items()), folder=folder, hint=hint)))
 
 
 def _read_sample(path: str) -> bytes:
@@ -180,18 +178,3 @@ def _read_logo(path: Path) -> bytes:
         raise UsageError(
             f"the logo “{path}” cannot be read.", hint="check its name, and the folder you are in."
         ) from None
-
-
-def _refuse_to_overwrite(folder: Path, files: tuple[Path, ...]) -> None:
-    # Also a file, or a broken link, where a folder has to be.
-    parents = {parent for path in files for parent in path.parents if not parent.is_dir()}
-    in_the_way = sorted(path for path in (*files, *parents) if os.path.lexists(path))
-    if in_the_way:
-        names = ", ".join(
-            str(path.relative_to(folder) if folder in path.parents else path) for path in in_the_way
-        )
-        raise OutputError(
-            f"nothing was written, because this is there already: {names}.",
-            where=Place(path=folder),
-            hint="name another folder, or move that away.",
-        )

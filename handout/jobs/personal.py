@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from handout.check.contact import check_contact
 from handout.check.draft import check_draft
 from handout.check.fields import check_fields, find_printed
 from handout.check.review import check_review, find_review
 from handout.errors import ContentError, HandoutError, ProjectError, UsageError
+from handout.jobs.clinic import read_clinic
 from handout.jobs.options import find_named
 from handout.jobs.reading import list_dependencies
 from handout.jobs.runtime.digests import Digests, digest_shared
@@ -36,6 +36,7 @@ from handout.model import (
     Article,
     Place,
     Problem,
+    ProblemLog,
     Project,
     Recipient,
     Severity,
@@ -77,6 +78,15 @@ class PersonalRequest(NamedTuple):
     allow_missing: bool
 
 
+class _ArticleContent(NamedTuple):
+    """What was read of an article, and what makes it for recipients, by `allow_missing`."""
+
+    article: Article
+    problems: tuple[Problem, ...]
+    dependencies: dict[str, str | None]
+    personalisers: dict[bool, Personaliser]
+
+
 @dataclass(slots=True, eq=False)
 class _FolderContent:
     """What was read of a folder, as long as its digests hold."""
@@ -84,10 +94,8 @@ class _FolderContent:
     shared: str
     project: Project
     problems: tuple[Problem, ...]
-    errors: tuple[Problem, ...]
     composer: Composer
-    articles: dict[Path, tuple[Article, tuple[Problem, ...], dict[str, str | None]]]
-    personalisers: dict[tuple[Path, bool], Personaliser]
+    articles: dict[Path, _ArticleContent]
 
 
 class PersonalMaker:
@@ -119,15 +127,17 @@ class PersonalMaker:
         fields = recipient.fields if recipient else {}
         language = request.language or fields.get("language", "")
         path = _find_article(content.project, request, language)
-        article, problems = self._read_article(content, path)
+        known = self._read_article(content, path)
+        article, problems = known.article, known.problems
         if recipient is not None:
             recipient, missing = _complete(recipient, article)
             problems += missing
         defaults = content.project.clinic.defaults
         sheet = request.format or fields.get("format") or (*article.formats, *defaults.formats)[0]
-        made = self._make(content, article, recipient, request, sheet)
+        made = self._make(content, known, recipient, request, sheet)
         state = (*check_draft(article), *check_review(path, find_review(article)))
-        said = (*content.problems, *state, *check_fields(article), *problems, *made.problems)
+        warnings = [one for one in content.problems if not one.is_error]
+        said = (*warnings, *state, *check_fields(article), *problems, *made.problems)
         _refuse_errors(said, path)
         if not made.parts:
             raise ContentError("no handout came out.", where=Place(path=path))
@@ -136,7 +146,7 @@ class PersonalMaker:
     def _make(
         self,
         content: _FolderContent,
-        article: Article,
+        known: _ArticleContent,
         recipient: Recipient | None,
         request: PersonalRequest,
         format: str,
@@ -144,20 +154,18 @@ class PersonalMaker:
         unseen = frozenset().union(*recipient.fields.values() if recipient else ())
         if not unseen <= self._characters:
             self._characters |= unseen
-            content.personalisers.clear()
-        key = (article.path, request.allow_missing)
-        personaliser = content.personalisers.pop(key, None) or Personaliser(
-            {article.language: article},
-            content.composer,
-            self._engine,
-            allow_missing=request.allow_missing,
-            characters=self._characters,
-        )
-        # The ones that were used last stand last.
-        content.personalisers[key] = personaliser
-        if len(content.personalisers) > _MOST_KEPT:
-            del content.personalisers[next(iter(content.personalisers))]
-        return personaliser.make(
+            for one in content.articles.values():
+                one.personalisers.clear()
+        article, is_lax = known.article, request.allow_missing
+        if is_lax not in known.personalisers:
+            known.personalisers[is_lax] = Personaliser(
+                {article.language: article},
+                content.composer,
+                self._engine,
+                allow_missing=is_lax,
+                characters=self._characters,
+            )
+        return known.personalisers[is_lax].make(
             recipient,
             format=find_named("format", format, FORMATS),
             edition=find_named("edition", request.edition, EDITIONS),
@@ -173,46 +181,43 @@ class PersonalMaker:
         shared = digest_shared(self._root, digests)
         shared += repr(digests.get_all(self._root / "content" / "authors"))
         if self._content is None or self._content.shared != shared:
-            problems: list[Problem] = []
-            project = read_project(self._root, problems.append)
-            clinic = self._root / "content" / "clinic.toml"
-            errors = [one for one in problems if one.is_error]
-            _refuse_errors([one for one in errors if one.path == clinic], clinic, ProjectError)
+            log = ProblemLog()
+            project, _ = read_clinic(self._root, log, allow_missing=False)
             if project is None:
+                clinic = self._root / "content" / "clinic.toml"
+                _refuse_errors([p for p in log.problems if p.path == clinic], clinic, ProjectError)
                 raise ProjectError("the clinic's file cannot be used.", where=Place(path=clinic))
             composer = Composer(project.clinic, root=self._root)
-            problems += check_contact(project)
-            warnings = tuple(one for one in problems if one not in errors)
-            self._content = _FolderContent(
-                shared, project, warnings, tuple(errors), composer, {}, {}
-            )
+            self._content = _FolderContent(shared, project, log.problems, composer, {})
         # What articles there are, no digest tells.
         elif (project := read_project(self._root, lambda _: None)) is not None:
             self._content.project = project
         return self._content
 
-    def _read_article(
-        self, content: _FolderContent, path: Path
-    ) -> tuple[Article, tuple[Problem, ...]]:
+    def _read_article(self, content: _FolderContent, path: Path) -> _ArticleContent:
         from handout.read.article import read_article
 
-        known = content.articles.get(path)
-        digests = Digests()
-        if known is None or list_dependencies(known[0], content.project, digests) != known[2]:
+        known = content.articles.pop(path, None)
+        digests, project = Digests(), content.project
+        if (
+            known is None
+            or list_dependencies(known.article, project, digests) != known.dependencies
+        ):
             digests.get(str(path))
             found: list[Problem] = []
-            article = read_article(path, content.project, found.append)
+            article = read_article(path, project, found.append)
             _refuse_errors(found, path)
             if article is None:
                 raise ContentError("the article cannot be used.", where=Place(path=path))
             used = {author.path for author in article.authors}
-            _refuse_errors([one for one in content.errors if one.path in used], path)
-            content.personalisers = {
-                key: one for key, one in content.personalisers.items() if key[0] != path
-            }
-            read = list_dependencies(article, content.project, digests)
-            known = content.articles[path] = (article, tuple(found), read)
-        return known[0], known[1]
+            _refuse_errors([one for one in content.problems if one.path in used], path)
+            read = list_dependencies(article, project, digests)
+            known = _ArticleContent(article, tuple(found), read, {})
+        # The ones that were used last stand last.
+        content.articles[path] = known
+        if len(content.articles) > _MOST_KEPT:
+            del content.articles[next(iter(content.articles))]
+        return known
 
 
 def load_personal_maker(root: Path) -> PersonalMaker:

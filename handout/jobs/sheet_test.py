@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,9 +38,8 @@ def make_sheet_test(root: Path | None, paper: str | None = None) -> bytes:
     # A build says what is wrong with the clinic's file.
     path = root / "content" / "clinic.toml" if root else None
     clinic = read_clinic(path, root, lambda _: None) if path and root else None
-    with ExitStack() as stack:
-        folder = root or Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        pool = stack.enter_context(open_pool(folder, 1))
+    with tempfile.TemporaryDirectory() as empty, open_pool(root or Path(empty), 1) as pool:
+        folder = root or Path(empty)
         future = pool.submit(_render, find_loader(), folder / FONTS, clinic, paper)
         if future.exception() is not None:
             pool.check()

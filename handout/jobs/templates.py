@@ -6,14 +6,12 @@ one file that was made. Nothing that is there already is ever written over.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from handout import assets
-from handout.errors import HandoutError, OutputError, UsageError
+from handout.errors import HandoutError, UsageError
 from handout.files.writing import write_new_files
-from handout.model import Place
 
 if TYPE_CHECKING:
     from handout.compose.overrides import Overrides
@@ -76,14 +74,9 @@ def copy_template(root: Path, name: str) -> Path:
             hint=f"did you mean “{near}”?" if near else "“handout templates” lists what there is.",
         )
     target = root / found
-    if os.path.lexists(target):
-        raise OutputError(
-            f"nothing was written, because your “{found}” is there already.",
-            where=Place(path=target),
-            hint="change that one, or move it away.",
-        )
     source = _find_shipped(shipped[found]).parent / found
-    write_new_files([(target, source.read_bytes())])
+    hint = "change that one, or move it away."
+    write_new_files([(target, source.read_bytes())], folder=root, hint=hint)
     return target
 
 

@@ -13,8 +13,7 @@ from typing import BinaryIO
 
 from handout.deliver.identity import Namer, read_key
 from handout.errors import ContentError, ProjectError
-from handout.jobs.merging.checking import refuse_list
-from handout.jobs.merging.preparing import complete_reading
+from handout.jobs.merging.preparing import complete_reading, refuse_list
 from handout.model import EDITIONS, FORMATS, Place, Project, Report
 from handout.read.recipients import check_recipients, read_recipients
 from handout.read.recipients.keys import RecipientKeys

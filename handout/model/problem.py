@@ -1,7 +1,7 @@
 """Hold what is wrong: how bad, where, and what would mend it; and how it is passed on.
 
 Every stage hands its problems to a `Report`: all of them, not the first. A `ProblemLog` passes each
-on once. `soften` says what `--allow-missing` does without.
+on once. `soften_missing` says what `--allow-missing` does without.
 """
 
 from __future__ import annotations
@@ -93,16 +93,14 @@ MISSING = frozenset(
 """The codes of what is missing, and can be done without where that is allowed."""
 
 
-def soften(problem: Problem) -> Problem:
-    """Make a missing thing a warning, as `--allow-missing` asks."""
-    if problem.code in MISSING and problem.is_error:
-        return replace(problem, severity=Severity.WARNING)
-    return problem
-
-
 def soften_missing(problems: Iterable[Problem], *, allow_missing: bool) -> list[Problem]:
     """Return problems, with warnings for what is missing where that is allowed."""
-    return [soften(problem) if allow_missing else problem for problem in problems]
+    return [
+        replace(problem, severity=Severity.WARNING)
+        if allow_missing and problem.is_error and problem.code in MISSING
+        else problem
+        for problem in problems
+    ]
 
 
 class ProblemLog:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import zlib
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -24,13 +25,13 @@ def give(row: int, name: str = "", version: str = "1") -> Given:
 
 
 def test_what_is_written_is_found_again(tmp_path: Path) -> None:
-    with Journal(tmp_path) as journal:
+    with closing(Journal(tmp_path)) as journal:
         journal.begin(None)
         written = [give(5), give(2, version='a "b"\n,ü\udcff')]
         places = journal.append(written)
         assert journal.find(name_of(2)) is None, "only earlier runs are looked up"
         assert [journal.read(place) for place in places] == written
-    with Journal(tmp_path) as journal:
+    with closing(Journal(tmp_path)) as journal:
         assert [journal.find(name_of(row)) is not None for row in range(7)] == [
             False, False, True, False, False, True, False,
         ]  # fmt: skip
@@ -43,7 +44,7 @@ def test_the_head_is_on_the_disk_before_anything_else(
     # A power cut may take any of what follows, but a file without its head is no journal.
     steps: list[int] = []
     monkeypatch.setattr(os, "fsync", lambda handle: steps.append(os.fstat(handle).st_size))
-    with Journal(tmp_path) as journal:
+    with closing(Journal(tmp_path)) as journal:
         head = (tmp_path / NAME).stat().st_size
         journal.begin(None)
         begun = (tmp_path / NAME).stat().st_size
@@ -52,9 +53,9 @@ def test_the_head_is_on_the_disk_before_anything_else(
 
 
 def test_what_was_written_last_of_a_recipient_counts(tmp_path: Path) -> None:
-    with Journal(tmp_path) as journal:
+    with closing(Journal(tmp_path)) as journal:
         journal.append([give(2, "a" * 20), give(3), give(5, "a" * 20, version="2")])
-    with Journal(tmp_path) as journal:
+    with closing(Journal(tmp_path)) as journal:
         found = journal.find("a" * 20)
         assert found is not None
         assert found[1].version == "2"
@@ -70,67 +71,67 @@ def test_a_folder_of_another_version_is_told_and_left(tmp_path: Path) -> None:
 
 
 def test_it_tells_what_runs_were_to_make(tmp_path: Path) -> None:
-    with Journal(tmp_path) as journal:
+    with closing(Journal(tmp_path)) as journal:
         assert journal.is_sample
         journal.begin(SAMPLE)
-    with Journal(tmp_path) as journal:
+    with closing(Journal(tmp_path)) as journal:
         assert journal.is_sample
         journal.begin(10)
-    with Journal(tmp_path) as journal:
+    with closing(Journal(tmp_path)) as journal:
         assert not journal.is_sample
         assert journal.extents == [SAMPLE, 10]
 
 
 def test_a_torn_line_is_cut_off_at_every_byte(tmp_path: Path) -> None:
     path = tmp_path / NAME
-    with Journal(tmp_path) as journal:
+    with closing(Journal(tmp_path)) as journal:
         journal.append([give(2), give(3)])
     whole = path.read_bytes()
     ends = [index + 1 for index, byte in enumerate(whole) if byte == ord("\n")]
     for size in range(len(whole)):
         path.write_bytes(whole[:size])
-        with Journal(tmp_path) as journal:
+        with closing(Journal(tmp_path)) as journal:
             kept = [row for row in (2, 3) if journal.find(name_of(row))]
             journal.append([give(4)])
         assert kept == [row for row, end in zip((2, 3), ends[1:], strict=True) if end <= size]
-        with Journal(tmp_path) as journal:
+        with closing(Journal(tmp_path)) as journal:
             assert journal.find(name_of(4))
 
 
 def test_a_damaged_line_is_as_if_it_were_not_there(tmp_path: Path) -> None:
     path = tmp_path / NAME
-    with Journal(tmp_path) as journal:
+    with closing(Journal(tmp_path)) as journal:
         journal.append([give(2), give(3)])
     data = bytearray(path.read_bytes())
     data[data.index(b'",2,') + 2] = ord("9")
     path.write_bytes(data)
-    with Journal(tmp_path) as journal:
+    with closing(Journal(tmp_path)) as journal:
         assert journal.find(name_of(2)) is None
         assert journal.find(name_of(3))
 
 
 def test_it_is_long_lines_and_many(tmp_path: Path) -> None:
-    with Journal(tmp_path) as journal:
+    with closing(Journal(tmp_path)) as journal:
         journal.append(give(row, version="x" * 5000) for row in range(50))
         with (tmp_path / NAME).open("ab") as file:
             file.write(b"y" * 10_000)
-    with Journal(tmp_path) as journal:
+    with closing(Journal(tmp_path)) as journal:
         assert all(journal.find(name_of(row)) for row in range(50))
     assert (tmp_path / NAME).read_bytes().endswith(b"\n")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
 def test_it_is_private(tmp_path: Path) -> None:
-    with Journal(tmp_path) as journal:
+    with closing(Journal(tmp_path)) as journal:
         assert stat.S_IMODE(journal.path.stat().st_mode) == 0o600
 
 
 def test_it_knows_the_files_that_were_written(tmp_path: Path) -> None:
-    with Journal(tmp_path) as journal:
+    with closing(Journal(tmp_path)) as journal:
         journal.append([give(2, "b" * 20), give(3, "c" * 20)])
         journal.note_file("index.csv", "0" * 64)
         assert journal.find_digests({"b" * 20, "d" * 20}) == {("b" * 20, "f" * 64)}
-    with Journal(tmp_path) as journal:
+    with closing(Journal(tmp_path)) as journal:
         assert journal.has_written("index.csv", "0" * 64)
         assert not journal.has_written("index.csv", "1" * 64)
         assert not journal.has_written("failed.csv", "0" * 64)

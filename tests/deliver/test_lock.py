@@ -59,10 +59,7 @@ def test_what_is_released_can_be_taken(tmp_path: Path) -> None:
         lock.release()
 
 
-def test_a_lock_of_which_nothing_is_known_is_waited_for_and_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("handout.deliver.lock._PATIENCE_S", 0.1)
+def test_a_lock_of_which_nothing_is_known_is_refused(tmp_path: Path) -> None:
     lock = FolderLock(tmp_path)
     (tmp_path / NAME).write_bytes(b"")
     with pytest.raises(OutputError, match="another run is writing to this folder\\."):

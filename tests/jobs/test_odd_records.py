@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 import zlib
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -195,7 +196,7 @@ def test_an_odd_line_is_as_if_it_were_not_there(tmp_path: Path, body: bytes) -> 
     Journal(tmp_path).close()
     with (tmp_path / NAME).open("ab") as file:
         file.write(seal_line(b'["run",null]') + seal_line(body))
-    with Journal(tmp_path) as journal:
+    with closing(Journal(tmp_path)) as journal:
         assert journal.extents in ([None], [None, 2])
         assert not any(journal.find(name) for name in ("", "a", "a" * 20, "a,b", "run"))
 
