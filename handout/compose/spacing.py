@@ -37,7 +37,8 @@ _AFTER_NUMBER = re.compile(
 )
 _BEFORE_NUMBER = re.compile(
     r"(?<=\b[A-Z]{2}) (?=\d)|(?<=\b[A-Z]{3}) (?=\d)|(?<=\bNo\.) (?=\d)|(?<=\bDr) (?=[A-Z])"
-    r"|(?<=\bext\.) (?=\d)|(?<=\bextension) (?=\d)|(?<=\b[Cc]all) (?=\d{2,3}(?!\w|[ \u00a0]\d)|NHS\b)"
+    r"|(?<=\bext\.) (?=\d)|(?<=\bextension) (?=\d)"
+    r"|(?<=\b[Cc]all) (?=\d{2,3}(?!\w|[ \u00a0]\d)|NHS\b)"
     # The year, volume and pages of a source: 2013; 39: 823–838.
     r"|(?<=\d;) (?=\d)|(?<=\d:) (?=\d)"
 )
