@@ -1,9 +1,13 @@
-// Read a page: what its tags say of each block, and the text that is copied from it.
-() => {
+// Read a page: what its tags say of each block, and the text that is copied from it. What `main`
+// has, the letters and digits of a text that a person found to be the article, is of the article.
+(main) => {
   const FURNITURE = /(^|[-_ ])(nav|menu|breadcrumbs?|crumbs?|share|sharing|social|related|recirc|tags?|comments?|sidebar|newsletter|subscribe|signup|cookie|promo|advert|footer|pagination|toc|skip|feedback|popular|recommended|more-stories|toolbar|login)($|[-_ s])/i;
   const BYLINE = /(^|[-_ ])(byline|author|authors|posted-by|writer|contributor|credit-author)($|[-_ s])/i;
   const DATE = /(^|[-_ ])(date|published|pubdate|timestamp|time|entry-date|updated)($|[-_ s])/i;
   const CAPTION = /(^|[-_ ])(caption|wp-caption-text|credit|image-credit)($|[-_ s])/i;
+  const ADDRESS = /@|https?:|www\.|\d[\d ()\/-]{6,}\d/;
+  const makeKey = t => t.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
+  const isOwn = t => { const k = makeKey(t); return !main || k.length <= 6 || main.includes(k); };
   const shown = e => { const s = getComputedStyle(e); return s.display !== 'none' && s.visibility !== 'hidden'; };
   const clean = t => t.replace(/\s+/g, ' ').trim();
   const names = e => typeof e.className === 'string' ? e.className : '';
@@ -28,12 +32,27 @@
   const people = new Set();
   for (const m of document.querySelectorAll('meta[name="author"], meta[property="article:author"]')) people.add(clean(m.content || ''));
   for (const a of document.querySelectorAll('[rel="author"], [itemprop="author"], .author-name, .byline a')) people.add(clean(a.innerText || ''));
-  // People select from the title to the end of the text.
+  // People select from the title, or from the line or two above it, to the end of the text.
   let apart = null;
   const range = document.createRange();
-  if (title && title.compareDocumentPosition(root) & 4) range.setStartBefore(title); else range.setStartBefore(root);
+  range.setStartBefore(root);
+  if (title && title.compareDocumentPosition(root) & 4) range.setStartBefore(title);
+  else if (title) {
+    const above = document.createRange(); above.setStartBefore(root); above.setEndBefore(title);
+    if (above.toString().trim().split(/\s*\n\s*|\s{4,}/).length > 3) range.setStartBefore(title);
+  }
   if (title) title.setAttribute('data-gold', 'title');
   range.setEndAfter(root);
+  if (main) {
+    const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    let last = null;
+    while (texts.nextNode()) {
+      const key = makeKey(texts.currentNode.nodeValue);
+      if (key.length > 25 && main.includes(key)) last = texts.currentNode.parentElement;
+    }
+    while (last && last !== root && /^inline/.test(getComputedStyle(last).display)) last = last.parentElement;
+    if (last && last !== root) range.setEndAfter(last);
+  }
   if (title && !root.contains(title)) {
     const between = document.createRange(); between.setStartAfter(title); between.setEndBefore(root);
     if (between.toString().length > 1500) { range.setStartBefore(root); apart = title; }
@@ -111,7 +130,17 @@
     else if (looksLikeHeading(b)) block.role = 'strong';
     blocks.push(block);
   }
-  for (const block of blocks) { delete block.cell; delete block.item; block.text = block.role === 'row' ? block.text : clean(block.text); }
+  const called = title ? makeKey(title.innerText) : '';
+  for (const [place, block] of blocks.entries()) {
+    delete block.cell; delete block.item; block.text = block.role === 'row' ? block.text : clean(block.text);
+    const words = block.text.split(' ').length;
+    if (block.role === 'heading') {
+      // Nobody sees a heading in a sentence, an address or a telephone number, whatever its tag is.
+      if (words > 20 || (words > 8 && /[.,;]$/.test(block.text)) || ADDRESS.test(block.text) || !/\p{L}/u.test(block.text)) block.role = 'strong';
+      else if (place < 6 && makeKey(block.text) === called) block.role = 'title';
+    }
+    if (/^(paragraph|item|row|heading)$/.test(block.role) && !isOwn(block.text)) block.role = block.role === 'heading' ? 'strong' : 'boilerplate';
+  }
   const all = document.createRange();
   all.selectNodeContents(root);
   const selection = getSelection();

@@ -3,7 +3,8 @@
     python benchmarks/paste/corpus.py PAGES CORPUS [--chromium /usr/bin/chromium]
 
 In PAGES, each site has a folder with its pages as HTML files, and beside each `NAME.html` perhaps a
-`NAME.json` with its `kind` (health, news, blog, howto). Every page is opened in a real browser,
+`NAME.json` with its `kind` (health, news, blog, howto), and perhaps with `main`, the article as a
+person found it: what is not in that is of the page. Every page is opened in a real browser,
 without scripts and without a network; what its tags say is the gold, and its text is copied in five
 ways: `selection` (what a browser copies), `inner` (`innerText`), `tight` (that without blank
 lines), `word` (bullets and numbers kept) and `page` (all of it, menus too). Other people's pages
@@ -33,10 +34,10 @@ _MARKS = "\ue000\ue001\ue002\ue003"
 READ = Path(__file__).with_name("corpus.js").read_text("utf-8")
 
 
-def read_page(page: Any, html: str) -> dict[str, Any] | None:
+def read_page(page: Any, html: str, main: str = "") -> dict[str, Any] | None:
     """Return what a browser and a page's own tags say, or None of a page without an article."""
     page.set_content(_SCRIPTS.sub("", html), wait_until="domcontentloaded", timeout=15_000)
-    found = page.evaluate(READ)
+    found = page.evaluate(READ, "".join(filter(str.isalnum, main)).lower())
     if found is None or len(found["inner"].split()) < MIN_WORDS or not found["title"]:
         return None
     found["blocks"] = [block for block in found["blocks"] if block["text"]]
@@ -88,8 +89,11 @@ def main() -> None:
         )
         page = browser.new_context(offline=True).new_page()
         for path in sorted(given.pages.glob("*/*.html")):
+            about = path.with_suffix(".json")
+            known = json.loads(about.read_text("utf-8")) if about.exists() else {}
+            html = path.read_text("utf-8", errors="replace")
             try:
-                found = read_page(page, path.read_text("utf-8", errors="replace"))
+                found = read_page(page, html, known.get("main") or "")
             except Error as error:
                 print(f"{path}: {str(error).splitlines()[0]}")
                 page = browser.new_context(offline=True).new_page()
@@ -97,8 +101,7 @@ def main() -> None:
             if found is None:
                 print(f"{path}: no article")
                 continue
-            about = path.with_suffix(".json")
-            found["kind"] = json.loads(about.read_text())["kind"] if about.exists() else ""
+            found["kind"] = known.get("kind", "")
             found["site"] = path.parent.name
             target = given.corpus / path.parent.name / f"{path.stem}.json"
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -133,7 +133,7 @@ def label_page(text: str, page: Mapping[str, Any]) -> dict[int, str]:
 
 def label_lines(text: str, blocks: Sequence[Mapping[str, Any]]) -> dict[int, str]:
     """Return the role of each line by number, from 1; what is in no block has none."""
-    levels = sorted({block["level"] for block in blocks if block["role"] == "heading"})
+    depths = find_depths([b["level"] if b["role"] == "heading" else 0 for b in blocks])
     roles: dict[int, str] = {}
     place = 0
     keys = [make_key(block["text"]) for block in blocks]
@@ -146,7 +146,7 @@ def label_lines(text: str, blocks: Sequence[Mapping[str, Any]]) -> dict[int, str
                 place = at
                 role = str(blocks[at]["role"])
                 if role == "heading":
-                    role = "section" if blocks[at]["level"] == levels[0] else "sub-heading"
+                    role = "sub-heading" if depths[at] else "section"
                 if role == "item" and blocks[at]["ordered"]:
                     role = "step"
                 if role in ("item", "step") and not blocks[at].get("first"):
@@ -154,6 +154,24 @@ def label_lines(text: str, blocks: Sequence[Mapping[str, Any]]) -> dict[int, str
                 roles[number] = role
                 break
     return roles
+
+
+def find_depths(levels: Sequence[int]) -> list[int]:
+    """Return how deep each block stands by the levels of the tags, 0 for what is no heading.
+
+    A heading is below the last one of a higher level, whatever its tag is called. One that stands
+    first, and alone above all others, is a second title: what is below it stands as high.
+    """
+    depths: list[int] = []
+    above: list[int] = []
+    for level in levels:
+        while level and above and above[-1] >= level:
+            above.pop()
+        depths.append(len(above) if level else 0)
+        above += [level] if level else []
+    tops = [n for n, level in enumerate(levels) if level and not depths[n]]
+    is_second = len(tops) == 1 and sum(map(bool, levels)) > 2
+    return [max(depth - 1, 0) for depth in depths] if is_second else depths
 
 
 def score(sample: Sample) -> Score:
