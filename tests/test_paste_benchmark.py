@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.paste.made import make_texts
 from benchmarks.paste.measure import BOILERPLATE, find_depths
 
 
@@ -29,3 +30,7 @@ def test_a_heading_is_below_the_last_one_of_a_higher_level(
     levels: tuple[int, ...], depths: tuple[int, ...]
 ) -> None:
     assert tuple(find_depths(levels)) == depths
+
+
+def test_a_made_up_text_is_the_same_each_time() -> None:
+    assert list(make_texts([3, 4])) == list(make_texts([3, 4]))

@@ -78,6 +78,7 @@ def test_the_wheel_has_what_the_repository_has_at_its_top(installed: Installed) 
     assert modules <= names
     others = (
         *("py.typed", "compose/sheet_test.html", "read/importers/text/roles.tsv"),
+        *("read/importers/text/levels.tsv", "read/importers/text/phrases.toml"),
         "shipped/content/clinic.toml",
     )
     assert {f"handout/{name}" for name in others} <= names

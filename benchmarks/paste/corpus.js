@@ -43,16 +43,6 @@
   }
   if (title) title.setAttribute('data-gold', 'title');
   range.setEndAfter(root);
-  if (main) {
-    const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-    let last = null;
-    while (texts.nextNode()) {
-      const key = makeKey(texts.currentNode.nodeValue);
-      if (key.length > 25 && main.includes(key)) last = texts.currentNode.parentElement;
-    }
-    while (last && last !== root && /^inline/.test(getComputedStyle(last).display)) last = last.parentElement;
-    if (last && last !== root) range.setEndAfter(last);
-  }
   if (title && !root.contains(title)) {
     const between = document.createRange(); between.setStartAfter(title); between.setEndBefore(root);
     if (between.toString().length > 1500) { range.setStartBefore(root); apart = title; }

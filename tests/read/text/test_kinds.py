@@ -98,6 +98,11 @@ KINDS = {
         f"Wine and beer\n\n{LEAD}\n\nHow much\n\nDrink\tUnits\nA glass of wine\t2.1\nA pint\t2.3\n\n{BODY}",
         ["## How much", "Table", FIRST],
     ),
+    "a row whose last cell is empty is one of the table": (
+        f"Wine and beer\n\n{LEAD}\n\nHow much\n\nDrink\tUnits\tIn short\nWine\t2.1\t\n"
+        f"Beer\t2.3\tmuch\nA pint\t2\tless\n\n{BODY}",
+        ["## How much", "Table", FIRST],
+    ),
     "spaces make a table": (
         f"Wine and beer\n\n{LEAD}\n\nHow much\n\nDrink      Units\nWine       2.1\nBeer       2.3\n\n{BODY}",
         ["## How much", "Table", FIRST],

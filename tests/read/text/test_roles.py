@@ -18,16 +18,15 @@ ALL = frozenset(Role)
 TEXT = "Rain\n\nWhy it rains\n\nWater that went up comes down again, and this is what rain is.\n"
 
 
-def score(path: tuple[Role, ...], described: list[list[str]]) -> float:
+def score(path: tuple[str, ...], described: list[list[str]]) -> float:
     weights = load_weights()
-    none = [0.0] * len(ROLES)
     states = sum(
-        weights.get(feature, none)[ROLES.index(role)]
+        weights.get(feature)[weights.names.index(role)]
         for features, role in zip(described, path, strict=True)
         for feature in features
     )
     steps = sum(
-        weights.get(f"after {before}", none)[ROLES.index(role)]
+        weights.get(f"after {before}")[weights.names.index(role)]
         for before, role in itertools.pairwise(path)
     )
     return states + steps
@@ -36,7 +35,7 @@ def score(path: tuple[Role, ...], described: list[list[str]]) -> float:
 @pytest.mark.parametrize("seed", range(10))
 def test_no_other_sequence_scores_higher(seed: int) -> None:
     chance = random.Random(seed)
-    names = sorted(load_weights())
+    names = sorted(load_weights().rows)
     described = [chance.choices(names, k=6) for _ in range(5)]
     best = max(score(path, described) for path in itertools.product(ROLES, repeat=5))
     found = choose_roles(described, [ALL] * 5)
@@ -50,7 +49,7 @@ def test_no_other_sequence_scores_higher(seed: int) -> None:
 
 
 def test_what_a_rule_rules_out_is_not_chosen() -> None:
-    names = sorted(load_weights())
+    names = sorted(load_weights().rows)
     chance = random.Random(1)
     described = [chance.choices(names, k=20) for _ in range(40)]
     allowed = [frozenset(chance.sample(ROLES, k=chance.randint(1, 3))) for _ in described]
@@ -83,8 +82,8 @@ def test_a_choice_is_told_by_what_speaks_for_it() -> None:
 
 def test_every_weight_has_a_feature_that_can_come_up_or_a_step() -> None:
     steps = {f"after {role}" for role in ROLES}
-    assert steps <= load_weights().keys()
-    assert all(len(weights) == len(ROLES) for weights in load_weights().values())
+    assert steps <= load_weights().rows.keys()
+    assert all(len(weights) == len(ROLES) for weights in load_weights().rows.values())
 
 
 def test_what_leads_by_little_is_in_doubt() -> None:

@@ -15,21 +15,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import zip_longest
 from pathlib import Path
 
 from handout.read.importers.text.blocks import build_blocks
 from handout.read.importers.text.frame import take_frame
 from handout.read.importers.text.headings import assign_roles, find_headings
-from handout.read.importers.text.levels import TOP, Headed, Level, find_levels
+from handout.read.importers.text.levels import TOP, Level, find_levels, make_headed
 from handout.read.importers.text.page import Page
-from handout.read.importers.text.records import Chunk, Finding, FindingKind, Recognised
+from handout.read.importers.text.records import Finding, FindingKind, Recognised, tell
 from handout.read.importers.text.roles import Role
-from handout.read.importers.text.shape import is_body, is_capitals, plain_key
+from handout.read.importers.text.shape import is_body, plain_key
 
 __all__ = ["Finding", "FindingKind", "Recognised", "recognise"]
-
-_UNDERLINE_RANKS = {"=": 1, "-": 2, "~": 3, "*": 9}
 
 
 def recognise(text: str, *, path: Path, language: str) -> Recognised:
@@ -45,7 +42,10 @@ def recognise(text: str, *, path: Path, language: str) -> Recognised:
     boilerplate = _find_boilerplate(page)
     page = replace(page, live=[index for index in page.live if index not in boilerplate])
     headings = find_headings(page)
-    levels = find_levels(_headed(page, headings))
+    places = {place: headings[index] for place, index in enumerate(page.live) if index in headings}
+    chunks = [page.chunks[index] for index in page.live]
+    listed = [page.listed.get(plain_key(page.chunks[index].text)) for index in headings]
+    levels = find_levels(make_headed(chunks, places, listed))
     findings = [*frame.findings, *boilerplate.values(), *_tell_headings(page, headings, levels)]
     levelled = {
         index: (words, level.level)
@@ -68,63 +68,18 @@ def recognise(text: str, *, path: Path, language: str) -> Recognised:
 def _find_boilerplate(page: Page) -> dict[int, Finding]:
     """Return the lines that are of the page: what else is there, who, when."""
     return {
-        index: Finding(
-            kind=FindingKind.DROPPED,
-            what="page boilerplate",
-            text=page.chunks[index].whole,
-            line=page.chunks[index].line,
-        )
+        index: tell(FindingKind.DROPPED, "page boilerplate", page.chunks[index])
         for index in page.live
-        if page.roles[index] is Role.PAGE
+        if page.roles[index] == Role.PAGE
     }
 
 
 def _tell_roles(page: Page) -> Iterator[Finding]:
     """Yield what each chunk was taken for."""
     for index in page.live:
-        chunk = page.chunks[index]
-        yield Finding(
-            kind=FindingKind.READ,
-            what=page.roles[index],
-            text=chunk.whole,
-            line=chunk.line,
-            why=page.grounds.get(index, "its marks"),
-            other=page.doubts.get(index, ""),
-        )
-
-
-def _headed(page: Page, headings: Mapping[int, str]) -> list[Headed]:
-    """Describe each heading by what stands around it."""
-    marks = {index: _mark(page.chunks[index]) for index in headings}
-    marked = sum(mark > 0 for mark in marks.values())
-    capitals = [index for index, words in headings.items() if is_capitals(words)]
-    has_capitals = 1 < len(capitals) < len(headings)
-    places = {index: place for place, index in enumerate(page.live)}
-    indices = list(headings)
-    described = []
-    for index, following in zip_longest(indices, indices[1:]):
-        ending = ""
-        if following is not None and places[following] > places[index] + 1:
-            ending = page.chunks[page.live[places[following] - 1]].text
-        rank = marks[index] if marked > 1 else 0
-        small = int(has_capitals and not is_capitals(headings[index]))
-        described.append(
-            Headed(
-                text=headings[index],
-                mark=(rank, small),
-                ending=ending,
-                listed=page.listed.get(plain_key(page.chunks[index].text)),
-                has_items=any(
-                    page.roles[at] is Role.ITEM
-                    for at in page.live[places[index] + 1 : places[index] + 2]
-                ),
-            )
-        )
-    return described
-
-
-def _mark(chunk: Chunk) -> int:
-    return chunk.hashes or _UNDERLINE_RANKS.get(chunk.underline, 0)
+        chunk, why = page.chunks[index], page.grounds.get(index, "its marks")
+        other = page.doubts.get(index, "")
+        yield tell(FindingKind.READ, page.roles[index], chunk, chunk.whole, why=why, other=other)
 
 
 def _tell_headings(
@@ -137,22 +92,10 @@ def _tell_headings(
     bodies = [page.chunks[index] for index in lead if is_body(page.chunks[index].text)]
     if bodies and headings:
         plural = "s" if len(bodies) > 1 else ""
-        found.append(
-            Finding(
-                kind=FindingKind.RECOGNISED,
-                what="lead",
-                text=f"{len(bodies)} paragraph{plural} before the first heading",
-                line=bodies[0].line,
-            )
-        )
+        said = f"{len(bodies)} paragraph{plural} before the first heading"
+        found.append(tell(FindingKind.RECOGNISED, "lead", bodies[0], said))
     for (index, words), level in zip(headings.items(), levels, strict=True):
-        found.append(
-            Finding(
-                kind=FindingKind.GUESSED if level.reason else FindingKind.RECOGNISED,
-                what="section" if level.level == TOP else "sub-heading",
-                text=words,
-                line=page.chunks[index].line,
-                why=level.reason,
-            )
-        )
+        kind = FindingKind.GUESSED if level.reason else FindingKind.RECOGNISED
+        what = "section" if level.level == TOP else "sub-heading"
+        found.append(tell(kind, what, page.chunks[index], words, why=level.reason))
     return found

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 
 from handout.read.importers.text.boilerplate import DATE
-from handout.read.importers.text.phrases import AUTHOR_LABELS, phrase_key
+from handout.read.importers.text.phrases import AUTHOR_LABELS, PERSON, phrase_key
 from handout.read.importers.text.records import Chunk
 from handout.read.importers.text.shape import ends_sentence, is_body
 
@@ -30,23 +30,6 @@ _PARTICLES = r"(?:(?:van|von|de|der|den|di|da|del|la|le|el|bin|al|y|zu|ten|ter)\
 NAME = rf"{_TITLES}(?:{_NAME_WORD})(?:\s+{_PARTICLES}(?:{_NAME_WORD})){{0,3}}"
 _LETTERS = r"[A-Z][A-Za-z]{0,3}[A-Z](?:[-.][A-Z]+)*|(?:[A-Z]\.){2,}|Ph\.?D\.?|MSc|BSc|Dipl\.?"
 POST_NOMINALS = rf"(?:,?\s*(?:{_LETTERS})(?=[\s,.;)]|$)){{1,5}}"
-PERSON = (
-    "a?esthetician|technician|nurse|doctor|dermatologist|therapist|practitioner|writer|author|editor"
-    "|specialist|physician|surgeon|founder|co-founder|director|owner|clinician|pharmacist"
-    "|physiotherapist|dietitian|dietician|nutritionist|journalist|consultant|instructor|trainer"
-    "|expert|professional|coach|chiropractor|podiatrist|dentist|hygienist|psychologist|counsell?or"
-    "|midwife|optician|optometrist|blogger|copywriter|manager|lecturer|professor|beautician"
-    "|facialist|cosmetologist|injector|trichologist|educator|prescriber|osteopath|radiographer"
-    "|paramedic|scientist|researcher|chemist|formulator|massage therapist|acupuncturist"
-    "|kosmetikerin|kosmetiker|ärztin|arzt|hautärztin|hautarzt|dermatologin|dermatologe|autorin|autor"
-    "|pflegefachfrau|pflegefachmann|krankenschwester|heilpraktikerin|heilpraktiker|therapeutin"
-    "|apothekerin|apotheker|redakteurin|leiterin|leiter|inhaberin|inhaber|expertin|experte"
-    "|esthéticienne|esthéticien|infirmière|infirmier|médecin|rédactrice|rédacteur|auteure?|autrice"
-    "|fondatrice|fondateur|spécialiste|praticienne|praticien|pharmacienne|pharmacien"
-    "|esteticista|enfermera|enfermero|médica|médico|autora|redactora|redactor|especialista"
-    "|estetista|infermiera|infermiere|autore|specialista|schoonheidsspecialiste?|verpleegkundige"
-    "|huidtherapeute?|schrijfster|schrijver"
-)
 _BIO = re.compile(
     rf"(?:The author,?\s+)?(?P<name>{NAME})(?P<letters>{POST_NOMINALS})?,?\s+"
     rf"(?:(?:is|was|ist|est|es|è)\s+(?:also\s+)?)"

@@ -20,7 +20,7 @@ from handout.model import (
 )
 from handout.read.importers.text.lists import build_lists, make_paragraph, starts_list
 from handout.read.importers.text.page import Page
-from handout.read.importers.text.records import Chunk, Finding, FindingKind
+from handout.read.importers.text.records import Chunk, Finding, FindingKind, tell
 from handout.read.importers.text.roles import Role
 from handout.read.importers.text.shape import ends_sentence
 from handout.read.importers.text.speakers import split_speaker
@@ -84,18 +84,16 @@ def _end_of_list(page: Page, headings: Mapping[int, tuple[str, int]], place: int
 
 def _build_table(chunks: Sequence[Chunk], findings: list[Finding]) -> Table:
     """Make a table of lines that tabs or spaces divide; the first one is its head."""
+    width = max(len(chunk.parts) for chunk in chunks)
     head, *rows = (
-        tuple((Text(text=cell),) if cell else () for cell in chunk.parts) for chunk in chunks
-    )
-    width = len(head)
-    findings.append(
-        Finding(
-            kind=FindingKind.GUESSED,
-            what="table",
-            text=f"{len(chunks)} rows of {width} columns",
-            line=chunks[0].line,
+        tuple(
+            (Text(text=cell),) if cell else ()
+            for cell in (*chunk.parts, *[""] * (width - len(chunk.parts)))
         )
+        for chunk in chunks
     )
+    said = f"{len(chunks)} rows of {width} columns"
+    findings.append(tell(FindingKind.GUESSED, "table", chunks[0], said))
     return Table(head=head, rows=tuple(rows), aligns=(Align.START,) * width, line=chunks[0].line)
 
 
@@ -104,7 +102,7 @@ def _take_items(page: Page, place: int) -> list[Chunk]:
     run = []
     for at in range(place, len(page.live)):
         index = page.live[at]
-        if page.roles[index] is not Role.ITEM or starts_list(page.chunks[index]):
+        if page.roles[index] != Role.ITEM or starts_list(page.chunks[index]):
             break
         run.append(page.chunks[index])
     return run
@@ -141,10 +139,7 @@ def _join_lines(run: Sequence[Chunk], speakers: frozenset[str]) -> Paragraph:
 
 
 def _guess_list(run: Sequence[Chunk], findings: list[Finding]) -> BulletList:
-    findings.extend(
-        Finding(kind=FindingKind.GUESSED, what="list item", text=chunk.text, line=chunk.line)
-        for chunk in run
-    )
+    findings.extend(tell(FindingKind.GUESSED, "list item", chunk, chunk.text) for chunk in run)
     return BulletList(
         items=tuple((make_paragraph(chunk.whole, chunk.line),) for chunk in run), line=run[0].line
     )

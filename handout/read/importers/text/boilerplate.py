@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from handout.read.importers.text.phrases import (
     AUTHOR_LABELS,
     DISCLAIMER_LABELS,
+    LISTS,
     RELATED_LABELS,
     phrase_key,
 )
@@ -24,10 +25,6 @@ CREDIT = "credit of a picture"
 _WEAK_LENGTH = 30
 """Characters of a line that is boilerplate only by its neighbour."""
 
-_NETWORK = (
-    "facebook|twitter|x|pinterest|linkedin|instagram|whatsapp|telegram|reddit|tumblr|youtube|tiktok"
-    "|threads|bluesky|mastodon|xing|messenger|e-?mail|print|copy link|link|share|tweet|pin|sms"
-)
 _MONTH = r"[^\W\d_]{3,10}\.?"
 _YEAR = r"(?:19|20)\d\d"
 _CLOCK = r"(?:,?\s+(?:at\s+|um\s+)?\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?)?"
@@ -41,74 +38,17 @@ DATE = (
     rf"|{_YEAR}-\d\d-\d\d|\d{{1,2}}[./-]\d{{1,2}}[./-]{_YEAR}){_CLOCK}"
 )
 
-_PLACES = (
-    "home|about(?: us)?|our team|team|services|treatments|blog|news|shop|contact(?: us)?|prices"
-    "|pricing|faqs?|gallery|reviews|log ?in|menu|search|book(?: now| online)?"
-)
-_LIBRARIES = "unsplash|pexels|pixabay|istock|shutterstock|getty(?: images)?|adobe stock"
+_PARTS = {"year": _YEAR, "date": DATE, **LISTS["parts"]}
 
-_ANYWHERE = re.compile(
-    "|".join(
-        (
-            r"share (?:this|it)(?: (?:post|article|page|story|on|via|with)\b.{0,40})?",
-            rf"share (?:on|via|to)? ?(?:{_NETWORK})(?:[ ,|/•·+&]+(?:and )?(?:{_NETWORK}))*",
-            rf"(?:click )?to share on (?:{_NETWORK}).{{0,40}}",
-            rf"(?:{_NETWORK})(?:[ ,|/•·+&]+(?:and )?(?:{_NETWORK}))+",
-            r"tweet(?: this)?|pin it|like this|loading|advertisement|sponsored(?: content)?",
-            r"(?:read|continue|keep) (?:more|reading)(?: (?:about|on) .{1,80}|: .{1,80})?",
-            r"(?:also read|read also|read next|see also): .{1,100}",
-            r"(?:view|see|read) all (?:posts|articles|comments)(?: by .{1,40})?",
-            r"(?:leave|post|add|write) an? (?:comment|reply)(?: cancel reply)?",
-            r"your e-?mail address will not be published.{0,60}|like loading",
-            rf"(?:{_PLACES})(?:[ ,|/•·>-]+(?:{_PLACES})){{2,}}|page \d{{1,3}}(?: of \d{{1,3}})?",
-            r"(?:no|\d+) (?:comments?|replies|likes?|shares?|views?)(?: yet)?",
-            r"(?:back|return|scroll) to (?:the )?top|skip to (?:main )?content|post navigation",
-            r"(?:estimated )?(?:reading|read) time:? .{1,20}|\d+[ -]min(?:ute)?s?\.?[ -]read",
-            r"(?:subscribe to|sign up (?:for|to)|join) (?:our|the|my) (?:\w+ ){0,2}?"
-            r"(?:newsletter|mailing list|e-?mail list).{0,80}",
-            r"(?:enter )?your e-?mail(?: address)?|we use cookies.{0,100}|accept(?: all)? cookies",
-            r"home ?[>»›/|→].{1,100}",
-            rf"(?:©|\(c\)|copyright).{{0,4}}{_YEAR}.{{0,80}}|all rights reserved\.?",
-            rf"(?:photo|image|picture)s?(?: credits?)?:? (?:by |courtesy of |via |from )?.{{0,50}}"
-            rf"\b(?:{_LIBRARIES})\.?",
-            r"(?:photo|image|picture)s? (?:credits?|courtesy)(?: of)?:? .{1,80}",
-            r"read (?:now|article|story)|watch (?:now|video)|jump to .{1,40}|share(?: this)?:?",
-            r"(?:have|got) (?:a )?questions?(?: about .{1,60})?\?|contact me",
-            r"all fields (?:are )?required",
-            r"was this (?:page|article|information) (?:helpful|useful)\??|print this page.{0,40}",
-            r"(?:please )?(?:do not sell|manage) (?:or share )?my (?:personal )?information.{0,60}",
-            r"(?:beitrag )?teilen|weiterlesen|mehr lesen|nach oben|lire la suite",
-            r"partager(?: cet article)?|leer más|compartir|leggi di più|condividi|lees meer|delen",
-        )
-    )
-)
-_DATED = (
-    "posted|published|updated|page last reviewed|last reviewed|next review due|last updated"
-    "|last modified|first published|modified|date|written"
-    "|created|veröffentlicht|aktualisiert|zuletzt aktualisiert|stand|publié|mis à jour|publicado"
-    "|actualizado|pubblicato|aggiornato|gepubliceerd"
-)
-_AT_EDGES = re.compile(
-    "|".join(
-        (
-            rf"(?:(?:(?:{_DATED})(?: on| am| le| el| il| op)?:? )?{DATE}[ ,|]*){{1,2}}"
-            r"(?:(?:in|[|•·–-]) .{1,60})?",
-            r"(?:tags?|tagged|categor(?:y|ies)|labels|schlagwörter|kategorien?|étiquettes|catégories?"
-            r"|etiquetas|categorías?): .{1,120}",
-            r"(?:filed under|posted in|tagged(?: with| as| in)?):? .{1,80}",
-            r"(?:previous|next|older|newer) (?:post|article|entry|entries)s?(?: ?: .{1,80})?",
-            r"(?:previous|next): .{1,80}|[←«] .{1,80}",
-            r"subscribe|sign up|sign in|log in|menu|search|close|print|share|learn more|click here",
-            r"blog|home|facebook|twitter|pinterest|linkedin|instagram|e-?mail|submit|reply",
-            r"previous|next|uncategorized|like",
-            r"(?:book|shop|order|enquire)(?: online)? (?:now|today)",
-            r"book (?:online|an appointment|(?:an? |your )?(?:free )?(?:consultation|visit|call))",
-            r"(?:request|schedule|make) an appointment(?: (?:now|today|online))?",
-            r"get started|sign me up",
-            r"(?:back|return) to (?:the )?(?:blog|articles?|news|list|all .{1,30}|overview)",
-        )
-    )
-)
+
+def _join(name: str) -> str:
+    """Return what any of a list's patterns matches."""
+    return re.sub(r"<(\w+)>", lambda part: _PARTS[part[1]], "|".join(LISTS[name]))
+
+
+_LIBRARIES = _PARTS["libraries"]
+_ANYWHERE = re.compile(_join("boilerplate"))
+_AT_EDGES = re.compile(_join("boilerplate_at_edges"))
 _TEASER = re.compile(r"\b(?:read|learn|continue|watch|see) (?:now|more|reading)\W*$", re.IGNORECASE)
 """How the lines on other pages end that stand below an article."""
 _LONG_WORDS = 12

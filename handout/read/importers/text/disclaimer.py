@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from handout.read.importers.text.phrases import DISCLAIMER_LABELS, phrase_key
+from handout.read.importers.text.phrases import DISCLAIMER_LABELS, compile_any, phrase_key
 from handout.read.importers.text.records import Chunk
 from handout.read.importers.text.shape import is_body
 
@@ -21,35 +21,10 @@ _SHORT_SENTENCE = 40
 """Characters; a shorter sentence (“Please read this first.”) may stand in a disclaimer."""
 
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[^\W\d_])")
-_OF_THE_TEXT = re.compile(
-    r"\b(?:information|articles?|posts?|blog|contents?|page|leaflet|web ?site|handout|text|material"
-    r"|guide|advice (?:here|given|above|on this)|artikel|beitrag|inhalte?|informationen|angaben"
-    r"|texte?s?|informations|contenus?|artículo|información|contenido|articolo|informazioni"
-    r"|contenuti|informatie)\b"
-)
-_FOR_EDUCATION = re.compile(
-    r"\b(?:education(?:al)?|informational|information|general) (?:and \w+ )?(?:purposes?|use)\b"
-    r"|\b(?:general|educational) information\b|\bfor (?:general )?(?:information|education) only\b"
-    r"|informationszweck|allgemeinen information|titre (?:purement )?(?:informatif|indicatif)"
-    r"|fines (?:informativos|educativos)|(?:scopo|titolo|fini) (?:puramente )?informativ"
-    r"|informatieve doeleinden"
-)
-_NO_SUBSTITUTE = re.compile(
-    r"(?:\bnot\b|n['’]t\b|\bnever\b|\bno\b|\bnor\b|\bcannot\b).{0,80}?"
-    r"\b(?:replace|substitute|constitute|taken as|treated as|used as|relied|intended|meant"
-    r"|considered|medical advice).{0,120}?"
-    r"\b(?:advice|diagnos\w+|consultation|treatment|professional|doctor|care|guidance)\b"
-    r"|\bno substitute for\b"
-    r"|ersetz\w* (?:kein|nicht)|kein ersatz für|(?:nicht|keine\w*) .{0,60}ersetzen"
-    r"|ne (?:remplacent?|sauraient|saurait|constituent?|peut|peuvent|doi\w+) .{0,80}"
-    r"(?:avis|consultation|conseil)"
-    r"|no (?:sustituyen?|reemplazan?)|non (?:sostituisc\w+|intend\w+)|vervang\w* (?:geen|niet)"
-)
-_ADVISING = re.compile(
-    r"\b(?:consult|speak|talk|see|ask|seek|contact|doctor|dermatologist|professional|practitioner"
-    r"|provider|results|responsib\w+|liab\w+|own risk|arzt|ärzt\w+|médecin|professionnel|médico"
-    r"|medico|arts)\b"
-)
+_OF_THE_TEXT = compile_any("of_the_text")
+_FOR_EDUCATION = compile_any("for_education")
+_NO_SUBSTITUTE = compile_any("no_substitute")
+_ADVISING = compile_any("advising")
 
 
 def is_disclaimer(text: str) -> bool:

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from handout.read.importers.text.boilerplate import is_boilerplate, is_caption, is_weak_boilerplate
 from handout.read.importers.text.phrases import (
+    LISTS,
     is_closing,
     is_do_or_dont,
     is_faq,
@@ -24,10 +25,12 @@ from handout.read.importers.text.phrases import (
 )
 from handout.read.importers.text.records import Chunk
 from handout.read.importers.text.shape import (
+    count_announced,
     is_capitals,
     is_heading_shaped,
     is_title_case,
     last_sign,
+    name_bucket,
     plain_key,
 )
 
@@ -40,49 +43,7 @@ _FEW_WORDS = 8
 _LONGEST_TELLING = 200
 _LONGEST_KNOWN = 120
 
-_YEAR = r"(?:19|20)\d\d"
-_MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_TELLING = {
-    "date": rf"\b{_MONTHS}\.? \d{{1,2}}(?:st|nd|rd|th)?,? {_YEAR}\b"
-    rf"|\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTHS}\.?,? {_YEAR}\b"
-    rf"|\b{_YEAR}-\d\d-\d\d\b|\b\d{{1,2}}[./]\d{{1,2}}[./]{_YEAR}\b",
-    "year": rf"\b{_YEAR}\b",
-    "by": r"^(?:(?:written|posted|published|reviewed|medically reviewed|words) )?by\b",
-    "dated": r"^(?:posted|published|updated|last|first published|page last|reviewed|next review)\b",
-    "doctor": r"^(?:dr|prof|mr|mrs|ms)\.? ",
-    "letters": r",? (?:md|phd|rn|bsc|msc|mrcp|frcs|dds|dmd|pt|dpt|mcsp|do|np|pa-c)\b",
-    "address": r"@|https?:|www\.",
-    "telephone": r"\d[\d ()/-]{7,}\d",
-    "price": r"[$€£]\s?\d",
-    "crumbs": r"^home\b.*[>»›/|]|\S [>»›→] \S",
-    "back": r"^(?:back|return) to\b|^[←‹«<]",
-    "more": r"^(?:read|learn|find out|view|see|show|load|discover|explore) (?:more|all|next|also)\b"
-    r"|^more (?:on|about|from|in|like)\b",
-    "call to action": r"^(?:call|contact|book|schedule|request|get|make|start|try|join|subscribe"
-    r"|sign up|download|order|shop|buy|click|visit|follow|donate)\b",
-    "share": r"\b(?:share|tweet|facebook|twitter|linkedin|pinterest|whatsapp|e-?mail|print)\b",
-    "related": r"^(?:related|you (?:may|might) also|recommended|popular|recent|latest|trending)\b",
-    "tags": r"^(?:tags?|tagged|categor|filed under|topics?|posted in|labels)\b",
-    "comment": r"\bcomments?\b|\breply\b|\blog ?in\b|\bcookies?\b|\bnewsletter\b|\bsponsored\b",
-    "credit": r"^(?:photo|image|picture|credit|source|figure|fig|illustration|video|watch)\b",
-    "copyright": r"©|\bcopyright\b|\ball rights reserved\b",
-    "question": r"^(?:what|why|when|how|who|which|where|is|are|can|do|does|should|will|could)\b"
-    r".*\?$",
-    "asking": r"^(?:what|why|when|how|who|which|where)\b",
-    "when to": r"^(?:when|how|what) to\b|^(?:get|seek|call)\b.*\b(?:help|advice|us|doctor)\b",
-    "care": r"^(?:symptoms?|causes?|treatments?|diagnosis|prevention|risks?|side effects"
-    r"|complications|benefits|recovery|aftercare|preparation|procedure|results|costs?)\b",
-    "steps": r"^(?:step|stage|phase|day|week|tip|part|chapter|reason|myth|fact)s? (?:\d+|one)\b",
-    "joining": r"^(?:and|or|but|with|to|for|of|in)\b",
-    "you": r"\byou(?:r|'ll|’ll)?\b",
-    "is": r"\b(?:is|are|was|were|has|have|can|may|will|should|must)\b",
-    "said": r"\b(?:said|says|told|added|according)\b",
-    "figures": r"^\W*\d",
-    "colon inside": r"^[^:]{2,40}: \S",
-    "dash inside": r" [–—-] ",
-    "bracket": r"\(.*\)",
-}
-_PATTERNS = {name: re.compile(pattern) for name, pattern in _TELLING.items()}
+_PATTERNS = {name: re.compile(pattern) for name, pattern in LISTS["telling"].items()}
 _AS_WRITTEN = frozenset({"question", "colon inside"})
 _NAME = re.compile(r"(?:[A-Z][\w.’'-]*,? ){1,3}[A-Z][\w’'-]+(?:,? [A-Z][A-Za-z.]{1,5}){0,3}")
 _INNER = re.compile(r"[.!?] +[A-Z“\"]")
@@ -135,7 +96,7 @@ def describe(chunks: Sequence[Chunk], listed: Collection[str]) -> list[list[str]
     runs = _find_runs(chunks)
     described = []
     for n, one in enumerate(seen):
-        features = ["always", *one.own, f"words {_bucket(one.size, _LENGTHS)}"]
+        features = ["always", *one.own, f"words {name_bucket(one.size, _LENGTHS)}"]
         features.append(f"shape {one.shape}")
         features.append(f"case {one.case} {one.shape}")
         features += _tell_surroundings(seen, n, spacing)
@@ -143,7 +104,7 @@ def describe(chunks: Sequence[Chunk], listed: Collection[str]) -> list[list[str]
         features += _tell_run(seen, n, start, end, spacing)
         if start:
             above = start - runs[start - 1][0]
-            size = f"{_bucket(above, _RUNS)} {_bucket(end - start, _RUNS)}"
+            size = f"{name_bucket(above, _RUNS)} {name_bucket(end - start, _RUNS)}"
             features.append(f"runs {size}, {seen[start - 1].shape} {one.shape}")
         features += _tell_place(one, n, len(seen), first, last)
         key = plain_key(one.chunk.text)
@@ -164,10 +125,6 @@ def describe(chunks: Sequence[Chunk], listed: Collection[str]) -> list[list[str]
             features += _tell_words(one, seen[n + 1] if n + 1 < len(seen) else None)
         described.append(features)
     return described
-
-
-def _bucket(number: int, limits: Sequence[int]) -> str:
-    return next((str(limit) for limit in limits if number <= limit), "more")
 
 
 def _look(chunk: Chunk) -> _Seen:
@@ -296,8 +253,8 @@ def _tell_place(one: _Seen, n: int, size: int, first: int, last: int) -> Iterato
         yield f"before the text, {one.shape}"
     if n > last:
         yield f"after the text, {one.shape}"
-    yield f"top {_bucket(n, _NEAR)}"
-    yield f"end {_bucket(size - 1 - n, _NEAR)}"
+    yield f"top {name_bucket(n, _NEAR)}"
+    yield f"end {name_bucket(size - 1 - n, _NEAR)}"
 
 
 def _tell_run(seen: Sequence[_Seen], n: int, start: int, end: int, spacing: str) -> Iterator[str]:
@@ -305,16 +262,21 @@ def _tell_run(seen: Sequence[_Seen], n: int, start: int, end: int, spacing: str)
     one = seen[n]
     size = end - start
     place = "only" if size == 1 else "first" if n == start else "last" if n == end - 1 else "middle"
-    long = _bucket(size, _RUNS)
+    long = name_bucket(size, _RUNS)
     after = seen[n + 1].shape if n + 1 < len(seen) else "end"
     yield f"run {long} {place}"
     yield f"{spacing} run {long} {place}"
     yield f"run {place} {one.shape}"
     yield f"{spacing} run {place} {one.shape}"
     yield f"{spacing} run {long} {place} {after}"
+    if "asking" in one.own:
+        yield f"run {place} asking"
     if start:
         above = seen[start - 1]
         is_announced = last_sign(above.chunk.text) in ":："
+        if count := count_announced(above.chunk.text):
+            told = n - start + 1 - count
+            yield f"announced, {'beyond' if told > 0 else 'last' if not told else 'within'}"
         yield f"run after {'a colon' if is_announced else above.shape}, {place}"
         if is_announced:
             yield f"announced {long} {place} {one.shape}"

@@ -5,7 +5,7 @@ What is left is a page of chunks, whose roles are found next.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,7 @@ from handout.read.importers.text.headings import find_answers, find_questions
 from handout.read.importers.text.lines import gather_chunks, split_lines
 from handout.read.importers.text.page import Page, make_page
 from handout.read.importers.text.phrases import DISCLAIMER_LABELS, phrase_key
-from handout.read.importers.text.records import Chunk, Finding, FindingKind
+from handout.read.importers.text.records import Chunk, Finding, FindingKind, tell
 from handout.read.importers.text.reviewer import find_day, find_reviewers
 from handout.read.importers.text.shape import is_body
 from handout.read.importers.text.signs import take_signs
@@ -147,11 +147,6 @@ def _is_topic(chunk: Chunk) -> bool:
     return chunk.text.count(" ") < _TOPIC_WORDS and not is_body(chunk.text) and not chunk.is_rule
 
 
-def _verbatim(chunk: Chunk) -> str:
-    """Give a chunk as it stood, with its bullet or number."""
-    return f"{chunk.bullet} {chunk.whole}".strip()
-
-
 def _drop(
     dropped: Mapping[int, str],
     chunks: Sequence[Chunk],
@@ -161,14 +156,7 @@ def _drop(
     """Take chunks out of the article and tell it."""
     for index, what in sorted(dropped.items()):
         skipped.add(index)
-        findings.append(
-            Finding(
-                kind=FindingKind.DROPPED,
-                what=what,
-                text=_verbatim(chunks[index]),
-                line=chunks[index].line,
-            )
-        )
+        findings.append(tell(FindingKind.DROPPED, what, chunks[index]))
 
 
 def _make_author(writer: Writer, path: Path) -> Author:
@@ -181,27 +169,14 @@ def _make_author(writer: Writer, path: Path) -> Author:
     )
 
 
-def _tell_writer(writer: Writer, chunks: Sequence[Chunk]) -> list[Finding]:
-    first = min(writer.used)
-    found = [
-        Finding(
-            kind=FindingKind.GUESSED,
-            what="author",
-            text=", ".join(filter(None, (writer.name, writer.credentials))),
-            line=chunks[first].line,
-        )
-    ]
+def _tell_writer(writer: Writer, chunks: Sequence[Chunk]) -> Iterator[Finding]:
+    said = ", ".join(filter(None, (writer.name, writer.credentials)))
+    yield tell(FindingKind.GUESSED, "author", chunks[min(writer.used)], said)
     for index, what in sorted(writer.used.items()):
-        kind = FindingKind.DROPPED if index in writer.lost else FindingKind.RECOGNISED
-        found.append(
-            Finding(
-                kind=kind,
-                what=what if kind is FindingKind.DROPPED else "about the author",
-                text=_verbatim(chunks[index]),
-                line=chunks[index].line,
-            )
-        )
-    return found
+        if index in writer.lost:
+            yield tell(FindingKind.DROPPED, what, chunks[index])
+        else:
+            yield tell(FindingKind.RECOGNISED, "about the author", chunks[index])
 
 
 def _take_reviewers(
@@ -209,16 +184,7 @@ def _take_reviewers(
 ) -> tuple[Reviewer, ...]:
     """Take out the lines that say who checked the text."""
     found = find_reviewers(chunks, skipped)
-    for index in found:
-        skipped.add(index)
-        findings.append(
-            Finding(
-                kind=FindingKind.DROPPED,
-                what="line on who checked it",
-                text=_verbatim(chunks[index]),
-                line=chunks[index].line,
-            )
-        )
+    _drop(dict.fromkeys(found, "line on who checked it"), chunks, skipped, findings)
     return tuple(found.values())
 
 
@@ -236,24 +202,16 @@ def _take_disclaimer(chunks: Sequence[Chunk], skipped: set[int], findings: list[
     for index, is_text in sorted(find_disclaimers(chunks, skipped).items()):
         chunk = chunks[index]
         skipped.add(index)
+        if not is_text:
+            findings.append(tell(FindingKind.DROPPED, "disclaimer label", chunk))
+            continue
         words = chunk.whole
-        kind, what = FindingKind.RECOGNISED, "disclaimer"
-        if is_text:
-            label, colon, rest = words.partition(":")
-            if colon and rest and phrase_key(label) in DISCLAIMER_LABELS:
-                findings.append(
-                    Finding(
-                        kind=FindingKind.DROPPED,
-                        what="disclaimer label",
-                        text=label + colon,
-                        line=chunk.line,
-                    )
-                )
-                words = rest.strip()
-            parts.append(words)
-        else:
-            kind, what = FindingKind.DROPPED, "disclaimer label"
-        findings.append(Finding(kind=kind, what=what, text=words, line=chunk.line))
+        label, colon, rest = words.partition(":")
+        if colon and rest and phrase_key(label) in DISCLAIMER_LABELS:
+            findings.append(tell(FindingKind.DROPPED, "disclaimer label", chunk, label + colon))
+            words = rest.strip()
+        findings.append(tell(FindingKind.RECOGNISED, "disclaimer", chunk, words))
+        parts.append(words)
     return " ".join(parts)
 
 
@@ -270,7 +228,7 @@ def _tell_title(
     others = [page.chunks[at] for at in page.live if at != index]
     is_marked = any(mark) and all((one.hashes, one.underline) != mark for one in others)
     kind = FindingKind.RECOGNISED if is_marked else FindingKind.GUESSED
-    findings.append(Finding(kind=kind, what="title", text=chunk.text, line=chunk.line))
+    findings.append(tell(kind, "title", chunk, chunk.text))
     return chunk.text
 
 
@@ -280,14 +238,9 @@ def _without_answer_labels(page: Page, findings: list[Finding]) -> list[Chunk]:
     chunks = list(page.chunks)
     for index, words in questions.items():
         label = chunks[index].whole.removesuffix(words).strip()
-        findings.append(_dropped_label(label, chunks[index]))
+        findings.append(tell(FindingKind.DROPPED, "label", chunks[index], label))
     for index, words in find_answers(page, questions).items():
-        findings.append(
-            _dropped_label(chunks[index].text.removesuffix(words).strip(), chunks[index])
-        )
+        label = chunks[index].text.removesuffix(words).strip()
+        findings.append(tell(FindingKind.DROPPED, "label", chunks[index], label))
         chunks[index] = replace(chunks[index], text=words)
     return chunks
-
-
-def _dropped_label(label: str, chunk: Chunk) -> Finding:
-    return Finding(kind=FindingKind.DROPPED, what="label", text=label, line=chunk.line)

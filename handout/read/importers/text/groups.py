@@ -9,6 +9,7 @@ letters, and a line of its own right above such lines is their heading.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -205,16 +206,19 @@ def _is_long(chunks: Sequence[Chunk], run: Sequence[int]) -> bool:
 
 
 def _find_tables(chunks: Sequence[Chunk], live: Sequence[int]) -> Iterator[list[int]]:
-    """Yield runs of three lines or more that tabs or spaces divide into as many cells."""
+    """Yield runs of three lines or more that tabs or spaces divide into cells, most into as many.
+
+    Where cells are empty, a line has fewer.
+    """
     run: list[int] = []
     for n in [*live, None]:
-        width = len(chunks[n].parts) if n is not None else 0
-        if run and (n is None or width != len(chunks[run[0]].parts)):
-            if len(run) >= _FEWEST_ROWS:
-                yield run
-            run = []
-        if n is not None and width > 1 and not chunks[n].is_item:
+        if n is not None and len(chunks[n].parts) > 1 and not chunks[n].is_item:
             run.append(n)
+            continue
+        widths = Counter(len(chunks[at].parts) for at in run)
+        if len(run) >= _FEWEST_ROWS and 2 * max(widths.values()) >= len(run):
+            yield run
+        run = []
 
 
 def _is_plain(chunk: Chunk) -> bool:

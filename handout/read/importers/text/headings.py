@@ -80,7 +80,7 @@ def assign_roles(page: Page) -> Page:
     for place in range(len(roles) - 2, -1, -1):
         # A line of its own right above a heading is one too.
         is_alone = chunks[place].has_gap and chunks[place + 1].has_gap and page.is_spaced
-        if is_alone and roles[place + 1] is Role.HEADING and Role.HEADING in allowed[place]:
+        if is_alone and roles[place + 1] == Role.HEADING and Role.HEADING in allowed[place]:
             roles[place] = Role.HEADING
     grounds = {
         index: explain(features, role)
@@ -92,19 +92,19 @@ def assign_roles(page: Page) -> Page:
     doubts = {
         index: choice.other
         for index, choice, role in zip(page.live, choices, roles, strict=True)
-        if choice.lead < LEAST_LEAD and choice.role is role
+        if choice.lead < LEAST_LEAD and choice.role == role
     }
     return replace(
         page, roles=dict(zip(page.live, roles, strict=True)), grounds=grounds, doubts=doubts
     )
 
 
-def _settle(choice: RoleChoice, place: int, body: range) -> Role:
+def _settle(choice: RoleChoice, place: int, body: range) -> str:
     """Return the role of a chunk; within the text and below it, the page's has to lead well."""
     least = 0.0
     if place >= body.start:
         least = _LEAST_WITHIN if place < body.stop else _LEAST_BELOW
-    return choice.other if choice.role is Role.PAGE and choice.lead < least else choice.role
+    return choice.other if choice.role == Role.PAGE and choice.lead < least else choice.role
 
 
 def _name_plainest(roles: Collection[Role]) -> Role:
@@ -120,7 +120,7 @@ def find_headings(page: Page) -> dict[int, str]:
         or page.chunks[index].whole.rstrip(":： ")
         or page.chunks[index].whole
         for index in page.live
-        if page.roles[index] is Role.HEADING
+        if page.roles[index] == Role.HEADING
     }
 
 

@@ -17,7 +17,7 @@ from handout.model import (
     Strong,
     Text,
 )
-from handout.read.importers.text.records import Chunk, Finding, FindingKind
+from handout.read.importers.text.records import Chunk, Finding, FindingKind, tell
 
 _BOXES = frozenset({"☐", "□", "▢", "[ ]", "☑", "☒", "[x]", "[X]"})
 _TICKED = frozenset({"☑", "☒", "[x]", "[X]"})
@@ -137,15 +137,8 @@ def _number(
         else:
             groups[-1][2].append(item)
             if number != counted:
-                findings.append(
-                    Finding(
-                        kind=FindingKind.DROPPED,
-                        what="list number",
-                        text=head.label,
-                        line=head.line,
-                        why="the numbers count on",
-                    )
-                )
+                why = "the numbers count on"
+                findings.append(tell(FindingKind.DROPPED, "list number", head, head.label, why=why))
         before = number
     return [
         NumberedList(items=tuple(group), start=start, line=head.line)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from handout.read.importers.text.groups import Groups, read_groups
 from handout.read.importers.text.records import Chunk
-from handout.read.importers.text.roles import Role
 
 _SPACED_SHARE = 0.5
 """Of the paragraphs, how many stand after a blank line where blank lines divide them."""
@@ -39,9 +38,9 @@ class Page:
     speakers: frozenset[str] = frozenset()
     start: int = -1
     has_pictures: bool = False
-    roles: Mapping[int, Role] = field(default_factory=dict)
+    roles: Mapping[int, str] = field(default_factory=dict)
     grounds: Mapping[int, str] = field(default_factory=dict)
-    doubts: Mapping[int, Role] = field(default_factory=dict)
+    doubts: Mapping[int, str] = field(default_factory=dict)
 
     def get(self, place: int) -> Chunk | None:
         """Return the chunk at a place among those that are left, or None beyond them."""

@@ -41,6 +41,14 @@ class Finding:
     other: str = ""
 
 
+def tell(
+    kind: FindingKind, what: str, chunk: Chunk, text: str = "", *, why: str = "", other: str = ""
+) -> Finding:
+    """Tell what became of a chunk: of the whole of it, or of the words that are given."""
+    words = text or f"{chunk.bullet} {chunk.whole}".strip()
+    return Finding(kind=kind, what=what, text=words, line=chunk.line, why=why, other=other)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recognised:
     """An article as it was understood from plain text, and every finding on the way.

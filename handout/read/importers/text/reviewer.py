@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from handout.model import Reviewer
-from handout.read.importers.text.author import NAME, PERSON, POST_NOMINALS
+from handout.read.importers.text.author import NAME, POST_NOMINALS
 from handout.read.importers.text.boilerplate import DATE
+from handout.read.importers.text.phrases import PERSON
 from handout.read.importers.text.records import Chunk
 
 _LONGEST = 160

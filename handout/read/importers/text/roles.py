@@ -33,25 +33,35 @@ class Role(enum.StrEnum):
 
 BODY_ROLES = frozenset({Role.HEADING, Role.PARAGRAPH, Role.ITEM, Role.PAGE})
 """The roles of what is neither title nor byline."""
-ROLES = tuple(Role)
+ROLES: tuple[Role, ...] = tuple(Role)
 _NEVER = -1e9
-Weights = Mapping[str, Sequence[float]]
-"""By feature, a weight for each of `ROLES`; `after ROLE` is for what comes next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """What was learned: by feature, a weight for each name; `after NAME` is for what comes next."""
+
+    names: tuple[str, ...]
+    rows: Mapping[str, Sequence[float]]
+
+    def get(self, feature: str) -> Sequence[float]:
+        """Return the weights of a feature, zeros of one that says nothing."""
+        return self.rows.get(feature) or (0.0,) * len(self.names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleChoice:
-    """The role of a chunk, and the sum of the best sequence with each of `ROLES` for it."""
+    """The role of a chunk, and by role the sum of the best sequence with it."""
 
-    scores: Sequence[float]
+    scores: Mapping[str, float]
 
     @property
-    def role(self) -> Role:
+    def role(self) -> str:
         """The best role."""
         return self._rank()[0]
 
     @property
-    def other(self) -> Role:
+    def other(self) -> str:
         """The next best."""
         return self._rank()[1]
 
@@ -60,28 +70,26 @@ class RoleChoice:
         """By how much the best leads the next best."""
         return self.measure_lead(self.role)
 
-    def measure_lead(self, role: Role) -> float:
+    def measure_lead(self, role: str) -> float:
         """Return by how much a role leads the best of the others; less than 0 if it does not."""
-        place = ROLES.index(role)
-        return self.scores[place] - max(s for n, s in enumerate(self.scores) if n != place)
+        others = (score for name, score in self.scores.items() if name != role)
+        return self.scores[role] - max(others)
 
-    def _rank(self) -> list[Role]:
-        return sorted(ROLES, key=lambda role: -self.scores[ROLES.index(role)])
+    def _rank(self) -> list[str]:
+        return sorted(self.scores, key=lambda name: -self.scores[name])
 
 
 @cache
-def load_weights() -> Weights:
-    """Read the table."""
-    weights = {}
-    for line in TABLE.read_text("utf-8").splitlines()[1:]:
-        feature, *cells = line.split("\t")
-        weights[feature] = [float(cell or 0) for cell in cells]
-    return weights
+def load_weights(path: Path = TABLE) -> Weights:
+    """Read a table."""
+    head, *lines = (line.split("\t") for line in path.read_text("utf-8").splitlines())
+    rows = {feature: [float(cell or 0) for cell in cells] for feature, *cells in lines}
+    return Weights(names=ROLES if path == TABLE else tuple(head[1:]), rows=rows)
 
 
 def choose_roles(
     described: Sequence[Sequence[str]],
-    allowed: Sequence[Collection[Role]],
+    allowed: Sequence[Collection[str]],
     weights: Weights | None = None,
 ) -> list[RoleChoice]:
     """Return the role of each chunk.
@@ -89,23 +97,23 @@ def choose_roles(
     Args:
         described: The features of each chunk.
         allowed: The roles that are open to each.
-        weights: What features speak for; by default, what was learned.
+        weights: What features speak for; by default, what was learned of chunks.
     """
-    weights = load_weights() if weights is None else weights
-    none = [0.0] * len(ROLES)
-    steps = [weights.get(f"after {role}", none) for role in ROLES]
+    weights = weights or load_weights()
+    names, rows = weights.names, weights.rows
+    steps = [weights.get(f"after {name}") for name in names]
     own = []
     for features, roles in zip(described, allowed, strict=True):
-        scores = [0.0 if role in roles else _NEVER for role in ROLES]
+        scores = [0.0 if name in roles else _NEVER for name in names]
         for feature in features:
-            if feature in weights:
-                scores = list(map(add, scores, weights[feature]))
+            if feature in rows:
+                scores = list(map(add, scores, rows[feature]))
         own.append(scores)
     # The best sum up to each role of each chunk, and the best from there on.
     before = _sum_up(own, list(zip(*steps, strict=True)))
     after = _sum_up(own[::-1], steps)[::-1]
     return [
-        RoleChoice(scores=[a + b - c for a, b, c in zip(*sums, strict=True)])
+        RoleChoice(scores={name: a + b - c for name, a, b, c in zip(names, *sums, strict=True)})
         for sums in zip(before, after, own, strict=True)
     ]
 
@@ -117,14 +125,17 @@ def _sum_up(own: Sequence[Sequence[float]], steps: Sequence[Sequence[float]]) ->
     """
     sums: list[list[float]] = []
     for scores in own:
-        best = [max(map(add, sums[-1], step)) for step in steps] if sums else [0.0] * len(ROLES)
+        best = [max(map(add, sums[-1], step)) for step in steps] if sums else [0.0] * len(steps)
         sums.append(list(map(add, scores, best)))
     return sums
 
 
-def explain(features: Sequence[str], role: Role, *, most: int = 3) -> str:
+def explain(
+    features: Sequence[str], role: str, weights: Weights | None = None, *, most: int = 3
+) -> str:
     """Name the features that spoke most for a chunk's role."""
-    column = ROLES.index(role)
-    weights = load_weights()
-    scored = sorted(((weights[f][column], f) for f in features if f in weights), reverse=True)
+    weights = weights or load_weights()
+    column = weights.names.index(role)
+    rows = weights.rows
+    scored = sorted(((rows[f][column], f) for f in features if f in rows), reverse=True)
     return ", ".join(feature for weight, feature in scored[:most] if weight > 0)

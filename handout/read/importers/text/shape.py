@@ -7,6 +7,7 @@ addresses, prices, dates and lines that announce what follows.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 MOST_CHARACTERS = 100
 MOST_WORDS = 14
@@ -20,6 +21,8 @@ _QUESTION_ENDS = "?？؟"
 _NO_HEADING_END = ".!…。！۔।,;:،؛、-–—/\\&+=|>→»(["
 _INNER_END = re.compile(r"(?<!\bDr)(?<!\bSt)(?<!\bMr)(?<!\bMs)(?<!\bvs)(?<!\bNo)[.!?…]\S?\s+(?=\S)")
 _ADDRESS = re.compile(r"@|https?:|www\.|\d[\d ()/-]{6,}\d|[$€£]\s?\d|\d\s?[$€£]")
+_COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_COUNT = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_COUNTS)})\b[^.!?]*:\W*$", re.IGNORECASE)
 _SMALL_WORDS = frozenset(
     {"a", "an", "and", "as", "at", "but", "by", "for", "from", "if", "in", "into", "is", "it"}
     | {"its", "nor", "of", "off", "on", "onto", "or", "per", "so", "than", "that", "the", "to"}
@@ -89,3 +92,17 @@ def is_title_case(text: str) -> bool:
 def plain_key(text: str) -> str:
     """Reduce a heading to what it is compared by: its letters and digits in one case."""
     return "".join(filter(str.isalnum, text)).casefold()
+
+
+def count_announced(text: str) -> int:
+    """Return how many things a line that ends in a colon announces, 0 if it does not say."""
+    match = _COUNT.search(text[-160:])
+    if not match:
+        return 0
+    word = match[1].casefold()
+    return int(word) if word.isdecimal() else _COUNTS.index(word) + 1
+
+
+def name_bucket(number: float, limits: Sequence[float]) -> str:
+    """Name the first limit that a number does not pass."""
+    return next((f"{limit}" for limit in limits if number <= limit), "more")

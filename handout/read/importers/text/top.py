@@ -74,7 +74,7 @@ def read_top(page: Page, name: str) -> Top:
     choices = choose_roles(describe(chunks, page.listed), allowed)
     leads = {place: choices[place].measure_lead(Role.TITLE) for place in titles}
     title = max(leads, key=lambda place: leads[place], default=None)
-    is_signed = any(choice.role is Role.BYLINE for choice in choices)
+    is_signed = any(choice.role == Role.BYLINE for choice in choices)
     least = _LEAST_NEAR_BYLINE if is_signed else _LEAST_LEAD
     if title is not None and not is_sure and leads[title] < least:
         title = 0 if 0 in titles and _opens_like_title(chunks) else None
@@ -83,7 +83,7 @@ def read_top(page: Page, name: str) -> Top:
         bylines=tuple(
             page.live[place]
             for place in places
-            if choices[place].role is Role.BYLINE and place != title
+            if choices[place].role == Role.BYLINE and place != title
         ),
     )
 
