@@ -196,7 +196,9 @@ def _find_open(headings: Sequence[Headed]) -> Iterator[set[str]]:
         before = headings[n - 1]
         is_asked = one.form == "question" and (is_asked or (n > 0 and is_faq(before.text)))
         is_in_series = one.form == "series" and 0 < n < last
-        is_announced = n > 0 and bool(before.ending) and not before.known and not one.known
+        # In doubt, what stands right below a heading over a paragraph is a section.
+        opens = before.ending == "a colon" or (bool(before.ending) and one.kind == "a list")
+        is_announced = n > 0 and opens and not before.known and not one.known
         # Over a list like the first one below a heading, the next is so too.
         follows = is_announced or (is_listed and one.form == before.form and not one.known)
         is_listed = follows and one.kind == "a list"
