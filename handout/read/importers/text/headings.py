@@ -289,9 +289,9 @@ def find_answers(page: Page, questions: Collection[int]) -> dict[int, str]:
 def _find_numbered(page: Page) -> list[int]:
     """Find numbered headings: a number, a short line, and a paragraph below it.
 
-    An item right before or after its neighbour in number is in a list. The others make chains, and
-    those that follow one another in number stand or fall together: where one of them is a sentence,
-    or has no paragraph below it, none is a heading.
+    Those that follow one another in number stand or fall together: where one of them is a sentence,
+    or has no paragraph below it, none is a heading. An item right beside its neighbour in number is
+    in a list.
     """
     chains: list[list[int]] = []
     open_chains: dict[int, list[int]] = {}
@@ -299,26 +299,19 @@ def _find_numbered(page: Page) -> list[int]:
         number = page.chunks[index].number
         if number is None:
             continue
-        if _is_in_list(page, place) and not (
-            number - 1 in open_chains and _stands_after_list(page, place)
-        ):
+        goes_on = number - 1 in open_chains and _stands_after_list(page, place)
+        if _is_in_list(page, place) and not goes_on:
             continue
-        chain = open_chains.pop(number - 1, None)
-        if chain is None:
-            chain = []
-            chains.append(chain)
+        chain = open_chains.pop(number - 1, [])
+        chains += [] if chain else [chain]
         chain.append(place)
         open_chains[number] = chain
-    found = [
-        page.live[place]
-        for chain in chains
-        if all(_is_numbered_heading(page, place) for place in chain)
-        for place in chain
-    ]
+    shaped = [chain for chain in chains if all(_is_numbered_heading(page, n) for n in chain)]
+    found = [page.live[place] for chain in shaped for place in chain]
     deep = [
-        page.live[place]
-        for place in range(len(page.live))
-        if _is_deeply_numbered(page.chunks[page.live[place]]) and _opens_body(page, place)
+        index
+        for place, index in enumerate(page.live)
+        if _is_deeply_numbered(page.chunks[index]) and _opens_body(page, place)
     ]
     return found + (deep if len(deep) > 1 or found else [])
 
@@ -326,9 +319,11 @@ def _find_numbered(page: Page) -> list[int]:
 def _is_in_list(page: Page, place: int) -> bool:
     """Tell whether the item right before or after a numbered one is its neighbour in number."""
     number = page.chunks[page.live[place]].number or 0
-    before = page.chunks[page.live[place - 1]].number if place else None
-    following = page.get(place + 1)
-    return before == number - 1 or (following is not None and following.number == number + 1)
+    beside = (page.get(place - 1), page.get(place + 1))
+    return any(
+        one is not None and one.number == number + step
+        for one, step in zip(beside, (-1, 1), strict=True)
+    )
 
 
 def _stands_after_list(page: Page, place: int) -> bool:
