@@ -33,7 +33,7 @@ _QUESTION_LABEL = re.compile(r"(?:Q|F|Question|Frage)\s?\d{0,2}\s?[:.)]\s+(?=\S)
 _ANSWER_LABEL = re.compile(r"(?:A|R|Answer|Antwort|Réponse)\s?\d{0,2}\s?[:.)]\s+(?=\S)")
 _LEAST_BODY = 30
 """Characters of a paragraph below a heading that shows nothing but its shape."""
-_LABEL_WORDS, _LEAD_WORDS, _FEW_WORDS = 10, 6, 7
+_LABEL_WORDS, _LEAD_WORDS, _FEW_WORDS, _SENTENCE_WORDS = 10, 6, 7, 15
 _LONGEST_ITEM = 320
 """Characters; what is longer is a paragraph."""
 _LONGEST_LINE, _LONGEST_OF_PAGE = 120, 160
@@ -241,7 +241,9 @@ def _find_allowed(page: Page, place: int, *, has_marks: bool) -> frozenset[Role]
     roles = {Role.PARAGRAPH}
     if len(chunk.text) <= _LONGEST_ITEM and not _is_no_item(page, place):
         roles.add(Role.ITEM)
-    if len(chunk.text) <= _LONGEST_OF_PAGE:
+    # A whole sentence is left out only where it says surely what it is.
+    is_sentence = ends_sentence(chunk.text) and chunk.text.count(" ") >= _SENTENCE_WORDS
+    if len(chunk.text) <= _LONGEST_OF_PAGE and not is_sentence:
         roles.add(Role.PAGE)
     if not has_marks and _may_head(page, place):
         roles.add(Role.HEADING)
