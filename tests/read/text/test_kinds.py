@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
 
-from handout.read.importers.text import recognise
+from handout.read.importers.text import FindingKind, recognise
 from tests.read.text.test_texts import write_outline
 
 LEAD = "Small burns mend by themselves within two weeks. This page says how to look after one."
@@ -179,3 +180,19 @@ def test_what_stands_below_an_article_is_left_out_and_told() -> None:
     outline = write_outline(recognise(text, path=Path("a text.txt"), language="en"))
     assert outline[2:] == ["P Small burns mend by", "## How to begin", "P Keep it clean and"]
     assert all(line.strip() in outline[1] for line in end.splitlines() if line)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_long_sentence_among_the_lines_of_a_page_stays(seed: int) -> None:
+    chance = random.Random(seed)
+    menu = ["Follow us", "Book now", "Read more", "Call 01632 960123", "View all posts", "Our team"]
+    sentence = (
+        "If you would like to join our newsletter and follow us for more about "
+        f"{chance.choice(['skin', 'sleep', 'pain'])}, ask at the front desk when you come."
+    )
+    around = chance.sample(menu, k=4)
+    text = f"A stiff neck\n\n{LEAD}\n\n{BODY}\n\n" + "\n".join([*around[:2], sentence, *around[2:]])
+    found = recognise(text, path=Path("a text.txt"), language="en")
+    dropped = [one.text for one in found.findings if one.kind is FindingKind.DROPPED]
+    assert sentence not in dropped
+    assert dropped
