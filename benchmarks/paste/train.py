@@ -2,10 +2,11 @@
 
     python benchmarks/paste/train.py CORPUS [CORPUS …] [--tuning CORPUS] [--only roles|levels]
 
-Corpora are what `corpus.py` makes; of the one after `--tuning`, the half that is tuned on is learned
-from, of the others all, and the texts that `made.py` makes up. Texts with three headings and more are learned from. Lines in bold, and short
-questions, may be headings whatever their tags are: they count neither way. The weights are those of
-a conditional random field; an L1 penalty keeps them few.
+Corpora are what `corpus.py` makes; of the one after `--tuning`, the half that is tuned on is
+learned from, of the others all, and the texts that `made.py` makes up. Texts with three headings
+and more are learned from. Lines in bold, and short questions, may be headings whatever their tags
+are: they count neither way. The weights are those of a conditional random field; an L1 penalty
+keeps them few.
 
 It needs `python-crfsuite`, which reading a text does not.
 """

@@ -181,7 +181,9 @@ def find_levels(headings: Sequence[Headed]) -> list[Level]:
             depth = 1 if heading.listed is None else heading.listed
             found = Level(level=TOP + depth, reason="the list of contents" if depth else "")
         elif choice.role == BELOW and len(marks) == 1 and not is_numbered:
-            found = Level(level=TOP + 1, reason=explain(features, BELOW, table))
+            found = Level(
+                level=TOP + 1, reason=explain(features, BELOW, table) or "the headings around it"
+            )
         else:
             found = Level(level=TOP)
         levels.append(found)
