@@ -81,7 +81,8 @@ def test_no_command_lets_a_name_steer(root: Path, run: Run, args: list[str]) -> 
 
 def test_no_project_s_name_steers(make_project: MakeProject, run: Run) -> None:
     root = make_project(name=ODD)
-    for args in (["doctor"], ["doctor", "-v"], ["list", "-v"], ["new", "."]):
+    assert not is_steering(run("new", ".", cwd=root))
+    for args in (["doctor"], ["doctor", "-v"], ["list", "-v"]):
         result = run(*args, cwd=root)
         assert not is_steering(result), result
         assert "\\x1b[2J" in result.stdout + result.stderr, args

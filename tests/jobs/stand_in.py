@@ -79,7 +79,7 @@ class Reading:
                 path=composed.source,
                 message=f"the stand-in says {word}.",
             )
-            for word in re.findall(r"SAY (\w+)", html)
+            for word in re.findall(r"SAY\s(\w+)", html)
         )
         needs = {str(roots[0] / name) for name in re.findall(r"NEEDS ([\w./-]+)", html)}
         digests = {name: hashlib.sha256(Path(name).read_bytes()).hexdigest() for name in needs}
