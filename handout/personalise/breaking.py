@@ -1,4 +1,4 @@
-"""Break a value into lines as WeasyPrint does, or say that this cannot be done exactly.
+"""Break texts into lines as WeasyPrint does, or say that this cannot be done exactly.
 
 WeasyPrint fills each line with as much as fits, the space after the last word not counted. A line
 may end after a space or, within a word, after a hyphen before a letter (Unicode Standard Annex 14).
@@ -10,12 +10,18 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
+from typing import Any
 
 from handout.personalise.shaping import PANGO_SCALE, Shaped, show
-from handout.personalise.words import WordLine, WordShaper
+from handout.personalise.words import HYPHEN, WordLine, WordShaper, is_word
 
 _SLACK = 0.01
-"""By how much rounding in WeasyPrint's arithmetic may change a line's width, in Pango's units."""
+"""By how much rounding in WeasyPrint's arithmetic may change a line's width, in Pango's units: for
+each text, since each is given the room that those before have left."""
+
+Line = tuple[Shaped, ...]
+"""What stands on a line, in pieces of one text each."""
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 
@@ -28,58 +34,139 @@ def collapse_spaces(text: str) -> str:
 
 
 class LineBreaker:
-    """Break texts into lines of one width, in one setting."""
+    """Break texts that stand one after another into lines of one width, each in its setting."""
 
-    def __init__(self, width: float, shaper: WordShaper) -> None:
+    def __init__(
+        self,
+        width: float,
+        shapers: Sequence[WordShaper],
+        begin: float = 0,
+        *,
+        is_tied: bool = False,
+    ) -> None:
         """Measure the lines.
 
         Args:
             width: The width of the lines in px.
-            shaper: Shapes in the setting of the text.
+            shapers: Shape in the setting of each text.
+            begin: Where the first text begins on the first line, in px; other text is before it.
+            is_tied: Whether a word goes on there, so that no line can end before the first text.
         """
-        self._shaper = shaper
+        self._shapers = shapers
+        # Most texts come again, as the same for all do.
+        self._last: list[tuple[str, Any]] = [("", None)] * len(shapers)
         # Pango is given a whole number of its units, and what has as many of them still fits.
-        room = width * PANGO_SCALE
-        self._sure, self._most = math.floor(room - _SLACK), math.floor(room + _SLACK)
+        room, slack = width * PANGO_SCALE, _SLACK + len(shapers) - 1 + bool(begin)
+        self._sure, self._most = math.floor(room - slack), math.floor(room + slack)
+        self._begin = round(begin * PANGO_SCALE)
+        self._is_tied = is_tied
 
-    def break_lines(self, text: str) -> tuple[Shaped, ...] | None:
-        """Return the lines of a text, or None where they cannot be known for sure.
+    def break_lines(self, texts: Sequence[str]) -> tuple[Line, ...] | None:
+        """Return the lines of some texts, or None where they cannot be known for sure.
 
         Args:
-            text: The text, its spaces collapsed.
+            texts: The texts, their spaces collapsed.
         """
-        words = self._shaper.split(text)
-        if words is None:
-            run = self._shaper.shaper.shape(text)
-            if run and run.width <= self._sure:
-                return (run.whole,)
-            words = self._shaper.split(text, is_needed=True)
-            if words is None:
+        sure = self._sure - self._begin
+        known = self._split(texts)
+        if None in known:
+            shaped = [
+                one.shaper.shape(text) for one, text in zip(self._shapers, texts, strict=True)
+            ]
+            runs = [run for run in shaped if run]
+            if len(runs) == len(texts) and sum(run.width for run in runs) <= sure:
+                return (tuple([run.set(text) for text, run in enumerate(runs)]),)
+            known = self._split(texts, is_needed=True)
+            if None in known:
                 return None
-        width = words.width
-        if width <= self._sure:
-            return (words.set(width),)
-        if width <= self._most or not all(word.pieces for word in words.words):
+        widths = [words.width for words in known]
+        width = sum(widths)
+        if width <= sure:
+            return (tuple([one.set(widths[text], text) for text, one in enumerate(known)]),)
+        if width <= self._most - self._begin or not _is_sure("".join(texts), known):
             return None
-        return self._fill_lines(words)
+        return self._fill_lines(known)
 
-    def _fill_lines(self, words: WordLine) -> tuple[Shaped, ...] | None:
+    def _split(self, texts: Sequence[str], *, is_needed: bool = False) -> list[WordLine]:
+        """Return the words of each text; None among them for one that cannot be taken apart."""
+        known = []
+        for place, text in enumerate(texts):
+            last, words = self._last[place]
+            if text != last:
+                words = self._shapers[place].split(text, is_needed=is_needed)
+                if words:
+                    self._last[place] = text, words
+            known.append(words)
+        return known
+
+    def _fill_lines(self, texts: list[WordLine]) -> tuple[Line, ...] | None:
         """Return the lines of words whose pieces stay whole."""
-        sure, most = self._sure, self._most
-        lines: list[Shaped] = []
-        line: list[str] = []
-        reached = 0
-        for word in words.words:
-            gap, between = (words.space.width, words.space.shown) if line else (0, "")
-            for width, shown in word.pieces:
-                grown = reached + gap + width
-                if grown > most and line:
-                    lines.append(show(reached, f"<{''.join(line)}>"))
-                    grown, between, line = width, "", []
-                if grown > sure:
-                    # It is just full, or there is a word that is longer than the line.
-                    return None
-                line += (between, shown)
-                reached, gap, between = grown, 0, ""
-        lines.append(show(reached, f"<{''.join(line)}>"))
-        return tuple(lines)
+        lines: list[Line] = []
+        # What stands on the line: texts that have ended, and the one that goes on.
+        line: list[Shaped] = []
+        own: list[str] = []
+        wide, reached = 0, self._begin
+        most, sure = self._most, self._sure
+        for text, (words, tied) in enumerate(zip(texts, _measure_tied(texts), strict=True)):
+            space, between, _ = words.space
+            gap, left = 0, len(words.words)
+            is_free = not text
+            for word in words.words:
+                left -= 1
+                for piece in word.pieces or (word,):
+                    width, shown = piece[0], piece[1]
+                    grown = reached + gap + width
+                    if gap and not shown and grown > sure:
+                        # Where no room is left for a text's last space, WeasyPrint ends its line
+                        # after the first word.
+                        return None
+                    needed = grown
+                    if tied and not left and piece is (word.pieces or (word,))[-1]:
+                        needed += tied
+                    if needed > most and reached and is_free:
+                        if self._is_tied and not (lines or line or own):
+                            return None
+                        if not shown:
+                            # A text that ends where the line does is shown with its last space.
+                            own.append(between)
+                        lines.append(_end_line(line, own, wide, text))
+                        line, own, wide = [], [], 0
+                        needed, grown = needed - grown + width, width
+                    elif gap:
+                        own.append(between)
+                        wide += gap
+                    if needed > sure:
+                        # It is just full, or there is a word that is longer than the line.
+                        return None
+                    own.append(shown)
+                    wide += width
+                    reached, gap, is_free = grown, 0, True
+                gap = space
+            line, own, wide = list(_end_line(line, own, wide, text)), [], 0
+        return (*lines, tuple(line))
+
+
+def _is_sure(text: str, known: list[WordLine]) -> bool:
+    """Tell whether lines can end in a text just where its words and their pieces do."""
+    if not all(map(is_word, text.split(" "))):
+        return False
+    # Where two texts meet, a word is in several pieces.
+    cuts = sum(len(word.pieces) - 1 for one in known for word in one.words if word.pieces)
+    return len(HYPHEN.findall(text)) == cuts if "-" in text else not cuts
+
+
+def _measure_tied(texts: list[WordLine]) -> list[int]:
+    """Return the width of what goes on after each text with no space between."""
+    tied = [0]
+    for words in reversed(texts[1:]):
+        first = words.words[0]
+        is_whole = len(words.words) == 1 and len(first.pieces) < 2
+        width = first.pieces[0][0] if first.pieces else first.width
+        tied.append(width + (tied[-1] if is_whole else 0))
+    return tied[::-1]
+
+
+def _end_line(line: list[Shaped], own: list[str], width: int, text: int) -> Line:
+    """Return what stands on a line with the text that it ends with."""
+    operand = "".join(own)
+    return (*line, show(width, f"<{operand}>", text)) if operand else tuple(line)

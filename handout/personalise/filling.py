@@ -14,10 +14,9 @@ import struct
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from handout.personalise.breaking import collapse_spaces
-from handout.personalise.fitting import Fitted
-from handout.personalise.shaping import Shaped
-from handout.render.master import Master, MasterLine, Run, Unfit
+from handout.personalise.breaking import Line, collapse_spaces
+from handout.personalise.fitting import Fitted, FittedParagraph
+from handout.render.master import Master, MasterPart, Unfit
 
 _SHOWN_END = b"] TJ\n"
 _OPENING = b"%d 0 obj\n<</Length "
@@ -50,13 +49,8 @@ class Filler:
             master: The PDF with gaps.
         """
         self.master = master
-        # By paragraph, where its gaps are lines.
         self._setters = [
-            [
-                LineSetter(gap)
-                for place in paragraph.gaps
-                if isinstance(gap := master.gaps[place], MasterLine)
-            ]
+            TextSetter(paragraph.width, *(master.gaps[place] for place in paragraph.gaps))
             for paragraph in master.paragraphs
         ]
         order = [place for paragraph in master.paragraphs for place in paragraph.gaps]
@@ -85,31 +79,45 @@ class Filler:
         """Return what goes into the gaps, for values fitted to the shape of this master.
 
         Raises:
-            Unfit: The engine has set a block that does not fit here.
+            Unfit: The paragraph with this number does not fit here.
         """
         bodies: list[bytes] = []
-        for paragraph, setters, one in zip(
-            self.master.paragraphs, self._setters, fitted, strict=True
-        ):
-            if one.block is None:
-                if len(setters) != len(one.lines):
-                    raise Unfit
-                bodies += [
-                    setter.set(line) for setter, line in zip(setters, one.lines, strict=True)
-                ]
-            else:
-                gaps = [self.master.gaps[place] for place in paragraph.gaps]
-                bodies += one.block.fill(paragraph, gaps, self.master.fonts)
+        number = 0
+        try:
+            for number, one in enumerate(fitted):
+                bodies += self._fill_paragraph(number, one)
+        except Unfit as error:
+            raise Unfit(number) from error
         return [bodies[place] for place in self._sort]
+
+    def find_inexact(self, fitted: Fitted) -> list[int]:
+        """Return the paragraphs that would not be as the engine drew them.
+
+        Args:
+            fitted: The values that the master was rendered for.
+        """
+        inexact = []
+        for number, (paragraph, one) in enumerate(zip(self.master.paragraphs, fitted, strict=True)):
+            own = self._fill_paragraph(number, FittedParagraph(()))
+            is_shaped_so = one.is_left or one.shape == paragraph.shape
+            try:
+                if not is_shaped_so or self._fill_paragraph(number, one) != own:
+                    inexact.append(number)
+            except Unfit:
+                inexact.append(number)
+        return inexact
+
+    def _fill_paragraph(self, number: int, one: FittedParagraph) -> list[bytes]:
+        if one.texts:
+            return [self._setters[number].set(one.texts)]
+        parts = [self.master.gaps[place] for place in self.master.paragraphs[number].gaps]
+        if one.block:
+            return one.block.fill(parts, self.master.fonts)
+        return [part.shown for part in parts]
 
     def restore(self) -> list[bytes]:
         """Return what the engine itself drew in the gaps, for the recipient it was asked for."""
-        return [
-            b"".join(run.before + _write_matrix(run.x, run.y) + run.shown for run in gap.runs)
-            if isinstance(gap, MasterLine)
-            else gap.shown
-            for gap in self.master.gaps
-        ]
+        return [gap.shown for gap in self.master.gaps]
 
     def _name_bookmarks(self, values: Mapping[str, str]) -> list[bytes]:
         """Return the bookmarks that name values, each as an object in the place of the master's."""
@@ -168,73 +176,57 @@ def split_own(own: bytes) -> tuple[int, list[bytes]]:
     return first, bodies
 
 
-class _Piece(NamedTuple):
-    """A run made ready: what stands before and after its place, up to a field's value."""
+class TextSetter:
+    """Set the lines of a block by its texts, for one recipient after another."""
 
-    before: bytes
-    x: float
-    after: bytes
-    width: float
-    is_field: bool
-
-    def place(self, moved: float) -> bytes:
-        """Return the run, moved to the right by so many px."""
-        return self.before + _write_number(self.x + moved) + self.after
-
-
-class LineSetter:
-    """Set one line for one recipient after another."""
-
-    def __init__(self, line: MasterLine) -> None:
+    def __init__(self, width: float, part: MasterPart, *others: MasterPart) -> None:
         """Prepare what stays the same.
 
         Args:
-            line: The line, which has a value in it.
+            width: How wide the lines are.
+            part: The block's part on its first page.
+            others: Its parts on other pages; it cannot be set by texts if there are any.
         """
-        self._pieces = [_prepare(run) for run in line.runs]
-        self._shift = line.shift
-        self._width = sum(piece.width for piece in self._pieces if piece.is_field)
-        first = self._pieces[0]
-        # The first run mostly begins where it always does, and often is the only one.
-        self._lead = first.place(0.0)
-        self._is_one = len(self._pieces) == 1 and first.is_field and not line.shift
+        self._shift, self._width, self._end = 0.0, width, b""
+        # For each line: where its first text begins, how this is written, and the height.
+        self._lines: list[tuple[float, bytes, bytes]] = []
+        self._runs: list[tuple[bytes, bytes]] = []
+        texts = part.texts
+        if texts and not others:
+            self._shift, self._end = texts.shift, texts.end
+            self._runs = [(run.before, run.font + b"[") for run in texts.runs]
+            x = part.x + texts.x
+            for baseline in texts.baselines[texts.line :]:
+                height = b" " + _write_number(baseline) + b" Tm\n"
+                self._lines.append((x, _write_place(x, height), height))
+                x = part.x
 
-    def set(self, shaped: tuple[Shaped, ...]) -> bytes:
-        """Return the line with other values.
+    def set(self, lines: tuple[Line, ...]) -> bytes:
+        """Return the block with other values.
 
         Args:
-            shaped: The values, in the order of the line's fields.
+            lines: Its texts, shaped, from the first value on.
+
+        Raises:
+            Unfit: The block does not consist of so many lines of text.
         """
-        if self._is_one:
-            return self._lead + shaped[0].shown + _SHOWN_END
-        moved = 0.0
-        lead: bytes | None = self._lead
-        if self._shift:
-            moved = (self._width - sum(one.width for one in shaped)) * self._shift
-            lead = None
-        values = iter(shaped)
-        parts: list[bytes] = []
-        for piece in self._pieces:
-            parts.append(lead or piece.place(moved))
-            lead = None
-            if piece.is_field:
-                one = next(values)
-                parts += (one.shown, _SHOWN_END)
-                moved += one.width - piece.width
-        return b"".join(parts)
-
-
-def _prepare(run: Run) -> _Piece:
-    is_field = run.field is not None
-    opening, bracket, _ = run.shown.partition(b"[")
-    shown = opening + bracket if is_field else run.shown
-    return _Piece(
-        before=run.before + b"1 0 0 -1 ",
-        x=run.x,
-        after=b" " + _write_number(run.y) + b" Tm\n" + shown,
-        width=run.width,
-        is_field=is_field,
-    )
+        if len(lines) != len(self._lines):
+            raise Unfit
+        pieces: list[bytes] = []
+        last = -1
+        for (x, place, height), line in zip(self._lines, lines, strict=True):
+            if self._shift:
+                x += self._shift * (self._width - sum([one[0] for one in line]))
+                place = _write_place(x, height)
+            for width, shown, text in line:
+                place = place or _write_place(x, height)
+                if text == last:
+                    pieces += (place, b"[", shown, _SHOWN_END)
+                else:
+                    before, font = self._runs[text]
+                    pieces += (before, place, font, shown, _SHOWN_END)
+                x, place, last = x + width, b"", text
+        return b"".join((*pieces, self._end))
 
 
 def _write_text(text: str) -> bytes:
@@ -250,8 +242,8 @@ def _write_length(size: int) -> bytes:
     return b"%0*d" % (_LENGTH_DIGITS, size)
 
 
-def _write_matrix(x: float, y: float) -> bytes:
-    return b"1 0 0 -1 " + _write_number(x) + b" " + _write_number(y) + b" Tm\n"
+def _write_place(x: float, height: bytes) -> bytes:
+    return b"1 0 0 -1 " + _write_number(x) + height
 
 
 def _write_number(number: float) -> bytes:

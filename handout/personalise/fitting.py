@@ -1,33 +1,25 @@
-"""Fit a recipient's values into the lines of a master: shape them, and break them into lines.
+"""Fit a recipient's values into the blocks of a master: shape them, and break them into lines.
 
-What comes out is what the engine would have set, or a `Misfit` that says why this cannot be known.
+What comes out is what the engine would have set. Where this cannot be known, the values stay those
+of a master that was rendered for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from handout.personalise.breaking import LineBreaker, collapse_spaces
-from handout.personalise.shaping import Shaped, Shaper
+from handout.personalise.breaking import Line, LineBreaker, collapse_spaces
+from handout.personalise.shaping import Shaper
 from handout.personalise.words import WordShaper
-from handout.render.master import (
-    Master,
-    MasterLine,
-    MasterParagraph,
-    TypeSetting,
-    Unfit,
-)
+from handout.render.master import Master, MasterParagraph, TypeSetting, Unfit
 
 if TYPE_CHECKING:
     from handout.render.block_setting import PlacedBlock, SetBlock
 
 UNSURE = "a value needs signs or lines that other handouts have not"
-
-ROOM_CLEARANCE_PX = 0.5
-"""How near to its end a line of several pieces may come: they are measured one by one."""
 
 _BLOCKS_KEPT = 64
 """Blocks that are kept, whose lines are large."""
@@ -36,23 +28,28 @@ _KEPT = 1024
 """Values that are kept for each paragraph: practitioners and dates come again."""
 
 
-class Misfit(Exception):
-    """Say why a value cannot be put into a master."""
-
-
-Lines = tuple[tuple[Shaped, ...], ...]
-"""A paragraph's values shaped, by line, and place in the line."""
-
-Shape = tuple[int, float]
-"""How many lines a paragraph has, and how much higher than plain lines they are, in px."""
+Shape = tuple[int, float] | tuple[str, ...]
+"""How many lines a paragraph has, and how much higher than plain lines they are, in px; or what it
+prints, where only a master that was rendered for just these values serves."""
 
 
 class FittedParagraph(NamedTuple):
-    """A recipient's values in one paragraph: shaped line by line, or set by the engine."""
+    """A recipient's values in one paragraph: shaped, set by the engine, or left as they are.
+
+    Attributes:
+        shape: Which masters serve.
+        texts: Its lines, from the one that its first value may begin on.
+        block: The paragraph as the engine has set it.
+    """
 
     shape: Shape
-    lines: Lines
+    texts: tuple[Line, ...] = ()
     block: SetBlock | None = None
+
+    @property
+    def is_left(self) -> bool:
+        """Whether it is left as it is in its master."""
+        return not self.texts and self.block is None
 
 
 Fitted = list[FittedParagraph]
@@ -75,6 +72,12 @@ class Shapers:
         return known[1]
 
 
+def _make_getter(names: list[str]) -> Any:
+    """Return what gives the values of some fields; of one, `itemgetter` gives the value alone."""
+    (first, *others) = names
+    return itemgetter(*names) if others else lambda values: (values[first],)
+
+
 class Fitter:
     """Fit the values of one paragraph."""
 
@@ -95,74 +98,76 @@ class Fitter:
         """
         self._keeps_breaks = paragraph.keeps_breaks
         self._placed = placed
-        self._shape = paragraph.shape
+        self._extra = paragraph.shape[1]
         self._names = sorted(paragraph.fields)
-        fit = self._fit_block
-        line = master.gaps[paragraph.gaps[0]]
-        if isinstance(line, MasterLine):
-            runs = [run for run in line.runs if run.field]
-            self._runs = [(run.width, shapers.get(run.setting)) for run in runs]
-            self._room = line.room - ROOM_CLEARANCE_PX
-            self._fields = [run.field or "" for run in runs]
-            fit = self._fit_line
-            if paragraph.alone is not None:
-                self._breaker = LineBreaker(paragraph.width, self._runs[0][1])
-                fit = self._fit_lines
-        self._fitted = lru_cache(_KEPT if fit != self._fit_block else _BLOCKS_KEPT)(fit)
-        # Of one name, it gives the value alone.
-        self._pick: itemgetter[Any] = itemgetter(*self._names)
+        fit = self._fit_nothing
+        found = master.gaps[paragraph.gaps[0]].texts
+        if found:
+            self._begin = found.line
+            places = {name: place for place, name in enumerate(self._names)}
+            self._texts = [(run.text, places.get(run.field or "")) for run in found.runs]
+            shaped = [shapers.get(run.setting) for run in found.runs]
+            self._breaker = LineBreaker(paragraph.width, shaped, found.x, is_tied=found.is_tied)
+            fit = self._fit_texts
+        self._shaped: Callable[[tuple[str, ...]], FittedParagraph | None] = lru_cache(_KEPT)(fit)
+        self._set = lru_cache(_BLOCKS_KEPT)(self._fit_block)
+        self._left: dict[tuple[str, ...], None] = {}
+        self._take: Callable[[Mapping[str, str]], tuple[str, ...]] = _make_getter(self._names)
 
     def fit(self, values: Mapping[str, str]) -> FittedParagraph:
-        """Return the paragraph's lines for a recipient's values.
+        """Return the paragraph's lines for a recipient's values."""
+        own = self._take(values)
+        if self._left and own in self._left:
+            return FittedParagraph(own)
+        return self._shaped(own) or self._set(own)
 
-        Raises:
-            Misfit: They cannot be set exactly as the engine would.
-        """
-        picked = self._pick(values)
-        return self._fitted((picked,) if len(self._names) == 1 else picked)
+    def doubt(self, values: Mapping[str, str]) -> None:
+        """Fit in another way what has not come out as the engine has drawn it."""
+        if self.fit(values).texts:
+            self._shaped = self._fit_nothing
+        else:
+            self.leave(values)
+
+    def leave(self, values: Mapping[str, str]) -> None:
+        """Leave these values as they are in a master that was rendered for them."""
+        self._left[self._take(values)] = None
+        if len(self._left) > _KEPT:
+            del self._left[next(iter(self._left))]
+
+    def _fit_nothing(self, values: tuple[str, ...]) -> FittedParagraph | None:  # noqa: ARG002
+        return None
 
     def _fit_block(self, values: tuple[str, ...]) -> FittedParagraph:
         """Have the engine set the paragraph anew."""
         if self._placed is None:
-            raise Misfit(UNSURE)
+            return FittedParagraph(values)
         texts = {
             name: value if self._keeps_breaks else collapse_spaces(value)
             for name, value in zip(self._names, values, strict=True)
         }
         try:
             block = self._placed.set(texts)
-        except Unfit as error:
-            raise Misfit(UNSURE) from error
-        return FittedParagraph(block.shape, (), block)
+        except Unfit:
+            return FittedParagraph(values)
+        return FittedParagraph(block.shape, block=block)
 
-    def _fit_lines(self, values: tuple[str, ...]) -> FittedParagraph:
-        """Fit the one value that the paragraph prints."""
-        (value,) = values
-        texts = [value]
-        if self._keeps_breaks:
-            texts = value.replace("\r\n", "\n").split("\n")
-        lines: list[tuple[Shaped, ...]] = []
-        for text in map(collapse_spaces, texts):
+    def _fit_texts(self, values: tuple[str, ...]) -> FittedParagraph | None:
+        """Shape the texts of the paragraph, the values among them, and break them into lines."""
+        given = [values]
+        if self._keeps_breaks and "\n" in "".join(values):
+            if len(self._texts) > 1 or self._begin:
+                return None
+            given = [(text,) for text in values[0].replace("\r\n", "\n").split("\n")]
+        lines: list[Line] = []
+        for own in given:
+            cleaned = [collapse_spaces(text) for text in own]
+            texts = [text if place is None else cleaned[place] for text, place in self._texts]
             # A line without text is no line of text to the engine.
-            broken = self._breaker.break_lines(text) if text else None
+            broken = self._breaker.break_lines(texts) if all(cleaned) else None
             if broken is None:
-                return self._fit_block(values)
-            lines += [(line,) for line in broken]
-        return FittedParagraph((len(lines), self._shape[1]), tuple(lines))
-
-    def _fit_line(self, values: tuple[str, ...]) -> FittedParagraph:
-        """Fit the values of a paragraph of one line, with other text among them."""
-        value_of = dict(zip(self._names, values, strict=True))
-        shaped: list[Shaped] = []
-        growth = 0.0
-        for field, (width, shaper) in zip(self._fields, self._runs, strict=True):
-            value = value_of[field]
-            is_broken = self._keeps_breaks and "\n" in value
-            one = None if is_broken else shaper.shape(collapse_spaces(value))
-            if one is None:
-                return self._fit_block(values)
-            shaped.append(one)
-            growth += one.width - width
-        if growth > self._room:
-            return self._fit_block(values)
-        return FittedParagraph(self._shape, (tuple(shaped),))
+                return None
+            lines += broken
+        if self._extra and len(lines) > 1:
+            # It would have to be known which of them is higher.
+            return None
+        return FittedParagraph((self._begin + len(lines), self._extra), texts=tuple(lines))

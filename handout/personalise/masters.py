@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from handout.model import Edition, Format
 from handout.personalise.filling import Filled, Filler
-from handout.personalise.fitting import UNSURE, Fitted, Fitter, Misfit, Shape, Shapers
+from handout.personalise.fitting import Fitted, Fitter, Shape, Shapers
 from handout.render.master import Master, Unfit
 
 if TYPE_CHECKING:
@@ -66,18 +66,33 @@ class _Family:
         self.reasons = pattern.fixed
         self.fixed = tuple(sorted(pattern.fixed))
         self._key = key
+        self._fields = [paragraph.fields for paragraph in pattern.paragraphs]
         self._fitters = [
             Fitter(one, pattern, shapers, None if one.block is None else blocks.get(one.block))
             for one in pattern.paragraphs
         ]
 
     def fit(self, values: Mapping[str, str]) -> Fitted:
-        """Shape a recipient's values and break them into lines.
-
-        Raises:
-            Misfit: They cannot be set exactly as the engine would.
-        """
+        """Shape a recipient's values and break them into lines."""
         return [fitter.fit(values) for fitter in self._fitters]
+
+    def prove(self, values: Mapping[str, str], filler: Filler) -> Fitted:
+        """Return a recipient's values as they stand in the master that was rendered for them."""
+        fitted = self.fit(values)
+        while inexact := filler.find_inexact(fitted):
+            for number in inexact:
+                self._fitters[number].doubt(values)
+            fitted = self.fit(values)
+        return fitted
+
+    def leave(self, number: int, values: Mapping[str, str]) -> None:
+        """Leave a paragraph's values as they are in a master that was rendered for them."""
+        self._fitters[number].leave(values)
+
+    def holds(self, master: Master) -> bool:
+        """Tell whether a master has the same paragraphs as the first one, and the same is fixed."""
+        fields = [paragraph.fields for paragraph in master.paragraphs]
+        return tuple(sorted(master.fixed)) == self.fixed and fields == self._fields
 
     def find_place(self, values: Mapping[str, str], fitted: Fitted) -> _Place:
         """Return the place of the master that serves a recipient."""
@@ -98,9 +113,6 @@ class Masters:
         Args:
             key: What the composed text depends on.
             values: The recipient's fields.
-
-        Raises:
-            Misfit: No master can be exact for these values.
         """
         family = self._families.get(key)
         if family is None:
@@ -114,8 +126,9 @@ class Masters:
         self._fillers.move_to_end(place)
         try:
             return filler.assemble(filler.fill(fitted), values)
-        except Unfit as error:
-            raise Misfit(UNSURE) from error
+        except Unfit as unfit:
+            family.leave(unfit.args[0], values)
+            return self.fill(key, values)
 
     def add(
         self,
@@ -133,16 +146,11 @@ class Masters:
             blocks: What sets its blocks anew, by their places.
         """
         filler = Filler(master)
-        bodies = filler.restore()
-        restored = filler.assemble(bodies, values)
+        restored = filler.assemble(filler.restore(), values)
         family = self._families.get(key) or _Family(key, master, self._shapers, blocks)
-        try:
-            fitted = family.fit(values)
-        except Misfit:
+        if not family.holds(master):
             return restored
-        is_alike = tuple(sorted(master.fixed)) == family.fixed
-        if not (is_alike and _is_exact(filler, fitted, bodies)):
-            return restored
+        fitted = family.prove(values, filler)
         self._families[key] = family
         if len(self._families) > _MOST_FAMILIES:
             oldest, _ = self._families.popitem(last=False)
@@ -152,6 +160,11 @@ class Masters:
         if len(self._fillers) > _MOST:
             self._fillers.popitem(last=False)
         return restored
+
+    def is_unsure(self, key: Key, values: Mapping[str, str]) -> bool:
+        """Tell whether some of a recipient's values cannot be set but with the whole handout."""
+        family = self._families.get(key)
+        return family is not None and any(one.is_left for one in family.fit(values))
 
     def find_reasons(self, key: Key, values: Mapping[str, str]) -> Mapping[str, str]:
         """Return why a recipient of a known family needs a master of their own, by field.
@@ -164,17 +177,6 @@ class Masters:
         own = tuple([values[name] for name in family.fixed])
         is_known = any(place[0] == key and place[1] == own for place in self._fillers)
         return {} if is_known else family.reasons
-
-
-def _is_exact(filler: Filler, fitted: Fitted, bodies: list[bytes]) -> bool:
-    """Tell whether filling a master with its own recipient's values gives what the engine drew."""
-    paragraphs = filler.master.paragraphs
-    if _measure(fitted) != tuple([paragraph.shape for paragraph in paragraphs]):
-        return False
-    try:
-        return filler.fill(fitted) == bodies
-    except Unfit:
-        return False
 
 
 def _measure(fitted: Fitted) -> tuple[Shape, ...]:

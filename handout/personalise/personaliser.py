@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from handout.model import Article, Edition, Format, Problem, Recipient
 from handout.personalise.filling import Filled, Filler
-from handout.personalise.fitting import Misfit
+from handout.personalise.fitting import UNSURE
 from handout.personalise.masters import Key, Masters, Target
 from handout.personalise.probing import LONGEST, find_used
 from handout.personalise.reasons import FIRST, explain_fixed, explain_used
@@ -113,10 +113,7 @@ class Personaliser:
         if key is None:
             reason = "the text depends on values, not only prints them"
             return self._make_in_full(target, recipient, reason)
-        try:
-            filled = self._masters.fill(key, recipient.fields)
-        except Misfit as misfit:
-            return self._make_in_full(target, recipient, str(misfit))
+        filled = self._masters.fill(key, recipient.fields)
         if filled is not None:
             return _put_together(filled, self._problems[key])
         reason = self._explain(key, recipient.fields)
@@ -157,6 +154,8 @@ class Personaliser:
         article = self._articles[target.language]
         if reasons := self._masters.find_reasons(key, values):
             return explain_fixed(article, reasons)
+        if self._masters.is_unsure(key, values):
+            return UNSURE
         others = any(one[:2] == (target, present) for one in self._problems if one != key)
         if used and others and key not in self._problems:
             return explain_used(article, self._used[target, present] or ())

@@ -46,10 +46,11 @@ _AS_NUMBERS = (
 
 
 class Shaped(NamedTuple):
-    """A shaped text: its width in px, and the operand of the `TJ` that shows it."""
+    """A shaped text: its width in px, the operand of the `TJ` that shows it, and its number."""
 
     width: float
     shown: bytes
+    text: int = 0
 
 
 class GlyphPiece(NamedTuple):
@@ -59,15 +60,16 @@ class GlyphPiece(NamedTuple):
     shown: str
 
 
-def show(width: int, operand: str) -> Shaped:
+def show(width: int, operand: str, text: int = 0) -> Shaped:
     """Return glyphs as a text that is shown.
 
     Args:
         width: How wide they are, in Pango's units.
         operand: The operand of their `TJ`, without brackets.
+        text: The number of the text, where there are several.
     """
     # A glyph that is moved by kerning leaves nothing to show at its end.
-    return Shaped(width / PANGO_SCALE, operand.replace("<>", "").encode("ascii"))
+    return Shaped(width / PANGO_SCALE, operand.replace("<>", "").encode("ascii"), text)
 
 
 class GlyphRun:
@@ -91,10 +93,9 @@ class GlyphRun:
         if len(glyphs) != len(text):
             self._begins = list(accumulate([len(texts[glyph]) for glyph in glyphs], initial=0))
 
-    @property
-    def whole(self) -> Shaped:
-        """All of the text."""
-        return self._shaper.set_glyphs(self._items)
+    def set(self, text: int = 0) -> Shaped:
+        """Return all of the text, which has this number."""
+        return self._shaper.set_glyphs(self._items, text)
 
     @property
     def width(self) -> int:
@@ -189,12 +190,12 @@ class Shaper:
         self._features = dict(setting.features)
         self.glyphs = _GlyphTable(setting)
 
-    def set_glyphs(self, items: list[list[str]]) -> Shaped:
+    def set_glyphs(self, items: list[list[str]], text: int) -> Shaped:
         """Return glyphs, by items of one script, as one text."""
         shown, advances = self.glyphs.shown, self.glyphs.advances
         operand = "".join([f"<{''.join([shown[glyph] for glyph in item])}>" for item in items])
         width = sum([advances[glyph] for item in items for glyph in item])
-        return show(width, operand)
+        return show(width, operand, text)
 
     def shape(self, text: str) -> GlyphRun | None:
         """Return the text shaped, or None where the result might not be what Pango makes of it."""

@@ -7,17 +7,18 @@ of the time that shaping it takes. `spacing` knows for which fonts this gives th
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import NamedTuple, cast
 
-from handout.personalise.shaping import COMMON, LATIN, GlyphPiece, Shaped, Shaper, show
+from handout.personalise.shaping import GlyphPiece, Shaped, Shaper, show, split_scripts
 from handout.personalise.spacing import keeps_words_apart
 
 LOOK_AFTER = 200
 """So many texts are shaped whole before it is worth to find out whether words will do."""
 
 _KEPT = 8192
-"""WordLine that are kept for each setting."""
+"""Words that are kept for each setting."""
 
 WORD = r"""[("'“‘]*[^\W_]+(?:[.,:'’][^\W_]+|-[^\W\d_]+)*[.,;:!?)"'”’%°]*"""
 """A word in which no line can end but after a hyphen."""
@@ -26,6 +27,12 @@ HYPHEN = re.compile(r"(?<=[^\W_])-(?=[^\W\d_])")
 """A hyphen after which a line can end."""
 
 _WORD = re.compile(WORD)
+
+
+@lru_cache(_KEPT)
+def is_word(text: str) -> bool:
+    """Tell whether lines can end in a text nowhere but after its hyphens."""
+    return _WORD.fullmatch(text) is not None
 
 
 class Word(NamedTuple):
@@ -53,9 +60,9 @@ class WordLine(NamedTuple):
         """How wide they are together, in Pango's units."""
         return sum([word[0] for word in self.words]) + self.space.width * (len(self.words) - 1)
 
-    def set(self, width: int) -> Shaped:
-        """Return them as one text, which is so wide."""
-        return show(width, f"<{self.space.shown.join([word[1] for word in self.words])}>")
+    def set(self, width: int, text: int = 0) -> Shaped:
+        """Return them as one text, which is so wide and has this number."""
+        return show(width, f"<{self.space.shown.join([word[1] for word in self.words])}>", text)
 
 
 class WordShaper:
@@ -72,8 +79,7 @@ class WordShaper:
             shaper: Shapes in that setting.
         """
         self.shaper = shaper
-        self._latin = lru_cache(_KEPT)(partial(self._shape_word, "Latn"))
-        self._common = lru_cache(_KEPT)(partial(self._shape_word, "Zyyy"))
+        self._known: dict[str, Callable[[str], Word | None]] = {}
         self._until_look = LOOK_AFTER
         self._is_usable = False
 
@@ -88,20 +94,18 @@ class WordShaper:
             self._until_look = 1
         if not self._is_usable and not self._look():
             return None
-        known = self._common if COMMON.issuperset(text) else self._latin
+        items = split_scripts(text)
+        if items is None or len(items) > 1:
+            return None
+        ((script, _),) = items
+        if script not in self._known:
+            self._known[script] = lru_cache(_KEPT)(partial(self._shape_word, script))
+        known = self._known[script]
         space = known(" ")
         words = list(map(known, text.split(" ")))
         if space is None or None in words:
             return None
         return WordLine(cast("list[Word]", words), space)
-
-    def shape(self, text: str) -> Shaped | None:
-        """Return a text on one line, or None where it cannot be known how Pango would set it."""
-        words = self.split(text)
-        if words is None:
-            run = self.shaper.shape(text)
-            return None if run is None else run.whole
-        return words.set(words.width)
 
     def _look(self) -> bool:
         """Look through the font once it is worth it: this takes as long as some hundred texts."""
@@ -114,11 +118,9 @@ class WordShaper:
         return self._is_usable
 
     def _shape_word(self, script: str, word: str) -> Word | None:
-        if not LATIN.issuperset(word):
-            return None
         run = self.shaper.shape_item(script, word)
         if run is None:
             return None
         ends = [*(match.end() for match in HYPHEN.finditer(word)), len(word)]
-        whole, pieces = run.part(ends[-1:]), run.part(ends) if _WORD.fullmatch(word) else None
+        whole, pieces = run.part(ends[-1:]), run.part(ends) if is_word(word) else None
         return Word(*whole[0], tuple(pieces or ())) if whole else None

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from handout.render.blocks import Laid, SourceBlock, Span, draw_lines, find_span, find_texts
-from handout.render.master import FontGlyphs, MasterLine, MasterParagraph, MasterPart, Unfit
-from handout.render.operators import find_line_gap, join_operators, read_glyphs
+from handout.render.blocks import Laid, SourceBlock, Span, draw_lines, find_span
+from handout.render.master import FontGlyphs, MasterPart, Unfit
+from handout.render.operators import join_operators, read_glyphs
 
 
 class PlacedBlock(NamedTuple):
@@ -65,17 +65,11 @@ class SetBlock:
         self._lines = laid.lines
         self.shape = laid.shape
 
-    def fill(
-        self,
-        paragraph: MasterParagraph,
-        gaps: Sequence[MasterLine | MasterPart],
-        fonts: Mapping[str, FontGlyphs],
-    ) -> list[bytes]:
+    def fill(self, parts: Sequence[MasterPart], fonts: Mapping[str, FontGlyphs]) -> list[bytes]:
         """Return what stands in the gaps of a master of the same shape.
 
         Args:
-            paragraph: The block there.
-            gaps: What the engine drew in its gaps.
+            parts: The block there, page by page.
             fonts: The glyphs that the master has.
 
         Raises:
@@ -83,16 +77,10 @@ class SetBlock:
         """
         bodies: list[bytes] = []
         begin = 0
-        for part in paragraph.parts:
+        for part in parts:
             own = self._place(begin, part)
             begin += part.count
-            operators = self._draw(own, part, fonts)
-            if isinstance(gaps[0], MasterPart):
-                bodies.append(join_operators(operators))
-            else:
-                bodies += [
-                    self._cut(line, operators, gap) for line, gap in zip(own, gaps, strict=True)
-                ]
+            bodies.append(join_operators(self._draw(own, part, fonts)))
         return bodies
 
     def _place(self, begin: int, part: MasterPart) -> list[Any]:
@@ -114,13 +102,3 @@ class SetBlock:
             if font not in fonts or glyph not in fonts[font].texts:
                 raise Unfit
         return operators
-
-    def _cut(self, line: Any, operators: list[Any], gap: MasterLine | MasterPart) -> bytes:
-        """Return what a line's gap takes, from its first value on."""
-        assert isinstance(gap, MasterLine)
-        boxes = [box for box in find_texts(line) if box.text.strip()]
-        first = len(boxes) - len(gap.runs)
-        found = find_line_gap(boxes[first:], operators) if first >= 0 else None
-        if found is None:
-            raise Unfit
-        return join_operators(operators[slice(*found)])

@@ -137,6 +137,9 @@ class Laid:
 class SourceBlock:
     """A block as it was before it was laid out.
 
+    Attributes:
+        is_plain: Whether nothing but text stands in it, which says nothing to the rest of a page.
+
     Args:
         line: Its content, WeasyPrint's line box of what is not broken yet.
         context: What WeasyPrint lays out with.
@@ -152,14 +155,20 @@ class SourceBlock:
         self._place: Any = None
         self._is_new = True
         self._is_bare = not any(map(_has_ground, line.descendants()))
+        self.is_plain = not (
+            line.first_letter_style
+            or line.first_line_style
+            or any(map(find_oddity, line.descendants()))
+        )
         for box in line.descendants():
             # All that is made of it has none either.
             box.background = None
 
     @property
-    def text(self) -> str:
-        """All that it says."""
-        return "".join(box.text for box in find_texts(self._line))
+    def texts(self) -> list[tuple[str, str | None]]:
+        """All that it says, each text with the field that it prints, if any."""
+        texts = enumerate(find_texts(self._line))
+        return [(box.text, self.fields.get(place)) for place, box in texts]
 
     def lay_out(self, block: Any, values: Mapping[str, str]) -> Laid:
         """Return the block's lines with other values.
@@ -256,7 +265,7 @@ def find_sources(html: Any, name: Any) -> dict[int, tuple[SourceBlock, int]]:
         if children and isinstance(children[0], boxes.LineBox):
             texts = list(find_texts(children[0]))
             fields = {place: field for place, text in enumerate(texts) if (field := name(text))}
-            if fields and _is_plain(children[0]):
+            if fields:
                 source = SourceBlock(children[0], context, fields)
                 found |= {id(texts[place].element): (source, count) for place in fields}
                 count += 1
@@ -285,18 +294,17 @@ def find_bookmarks(html: Any, name: Any) -> list[tuple[str, tuple[tuple[str, str
     ]
 
 
-def _is_plain(line: Any) -> bool:
-    """Tell whether nothing but text stands in a block, which says nothing to the rest of a page."""
-    if line.first_letter_style or line.first_line_style:
-        return False
-    return all(
-        isinstance(box, boxes.TextBox | boxes.InlineBox | boxes.LineBox)
-        and box.style["position"] == "static"
-        and not (box.footnote or box.is_leader or box.string_set)
-        and not (box is not line and (box.link or box.missing_link or box.style["anchor"]))
-        and box.style["text_transform"] == "none"
-        for box in line.descendants()
-    )
+def find_oddity(box: Any) -> str:
+    """Return why a box within a line can neither be moved nor be made anew, or nothing."""
+    if not isinstance(box, boxes.TextBox | boxes.InlineBox | boxes.LineBox):
+        return "shares its line with a picture or a box"
+    if not isinstance(box, boxes.LineBox) and (box.link or box.missing_link):
+        return "stands in a link, or before one"
+    if box.footnote or box.is_leader or box.string_set or box.style["position"] != "static":
+        return "shares its line with what stands elsewhere too"
+    is_anchor = not isinstance(box, boxes.LineBox) and box.style["anchor"]
+    is_changed = box.style["text_transform"] != "none"
+    return "is an anchor, or has its letters changed" if is_anchor or is_changed else ""
 
 
 def find_span(line: Any, spans: Mapping[int, Span]) -> Span | None:

@@ -1,8 +1,8 @@
 """Describe a handout that was rendered once, with gaps where a recipient's values go.
 
-A `Master` is plain data: the bytes that stay the same, and for each line of text with a value in it
-what is drawn around that value. Filling it is left to `handout.personalise`; nothing here, and
-nothing there, needs WeasyPrint. Lengths are in CSS px, as the page streams have them.
+A `Master` is plain data: the bytes that stay the same, and for each block with a value in it what
+is drawn around its texts. Filling it is left to `handout.personalise`; nothing here, and nothing
+there, needs WeasyPrint. Lengths are in CSS px, as the page streams have them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TypeSetting:
-    """How the text of a run is set: everything that its glyphs and their places depend on.
+    """How a text is set: everything that its glyphs and their places depend on.
 
     Attributes:
         font: The whole font file.
@@ -35,45 +35,6 @@ class TypeSetting:
     texts: Mapping[int, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Run:
-    """A piece of text on a line.
-
-    Attributes:
-        before: What is drawn since the run before it, or since the line's begin.
-        x: Where its baseline begins.
-        y: The height of its baseline.
-        width: Its advance width.
-        shown: The operators that set the font and show the text.
-        field: The recipient's field that it prints, or None for text that stays.
-        setting: How the field is set; None for text that stays.
-    """
-
-    before: bytes
-    x: float
-    y: float
-    width: float
-    shown: bytes
-    field: str | None = None
-    setting: TypeSetting | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class MasterLine:
-    """A line with a value in it, from the first value on.
-
-    Attributes:
-        runs: The runs in drawing order, from the first value on.
-        room: How much wider the runs may be together before the line would break.
-        shift: How far the first run moves to the left when the line grows by 1: 0 where lines
-            begin at the left, 0.5 where they are centred, 1 where they end at the right.
-    """
-
-    runs: tuple[Run, ...]
-    room: float
-    shift: float = 0
-
-
 class Unfit(Exception):
     """A block cannot be set so that it stands in its gaps as the engine would have set it."""
 
@@ -85,9 +46,50 @@ class FontGlyphs(NamedTuple):
     texts: Mapping[int, str]
 
 
+class TextRun(NamedTuple):
+    """A text of a block, which may go on over several lines.
+
+    Attributes:
+        before: What is drawn before it, since the text before it or since the block's begin.
+        font: The operator that sets its font, or nothing where that is set already.
+        text: What it says, where it is the same for all.
+        field: The recipient's field that it prints, or None.
+        setting: How it is set.
+    """
+
+    before: bytes
+    font: bytes
+    text: str
+    field: str | None
+    setting: TypeSetting | None
+
+
+class TextRuns(NamedTuple):
+    """The texts of a block that can be set line by line, from the first value on.
+
+    Attributes:
+        runs: The texts.
+        line: The number of the line that the first one begins on, or could if it were shorter.
+        x: Where on that line it would begin, counted from the block's left, in px.
+        is_tied: Whether a word goes on there, so that no line can end before the first text.
+        shift: Which part of the room that a line leaves is on its left: 0 where lines begin at the
+            left, 0.5 where they are centred, 1 where they end at the right.
+        baselines: The height of each line's baseline.
+        end: What is drawn after the texts.
+    """
+
+    runs: tuple[TextRun, ...]
+    line: int
+    x: float
+    is_tied: bool
+    shift: float
+    baselines: tuple[float, ...]
+    end: bytes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class MasterPart:
-    """A block's lines on one page, whole.
+    """A block's lines on one page, which are replaced as a whole.
 
     Attributes:
         shown: What is drawn there.
@@ -95,6 +97,7 @@ class MasterPart:
         x: Where the block's content begins.
         y: Where its first line begins.
         mark: The number of the first marked content in it.
+        texts: Its texts; None where only the engine can set them.
     """
 
     shown: bytes
@@ -102,31 +105,28 @@ class MasterPart:
     x: float
     y: float
     mark: int
+    texts: TextRuns | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class MasterParagraph:
-    """Lines that belong together.
+    """A block that prints values.
 
     Attributes:
-        gaps: What is replaced, by places in `Master.gaps`: lines, or whole parts.
+        gaps: Its parts, page by page, by their places in `Master.gaps`.
         fields: The fields that it prints.
-        alone: The field that all of it prints, if it prints nothing else.
         width: The width of its lines.
         shape: How many lines it has, and how much higher than plain lines they are, in px.
-        parts: Its lines page by page, as the engine would set them anew; none if it cannot.
-        keeps_breaks: Whether a line break in the field ends a line.
+        keeps_breaks: Whether a line break in a field ends a line.
         block: Its place among the blocks that the engine can set anew, or None.
     """
 
     gaps: tuple[int, ...]
     fields: frozenset[str]
-    alone: str | None
     width: float
     shape: tuple[int, float]
-    parts: tuple[MasterPart, ...]
-    keeps_breaks: bool = False
-    block: int | None = None
+    keeps_breaks: bool
+    block: int | None
 
 
 class MasterBookmark(NamedTuple):
@@ -166,7 +166,7 @@ class Master:
     table: int
     count: int
     trailer: bytes
-    gaps: tuple[MasterLine | MasterPart, ...]
+    gaps: tuple[MasterPart, ...]
     paragraphs: tuple[MasterParagraph, ...]
     bookmarks: tuple[MasterBookmark, ...]
     fonts: Mapping[str, FontGlyphs]

@@ -1,6 +1,6 @@
 """Cut a rendered handout where a recipient's values stand, and make a master of it.
 
-The page streams that WeasyPrint drew are split at the lines with values. Everything else becomes
+The page streams that WeasyPrint drew are split at the blocks with values. Everything else becomes
 the bytes that all recipients share: objects first, then the gaps as the last objects of the file,
 so that no offset but theirs ever changes. Marked content keeps its numbers, and so the structure
 tree holds.
@@ -8,40 +8,30 @@ tree holds.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pydyf
 
 from handout.render.block_setting import PlacedBlock, place_block
 from handout.render.blocks import Span, find_span, measure_extra
-from handout.render.marks import is_clear
 from handout.render.master import (
     FontGlyphs,
     Master,
     MasterBookmark,
-    MasterLine,
     MasterParagraph,
     MasterPart,
-    Run,
     TypeSetting,
 )
 from handout.render.objects import write_objects
-from handout.render.operators import (
-    find_begin,
-    find_matrix,
-    find_shown_end,
-    is_harmless,
-    join_operators,
-)
-from handout.render.placeholders import Found, FoundLine, FoundParagraph, Setting
+from handout.render.operators import join_operators
+from handout.render.placeholders import Found, FoundParagraph, Setting, read_setting
+from handout.render.text_runs import read_runs
 
 _IN_PIECES = "is not drawn in one piece"
 _Texts = tuple[tuple[str, str | None], ...]
 _Label = tuple[str, _Texts]
-_PLAIN = re.compile(rb"(?:/\S+ \S+ Tf\n)?\[[^\]]*\] TJ\n")
 
 
 class FontsToBe(dict[Any, Any]):
@@ -78,7 +68,7 @@ class _Gap:
     page: int
     start: int
     end: int
-    content: MasterLine | MasterPart
+    content: MasterPart
     paragraph: int
 
 
@@ -107,22 +97,20 @@ def write_master(
     fixed = dict(found.fixed)
     gaps: list[_Gap] = []
     settings: dict[int, TypeSetting] = {}
-    parts: dict[int, tuple[MasterPart, ...]] = {}
     blocks: dict[int, PlacedBlock] = {}
+
+    def take_setting(box: Any) -> TypeSetting | None:
+        return _take_setting(read_setting(box, found.settings), fonts, settings)
+
     for number, paragraph in enumerate(found.paragraphs):
-        whole = _find_parts(number, paragraph, streams, spans) if paragraph.source else None
-        cut = _find_gaps(number, paragraph, streams, fonts, settings) if paragraph.lines else None
-        if whole is not None and paragraph.source is not None:
-            parts[number] = tuple(
-                gap.content for gap in whole if isinstance(gap.content, MasterPart)
-            )
+        own = _find_gaps(number, paragraph, streams, spans, take_setting)
+        if not own or not (paragraph.source or own[0].content.texts):
+            fixed |= dict.fromkeys(paragraph.fields, _IN_PIECES)
+            continue
+        gaps += own
+        if paragraph.source:
             source, place = paragraph.source
             blocks[place] = place_block(source, paragraph.parts, spans, fonts)
-        if cut is None and whole is None:
-            fixed |= dict.fromkeys(paragraph.fields, _IN_PIECES)
-        else:
-            gaps += whole if cut is None and whole is not None else cut or []
-    gaps = [freed for gap in gaps if (freed := _keep_fixed(gap, fixed)) is not None]
     gaps.sort(key=lambda gap: (gap.page, gap.start))
     places: dict[int, list[int]] = {}
     for place, gap in enumerate(gaps):
@@ -139,8 +127,7 @@ def write_master(
         trailer=trailer,
         gaps=tuple(gap.content for gap in gaps),
         paragraphs=tuple(
-            _describe(found.paragraphs[number], tuple(own), parts.get(number, ()))
-            for number, own in places.items()
+            _describe(found.paragraphs[number], tuple(own)) for number, own in places.items()
         ),
         bookmarks=tuple(_cut_bookmark(item, texts) for item, texts in bookmarks or ()),
         fonts={
@@ -180,128 +167,55 @@ def _cut_bookmark(item: pydyf.Dictionary, texts: _Texts) -> MasterBookmark:
     return MasterBookmark(item.number, before, after, texts)
 
 
-def _describe(
-    paragraph: FoundParagraph, gaps: tuple[int, ...], parts: tuple[MasterPart, ...]
-) -> MasterParagraph:
+def _describe(paragraph: FoundParagraph, gaps: tuple[int, ...]) -> MasterParagraph:
     box = paragraph.parts[0].box
     lines = [line for part in paragraph.parts for line in part.lines]
     return MasterParagraph(
         gaps=gaps,
         fields=paragraph.fields,
-        alone=paragraph.alone,
         width=box.width,
         shape=(len(lines), measure_extra(lines, box)),
-        parts=parts,
         keeps_breaks=paragraph.keeps_breaks,
-        block=paragraph.source[1] if paragraph.source and parts else None,
+        block=paragraph.source[1] if paragraph.source else None,
     )
-
-
-def _keep_fixed(gap: _Gap, fixed: Collection[str]) -> _Gap | None:
-    """Take the values that cannot be replaced elsewhere as text that stays; None if all are."""
-    if not isinstance(gap.content, MasterLine):
-        return gap
-    runs = tuple(
-        replace(run, field=None, setting=None) if run.field in fixed else run
-        for run in gap.content.runs
-    )
-    if not any(run.field for run in runs):
-        return None
-    return replace(gap, content=replace(gap.content, runs=runs))
-
-
-def _find_parts(
-    number: int, paragraph: FoundParagraph, streams: list[Any], spans: Mapping[int, Span]
-) -> list[_Gap] | None:
-    """Return a gap for each part of a block, or None where it is not drawn in one piece."""
-    gaps = []
-    for part in paragraph.parts:
-        drawn = [find_span(line, spans) for line in part.lines]
-        stream = streams[part.page]
-        if any(span is None or span.stream is not stream for span in drawn):
-            return None
-        begin, end = drawn[0].begin, drawn[-1].end  # type: ignore[union-attr] # there is one
-        mark = next(
-            (
-                item["MCID"]
-                for item in stream.stream[begin:end]
-                if isinstance(item, dict) and "MCID" in item
-            ),
-            None,
-        )
-        if mark is None:
-            return None
-        content = MasterPart(
-            shown=join_operators(stream.stream[begin:end]),
-            count=len(part.lines),
-            x=part.box.content_box_x(),
-            y=part.lines[0].position_y,
-            mark=mark,
-        )
-        gaps.append(_Gap(page=part.page, start=begin, end=end, content=content, paragraph=number))
-    return gaps
 
 
 def _find_gaps(
     number: int,
     paragraph: FoundParagraph,
     streams: list[Any],
-    fonts: Mapping[Any, Any],
-    settings: dict[int, TypeSetting],
-) -> list[_Gap] | None:
-    """Return the gaps of a paragraph's lines, or None where something else is drawn among them."""
+    spans: Mapping[int, Span],
+    take_setting: Callable[[Any], TypeSetting | None],
+) -> list[_Gap]:
+    """Return a gap for each part of a block; none where it is not drawn in one piece."""
     gaps = []
-    (part,) = paragraph.parts
-    for line in paragraph.lines:
-        gap = _find_gap(line, streams[part.page].stream, fonts, settings)
-        if gap is None:
-            return None
-        start, end, runs = gap
-        made = MasterLine(runs=runs, room=line.room, shift=line.shift)
-        gaps.append(_Gap(page=part.page, start=start, end=end, content=made, paragraph=number))
+    for part in paragraph.parts:
+        drawn = [find_span(line, spans) for line in part.lines]
+        stream = streams[part.page]
+        if any(span is None or span.stream is not stream for span in drawn):
+            return []
+        begin, end = drawn[0].begin, drawn[-1].end  # type: ignore[union-attr] # there is one
+        operators = stream.stream[begin:end]
+        marks = [one["MCID"] for one in operators if isinstance(one, dict) and "MCID" in one]
+        content = MasterPart(
+            shown=join_operators(operators),
+            count=len(part.lines),
+            x=part.box.content_box_x(),
+            y=part.lines[0].position_y,
+            mark=marks[0] if marks else 0,
+            texts=read_runs(paragraph, operators, take_setting) if paragraph.texts else None,
+        )
+        gaps.append(_Gap(page=part.page, start=begin, end=end, content=content, paragraph=number))
     return gaps
 
 
-def _find_gap(
-    line: FoundLine,
-    stream: list[Any],
-    fonts: Mapping[Any, Any],
-    settings: dict[int, TypeSetting],
-) -> tuple[int, int, tuple[Run, ...]] | None:
-    runs: list[Run] = []
-    start = end = -1
-    for piece in line.moving:
-        place = find_matrix(piece.box, stream)
-        if place is None or place < end or not is_clear(piece.box.text):
-            return None
-        start = start if runs else find_begin(place, stream)
-        before = stream[end if runs else start : place]
-        if not all(is_harmless(operator) for operator in before):
-            return None
-        end = find_shown_end(place, stream)
-        shown = join_operators(stream[place + 1 : end])
-        setting = None
-        if piece.name:
-            if not _PLAIN.fullmatch(shown):
-                return None
-            if piece.setting is None or piece.setting.is_variable or piece.setting.key not in fonts:
-                return None
-            setting = _take_setting(piece.setting, fonts[piece.setting.key], settings)
-        runs.append(
-            Run(
-                before=join_operators(before),
-                x=piece.box.position_x,
-                y=piece.box.position_y + piece.box.baseline,
-                width=piece.box.width,
-                shown=shown,
-                field=piece.name,
-                setting=setting,
-            )
-        )
-    return start, end, tuple(runs)
-
-
-def _take_setting(setting: Setting, font: Any, known: dict[int, TypeSetting]) -> TypeSetting:
+def _take_setting(
+    setting: Setting | None, fonts: Mapping[Any, Any], known: dict[int, TypeSetting]
+) -> TypeSetting | None:
+    """Return a setting as a master has it; None where texts cannot be shaped by its font."""
+    if setting is None or setting.is_variable or setting.key not in fonts:
+        return None
+    font = fonts[setting.key]
     if id(setting) not in known:
         known[id(setting)] = TypeSetting(
             font=setting.content,

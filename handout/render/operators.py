@@ -6,7 +6,7 @@ A stream is the list of operators and operands that WeasyPrint draws with, one i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pydyf
@@ -23,36 +23,6 @@ def write_matrix(x: float, y: float) -> bytes:
     stream.set_text_matrix(1, 0, 0, -1, x, y)
     operator: bytes = stream.stream[0]
     return operator
-
-
-def find_line_gap(pieces: Sequence[Any], stream: list[Any]) -> tuple[int, int] | None:
-    """Return where in a stream the texts of a line are shown, from the first's mark to the last.
-
-    Args:
-        pieces: The text boxes, in the order of drawing.
-        stream: The operators.
-    """
-    start = end = -1
-    for box in pieces:
-        place = find_matrix(box, stream)
-        if place is None or place < end:
-            return None
-        start = find_begin(place, stream) if start < 0 else start
-        end = find_shown_end(place, stream)
-    return start, end
-
-
-def find_begin(place: int, stream: list[Any]) -> int:
-    """Return where the marked content begins whose first text begins at a place, or that place.
-
-    Args:
-        place: The place of the operator with which the text begins.
-        stream: The operators.
-    """
-    begin = place
-    while begin and stream[begin - 1] != b"EMC" and is_harmless(stream[begin - 1]):
-        begin -= 1
-    return begin if b"BDC" in stream[begin:place] else place
 
 
 def is_harmless(operator: Any) -> bool:

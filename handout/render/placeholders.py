@@ -1,8 +1,7 @@
 """Find where a laid-out document prints a recipient's values, and how these places are set.
 
-A value can be replaced line by line where its length changes nothing but its own line: where it
-stands alone in its paragraph, or in a paragraph of a single line. Elsewhere its block is set anew,
-if nothing but text stands in that. What is left is *fixed*: its value belongs to this layout.
+A block that is nothing but text from its first value on can be set anew by its texts, or by the
+engine. What is left is *fixed*: its value belongs to this layout.
 """
 
 from __future__ import annotations
@@ -22,7 +21,10 @@ from weasyprint.text.fonts import (
     get_pango_font_key,
 )
 
-from handout.render.blocks import SourceBlock, find_texts
+from handout.render.blocks import SourceBlock, find_oddity, find_texts
+
+_Entry = tuple[int, Any, tuple[Any, ...]]
+"""The number of a page, a line on it, and the boxes around it, the outermost first."""
 
 _UNSAID = re.compile(r"[\s\-\u00ad\u2010\u200b]")
 """What comes and goes where lines break."""
@@ -32,6 +34,17 @@ _GROWING = (
     *(boxes.TableBox, boxes.TableCellBox, boxes.InlineBlockBox),
     *(boxes.FlexContainerBox, boxes.GridContainerBox),
 )
+_PLAIN_STYLE = {
+    "white_space": ("normal", "pre-line"),
+    "letter_spacing": ("normal", 0),
+    "word_spacing": (0,),
+    "word_break": ("normal",),
+    "hyphens": ("manual", "none"),
+    "text_decoration_line": ("none",),
+    "visibility": ("visible",),
+}
+"""The values of properties with which words are only put one after another."""
+
 _SHIFTS = {"start": 0.0, "left": 0.0, "center": 0.5, "end": 1.0, "right": 1.0}
 
 
@@ -48,71 +61,31 @@ class Setting:
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class Piece:
-    """A text box on a line; `name` is the recipient's field that it prints, if any."""
-
-    box: Any
-    name: str | None
-    setting: Setting | None
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class FoundLine:
-    """A line with values in it: all its pieces, the room that is left, and how it is aligned."""
-
-    pieces: list[Piece]
-    room: float
-    shift: float
-
-    @property
-    def moving(self) -> list[Piece]:
-        """The pieces from the first that a value can move: all, where a line grows to the left."""
-        first = next(index for index, piece in enumerate(self.pieces) if piece.name)
-        return self.pieces if self.shift else self.pieces[first:]
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
 class FoundPart:
-    """A block's lines on one page; `ancestors` are the boxes around them, the outermost first."""
+    """A block's lines on one page."""
 
     page: int
     box: Any
-    ancestors: tuple[Any, ...]
     lines: list[Any]
-
-    @property
-    def texts(self) -> Iterator[Any]:
-        """The text boxes of all its lines."""
-        return (box for line in self.lines for box in find_texts(line))
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The fields that it prints."""
-        return frozenset(name for box in self.texts if (name := name_field(box)))
-
-    @property
-    def elements(self) -> list[int]:
-        """The ids of the elements that print a field."""
-        return [id(box.element) for box in self.texts if name_field(box)]
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class FoundParagraph:
-    """A block whose values can be replaced: line by line, or by setting it anew.
+    """A block whose values can be replaced: by its texts, or by the engine.
 
     Attributes:
         parts: Its lines, page by page.
-        lines: The same, if they can be replaced one by one.
         fields: The fields that it prints.
-        alone: The field that all of it prints, if it prints nothing else.
-        keeps_breaks: Whether a line break in the field ends a line.
-        source: What sets it anew, if anything does, and its place among all such.
+        texts: All that it says, each text with its field, if any; nothing where these do not do.
+        shift: Which part of the room that a line leaves is on its left.
+        keeps_breaks: Whether a line break in a field ends a line.
+        source: What sets it anew, if the engine can, and its place among all such.
     """
 
     parts: list[FoundPart]
-    lines: list[FoundLine]
     fields: frozenset[str]
-    alone: str | None
+    texts: list[tuple[str, str | None]]
+    shift: float
     keeps_breaks: bool
     source: tuple[SourceBlock, int] | None
 
@@ -122,11 +95,13 @@ class Found:
     """What can be replaced, and the fields that cannot, with the reason for each.
 
     Attributes:
+        settings: How its texts are set, by what makes the difference.
         samples: A text box of each style in which values are printed.
         others: One of each style of the text among them.
     """
 
     paragraphs: list[FoundParagraph] = field(default_factory=list)
+    settings: dict[Any, Setting] = field(default_factory=dict)
     samples: dict[int, Any] = field(default_factory=dict)
     others: dict[int, Any] = field(default_factory=dict)
     fixed: dict[str, str] = field(default_factory=dict)
@@ -140,51 +115,67 @@ def find_placeholders(document: Any, sources: Mapping[int, tuple[SourceBlock, in
         sources: The blocks that can be set anew, by the ids of the elements that print values.
     """
     found = Found()
-    settings: dict[Any, Setting] = {}
-    parts: dict[int, FoundPart] = {}
+    blocks: dict[int, list[_Entry]] = {}
     for number, page in enumerate(document.pages):
         for line, ancestors in _find_lines(page._page_box, ()):  # noqa: SLF001 # no other way in
-            part = FoundPart(page=number, box=ancestors[-1], ancestors=ancestors, lines=[])
-            parts.setdefault(id(part.box), part).lines.append(line)
-    # Those may shorten the lines beside them.
-    floats = [
-        [box for box in page._page_box.descendants(placeholders=True) if box.is_floated()]  # noqa: SLF001
-        for page in document.pages
-    ]
-    mute = [part for part in parts.values() if not part.names]
-    named = [part for part in parts.values() if part.names]
-    halves = _find_halves(named)
-    groups: dict[int, list[FoundPart]] = {}
-    for part in named:
-        known = {sources[key][1] for key in part.elements if key in sources}
-        groups.setdefault(known.pop() if len(known) == 1 else -id(part), []).append(part)
-    blocks = {place: (block, place) for block, place in sources.values()}
-    for group, own in groups.items():
-        names = frozenset().union(*(part.names for part in own))
-        source = blocks.get(group)
-        if source and not _is_whole(own, source[0]):
+            blocks.setdefault(id(ancestors[-1]), []).append((number, line, ancestors))
+    floats = [list(_find_floats(page._page_box)) for page in document.pages]  # noqa: SLF001
+    mute = {key: one for key, one in blocks.items() if not _find_names([one])}
+    blocks = {key: one for key, one in blocks.items() if key not in mute}
+    groups: dict[int, list[list[_Entry]]] = {}
+    for key, entries in blocks.items():
+        known = {
+            sources[id(box.element)][1]
+            for _, line, _ in entries
+            for box in find_texts(line)
+            if name_field(box) and id(box.element) in sources
+        }
+        groups.setdefault(known.pop() if len(known) == 1 else -key, []).append(entries)
+    for group, parts in groups.items():
+        names = _find_names(parts)
+        source = next(
+            (
+                sources[id(box.element)]
+                for _, line, _ in parts[0]
+                for box in find_texts(line)
+                if group >= 0 and name_field(box)
+            ),
+            None,
+        )
+        if source and not _is_whole(parts, source[0]):
             # Half of it prints no value.
-            own += [part for part in mute if part.box.element is own[0].box.element]
-            own.sort(key=lambda part: part.page)
-            source = source if _is_whole(own, source[0]) else None
-        if source and not all(_can_be_set_anew(part, floats[part.page]) for part in own):
+            element = parts[0][0][2][-1].element
+            parts += [one for one in mute.values() if one[0][2][-1].element is element]
+            parts.sort(key=lambda one: one[0][0])
+            source = source if _is_whole(parts, source[0]) else None
+        lines = [line for entries in parts for _, line, _ in entries]
+        block = parts[0][0][2][-1]
+        shift = _SHIFTS.get(block.style["text_align_all"], 0.0)
+        odd = next(filter(None, (_find_obstacle(one, floats) for one in parts)), "")
+        reason = odd or _find_text_obstacle(parts, source, shift)
+        texts = [(box.text, name_field(box)) for box in find_texts(lines[0])]
+        texts = source[0].texts if source else texts
+        if source and (odd or not source[0].is_plain):
             source = None
-        reason = _find_obstacle(own[0], floats[own[0].page], halves)
         if reason and source is None:
             found.fixed.update(dict.fromkeys(names, reason))
             continue
-        for box in (box for part in own for box in part.texts if box.text.strip()):
+        for box in (box for line in lines for box in find_texts(line) if box.text.strip()):
             samples = found.samples if name_field(box) else found.others
             samples.setdefault(id(box.style), box)
-        lines = [line for part in own for line in part.lines]
-        block = own[0].box
-        shift = _SHIFTS.get(block.style["text_align_all"], 0.0)
         found.paragraphs.append(
             FoundParagraph(
-                parts=own,
-                lines=[] if reason else [_read_line(one, block, shift, settings) for one in lines],
+                parts=[
+                    FoundPart(
+                        page=entries[0][0],
+                        box=entries[0][2][-1],
+                        lines=[line for _, line, _ in entries],
+                    )
+                    for entries in parts
+                ],
                 fields=names,
-                alone=_find_alone(lines),
+                texts=[] if reason else texts,
+                shift=shift,
                 keeps_breaks=block.style["white_space"] == "pre-line",
                 source=source,
             )
@@ -214,67 +205,83 @@ def name_field(box: Any) -> str | None:
     return match[1] if match else None
 
 
-def _is_whole(parts: list[FoundPart], source: SourceBlock) -> bool:
-    """Tell whether lines say all that their block does."""
-    texts = [box.text for part in parts for box in part.texts]
-    return _UNSAID.sub("", "".join(texts)) == _UNSAID.sub("", source.text)
-
-
-def _find_halves(parts: list[FoundPart]) -> set[int]:
-    """Return the ids of blocks that a page break has cut in two, or that stand on several pages."""
-    seen: dict[int, list[int]] = {}
-    for part in parts:
-        is_running = any(isinstance(box, boxes.MarginBox) for box in part.ancestors)
-        if part.box.element is not None and not is_running:
-            seen.setdefault(id(part.box.element), []).append(id(part.box))
-    return {key for keys in seen.values() if len(keys) > 1 for key in keys}
-
-
-def _can_be_set_anew(part: FoundPart, floats: list[Any]) -> bool:
-    """Tell whether nothing around a part of a block, nor beside it, depends on its lines."""
-    block = part.box
-    if (
-        _grow_with_text(part.ancestors)
-        or any(isinstance(box, boxes.MarginBox) for box in part.ancestors)
-        or block.style["max_lines"] not in ("none", None)
-    ):
-        return False
-    around = {id(box) for box in part.ancestors}
-    left, right = block.content_box_x(), block.content_box_x() + block.width
-    top, foot = block.position_y, block.position_y + block.margin_height()
-    return not any(
-        id(one) not in around
-        and (one.position_y < foot and top < one.position_y + one.margin_height())
-        and (one.position_x < right and left < one.position_x + one.margin_width())
-        for one in floats
+def _find_names(parts: list[list[_Entry]]) -> frozenset[str]:
+    """Return the fields that some lines print."""
+    return frozenset(
+        name
+        for entries in parts
+        for _, line, _ in entries
+        for box in find_texts(line)
+        if (name := name_field(box))
     )
 
 
-def _find_obstacle(part: FoundPart, floats: list[Any], halves: set[int]) -> str:
-    """Return why the values of a block cannot be replaced line by line, or nothing."""
-    block, lines, style = part.box, part.lines, part.box.style
-    if id(block) in halves:
-        return "stands in a paragraph that goes on over a page"
-    if _grow_with_text(part.ancestors):
+def _is_whole(parts: list[list[_Entry]], source: SourceBlock) -> bool:
+    """Tell whether lines say all that their block does."""
+    texts = [box.text for one in parts for _, line, _ in one for box in find_texts(line)]
+    said = "".join(text for text, _ in source.texts)
+    return _UNSAID.sub("", "".join(texts)) == _UNSAID.sub("", said)
+
+
+def _find_floats(box: Any) -> Iterator[Any]:
+    """Yield the boxes that float, and so may shorten the lines beside them."""
+    box = getattr(box, "_box", box)
+    if box.is_floated():
+        yield box
+    for child in getattr(box, "children", ()):
+        yield from _find_floats(child)
+
+
+def _find_obstacle(entries: list[_Entry], floats: list[list[Any]]) -> str:
+    """Return why a part of a block can in no way be set anew, or nothing."""
+    number, _, ancestors = entries[0]
+    block = ancestors[-1]
+    if _grow_with_text(ancestors):
         return GROWS
-    if block.element_tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
-        return "stands in a heading, which is a bookmark too"
+    if block.style["max_lines"] not in ("none", None):
+        return "stands in a box whose lines are counted"
+    around = {id(box) for box in ancestors}
+    left, right = block.content_box_x(), block.content_box_x() + block.width
+    top, foot = block.position_y, block.position_y + block.margin_height()
+    for one in floats[number]:
+        is_beside = one.position_y < foot and top < one.position_y + one.margin_height()
+        is_within = one.position_x < right and left < one.position_x + one.margin_width()
+        if id(one) not in around and is_beside and is_within:
+            return "has something floating beside it"
+    return ""
+
+
+def _find_text_obstacle(
+    parts: list[list[_Entry]], source: tuple[SourceBlock, int] | None, shift: float
+) -> str:
+    """Return why a block cannot be set anew by its texts, or nothing."""
+    (entries, *others), style = parts, parts[0][0][2][-1].style
+    if others:
+        return "stands in a paragraph that goes on over a page"
+    if source is None and len(entries) > 1:
+        return "is in a running head or foot"
     if style["direction"] != "ltr" or style["text_align_all"] not in _SHIFTS:
         return "stands in a justified paragraph, or one that runs from right to left"
-    if len(lines) > 1 and _find_alone(lines) is None:
-        return "stands among other text of several lines"
-    for line in lines:
-        if any(
-            box.style["float"] in ("right", "inline-end")
-            and box.position_y < line.position_y + line.height
-            and line.position_y < box.position_y + box.margin_height()
-            for box in floats
-        ):
-            return "has something floating beside it"
-        obstacle = _find_obstacle_in(line)
-        if obstacle:
-            return obstacle
+    is_begun = shift > 0
+    for _, line, _ in entries:
+        for box in _find_moving(line, is_begun=is_begun):
+            if oddity := find_oddity(box):
+                return oddity
+            if any(box.style[name] not in plain for name, plain in _PLAIN_STYLE.items()):
+                return "has its letters spaced out, or is underlined"
+        is_begun = is_begun or any(map(name_field, find_texts(line)))
     return ""
+
+
+def _find_moving(box: Any, *, is_begun: bool) -> Iterator[Any]:
+    """Yield the boxes in a line that a value can move, or all once that has begun."""
+    for child in getattr(box, "children", ()):
+        child = getattr(child, "_box", child)
+        is_after = is_begun or any(map(name_field, find_texts(child)))
+        if is_after:
+            yield child
+        yield from _find_moving(child, is_begun=is_begun)
+        is_begun = is_after
 
 
 def _grow_with_text(ancestors: tuple[Any, ...]) -> bool:
@@ -294,53 +301,7 @@ def _grow_with_text(ancestors: tuple[Any, ...]) -> bool:
     return False
 
 
-def _find_obstacle_in(line: Any) -> str:
-    is_after = False
-    waiting = list(reversed(line.children))
-    while waiting:
-        box = waiting.pop()
-        box = getattr(box, "_box", box)
-        if isinstance(box, boxes.TextBox):
-            is_after = is_after or bool(name_field(box))
-            if name_field(box) and box.style["white_space"] not in ("normal", "pre-line"):
-                return "has its white space kept"
-            if name_field(box) and (
-                box.style["letter_spacing"] not in ("normal", 0) or box.style["word_spacing"]
-            ):
-                return "has its letters or words spaced out"
-            if box.style["text_decoration_line"] != "none" and (is_after or name_field(box)):
-                return "is underlined, or stands before what is"
-        elif isinstance(box, boxes.InlineBox):
-            holds = any(name_field(text) for text in find_texts(box))
-            if box.element_tag == "a" and (is_after or holds):
-                return "stands in a link, or before one"
-            waiting.extend(reversed(box.children))
-        else:
-            return "shares its line with a picture or a box"
-    return ""
-
-
-def _find_alone(lines: list[Any]) -> str | None:
-    """Return the one field that is all the text of some lines."""
-    texts = [box for line in lines for box in find_texts(line) if box.text.strip()]
-    names = {name_field(box) for box in texts}
-    return names.pop() if len(names) == 1 == len({id(box.element) for box in texts}) else None
-
-
-def _read_line(line: Any, block: Any, shift: float, settings: dict[Any, Setting]) -> FoundLine:
-    texts = [box for box in find_texts(line) if box.text.strip()]
-    pieces = [
-        Piece(box=box, name=name, setting=_read_setting(box, settings) if name else None)
-        for box in texts
-        for name in [name_field(box)]
-    ]
-    width = sum(box.margin_width() for box in line.children)
-    begin = line.position_x if shift == 0 else block.content_box_x()
-    room = block.content_box_x() + block.width - begin - width
-    return FoundLine(pieces=pieces, room=room, shift=shift)
-
-
-def _read_setting(box: Any, settings: dict[Any, Setting]) -> Setting | None:
+def read_setting(box: Any, settings: dict[Any, Setting]) -> Setting | None:
     """Return how a text box is set, or None where it takes several fonts."""
     style = box.style
     box.pango_layout.reactivate(style)

@@ -10,7 +10,7 @@ import pytest
 
 from handout.model import Recipient
 from handout.personalise import filling, words
-from handout.personalise.shaping import Shaped
+from handout.personalise.breaking import Line
 from tests.instruments.judgement import explain, judge
 from tests.instruments.verapdf import VeraPDF
 from tests.personalise.conftest import MakePersonaliser
@@ -79,13 +79,13 @@ def test_a_fault_of_the_fast_way_is_noticed(pair: Pair, monkeypatch: pytest.Monk
     )
     pair.compare(first)
     assert not pair.compare(second).reason
-    original = filling.LineSetter.set
+    original = filling.TextSetter.set
 
-    def shift(setter: filling.LineSetter, shaped: tuple[Shaped, ...]) -> bytes:
-        wider = tuple(Shaped(one.width + 0.5, one.shown) for one in shaped)
-        return original(setter, wider)
+    def shift(setter: filling.TextSetter, lines: tuple[Line, ...]) -> bytes:
+        wider = [tuple(one._replace(width=one.width + 0.5) for one in line) for line in lines]
+        return original(setter, tuple(wider))
 
-    monkeypatch.setattr(filling.LineSetter, "set", shift)
+    monkeypatch.setattr(filling.TextSetter, "set", shift)
     with pytest.raises(AssertionError):
         pair.compare(third)
 
