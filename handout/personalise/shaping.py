@@ -29,7 +29,7 @@ _SCRIPTS = (
     ("Grek", "GREEK "),
     ("Cyrl", "CYRILLIC "),
 )
-COMMON = frozenset("0123456789" + string.punctuation + " ’‘“”…–—·°€£§")
+COMMON = frozenset("0123456789" + string.punctuation + " \u00a0’‘“”…–—·°€£§")
 """Characters that take on the script of what stands beside them."""
 
 _PAIRED = frozenset("()[]{}<>‘’“”")
@@ -233,7 +233,9 @@ class Shaper:
         except KeyError:
             self.glyphs.learn(glyphs)
             said = "".join([texts[glyph] for glyph in glyphs])
-        return glyphs if said == text else None
+        # Fonts have one glyph for both kinds of space.
+        is_said = said == text or said.replace("\u00a0", " ") == text.replace("\u00a0", " ")
+        return glyphs if is_said else None
 
 
 def split_scripts(text: str) -> list[tuple[str, str]] | None:

@@ -20,8 +20,9 @@ LOOK_AFTER = 200
 _KEPT = 8192
 """Words that are kept for each setting."""
 
-WORD = r"""[("'“‘]*[^\W_]+(?:[.,:'’][^\W_]+|-[^\W\d_]+)*[.,;:!?)"'”’%°]*"""
-"""A word in which no line can end but after a hyphen."""
+_PLAIN_WORD = r"""[("'“‘]*[^\W_]+(?:[.,:'’][^\W_]+|-[^\W\d_]+)*[.,;:!?)"'”’%°]*"""
+WORD = rf"{_PLAIN_WORD}(?:\u00a0{_PLAIN_WORD})*"
+"""A word in which no line can end but after a hyphen; several, with no-break spaces between."""
 
 HYPHEN = re.compile(r"(?<=[^\W_])-(?=[^\W\d_])")
 """A hyphen after which a line can end."""
