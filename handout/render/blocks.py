@@ -53,6 +53,7 @@ class _Recorder:
     """Hold where lines are drawn, by their first text, while somebody asks for it."""
 
     spans: dict[int, Span] | None = None
+    last: Any = None
 
 
 @contextmanager
@@ -71,6 +72,10 @@ def _draw_and_record(stream: Any, page: Any, box: Any, *given: Any) -> None:
     if spans is None or not isinstance(box, boxes.LineBox):
         _draw(stream, page, box, *given)
         return
+    if box.element is not _Recorder.last and stream.stream[-1:] == [b"ET"]:
+        # Without tags, what follows would go on in the text object of another block.
+        stream.stream.append(b"")
+    _Recorder.last = box.element
     begin, state = len(stream.stream), read_state(stream)
     _draw(stream, page, box, *given)
     first = next(find_texts(box), None)
