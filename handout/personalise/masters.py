@@ -1,8 +1,8 @@
 """Keep the masters of one article, and find the one that a recipient's handout can be made from.
 
 Recipients share a master if the same fields have values, if the values that the text depends on are
-equal, if those that stand where they cannot be replaced are equal, and if every paragraph that is
-one value takes as many lines. Each new master is checked against the engine before it is used.
+equal, if those that stand where they cannot be replaced are equal, and if every paragraph that
+prints values takes as many lines. Each new master is checked against the engine before it is used.
 """
 
 from __future__ import annotations
