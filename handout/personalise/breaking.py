@@ -126,6 +126,9 @@ class LineBreaker:
                     if needed > most and reached and is_free:
                         if self._is_tied and not (lines or line or own):
                             return None
+                        if text and piece is (words.words[0].pieces or words.words[:1])[0]:
+                            # WeasyPrint may cut the word, though the line can end before it.
+                            return None
                         if not shown:
                             # A text that ends where the line does is shown with its last space.
                             own.append(between)
