@@ -43,6 +43,7 @@ class LineBreaker:
         begin: float = 0,
         *,
         is_tied: bool = False,
+        is_plain: bool = True,
     ) -> None:
         """Measure the lines.
 
@@ -51,6 +52,8 @@ class LineBreaker:
             shapers: Shape in the setting of each text.
             begin: Where the first text begins on the first line, in px; other text is before it.
             is_tied: Whether a word goes on there, so that no line can end before the first text.
+            is_plain: Whether nothing is emphasised. Else WeasyPrint may cut the first word of a
+                text, though the line can end before it.
         """
         self._shapers = shapers
         # Most texts come again, as the same for all do.
@@ -59,7 +62,7 @@ class LineBreaker:
         room, slack = width * PANGO_SCALE, _SLACK + len(shapers) - 1 + bool(begin)
         self._sure, self._most = math.floor(room - slack), math.floor(room + slack)
         self._begin = round(begin * PANGO_SCALE)
-        self._is_tied = is_tied
+        self._is_tied, self._is_plain = is_tied, is_plain
 
     def break_lines(self, texts: Sequence[str]) -> tuple[Line, ...] | None:
         """Return the lines of some texts, or None where they cannot be known for sure.
@@ -126,8 +129,8 @@ class LineBreaker:
                     if needed > most and reached and is_free:
                         if self._is_tied and not (lines or line or own):
                             return None
-                        if text and piece is (words.words[0].pieces or words.words[:1])[0]:
-                            # WeasyPrint may cut the word, though the line can end before it.
+                        first = (words.words[0].pieces or words.words[:1])[0]
+                        if text and piece is first and not self._is_plain:
                             return None
                         if not shown:
                             # A text that ends where the line does is shown with its last space.

@@ -107,7 +107,9 @@ class Fitter:
             places = {name: place for place, name in enumerate(self._names)}
             self._texts = [(run.text, places.get(run.field or "")) for run in found.runs]
             shaped = [shapers.get(run.setting) for run in found.runs]
-            self._breaker = LineBreaker(paragraph.width, shaped, found.x, is_tied=found.is_tied)
+            self._breaker = LineBreaker(
+                paragraph.width, shaped, found.x, is_tied=found.is_tied, is_plain=found.is_plain
+            )
             fit = self._fit_texts
         self._shaped: Callable[[tuple[str, ...]], FittedParagraph | None] = lru_cache(_KEPT)(fit)
         self._set = lru_cache(_BLOCKS_KEPT)(self._fit_block)

@@ -72,6 +72,7 @@ class TextRuns(NamedTuple):
         line: The number of the line that the first one begins on, or could if it were shorter.
         x: Where on that line it would begin, counted from the block's left, in px.
         is_tied: Whether a word goes on there, so that no line can end before the first text.
+        is_plain: Whether nothing is emphasised: all is text of the block itself, or a value.
         shift: Which part of the room that a line leaves is on its left: 0 where lines begin at the
             left, 0.5 where they are centred, 1 where they end at the right.
         baselines: The height of each line's baseline.
@@ -82,6 +83,7 @@ class TextRuns(NamedTuple):
     line: int
     x: float
     is_tied: bool
+    is_plain: bool
     shift: float
     baselines: tuple[float, ...]
     end: bytes

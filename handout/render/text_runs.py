@@ -59,6 +59,7 @@ def read_runs(
         line=number,
         x=x,
         is_tied=x > _NEAR and not (first and texts[first - 1][0].endswith(" ")),
+        is_plain=all(name_field(box) or box.element is part.box.element for _, box in drawn),
         shift=shift,
         baselines=tuple(height for height in baselines if height is not None),
         end=join_operators(operators[read[1] :]),
