@@ -21,8 +21,8 @@ _DARKEST_GREY = 0.22
 _TINTS: Mapping[str, tuple[tuple[float, float, float], tuple[float, float, float]]] = {
     # Lightness, the share of the brand's chroma that is kept, and the most of it: as is usual, and
     # for a pale brand.
-    "tint-1": ((0.972, 0.18, 0.030), (0.980, 0.22, 0.040)),
-    "tint-2": ((0.930, 0.34, 0.050), (0.950, 0.42, 0.075)),
+    "tint-1": ((0.972, 0.18, 0.030), (0.968, 0.24, 0.045)),
+    "tint-2": ((0.930, 0.34, 0.050), (0.940, 0.34, 0.060)),
     "tint-3": ((0.845, 0.50, 0.075), (0.880, 0.60, 0.110)),
 }
 _SIGNALS: Mapping[str, tuple[float, float, float]] = {
@@ -30,7 +30,7 @@ _SIGNALS: Mapping[str, tuple[float, float, float]] = {
     "important": (0.48, 0.10, 70),
     "warning": (0.48, 0.14, 40),
     "urgent": (0.44, 0.165, 26),
-    "important-tint": (0.965, 0.030, 85),
+    "important-tint": (0.945, 0.048, 80),
 }
 
 

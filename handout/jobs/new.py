@@ -65,7 +65,7 @@ disclaimer = \"""
 This handout gives general information. It does not replace advice from a professional \\
 who knows you and your health.\"""
 # feedback = "Is something here unclear or wrong? Tell us at the front desk."
-# other_formats = "Please ask for this handout in large print or in another language."
+# other_formats = "Please ask for this handout in another size of print or another language."
 
 [brand]
 primary = "{colour}"
