@@ -25,7 +25,8 @@ class Layout:
         tables: Where each table is set, by id.
         most_pages: How many pages another layout may take: if it takes more, the first one stands.
         is_close: Whether gaps give way, so that the handout takes a sheet less.
-        is_open: Whether gaps take what a last page without lines for notes leaves blank.
+        is_open: Whether gaps take what a last page without lines for notes, or a booklet's last
+            sheet, leaves blank.
         has_close_lines: Whether the lines of a close layout give way too, not only the gaps.
         has_question_lines: Whether a line to write on follows each question.
         note_pages: How many whole pages of lines to write on there are at the end.

@@ -63,9 +63,10 @@ class Strategy:
     def layouts(self) -> int:
         """How often a handout is laid out at most.
 
-        What the first layout changes may add a page, which only another one sees.
+        What the first layout changes may add a page, which only another one sees; so may the
+        wider gaps, which are then taken back.
         """
-        return 2 if self.multiple == 1 else 3
+        return 2 if self.multiple == 1 else 4
 
     def guess(self, pages: int, tables: Mapping[str, Table]) -> Layout:
         """Return the layout for about so many pages, and tables by their ids."""
@@ -88,8 +89,7 @@ class Strategy:
         contents = self._lists_contents(pages + missing)
         settled = replace(guess, has_contents=contents, tables=tables)
         if self.multiple > 1:
-            for_notes = min(missing, _MOST_NOTE_PAGES)
-            return replace(settled, note_pages=for_notes, has_imprint=missing > for_notes)
+            return self._settle_multiple(settled, missing)
         fewer = _find_fewer_pages(measures)
         if settled != guess:
             return settled
@@ -98,6 +98,19 @@ class Strategy:
         if not self.has_notes and _find_slack(measures) > _SLACK:
             return replace(settled, is_open=True, most_pages=measures.pages)
         return settled
+
+    def _settle_multiple(self, settled: Layout, missing: int) -> Layout:
+        """Return the layout that makes up so many pages: by air, which is better, and by lines."""
+        added = settled.note_pages + settled.has_imprint
+        if settled.is_open and missing > added:
+            return replace(settled, is_open=False)
+        for_notes = min(missing, _MOST_NOTE_PAGES)
+        return replace(
+            settled,
+            note_pages=for_notes,
+            has_imprint=missing > for_notes,
+            is_open=settled.is_open or (not added and missing > 1),
+        )
 
     def _settle_close(self, settled: Layout, measures: Measures, pages: int) -> Layout:
         """Return the layout that takes so many pages by giving way."""

@@ -14,7 +14,7 @@ from handout.compose.layout import (
     find_half_empty,
 )
 from handout.compose.strategy import Strategy, choose_strategy
-from handout.model import A4
+from handout.model import A4, FORMATS
 
 ROOM = ((174.0, 250.0),)
 
@@ -156,3 +156,23 @@ def test_pages_that_end_early_are_told_save_the_last_and_those_about_a_landscape
 
 def _choose(sections: int) -> Strategy:
     return choose_strategy(A4, make_geometry(A4), sections)
+
+
+@pytest.mark.parametrize("text", range(3, 24))
+@pytest.mark.parametrize("wider", range(4))
+def test_a_booklet_has_air_before_lines_and_never_a_sheet_more_for_it(
+    text: int, wider: int
+) -> None:
+    strategy = choose_strategy(FORMATS["booklet"], make_geometry(FORMATS["booklet"]), 1)
+    layout = Layout()
+
+    def count_pages() -> int:
+        filled = layout.note_pages + layout.has_imprint
+        return text + (wider if layout.is_open else 0) + filled
+
+    for _ in range(strategy.layouts - 1):
+        layout = strategy.settle(layout, Measures(pages=count_pages(), tables={}))
+    missing = -text % 4
+    assert count_pages() == text + missing
+    assert layout.is_open is (missing > 1 and wider <= missing)
+    assert layout.note_pages <= 2
