@@ -47,6 +47,45 @@ def test_any_handout_is_sound(seed: int, press: Press, tmp_path: Path) -> None:
     assert not complaints, explain(complaints)
 
 
+@pytest.mark.parametrize("sheet", ["a4", "a5", "booklet", "large-print"])
+@pytest.mark.parametrize("seed", choose_some(range(60), 6))
+def test_any_wordy_handout_is_sound_and_leaves_no_page_hardly_used(
+    seed: int, sheet: str, press: Press, tmp_path: Path
+) -> None:
+    made = press.make(make_handout(tmp_path, seed, is_wordy=True), format=FORMATS[sheet])
+    assert made.pdf is not None, made.errors
+    complaints = dict(judge(made.pdf, format=sheet))
+    # What may not be split is at most half a page tall, and has its heading over it. A booklet's
+    # warnings open a spread.
+    depths = [
+        int(at) for one in complaints.pop(HALF_EMPTY, ()) for at in re.findall(r"(\d+)%", one)
+    ]
+    assert all(at >= 33 for at in depths) or sheet == "booklet", depths
+    assert not complaints, explain(complaints)
+
+
+@pytest.mark.parametrize("sheet", ["a4", "a5", "large-print"])
+@pytest.mark.parametrize("lines", choose_some(range(8, 44, 2), 4))
+def test_who_wrote_it_and_what_to_remember_may_be_told_at_length(
+    lines: int, sheet: str, press: Press, tmp_path: Path
+) -> None:
+    said = "We look after skin of every colour and age, and tell you what we do before. " * 26
+    content = tmp_path / "content"
+    (content / "articles").mkdir(parents=True)
+    (content / "authors").mkdir()
+    clinic = CLINIC.format(contact=CONTACT).replace("This is general information.", said)
+    (content / "clinic.toml").write_text(clinic, "utf-8")
+    (content / "authors" / "ana.toml").write_text(f'name = "Ana Brown"\nbio = "{said}"\n', "utf-8")
+    article = content / "articles" / "any.md"
+    text = "\n\n".join(["One line of text."] * lines)
+    article.write_text(f"---\ntitle: Rain\nauthors: ana\n---\n\n{text}\n", "utf-8")
+    case = Case(name="any", project=tmp_path, article=article)
+    made = press.make(case, format=FORMATS[sheet])
+    assert made.pdf is not None, made.errors
+    complaints = judge(made.pdf, format=sheet)
+    assert not complaints, explain(complaints)
+
+
 @pytest.mark.parametrize("front", ["", "questions: [Why?, When?]\n", "link: https://linden.org\n"])
 @pytest.mark.parametrize("contact", ["", CONTACT])
 @pytest.mark.parametrize("half_lines", choose_some(range(100, 150), 25))
@@ -174,9 +213,10 @@ def test_a_table_over_several_pages_has_its_head_on_each(
 
 @pytest.mark.parametrize("sheet", ["a4", "letter"])
 @pytest.mark.parametrize("lines", choose_some(range(15, 40), 5))
+@pytest.mark.parametrize("lead", ["", "One line before it.\n\n"])
 @pytest.mark.parametrize("kind", ["1.", "-", "- [ ]"])
 def test_a_fact_beside_a_list_is_on_one_page(
-    press: Press, tmp_path: Path, kind: str, lines: int, sheet: str
+    press: Press, tmp_path: Path, kind: str, lead: str, lines: int, sheet: str
 ) -> None:
     folder = tmp_path / "content" / "articles"
     folder.mkdir(parents=True)
@@ -185,7 +225,7 @@ def test_a_fact_beside_a_list_is_on_one_page(
     text = (
         f"---\ntitle: Rain\n---\n\n{before}\n\n## Sun\n\n### Cream\n\n> [!FACT] 77 spoons\n"
         f"> Alpha is enough for head, neck and arms. With less you do not get what is promised"
-        f" on the label of the bottle, says omega.\n\n{items}\n"
+        f" on the label of the bottle, says omega.\n\n{lead}{items}\n"
     )
     (folder / "any.md").write_text(text, "utf-8")
     (folder.parent / "clinic.toml").write_text(CLINIC.format(contact=CONTACT), "utf-8")

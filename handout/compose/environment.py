@@ -38,7 +38,7 @@ from handout.compose.template_faults import explain_syntax
 from handout.compose.titles import has_title_over, opens_with_title, render_heading
 from handout.compose.words import Words, tag_borrowed
 from handout.errors import HandoutError, ProjectError
-from handout.model import Place, Text
+from handout.model import Paragraph, Place, Text
 from handout.read.faults import find_near
 
 _SEMIBOLD = 600
@@ -87,6 +87,11 @@ def make_environment(overrides: Overrides, words: Words, ruler: Ruler) -> Enviro
     def count(blocks: Any) -> int:
         return count_lines(unwrap(blocks), geometry)
 
+    def is_long(what: Any) -> bool:
+        items = [(Text(text=what),)] if isinstance(what, str) else unwrap(what)
+        blocks = [Paragraph(content=one) if isinstance(one, tuple) else one for one in items]
+        return count_lines(blocks, geometry) > geometry.half_page_lines
+
     environment.filters.update(
         inline=lambda content: render_inlines(unwrap(content), say),
         paragraph=lambda content: render_paragraph(unwrap(content), say),
@@ -117,7 +122,7 @@ def make_environment(overrides: Overrides, words: Words, ruler: Ruler) -> Enviro
         has_title=lambda blocks: opens_with_title(unwrap(blocks)),
         has_title_over=lambda item: has_title_over(unwrap(item)),
         line_count=count,
-        is_long=lambda blocks: count(blocks) > geometry.half_page_lines,
+        is_long=is_long,
     )
     return environment
 

@@ -18,6 +18,8 @@ from handout.model import (
     BulletList,
     CallOut,
     CheckList,
+    CodeBlock,
+    DefinitionList,
     Fact,
     Heading,
     Inlines,
@@ -117,6 +119,11 @@ def _count(blocks: Sequence[Block], characters: int) -> int:
         elif isinstance(block, Table):
             rows = (block.head, *block.rows)
             total += sum(_count_row(row, characters) + 0.5 for row in rows) + 1.5
+        elif isinstance(block, CodeBlock):
+            total += sum(-(-len(line) // characters) or 1 for line in block.text.splitlines()) + 1
+        elif isinstance(block, DefinitionList):
+            meanings = [one for item in block.items for one in item.meanings]
+            total += sum(_count(one, characters) for one in meanings) + len(block.items)
         else:
             total += _UNKNOWN_LINES
     return int(total + 0.75)

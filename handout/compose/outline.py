@@ -38,6 +38,8 @@ _SIDE_HEADING_LEVEL = 3
 _MOST_SIDE_LINES = 2
 _IN_SIDE = (Paragraph, BulletList)
 """What a fact in the side column may hold; with more in it, it stands in the text."""
+_MOST_FACT = 1 / 3
+"""Of how much of a page's height a fact may stand there."""
 
 _HANGING = (Paragraph, BulletList, CheckList, NumberedList)
 
@@ -48,7 +50,8 @@ class Group:
 
     `beside` is what hangs in the side column next to the first `kept` blocks, and `side_lines` how
     many lines of text it takes there. Where these are shorter, `room_mm` is what they have to take;
-    of a list that is longer, `kept_items` is how many items no page's end may part.
+    of the last of them, if that is a longer list, `kept_items` is how many items no page's end
+    may part.
     Among the blocks may be a heading that stands over its text.
     A heading or facts that cannot hang stand over their text.
     """
@@ -221,6 +224,12 @@ def _can_hang(part: list[Block], ruler: Ruler) -> bool:
     return height <= min(_MOST_SIDE_LINES * ruler.line_mm, ruler.measure_text(first))
 
 
+def _fits_side(fact: Fact, ruler: Ruler) -> bool:
+    """Tell whether a fact is short, and plain, enough for the side column."""
+    is_plain = all(isinstance(one, _IN_SIDE) for one in fact.content)
+    return is_plain and ruler.measure_fact(fact) <= _MOST_FACT * ruler.geometry.body
+
+
 def _is_side_heading(block: Block) -> bool:
     return isinstance(block, Heading) and block.level == _SIDE_HEADING_LEVEL
 
@@ -230,7 +239,7 @@ def _group_part(part: list[Block], ruler: Ruler, *, can_hang: bool, has_side: bo
     opened: list[tuple[Group, list[Block]]] = []
     facts: list[Fact] = []
     for block in part[1:] if heading else part:
-        if isinstance(block, Fact) and all(isinstance(one, _IN_SIDE) for one in block.content):
+        if isinstance(block, Fact) and _fits_side(block, ruler):
             facts.append(block)
         elif heading or facts:
             group = _open_group(heading, tuple(facts), block, can_hang=can_hang, has_side=has_side)
@@ -293,20 +302,21 @@ def _measure_side(group: Group, ruler: Ruler) -> Group:
     )
     if isinstance(group.beside[0], Heading) and len(group.beside) > 1:
         side += 0.75 * ruler.gap_mm
-    kept, height = 0, 0.0
+    kept, height, above = 0, 0.0, 0.0
     for block in group.content:
         if height >= side or not isinstance(block, (*_HANGING, Heading)):
             break
-        kept += 1
+        kept, above = kept + 1, height
         height += sum(_measure_items(block, ruler)) or ruler.measure_text(block)
         height += ruler.gap_mm / 2
     room = side if height - ruler.gap_mm / 2 < side else 0
     lines = math.ceil(side / ruler.line_mm)
-    heights = [0.0, *accumulate(_measure_items(group.content[0], ruler) if group.content else ())]
+    kept = max(1, kept)
+    last = _measure_items(group.content[kept - 1], ruler) if group.content else ()
     # The gap of the last item, and that of the fact, may be on another page.
     needed = side - ruler.gap_mm / 2
-    items = sum(1 for above in heights[:-1] if above < needed)
-    return replace(group, side_lines=lines, room_mm=room, kept=max(1, kept), kept_items=items)
+    items = sum(1 for start in [*accumulate(last, initial=above)][:-1] if start < needed)
+    return replace(group, side_lines=lines, room_mm=room, kept=kept, kept_items=items)
 
 
 def _measure_items(block: Block, ruler: Ruler) -> list[float]:

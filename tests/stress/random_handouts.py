@@ -58,16 +58,27 @@ _BOXES = ("NOTE", "TIP", "IMPORTANT", "WARNING", "CALL")
 
 _CLINIC = """\
 name = "{name}"
-{address}{reach}
+{address}{reach}{closing}
 [brand]
 primary = "{colour}"
 font = "{font}"
 """
 
 
-def make_handout(folder: Path, seed: int) -> Case:
-    """Write the clinic, the author and the article of a seed, and return them as a case."""
-    chance = random.Random(seed)
+class _Chance(random.Random):
+    """Chance by a seed; `is_wordy` makes a fifth of all texts up to eight times as long."""
+
+    is_wordy = False
+
+
+def make_handout(folder: Path, seed: int, *, is_wordy: bool = False) -> Case:
+    """Write the clinic, the author and the article of a seed, and return them as a case.
+
+    Where it is wordy, a fifth of all texts are far longer than a designer would have it: items of
+    twelve lines, a disclaimer or a call-out of half a page.
+    """
+    chance = _Chance(seed)
+    chance.is_wordy = is_wordy
     root = folder / f"random-{seed}"
     article = root / "content" / "articles" / "any.md"
     article.parent.mkdir(parents=True)
@@ -83,18 +94,21 @@ def make_handout(folder: Path, seed: int) -> Case:
     return Case(name=root.name, project=root, article=article, recipient=recipient)
 
 
-def _write_clinic(chance: random.Random) -> str:
+def _write_clinic(chance: _Chance) -> str:
     hours = ", ".join(f'"{_say(chance, 2, 6)}"' for _ in range(chance.randrange(1, 8)))
     return _CLINIC.format(
         name=chance.choice(["Linden", "Centre for Skin, Hair and Plastic Surgery of Springfield"]),
         address='address = ["12 Linden Street", "Springfield"]\n' * (chance.random() < 0.7),
         reach=f'phone = "020 7946 0000"\nhours = [{hours}]\n' * (chance.random() < 0.7),
+        closing=f'disclaimer = "{_say(chance, 5, 60)}"\nfeedback = "{_say(chance, 5, 20)}"'
+        if chance.is_wordy
+        else "",
         colour=chance.choice(["#1f6f5c", "#ffee00", "#000000"]),
         font=chance.choice(["Source Sans 3", "Source Sans 3", "Atkinson Hyperlegible"]),
     )
 
 
-def _write_article(chance: random.Random) -> str:
+def _write_article(chance: _Chance) -> str:
     lines = ["---", f"title: {_say(chance, 2, 14, end='')}"]
     if chance.random() < 0.7:
         lines.append(f"summary: {_say(chance, 5, 30)}")
@@ -106,6 +120,8 @@ def _write_article(chance: random.Random) -> str:
         lines.append("authors: ana")
     if chance.random() < 0.3:
         lines.append("link: https://linden.org/any")
+    if chance.is_wordy:
+        lines += ["references:", *(f"  - {_say(chance, 5, 30)}" for _ in range(6))]
     lines += ["---", "", _say(chance, 5, 40), ""]
     for _ in range(chance.choice([0, 1, 2, 3, 5, 8])):
         lines += [f"## {_say(chance, 1, 6, end='')}", ""]
@@ -119,7 +135,7 @@ def _write_article(chance: random.Random) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _write_block(chance: random.Random, *, depth: int) -> list[str]:
+def _write_block(chance: _Chance, *, depth: int) -> list[str]:
     kinds = ["text", "text", "bullets", "check", "steps", "numbers", "quote"]
     kinds += ["box", "box", "fact", "table", "bold"] if depth == 0 else []
     kind = chance.choice(kinds)
@@ -159,6 +175,9 @@ def _write_block(chance: random.Random, *, depth: int) -> list[str]:
     return [_say(chance, 5, 90)]
 
 
-def _say(chance: random.Random, least: int, most: int, end: str = ".") -> str:
+def _say(chance: _Chance, least: int, most: int, end: str = ".") -> str:
+    # Headings and cells end with nothing.
+    if chance.is_wordy and end == "." and chance.random() < 0.2:
+        most *= 8
     words = [chance.choice(WORDS) for _ in range(chance.randint(least, most))]
     return " ".join(words).capitalize() + end
