@@ -114,7 +114,7 @@ class Bench:
         assert project is not None, problems
         composer = Composer(project.clinic, root=root)
         engine = load_engine_at(root / FONTS)
-        settings = RenderSettings(project.clinic, root, "", False, load_engine_at)
+        settings = RenderSettings(project.clinic, root, "", False)
         for source in project.sources:
             article = read_article(source.path, project, problems.append)
             assert article is not None, problems

@@ -14,13 +14,8 @@ from typing import TYPE_CHECKING, Self
 
 from handout.errors import EngineError, RemoteBug
 from handout.files.writing import write_file
-from handout.jobs.personal import (
-    PersonalMaker,
-    PersonalRequest,
-    load_personal_maker,
-    make_personal,
-    open_maker_pool,
-)
+from handout.jobs.personal import PersonalMaker, PersonalRequest, make_personal
+from handout.jobs.runtime.render_session import FONTS, load_engine_at, open_pool
 from handout.jobs.runtime.worker import WorkerLost
 from handout.jobs.runtime.worker_pool import WorkerPool
 from handout.jobs.runtime.worker_process import Limits
@@ -143,7 +138,7 @@ class Clinic:
             This clinic, whose `close` ends the processes.
         """
         self.close()
-        self._pool = open_maker_pool(self.root, count, Limits(seconds=seconds, memory=memory))
+        self._pool = open_pool(self.root, count, Limits(seconds=seconds, memory=memory))
         self._pool.warm_up(count)
         return self
 
@@ -156,12 +151,12 @@ class Clinic:
     def _make_here(self, request: PersonalRequest) -> PersonalPdf:
         with self._lock:
             if self._maker is None:
-                self._maker = load_personal_maker(self.root)
+                self._maker = PersonalMaker(self.root, load_engine_at(self.root / FONTS))
             return self._maker.make(request)
 
     def _make_apart(self, pool: WorkerPool, request: PersonalRequest) -> PersonalPdf:
         try:
-            return pool.submit(make_personal, request).result()
+            return pool.submit(make_personal, self.root, request).result()
         except WorkerLost as error:
             place = Place(path=Path(request.article))
             raise EngineError(error.message, where=place, hint=error.hint) from None

@@ -25,7 +25,7 @@ from handout.jobs.plan import DEFAULT_FOLDER, Document, find_displaced, plan_doc
 from handout.jobs.runtime.cache import Cache, Record
 from handout.jobs.runtime.digests import Digests, digest_parts, digest_shared
 from handout.jobs.runtime.progress import Progress
-from handout.jobs.runtime.render_session import find_loader, open_pool
+from handout.jobs.runtime.render_session import open_pool
 from handout.jobs.runtime.worker_pool import WorkerPool
 from handout.jobs.runtime.worker_process import Limits
 from handout.jobs.sources import find_wanted
@@ -184,9 +184,7 @@ class _Build:
         if not pending:
             return
         allow_missing = self.options.allow_missing
-        settings = RenderSettings(
-            project.clinic, self.root, self.shared, allow_missing, find_loader()
-        )
+        settings = RenderSettings(project.clinic, self.root, self.shared, allow_missing)
         made = render_documents(pending, self.pool, settings, self.report, self.progress)
         for waiting, rendered in made:
             try:

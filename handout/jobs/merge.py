@@ -12,7 +12,6 @@ import os
 import secrets
 import time
 from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -27,8 +26,7 @@ from handout.deliver.journal import SAMPLE, Extent
 from handout.deliver.print_file import PrintFile
 from handout.deliver.sink import Sink
 from handout.errors import ContentError, EngineError
-from handout.jobs.merging.chunk import run_trial
-from handout.jobs.merging.chunk_result import ChunkResult
+from handout.jobs.merging.chunk import ChunkResult, run_trial
 from handout.jobs.merging.cluster import ClusterExecutor, join_cluster
 from handout.jobs.merging.options import MergeOptions, check_options
 from handout.jobs.merging.preparing import (
@@ -43,7 +41,7 @@ from handout.jobs.merging.preparing import (
     refuse_list,
 )
 from handout.jobs.merging.report import MergeReport, MergeResults
-from handout.jobs.merging.scheduler import Scheduler, Work, get_result
+from handout.jobs.merging.scheduler import Scheduler, Workers
 from handout.jobs.merging.selection import Selection
 from handout.jobs.merging.spec import MergeSpec
 from handout.jobs.runtime.limits import bound_memory, limit_work
@@ -51,11 +49,9 @@ from handout.jobs.runtime.progress import Progress
 from handout.jobs.runtime.render_session import (
     collect_rarely,
     count_workers,
-    find_loader,
     open_pool,
 )
 from handout.jobs.runtime.worker import WorkerLost
-from handout.jobs.runtime.worker_pool import WorkerPool
 from handout.jobs.runtime.worker_process import Limits
 from handout.jobs.sources import index_languages
 from handout.model import Article, Place, ProblemLog, Report
@@ -74,7 +70,7 @@ def merge(
     report: Report | None = None,
     *,
     stdin: BinaryIO | None = None,
-    executor: Executor | None = None,
+    workers: Workers | None = None,
 ) -> MergeReport:
     """Make the handouts of the recipients in a list.
 
@@ -84,8 +80,7 @@ def merge(
         progress: Is told how far it is.
         report: Is given each problem as soon as it is known.
         stdin: Standard input, if the list is to be read from there.
-        executor: Does the work, in the place of processes of this machine; it may be a cluster's,
-            if what `options.cluster` would look at is known to be right.
+        workers: Do the work; else there are new processes, or the cluster's.
 
     Raises:
         ContentError: Nothing was made because of the article or the list.
@@ -101,8 +96,8 @@ def merge(
     thresholds = gc.get_threshold()
     collect_rarely()
     try:
-        with _open_executor(root, options, executor) as (given, size), bound_memory():
-            made = _Merge(root, options, progress, ProblemLog(report), given, size).run(stdin)
+        with _open_workers(root, options, workers) as given, bound_memory():
+            made = _Merge(root, options, progress, ProblemLog(report), given).run(stdin)
         made.seconds = time.monotonic() - begun
         return made
     finally:
@@ -111,28 +106,25 @@ def merge(
 
 
 @contextmanager
-def _open_executor(
-    root: Path, options: MergeOptions, executor: Executor | None
-) -> Iterator[tuple[Executor, int]]:
-    """Give who does the work, and how many tasks at once; end what was begun for it."""
+def _open_workers(root: Path, options: MergeOptions, given: Workers | None) -> Iterator[Workers]:
+    """Give who does the work; end what was begun for it."""
     most = options.jobs
     if isinstance(options.extent, int):
         most = min(most or options.extent, options.extent)
     elif options.extent == SAMPLE and not options.has_choice and not options.is_resumed:
         most = 1
-    if options.cluster is not None:
-        with join_cluster(options.cluster, root, most) as cluster:
-            yield cluster, cluster.size
-        return
-    size = options.jobs or count_workers()
-    size = min(size, most or size)
-    if executor is not None:
-        yield executor, size
-        return
-    with open_pool(root, size, Limits(seconds=options.seconds)) as pool:
-        # They load the engine while this process does not even know what for.
-        pool.warm_up(size)
-        yield pool, size
+    limits = Limits(seconds=options.seconds)
+    if given is not None:
+        yield given
+    elif options.cluster is not None:
+        with join_cluster(options.cluster, root, limits, most) as cluster:
+            yield cluster
+    else:
+        size = options.jobs or count_workers()
+        with open_pool(root, min(size, most or size), limits) as pool:
+            # They load the engine while this process does not even know what for.
+            pool.warm_up(pool.size)
+            yield pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +135,7 @@ class _Merge:
     options: MergeOptions
     progress: Progress
     log: ProblemLog
-    executor: Executor
-    size: int
+    workers: Workers
 
     def run(self, stdin: BinaryIO | None) -> MergeReport:
         content = read_content(self.root, self.options, self.log)
@@ -152,8 +143,8 @@ class _Merge:
             return MergeReport(is_project_usable=False)
         recipients = self._read_list(content, stdin)
         with self._make_sink(content) as sink:
-            if isinstance(self.executor, ClusterExecutor):
-                self.executor.examine_folder(sink.folder)
+            if isinstance(self.workers, ClusterExecutor):
+                self.workers.examine_folder(sink.folder)
             last = sink.examine(is_resumed=self.options.is_resumed)
             return self._merge(content, sink, recipients, last)
 
@@ -216,7 +207,6 @@ class _Merge:
             characters=findings.characters,
             format=options.format or (*articles[0].formats, *defaults.formats)[0],
             password_field=password_field,
-            load=find_loader(),
             token=secrets.token_hex(),
         )
         extent = last if options.extent == SAMPLE and options.is_resumed else options.extent
@@ -242,8 +232,7 @@ class _Merge:
                 self._make(spec, sink, results, rows, wanted)
             finally:
                 # Who does the work ends before what they were writing is removed.
-                if isinstance(self.executor, WorkerPool | ClusterExecutor):
-                    self.executor.shutdown()
+                self.workers.shutdown()
         except BaseException as error:
             sink.leave()
             if options.single_file is not None or not isinstance(error, ContentError):
@@ -286,13 +275,12 @@ class _Merge:
         # If it is the first row that loses its worker, that is told of later.
         for row in (first, None):
             try:
-                result = get_result(self.executor.submit(Work(run_trial, spec, trials, row)))
+                result = self.workers.submit(run_trial, spec, trials, row).result()
                 break
-            except (WorkerLost, BrokenExecutor) as error:
+            except WorkerLost as error:
                 if row is None:
-                    hint = getattr(error, "hint", "") or "run `handout doctor`."
                     message = f"nothing was made: {error}"
-                    raise EngineError(message, where=where, hint=hint) from error
+                    raise EngineError(message, where=where, hint=error.hint) from error
         if result.stop is not None:
             raise result.stop
         self.log.say_all(result.problems)
@@ -319,14 +307,4 @@ class _Merge:
             for _ in range(count if result.stop is None else 0):
                 self.progress.advance()
 
-        executor = self.executor
-        scheduler = Scheduler(
-            executor,
-            self.size,
-            spec,
-            take,
-            most=wanted,
-            has_room=lambda: sink.has_room,
-            check=executor.check if isinstance(executor, ClusterExecutor) else lambda: None,
-        )
-        scheduler.run(rows)
+        Scheduler(self.workers, spec, take, most=wanted, has_room=lambda: sink.has_room).run(rows)

@@ -6,11 +6,10 @@ clinic's folder is kept as long as it is what lies there.
 
 from __future__ import annotations
 
-import functools
 import io
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,16 +18,10 @@ from handout.check.fields import check_fields, find_printed
 from handout.check.review import check_review, find_review
 from handout.errors import ContentError, HandoutError, ProjectError, UsageError
 from handout.jobs.clinic import read_clinic
+from handout.jobs.merging.spec import digest_article
 from handout.jobs.options import find_named
-from handout.jobs.reading import list_dependencies
 from handout.jobs.runtime.digests import Digests, digest_shared
-from handout.jobs.runtime.render_session import (
-    FONTS,
-    collect_rarely,
-    find_loader,
-)
-from handout.jobs.runtime.worker_pool import WorkerPool
-from handout.jobs.runtime.worker_process import Limits
+from handout.jobs.runtime.render_session import get_engine
 from handout.jobs.sources import find_wanted, index_languages
 from handout.model import (
     EDITIONS,
@@ -78,40 +71,31 @@ class PersonalRequest(NamedTuple):
     allow_missing: bool
 
 
-class _ArticleContent(NamedTuple):
-    """What was read of an article, and what makes it for recipients, by `allow_missing`."""
+class _Prepared(NamedTuple):
+    """An article as it was read, with the digest of all that its handouts are made from."""
 
     article: Article
     problems: tuple[Problem, ...]
-    dependencies: dict[str, str | None]
-    personalisers: dict[bool, Personaliser]
-
-
-@dataclass(slots=True, eq=False)
-class _FolderContent:
-    """What was read of a folder, as long as its digests hold."""
-
-    shared: str
-    project: Project
-    problems: tuple[Problem, ...]
-    composer: Composer
-    articles: dict[Path, _ArticleContent]
+    made_from: str
+    personaliser: Personaliser
 
 
 class PersonalMaker:
     """Make handouts of one clinic; serves one caller at a time."""
 
-    def __init__(self, engine: Engine, root: Path) -> None:
+    def __init__(self, root: Path, engine: Engine) -> None:
         """Read nothing yet.
 
         Args:
-            engine: Renders.
             root: The clinic's folder.
+            engine: Renders.
         """
-        self._engine = engine
         self._root = root
-        self._content: _FolderContent | None = None
+        self._engine = engine
         self._characters = _CHARACTERS
+        self._shared = ""
+        self._composer: Composer | None = None
+        self._prepared: dict[tuple[Path, bool], _Prepared] = {}
 
     def make(self, request: PersonalRequest) -> PersonalPdf:
         """Make one handout.
@@ -122,86 +106,66 @@ class PersonalMaker:
             ProjectError: The clinic's file or a template cannot be used.
             UsageError: What was asked for does not exist.
         """
-        content = self._read_content()
+        digests, log = Digests(), ProblemLog()
+        shared = digest_shared(self._root, digests)
+        project, _ = read_clinic(self._root, log, allow_missing=False)
+        if project is None:
+            clinic = self._root / "content" / "clinic.toml"
+            _refuse_errors([p for p in log.problems if p.path == clinic], clinic, ProjectError)
+            raise ProjectError("the clinic's file cannot be used.", where=Place(path=clinic))
         recipient = _read_recipient(request.recipient) if request.recipient is not None else None
         fields = recipient.fields if recipient else {}
-        language = request.language or fields.get("language", "")
-        path = _find_article(content.project, request, language)
-        known = self._read_article(content, path)
-        article, problems = known.article, known.problems
+        path = _find_article(project, request, request.language or fields.get("language", ""))
+        composer = self._begin(project, shared, frozenset().union(*fields.values()))
+        found = self._prepare(path, request, project, log.problems, composer, digests)
+        article, problems = found.article, found.problems
         if recipient is not None:
             recipient, missing = _complete(recipient, article)
             problems += missing
-        defaults = content.project.clinic.defaults
-        sheet = request.format or fields.get("format") or (*article.formats, *defaults.formats)[0]
-        made = self._make(content, known, recipient, request, sheet)
+        formats = (*article.formats, *project.clinic.defaults.formats)
+        made = found.personaliser.make(
+            recipient,
+            format=find_named(
+                "format", request.format or fields.get("format") or formats[0], FORMATS
+            ),
+            edition=find_named("edition", request.edition, EDITIONS),
+            language=article.language,
+        )
         state = (*check_draft(article), *check_review(path, find_review(article)))
-        warnings = [one for one in content.problems if not one.is_error]
+        warnings = [one for one in log.problems if not one.is_error]
         said = (*warnings, *state, *check_fields(article), *problems, *made.problems)
         _refuse_errors(said, path)
         if not made.parts:
             raise ContentError("no handout came out.", where=Place(path=path))
         return made._replace(problems=tuple(sort_problems(dict.fromkeys(said))))
 
-    def _make(
-        self,
-        content: _FolderContent,
-        known: _ArticleContent,
-        recipient: Recipient | None,
-        request: PersonalRequest,
-        format: str,
-    ) -> PersonalPdf:
-        unseen = frozenset().union(*recipient.fields.values() if recipient else ())
-        if not unseen <= self._characters:
-            self._characters |= unseen
-            for one in content.articles.values():
-                one.personalisers.clear()
-        article, is_lax = known.article, request.allow_missing
-        if is_lax not in known.personalisers:
-            known.personalisers[is_lax] = Personaliser(
-                {article.language: article},
-                content.composer,
-                self._engine,
-                allow_missing=is_lax,
-                characters=self._characters,
-            )
-        return known.personalisers[is_lax].make(
-            recipient,
-            format=find_named("format", format, FORMATS),
-            edition=find_named("edition", request.edition, EDITIONS),
-            language=article.language,
-        )
-
-    def _read_content(self) -> _FolderContent:
-        """Return what was read of the folder, read again where anything has changed."""
+    def _begin(self, project: Project, shared: str, characters: frozenset[str]) -> Composer:
+        """Return the composer; begin anew where something has changed, or letters are new."""
         from handout.compose.composer import Composer
-        from handout.read.project import read_project
 
-        digests = Digests()
-        shared = digest_shared(self._root, digests)
-        shared += repr(digests.get_all(self._root / "content" / "authors"))
-        if self._content is None or self._content.shared != shared:
-            log = ProblemLog()
-            project, _ = read_clinic(self._root, log, allow_missing=False)
-            if project is None:
-                clinic = self._root / "content" / "clinic.toml"
-                _refuse_errors([p for p in log.problems if p.path == clinic], clinic, ProjectError)
-                raise ProjectError("the clinic's file cannot be used.", where=Place(path=clinic))
-            composer = Composer(project.clinic, root=self._root)
-            self._content = _FolderContent(shared, project, log.problems, composer, {})
-        # What articles there are, no digest tells.
-        elif (project := read_project(self._root, lambda _: None)) is not None:
-            self._content.project = project
-        return self._content
+        if self._composer is None or shared != self._shared or not characters <= self._characters:
+            self._shared = shared
+            self._characters |= characters
+            self._composer = Composer(project.clinic, root=self._root)
+            self._prepared.clear()
+        return self._composer
 
-    def _read_article(self, content: _FolderContent, path: Path) -> _ArticleContent:
+    def _prepare(
+        self,
+        path: Path,
+        request: PersonalRequest,
+        project: Project,
+        problems: Iterable[Problem],
+        composer: Composer,
+        digests: Digests,
+    ) -> _Prepared:
+        """Return an article, read again where anything that it is made from has changed."""
         from handout.read.article import read_article
 
-        known = content.articles.pop(path, None)
-        digests, project = Digests(), content.project
-        if (
-            known is None
-            or list_dependencies(known.article, project, digests) != known.dependencies
+        key = path, request.allow_missing
+        known = self._prepared.pop(key, None)
+        if known is None or known.made_from != digest_article(
+            known.article, project, self._shared, digests
         ):
             digests.get(str(path))
             found: list[Problem] = []
@@ -210,42 +174,31 @@ class PersonalMaker:
             if article is None:
                 raise ContentError("the article cannot be used.", where=Place(path=path))
             used = {author.path for author in article.authors}
-            _refuse_errors([one for one in content.problems if one.path in used], path)
-            read = list_dependencies(article, project, digests)
-            known = _ArticleContent(article, tuple(found), read, {})
+            _refuse_errors([one for one in problems if one.path in used], path)
+            made_from = digest_article(article, project, self._shared, digests)
+            personaliser = Personaliser(
+                {article.language: article},
+                composer,
+                self._engine,
+                allow_missing=request.allow_missing,
+                characters=self._characters,
+            )
+            known = _Prepared(article, tuple(found), made_from, personaliser)
         # The ones that were used last stand last.
-        content.articles[path] = known
-        if len(content.articles) > _MOST_KEPT:
-            del content.articles[next(iter(content.articles))]
+        self._prepared[key] = known
+        if len(self._prepared) > _MOST_KEPT:
+            del self._prepared[next(iter(self._prepared))]
         return known
 
 
-def load_personal_maker(root: Path) -> PersonalMaker:
-    """Load the engine for a clinic's folder in this process.
-
-    Raises:
-        EngineError: It cannot be loaded.
-    """
-    return PersonalMaker(find_loader()(root / FONTS), root)
+_makers: dict[Path, PersonalMaker] = {}
 
 
-_makers: list[PersonalMaker] = []
-"""The one that a worker has."""
-
-
-def _prepare_maker(root: Path) -> None:
-    _makers[:] = [load_personal_maker(root)]
-    collect_rarely()
-
-
-def make_personal(request: PersonalRequest) -> PersonalPdf:
-    """Make one handout in a worker of `open_maker_pool`; see `PersonalMaker.make`."""
-    return _makers[0].make(request)
-
-
-def open_maker_pool(root: Path, size: int, limits: Limits) -> WorkerPool:
-    """Return a pool whose workers do `make_personal` for a clinic's folder; none is started yet."""
-    return WorkerPool(size, initializer=functools.partial(_prepare_maker, root), limits=limits)
+def make_personal(root: Path, request: PersonalRequest) -> PersonalPdf:
+    """Make one handout in a worker; see `PersonalMaker.make`."""
+    if root not in _makers:
+        _makers[root] = PersonalMaker(root, get_engine(root))
+    return _makers[root].make(request)
 
 
 def _find_article(project: Project, request: PersonalRequest, language: str) -> Path:

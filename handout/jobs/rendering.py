@@ -14,7 +14,7 @@ from handout.jobs.build_report import BuildReport
 from handout.jobs.plan import Document
 from handout.jobs.reading import PendingDocument
 from handout.jobs.runtime.progress import Progress
-from handout.jobs.runtime.render_session import FONTS, LoadEngine, get_engine
+from handout.jobs.runtime.render_session import FONTS, get_engine
 from handout.jobs.runtime.worker import WorkerLost
 from handout.jobs.runtime.worker_pool import WorkerPool
 from handout.model import (
@@ -39,14 +39,12 @@ class RenderSettings(NamedTuple):
         root: The clinic's folder.
         shared: The digest of all that they share; another one means other templates.
         allow_missing: Take missing images, texts, glyphs and fonts as warnings.
-        load: Loads the engine.
     """
 
     clinic: Clinic
     root: Path
     shared: str
     allow_missing: bool
-    load: LoadEngine
 
 
 class Rendered(NamedTuple):
@@ -82,13 +80,12 @@ def make_handout(settings: RenderSettings, document: Document, article: Article)
     from handout.personalise.rendering import render_handout
 
     begun = time.monotonic()
-    fonts = settings.root / FONTS
     if settings.shared not in _composers:
         _composers.clear()
         _composers[settings.shared] = Composer(settings.clinic, root=settings.root)
     answer, composed = render_handout(
         _composers[settings.shared],
-        get_engine(settings.load, fonts),
+        get_engine(settings.root),
         article,
         format=document.format,
         edition=document.edition,
@@ -107,7 +104,7 @@ def make_handout(settings: RenderSettings, document: Document, article: Article)
         if document.html is not None:
             from handout.render.fonts import declare_faces
 
-            html = composed.alone(declare_faces(composed.font, fonts))
+            html = composed.alone(declare_faces(composed.font, settings.root / FONTS))
             files[document.html] = html.encode()
         if document.with_pictures:
             from handout.render.preview import draw_pages

@@ -7,13 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handout.errors import EngineError
-from handout.jobs.runtime.render_session import (
-    FONTS,
-    LoadEngine,
-    find_loader,
-    get_engine,
-    open_pool,
-)
+from handout.jobs.runtime.render_session import get_engine, open_pool
 from handout.model import Brand, Clinic, PrintSettings
 from handout.read.clinic import read_clinic
 
@@ -38,12 +32,10 @@ def make_sheet_test(root: Path | None, paper: str | None = None) -> bytes:
     # A build says what is wrong with the clinic's file.
     path = root / "content" / "clinic.toml" if root else None
     clinic = read_clinic(path, root, lambda _: None) if path and root else None
-    with tempfile.TemporaryDirectory() as empty, open_pool(root or Path(empty), 1) as pool:
+    with tempfile.TemporaryDirectory() as empty:
         folder = root or Path(empty)
-        future = pool.submit(_render, find_loader(), folder / FONTS, clinic, paper)
-        if future.exception() is not None:
-            pool.check()
-        answer = future.result()
+        with open_pool(folder, 1) as pool:
+            answer = pool.submit(_render, folder, clinic, paper).result()
     if answer.pdf is None:
         raise EngineError(
             "the sheet could not be made: " + " ".join(one.message for one in answer.problems)
@@ -51,7 +43,7 @@ def make_sheet_test(root: Path | None, paper: str | None = None) -> bytes:
     return answer.pdf
 
 
-def _render(load: LoadEngine, fonts: Path, clinic: Clinic | None, paper: str | None) -> Answer:
+def _render(root: Path, clinic: Clinic | None, paper: str | None) -> Answer:
     """Render the sheet in a worker, which leaves this process as it is."""
     from handout.compose.sheet_test import compose_sheet_test
 
@@ -63,4 +55,4 @@ def _render(load: LoadEngine, fonts: Path, clinic: Clinic | None, paper: str | N
         primary=brand.primary,
         accent=brand.accent,
     )
-    return get_engine(load, fonts).render(composed, roots=(), allow_missing=False)
+    return get_engine(root).render(composed, roots=(), allow_missing=False)

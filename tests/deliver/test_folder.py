@@ -12,7 +12,7 @@ import pytest
 from handout.deliver.folder import MergeFolder
 from handout.deliver.journal import NAME, NOTHING
 from handout.errors import OutputError, UsageError
-from handout.jobs.merging.chunk_result import Failure
+from handout.jobs.merging.chunk import Failure
 
 PDF = b"%PDF"
 STRAY = "a" * 20

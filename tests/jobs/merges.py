@@ -42,6 +42,7 @@ class Inline(Executor):
 
     def __init__(self, before: Callable[[int], None] = lambda _: None) -> None:
         self.count = 0
+        self.size = 2
         self._before = before
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -54,6 +55,9 @@ class Inline(Executor):
         except Exception as error:  # noqa: BLE001 # it is the future's to raise
             future.set_exception(error)
         return future
+
+    def check(self) -> None:
+        """Be there."""
 
 
 class Heard(list[Problem]):
@@ -89,14 +93,14 @@ def write_list(root: Path, rows: Sequence[Sequence[str]] | int, columns: str = "
 
 def run(root: Path, heard: Heard | None = None, **given: Any) -> MergeReport:
     """Merge in a project's folder: all of `list.csv`, in this process, unless told otherwise."""
-    executor = given.pop("executor", Inline())
+    workers = given.pop("workers", Inline())
     # The stand-in for the engine knows the plain way only.
     extent = SAMPLE if "only" in given or "rows" in given else None
     settings = {"extent": extent, "is_full": True, "jobs": 2, **given}
     settings.setdefault("recipients", Path("list.csv"))
     options = MergeOptions(article="rain", folder=root, **settings)
     said = heard if heard is not None else Heard()
-    return merge(root, options, report=said.append, executor=executor)
+    return merge(root, options, report=said.append, workers=workers)
 
 
 def sample(root: Path, heard: Heard | None = None, **given: Any) -> MergeReport:

@@ -22,9 +22,8 @@ from handout.errors import EngineError, ExitCode
 from handout.files.writing import probe_folder
 from handout.jobs.merge import merge
 from handout.jobs.merging import cluster as joining
-from handout.jobs.merging import compatibility
-from handout.jobs.merging.scheduler import Work, get_result
-from handout.jobs.runtime.limits import Clock, TimeUp
+from handout.jobs.runtime.worker_process import Limits
+from tests.jobs import stand_in
 from tests.jobs.merges import (
     WHOLE_ARTICLE,
     Heard,
@@ -63,8 +62,6 @@ def cluster() -> Iterator[Any]:
     Each test has its own: a worker that was killed is not replaced if it dies again as it starts.
     """
     settings = {
-        # A row that kills its worker is known after two, not four, so that the test is short.
-        "distributed.scheduler.allowed-failures": 1,
         "distributed.worker.memory.terminate": False,
     }
     with dask.config.set(settings), start_cluster(2) as started:
@@ -113,7 +110,7 @@ def test_with_a_worker_killed_every_pdf_is_right(cluster: Any, make_project: Any
     killer = kill_one(cluster, folder, count // 4, seen)
     report = run(
         root,
-        executor=None,
+        workers=None,
         is_full=False,
         allow_missing=True,
         cluster=cluster.scheduler_address,
@@ -141,27 +138,20 @@ def test_with_a_worker_killed_every_pdf_is_right(cluster: Any, make_project: Any
 
 
 @pytest.mark.usefixtures("log")
-def test_a_row_that_kills_workers_is_one_failed_row(cluster: Any, root: Path) -> None:
+def test_a_row_that_dies_or_hangs_costs_no_worker(cluster: Any, root: Path) -> None:
     rows = [(f"Quintessa {number}", "x") for number in range(20)]
     rows[7] = ("Zebulon", "ORDER crash 1")
+    rows[12] = ("Zebulon 2", "ORDER sleep 60")
     write_list(root, rows)
     heard = Heard()
-    # The cluster's own executor as it is, given by whoever calls.
-    connect: Any = distributed.Client
-    with connect(cluster, set_as_default=False) as client:
-        report = run(root, heard, executor=client.get_executor(), jobs=2)
-    assert (report.built, report.failed) == (19, {ExitCode.ENGINE: 1})
+    before = {worker.pid for worker in cluster.workers.values()}
+    report = run(root, heard, workers=None, cluster=cluster.scheduler_address, seconds=3)
+    assert (report.built, report.failed) == (18, {ExitCode.ENGINE: 2})
     folder = root / "dist/rain-merge"
-    # A thread may write the PDF before its process dies; it is in no journal, so it is told of.
-    listed = (folder / "index.csv").read_text()
-    left = [path for path in folder.glob("*.pdf") if path.name not in listed]
-    assert ("merge.unknown-file" in heard.codes) == (len(left) == 1)
-    heard[:] = [problem for problem in heard if problem.code != "merge.unknown-file"]
-    for path in left:
-        path.unlink()
-    assert len(read_index(folder)) == 19
-    assert [row["name"] for row in read_failed(folder)] == ["Zebulon"]
-    assert heard.codes == ["render.crash"]
+    assert len(read_index(folder)) == 18
+    assert [row["name"] for row in read_failed(folder)] == ["Zebulon", "Zebulon 2"]
+    assert heard.codes == ["render.crash", "render.timeout"]
+    assert {worker.pid for worker in cluster.workers.values()} == before
     assert find_secrets(folder) == []
 
 
@@ -198,7 +188,7 @@ def test_ctrl_c_gives_up_what_is_under_way(cluster: Any, root: Path) -> None:
     assert sorted(folder.iterdir()) == left, "a worker went on"
     assert not list(folder.glob(".*.tmp"))
     assert len(left) < count
-    report = run(root, executor=None, cluster=cluster.scheduler_address, is_resumed=True)
+    report = run(root, workers=None, cluster=cluster.scheduler_address, is_resumed=True)
     assert (report.exit_code, report.built + report.kept) == (ExitCode.DONE, count)
     assert len(read_index(folder)) == count
 
@@ -208,33 +198,31 @@ def test_ctrl_c_gives_up_what_is_under_way(cluster: Any, root: Path) -> None:
 
 def test_workers_are_told_apart_by_what_they_see(root: Path, tmp_path: Path) -> None:
     given = str(root), str(root / "content")
-    mine = compatibility.describe_installation(*given)
-    assert compatibility.find_difference(mine, compatibility.describe_installation(*given)) is None
+    mine = joining.describe_installation(*given)
+    assert joining.find_difference(mine, joining.describe_installation(*given)) is None
     code, _, common, _, user = mine
     for other, message in (
         ({**mine, code: "x"}, "has other code"),
         (
-            compatibility.describe_installation(str(tmp_path / "nowhere"), given[1]),
+            joining.describe_installation(str(tmp_path / "nowhere"), given[1]),
             "does not see the clinic's folder",
         ),
         ({**mine, common: "x"}, "other templates"),
         ({**mine, user: 12345}, "another user"),
         (ModuleNotFoundError("no handout"), "cannot load handout"),
     ):
-        assert message in (compatibility.find_difference(mine, other) or "")
+        assert message in (joining.find_difference(mine, other) or "")
 
 
 def test_who_sees_another_output_folder_is_told(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compatibility, "_PATIENCE_S", 0)
+    monkeypatch.setattr(joining, "_PATIENCE_S", 0)
     with probe_folder(tmp_path / "out") as probe:
-        mine = compatibility.describe_installation(str(root), str(probe))
+        mine = joining.describe_installation(str(root), str(probe))
         assert True in mine.values()
-        other = compatibility.describe_installation(
-            str(root), str(tmp_path / "elsewhere" / probe.name)
-        )
-        assert "sees another one" in (compatibility.find_difference(mine, other) or "")
+        other = joining.describe_installation(str(root), str(tmp_path / "elsewhere" / probe.name))
+        assert "sees another one" in (joining.find_difference(mine, other) or "")
     assert not list((tmp_path / "out").iterdir())
 
 
@@ -242,17 +230,15 @@ def test_a_worker_without_the_code_or_the_folder_ends_it(
     cluster: Any, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_list(root, 3)
-    options: dict[str, Any] = {"executor": None, "cluster": cluster.scheduler_address}
+    options: dict[str, Any] = {"workers": None, "cluster": cluster.scheduler_address}
     with monkeypatch.context() as patch:
-        patch.setattr(compatibility, "_digest_code", lambda: "other")
+        patch.setattr(joining, "_digest_code", lambda: "other")
         with pytest.raises(EngineError, match=r"2 of the cluster's 2 .* has other code") as raised:
             run(root, **options)
         assert raised.value.hint
     # A function that is not there: what a worker with another version says.
     with monkeypatch.context() as patch:
-        patch.setattr(
-            joining, "describe_installation", _Elsewhere(compatibility.describe_installation)
-        )
+        patch.setattr(joining, "describe_installation", _Elsewhere(joining.describe_installation))
         with pytest.raises(EngineError, match="cannot load handout"):
             run(root, **options)
     assert not (root / "dist").exists()
@@ -319,45 +305,9 @@ def test_a_cluster_without_workers_is_told_of(root: Path) -> None:
         start_cluster(0) as empty,
         pytest.raises(EngineError, match="has no workers"),
     ):
-        run(root, executor=None, cluster=empty.scheduler_address)
+        run(root, workers=None, cluster=empty.scheduler_address)
 
 
-# In a worker's thread -----------------------------------------------------------------------------
-
-
-def test_a_thread_without_signals_is_ended_in_time() -> None:
-    came: list[str] = []
-
-    def work() -> None:
-        with Clock(0.2) as clock:
-            for seconds in (0.0, 30.0, 0.0):
-                clock.start()
-                try:
-                    try:
-                        end = time.monotonic() + seconds
-                        while time.monotonic() < end:
-                            pass
-                        came.append("done")
-                    finally:
-                        clock.stop()
-                except TimeUp:
-                    came.append("up")
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join(10)
-    assert came == ["done", "up", "done"]
-
-
-def test_the_same_call_is_made_again(cluster: Any) -> None:
-    connect: Any = distributed.Client
-    with connect(cluster, set_as_default=False) as client:
-        executor = client.get_executor()
-        # The first is held, so that the scheduler remembers what came of it.
-        first, second = (executor.submit(Work(time.monotonic_ns)) for _ in range(2))
-        assert get_result(first) != get_result(second)
-
-
-def test_work_shows_nothing_of_whom_it_is_for() -> None:
-    work = Work(merge, "Quintessa")
-    assert repr(work) == "Work(merge)"
+def test_a_call_shows_nothing_of_whom_it_is_for() -> None:
+    call = joining.Call("key", stand_in.do_nothing, Limits(), merge, ("Quintessa",))
+    assert repr(call) == "Call(merge)"

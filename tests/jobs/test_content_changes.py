@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from handout.errors import EngineError
-from handout.jobs.merging.worker_state import forget
+from handout.jobs.merging import worker_state
 from handout.jobs.runtime import render_session
 from tests.jobs import stand_in
 from tests.jobs.merges import WHOLE_ARTICLE, Inline, read_index, run, write_list, write_project
@@ -23,11 +24,16 @@ PICTURE = (
 
 
 @pytest.fixture(autouse=True)
-def leave_nothing() -> Any:
-    """Let no test find what another one has loaded."""
-    forget()
-    yield
-    forget()
+def forget() -> Iterator[Callable[[], None]]:
+    """Let no test find what another one has loaded; give what forgets it once more."""
+
+    def clear() -> None:
+        worker_state._states.clear()
+        render_session._engines.clear()
+
+    clear()
+    yield clear
+    clear()
 
 
 def test_what_was_made_of_a_change_goes_even_if_it_is_undone(make_project: Any) -> None:
@@ -41,17 +47,17 @@ def test_what_was_made_of_a_change_goes_even_if_it_is_undone(make_project: Any) 
         size = 4 if count == FIRST_CHUNK + 1 else 9
         (root / "content/images/corner.svg").write_text(PICTURE.format(size))
 
-    report = run(root, executor=Inline(change), is_full=False)
+    report = run(root, workers=Inline(change), is_full=False)
     assert report.is_stopped
     assert report.built
-    run(root, executor=Inline(), is_full=False, is_resumed=True)
-    run(root, executor=Inline(), is_full=False, output=Path("fresh"))
+    run(root, workers=Inline(), is_full=False, is_resumed=True)
+    run(root, workers=Inline(), is_full=False, output=Path("fresh"))
     made, fresh = read_index(root / "dist/rain-merge"), read_index(root / "fresh")
     assert [row["sha256"] for row in made] == [row["sha256"] for row in fresh]
 
 
 def test_an_engine_that_is_not_there_is_no_rows_fault(
-    make_project: Any, monkeypatch: pytest.MonkeyPatch
+    make_project: Any, monkeypatch: pytest.MonkeyPatch, forget: Callable[[], None]
 ) -> None:
     root: Path = make_project(write_project())
     write_list(root, 5)
@@ -68,9 +74,9 @@ def test_an_engine_that_is_not_there_is_no_rows_fault(
 
     monkeypatch.setattr(render_session, "load_engine_at", load)
     with pytest.raises(EngineError, match="no Pango"):
-        run(root, executor=Inline(take_away))
+        run(root, workers=Inline(take_away))
     is_gone = False
-    assert run(root, executor=Inline(), is_resumed=True).built == 4
+    assert run(root, workers=Inline(), is_resumed=True).built == 4
     assert len(read_index(root / "dist/rain-merge")) == 5
 
 
@@ -82,6 +88,6 @@ def test_a_change_is_noticed_while_masters_are_filled(make_project: Any) -> None
         if count == 7:
             (root / "content/articles/rain.md").write_text("---\ntitle: Sun\n---\n\nDry.\n")
 
-    report = run(root, executor=Inline(change), is_full=False)
+    report = run(root, workers=Inline(change), is_full=False)
     assert report.is_stopped
     assert 0 < report.built < 40

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from handout.errors import ContentError, ExitCode, OutputError, UsageError
-from handout.jobs.merging.chunk_result import ChunkResult, Failure
+from handout.jobs.merging.chunk import ChunkResult, Failure
 from handout.jobs.merging.report import MergeResults
 from handout.model import ProblemLog
 from handout.read.recipients.faults import ListSource

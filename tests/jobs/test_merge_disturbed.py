@@ -115,7 +115,7 @@ def test_a_change_in_mid_run_is_noticed(make_project: Any, path: str, text: str)
                 file.write(text)
 
     heard = Heard()
-    report = run(root, heard, executor=Inline(change))
+    report = run(root, heard, workers=Inline(change))
     assert report.exit_code is ExitCode.PARTIAL
     assert report.is_stopped
     assert heard[-1].severity is Severity.ERROR
@@ -146,7 +146,7 @@ def test_a_change_while_the_first_is_made_is_noticed(
 
     monkeypatch.setattr(chunk, "make_handout", make_and_change)
     with pytest.raises(ContentError, match="changed"):
-        run(root, executor=Inline(), is_full=is_full)
+        run(root, workers=Inline(), is_full=is_full)
     assert not (root / "dist").exists()
 
 
@@ -158,7 +158,7 @@ def test_a_list_that_changes_in_mid_run_is_made_as_it_was(make_project: Any) -> 
         if count == 5:
             write_list(root, 41)
 
-    report = run(root, executor=Inline(change))
+    report = run(root, workers=Inline(change))
     assert (report.built, report.is_stopped) == (40, False)
     assert resume(root) == (1, 40)
 
@@ -172,5 +172,5 @@ def test_the_article_may_not_change_before_the_first_either(make_project: Any) -
             (root / "content/articles/rain.md").write_text("---\ntitle: Sun\n---\n\nDry.\n")
 
     with pytest.raises(ContentError, match="changed"):
-        run(root, executor=Inline(change))
+        run(root, workers=Inline(change))
     assert not (root / "dist").exists()

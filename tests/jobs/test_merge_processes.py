@@ -107,7 +107,7 @@ def test_who_kills_a_process_is_given_up_and_nobody_else(root: Path, jobs: int) 
     rows[12] = ("Zebulon 2", "ORDER leave 3")
     write_list(root, rows)
     heard = Heard()
-    report = run(root, heard, executor=None, jobs=jobs)
+    report = run(root, heard, workers=None, jobs=jobs)
     assert (report.built, report.failed) == (18, {ExitCode.ENGINE: 2})
     folder = root / "dist/rain-merge"
     assert [int(row["row"]) - 2 for row in read_index(folder)] == [
@@ -120,7 +120,7 @@ def test_who_kills_a_process_is_given_up_and_nobody_else(root: Path, jobs: int) 
 
 def test_the_first_row_may_kill_its_process_like_any_other(root: Path) -> None:
     write_list(root, [("A", "ORDER crash 1"), ("B", "x"), ("C", "x")])
-    report = run(root, executor=None)
+    report = run(root, workers=None)
     assert (report.built, report.exit_code) == (2, ExitCode.PARTIAL)
     assert [row["name"] for row in read_failed(root / "dist/rain-merge")] == ["A"]
 
@@ -131,7 +131,7 @@ def test_an_engine_that_dies_at_once_is_told_of_as_such(
     monkeypatch.setattr(render_session, "load_engine_at", stand_in.load_and_die)
     write_list(root, 3)
     with pytest.raises(EngineError, match="cannot be loaded"):
-        run(root, executor=None)
+        run(root, workers=None)
     assert not (root / "dist").exists()
 
 
@@ -141,14 +141,14 @@ def test_an_engine_that_cannot_be_loaded_says_why(
     monkeypatch.setattr(render_session, "load_engine_at", stand_in.load_nothing)
     write_list(root, 3)
     with pytest.raises(EngineError, match="no Pango"):
-        run(root, executor=None)
+        run(root, workers=None)
     assert not (root / "dist").exists()
 
 
 def test_what_takes_too_long_is_given_up(root: Path) -> None:
     write_list(root, [("A", "x"), ("B", "ORDER sleep 60"), ("C", "x")])
     begun = time.monotonic()
-    report = run(root, executor=None, seconds=0.5)
+    report = run(root, workers=None, seconds=0.5)
     assert time.monotonic() - begun < 20
     assert (report.built, report.failed) == (2, {ExitCode.ENGINE: 1})
     problem = read_failed(root / "dist/rain-merge")[0]["problem"]
@@ -158,7 +158,7 @@ def test_what_takes_too_long_is_given_up(root: Path) -> None:
 def test_an_engine_that_does_not_start_any_more_is_not_the_rows_fault(root: Path) -> None:
     write_list(root, [(f"A{number}", "ORDER crash 1") for number in range(30)])
     with pytest.raises(EngineError, match="as soon as they have begun"):
-        run(root, executor=None)
+        run(root, workers=None)
 
 
 # Runs that are ended -----------------------------------------------------------------------------
@@ -166,7 +166,7 @@ def test_an_engine_that_does_not_start_any_more_is_not_the_rows_fault(root: Path
 
 def finish(root: Path, count: int) -> None:
     """Take up a run, and hold the folder to a right PDF a recipient."""
-    report = run(root, executor=None, is_resumed=True)
+    report = run(root, workers=None, is_resumed=True)
     folder = root / "dist/rain-merge"
     assert (report.exit_code, report.built + report.kept) == (ExitCode.DONE, count)
     assert [int(row["row"]) for row in read_index(folder)] == list(range(2, count + 2))

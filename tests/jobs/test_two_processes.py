@@ -14,7 +14,7 @@ def test_two_processes_make_what_one_makes(make_project: Any) -> None:
     made = []
     for jobs in (1, 2):
         output = Path(f"out-{jobs}")
-        report = run(root, output=output, executor=None, is_full=False, jobs=jobs)
+        report = run(root, output=output, workers=None, is_full=False, jobs=jobs)
         # Of three masters, each process may render every one.
         assert report.built == 30
         assert sum(report.reasons.values()) <= 3 * jobs
@@ -30,6 +30,6 @@ def test_an_odd_row_spoils_nothing_for_the_others(make_project: Any) -> None:
     root = make_project({"content/articles/rain.md": text})
     long = "Wolfeschlegelsteinhausen Bergerdorff " * 4
     write_list(root, [(long if n == 30 else f"Quintessa {n}", "Dry.") for n in range(60)])
-    report = run(root, executor=None, is_full=False, jobs=2)
+    report = run(root, workers=None, is_full=False, jobs=2)
     assert report.built == 60
     assert sum(report.reasons.values()) <= 3

@@ -10,7 +10,7 @@ from pathlib import Path
 from handout.deliver.index import read_files
 from handout.deliver.sink import Sink
 from handout.errors import ExitCode, HandoutError
-from handout.jobs.merging.chunk_result import ChunkResult, Failure
+from handout.jobs.merging.chunk import ChunkResult, Failure
 from handout.model import Problem, ProblemLog, Severity, describe_failure
 from handout.read.recipients import RecipientList
 

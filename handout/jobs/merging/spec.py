@@ -19,7 +19,6 @@ from handout.errors import ContentError
 from handout.jobs.merging.options import MergeOptions
 from handout.jobs.reading import list_dependencies
 from handout.jobs.runtime.digests import Digests, digest_parts, digest_shared
-from handout.jobs.runtime.render_session import LoadEngine
 from handout.jobs.sources import index_languages
 from handout.model import FORMATS, Article, Place, Project
 from handout.personalise.personaliser import PersonalPdf
@@ -54,7 +53,6 @@ class MergeSpec:
         characters: Every character that a recipient's fields hold, and perhaps others.
         format: The format of who asks for none.
         password_field: The column of the passwords, if there is one.
-        load: Makes the renderer with the font faces in a folder.
         token: Tells this spec from others.
     """
 
@@ -68,7 +66,6 @@ class MergeSpec:
     characters: frozenset[str]
     format: str
     password_field: str | None
-    load: LoadEngine
     token: str
 
     @property

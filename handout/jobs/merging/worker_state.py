@@ -17,7 +17,7 @@ from handout.jobs.merging.spec import (
     refuse_change,
 )
 from handout.jobs.runtime.digests import Digests
-from handout.jobs.runtime.render_session import FONTS, forget_engines, get_engine
+from handout.jobs.runtime.render_session import get_engine
 from handout.model import EDITIONS, FORMATS, Article, Problem, Project, Recipient
 from handout.read.recipients.keys import Row
 
@@ -50,7 +50,7 @@ class WorkerState:
         self._personaliser = Personaliser(
             self._articles,
             self.composer,
-            get_engine(spec.load, spec.root / FONTS),
+            get_engine(spec.root),
             allow_missing=spec.options.allow_missing,
             characters=spec.characters,
             is_full=spec.options.is_full,
@@ -130,9 +130,3 @@ def get_state(spec: MergeSpec) -> WorkerState:
         _states.clear()
         state = _states[spec.token] = WorkerState(spec)
     return state
-
-
-def forget() -> None:
-    """Drop what this process holds, because it was left in the middle of something."""
-    _states.clear()
-    forget_engines()

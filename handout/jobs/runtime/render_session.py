@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import gc
 import os
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,12 +23,7 @@ _WORKER_MEMORY = 300 * 1024**2
 """Bytes that a worker should find free, or another worker would rather slow the rest."""
 
 
-LoadEngine = Callable[[Path], "Engine"]
-"""Load the engine, with its static font faces in a folder; a function of a module."""
-
-_engines: dict[tuple[LoadEngine, Path], Engine] = {}
-# A cluster's worker may have several threads; they take turns to render, but all may get ready.
-_loading = threading.Lock()
+_engines: dict[Path, Engine] = {}
 
 
 def load_engine_at(fonts: Path) -> Engine:
@@ -39,22 +33,19 @@ def load_engine_at(fonts: Path) -> Engine:
     return load_engine(fonts)
 
 
-def find_loader() -> LoadEngine:
-    """Return what loads the engine in a worker, by the name that tests put another under."""
-    return load_engine_at
+def get_engine(root: Path, load: Callable[[Path], Engine] | None = None) -> Engine:
+    """Return this process's engine for a clinic's folder.
 
-
-def get_engine(load: LoadEngine, fonts: Path) -> Engine:
-    """Return this process's engine.
+    Args:
+        root: The folder.
+        load: Loads it, with its static font faces in a folder, if there is none yet.
 
     Raises:
         EngineError: It cannot be loaded.
     """
-    with _loading:
-        engine = _engines.get((load, fonts))
-        if engine is None:
-            engine = _engines[load, fonts] = load(fonts)
-        return engine
+    if root not in _engines:
+        _engines[root] = (load or load_engine_at)(root / FONTS)
+    return _engines[root]
 
 
 def forget_engines() -> None:
@@ -62,9 +53,9 @@ def forget_engines() -> None:
     _engines.clear()
 
 
-def prepare_process(load: LoadEngine, fonts: Path) -> None:
+def prepare_process(root: Path, load: Callable[[Path], Engine]) -> None:
     """Load in a worker what the first handout will need, while its parent still reads."""
-    get_engine(load, fonts)
+    get_engine(root, load)
     import handout.compose.composer
     import handout.personalise.personaliser
     import handout.read.article  # noqa: F401
@@ -88,8 +79,13 @@ def open_pool(root: Path, size: int | None = None, limits: Limits | None = None)
     """
     from handout.jobs.runtime.worker_pool import WorkerPool
 
-    prepare = functools.partial(prepare_process, find_loader(), root / FONTS)
-    return WorkerPool(size or count_workers(), initializer=prepare, limits=limits)
+    size = count_workers() if size is None else size
+    return WorkerPool(size, initializer=make_initializer(root), limits=limits)
+
+
+def make_initializer(root: Path) -> Callable[[], None]:
+    """Return what makes a worker ready for a clinic's folder, to be sent there."""
+    return functools.partial(prepare_process, root, load_engine_at)
 
 
 def count_workers() -> int:

@@ -17,7 +17,7 @@ import tempfile
 import threading
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 from handout.errors import EngineError, HandoutError, RemoteBug
 
@@ -31,11 +31,8 @@ _IGNORED = [getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(si
 _shown: mmap.mmap | None = None
 
 
-class Outcome(NamedTuple):
-    """What came of a task: its value, or the error that it raised."""
-
-    value: Any
-    error: BaseException | None
+Outcome = tuple[Any, BaseException | None]
+"""What came of a task: its value, or the error that it raised."""
 
 
 class WorkerLost(EngineError):
@@ -90,27 +87,27 @@ def do_task(data: bytes) -> Outcome:
     """Do a pickled task; whatever it raises is an outcome."""
     try:
         function, args, keywords = pickle.loads(data)
-        return Outcome(function(*args, **keywords), None)
+        return function(*args, **keywords), None
     except HandoutError as error:
-        return Outcome(None, error)
+        return None, error
     except MemoryError:
         message = "there was not enough memory to make it."
         item = ITEM.unpack_from(_shown)[0] if _shown is not None else NO_ITEM
         lost = WorkerLost(message, code="render.memory", item=item if item != NO_ITEM else None)
-        return Outcome(None, lost)
+        return None, lost
     except Exception as error:  # noqa: BLE001 # one task must not cost all others
-        return Outcome(None, _describe_bug(error))
+        return None, _describe_bug(error)
     except BaseException as error:  # noqa: BLE001 # the engine has some that are no `Exception`
         lines = str(error).strip().splitlines()
         reason = lines[0] if lines else "no reason given"
-        return Outcome(None, EngineError(f"the engine failed: {type(error).__name__}: {reason}."))
+        return None, EngineError(f"the engine failed: {type(error).__name__}: {reason}.")
 
 
 def _pack(outcome: Outcome) -> bytes:
     try:
         return pickle.dumps(outcome, pickle.HIGHEST_PROTOCOL)
     except Exception as error:  # noqa: BLE001 # what cannot be sent is a mistake of ours
-        return pickle.dumps(Outcome(None, _describe_bug(error)))
+        return pickle.dumps((None, _describe_bug(error)))
 
 
 def _describe_bug(error: Exception) -> RemoteBug:

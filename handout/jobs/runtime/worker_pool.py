@@ -1,10 +1,10 @@
 """Run tasks in worker processes, and kill the ones that take too much time or memory.
 
 `WorkerPool` is a `concurrent.futures.Executor`, so that another one, such as a cluster's, can stand
-in its place. `ProcessPoolExecutor` cannot kill one worker without breaking; here, each worker has a
-thread of this process that waits for it, and one more thread looks at the clock and at the workers'
-resident memory. A worker that was killed, or died, is replaced for the next task. Workers are new
-interpreters, so that it does not matter which threads this process has, or what its main module is.
+in its place. `ProcessPoolExecutor` cannot kill one worker without breaking; here, a thread of this
+process waits for each worker, and one more looks at the clock and at the workers' resident memory.
+A worker that was killed, or died, is replaced for the next task. Workers are new interpreters, so
+that it does not matter which threads this process has, or what its main module is.
 """
 
 from __future__ import annotations
@@ -13,17 +13,14 @@ import pickle
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
-from contextlib import suppress
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from handout.errors import EngineError, HandoutError, RemoteBug, UsageError
-from handout.jobs.runtime.worker import WorkerLost
 from handout.jobs.runtime.worker_process import Limits, WorkerProcess
 
 _TICK_S = 0.05
 _T = TypeVar("_T")
-_Item = tuple["Future[Any]", bytes]
 
 
 class WorkerPool(Executor):
@@ -53,10 +50,10 @@ class WorkerPool(Executor):
         self._initializer = pickle.dumps((initializer, (), {}))
         self._limits = limits
         self._lock = threading.Lock()
-        self._tasks: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
+        self._threads = ThreadPoolExecutor(size)
         self._unfinished = 0
         self._workers: list[WorkerProcess] = []
-        self._threads: list[threading.Thread] = []
+        self._idle: queue.SimpleQueue[WorkerProcess] = queue.SimpleQueue()
         self._failure: HandoutError | RemoteBug | None = None
         self._closing = threading.Event()
 
@@ -64,6 +61,11 @@ class WorkerPool(Executor):
     def processes(self) -> tuple[int, ...]:
         """The workers' process numbers."""
         return tuple(worker.process.pid for worker in self._workers if worker.process)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no task waits or is done."""
+        return not self._unfinished
 
     def warm_up(self, count: int = 1) -> None:
         """Start workers, so that they are ready sooner.
@@ -94,7 +96,6 @@ class WorkerPool(Executor):
         Raises:
             EngineError: A worker cannot be started, or made ready.
         """
-        future: Future[_T] = Future()
         data = pickle.dumps((fn, args, kwargs), pickle.HIGHEST_PROTOCOL)
         with self._lock:
             if self._closing.is_set():
@@ -107,69 +108,50 @@ class WorkerPool(Executor):
                     if not self._workers:
                         raise
             self._unfinished += 1
-            self._tasks.put((future, data))
-        return future
+            try:
+                return self._threads.submit(self._call, data)
+            except RuntimeError as error:
+                raise _refuse_thread() from error
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = True) -> None:  # noqa: ARG002 # as all executors
         """Give up what is under way, kill the workers, and wait until they are gone."""
         with self._lock:
             self._closing.set()
-        with suppress(queue.Empty):
-            while item := self._tasks.get_nowait():
-                item[0].cancel()
-                self._unfinished -= 1
+        self._threads.shutdown(wait=False, cancel_futures=True)
         for worker in self._workers:
             worker.kill()
-        for _ in self._threads:
-            self._tasks.put(None)
-        for thread in self._threads:
-            thread.join()
-        self._workers, self._threads = [], []
+        self._threads.shutdown()
+        for worker in self._workers:
+            worker.end()
+        self._workers = []
 
     def _add_worker(self) -> None:
         worker = WorkerProcess(self._limits, self._initializer)
         # Here and not in its thread, so that whoever asked is told if it cannot be done.
         worker.start()
-        thread = threading.Thread(target=self._attend, args=(worker,), daemon=True)
-        try:
-            thread.start()
-            if not self._workers:
+        if not self._workers:
+            try:
                 threading.Thread(target=self._watch, daemon=True).start()
-        except RuntimeError as error:
-            worker.end()
-            raise EngineError(
-                "there is not enough memory to begin a thread.",
-                hint="close other programs, then call again.",
-            ) from error
+            except RuntimeError as error:
+                worker.end()
+                raise _refuse_thread() from error
         self._workers.append(worker)
-        self._threads.append(thread)
+        self._idle.put(worker)
 
-    def _attend(self, worker: WorkerProcess) -> None:
-        """Hand tasks to one worker and wait for what comes of them, in a thread of its own."""
-        self._prepare(worker)
-        while (item := self._tasks.get()) is not None:
-            future, data = item
-            if not future.set_running_or_notify_cancel():
-                self._count_finished()
-                continue
-            if not worker.is_fit and not self._closing.is_set():
-                # It has died since, of which this task knows nothing.
-                self._prepare(worker)
-            error: BaseException | None = self._failure
-            value: Any = None
-            if error is None:
-                try:
-                    value, error = worker.call(data)
-                except WorkerLost as lost:
-                    error = lost
-            self._count_finished()
-            if error is None:
-                future.set_result(value)
-            else:
-                future.set_exception(error)
-            if not worker.is_fit and not self._closing.is_set():
-                self._prepare(worker)
-        worker.end()
+    def _call(self, data: bytes) -> Any:
+        """Have a worker do a task, in a thread of its own."""
+        worker = self._idle.get()
+        try:
+            self.check()
+            self._prepare(worker)
+            value, error = worker.call(data)
+        finally:
+            self._idle.put(worker)
+            with self._lock:
+                self._unfinished -= 1
+        if error is not None:
+            raise error
+        return value
 
     def _prepare(self, worker: WorkerProcess) -> None:
         """Make a worker ready, a new process if the last one has ended."""
@@ -178,13 +160,17 @@ class WorkerPool(Executor):
         except (HandoutError, RemoteBug) as error:
             if not self._closing.is_set():
                 self._failure = error
-
-    def _count_finished(self) -> None:
-        with self._lock:
-            self._unfinished -= 1
+            raise
 
     def _watch(self) -> None:
         """Kill workers whose task is over a limit, in a thread of its own."""
         while not self._closing.wait(_TICK_S):
             for worker in self._workers:
                 worker.check()
+
+
+def _refuse_thread() -> EngineError:
+    return EngineError(
+        "there is not enough memory to begin a thread.",
+        hint="close other programs, then call again.",
+    )

@@ -17,13 +17,7 @@ from pathlib import Path
 from handout.errors import EngineError
 from handout.jobs.runtime.limits import show_size
 from handout.jobs.runtime.scratch import make_scratch, remove_stale_scratch
-from handout.jobs.runtime.worker import (
-    ITEM,
-    ITEM_FILE,
-    NO_ITEM,
-    Outcome,
-    WorkerLost,
-)
+from handout.jobs.runtime.worker import ITEM, ITEM_FILE, NO_ITEM, Outcome, WorkerLost
 
 _LONGEST_STEP_S = 1.0
 """More time than this between two looks was not the task's: the machine slept, or Ctrl-Z."""
@@ -54,25 +48,17 @@ class WorkerProcess:
         self._is_at_work = False
         self._item = NO_ITEM
         self._spent = self._seen = 0.0
-        self._size_when_ready = 0
-
-    @property
-    def is_fit(self) -> bool:
-        """Whether it is alive, and has not kept so much of past tasks that the next would pay."""
-        if self.process is None or self.process.poll() is not None:
-            return False
-        size = self._measure_memory()
-        return size is None or size <= self._size_when_ready + self._limits.memory // 4
+        self._size_when_ready: int | None = None
 
     def start(self) -> None:
-        """Start a process.
+        """Start a process, which begins to make itself ready.
 
         Raises:
             EngineError: It cannot be started.
         """
         remove_stale_scratch()
         self._scratch = make_scratch()
-        self._fault, self._item = None, NO_ITEM
+        self._fault, self._item, self._size_when_ready = None, NO_ITEM, None
         try:
             if self._scratch is not None:
                 (self._scratch / ITEM_FILE).write_bytes(ITEM.pack(NO_ITEM))
@@ -84,6 +70,10 @@ class WorkerProcess:
                 # Ctrl-C and a terminal that is closed are for this process alone.
                 start_new_session=True,
             )
+            self._tell(self._initializer)
+        except BrokenPipeError:
+            # Why it has ended is told by who waits until it is ready.
+            pass
         except OSError as error:
             self.end()
             raise EngineError(
@@ -92,18 +82,20 @@ class WorkerProcess:
             ) from error
 
     def prepare(self) -> None:
-        """Make the process ready, a new one if there is none that is fit.
+        """Wait until the process is ready; if it is not fit, there is a new one.
 
         Raises:
             EngineError: It died, or the engine cannot be loaded.
             RemoteBug: The initializer has failed by a mistake of ours.
         """
-        if not self.is_fit:
+        if not self._is_fit():
             self.end()
             self.start()
+        if self._size_when_ready is not None:
+            return
         try:
-            _, error = self._ask(self._initializer)
-        except (EOFError, OSError):
+            _, error = self._listen()
+        except (EOFError, OSError, pickle.UnpicklingError):
             end = self._bury()
             raise EngineError(
                 f"the engine cannot be loaded: its process {end}.", hint="run `handout doctor`."
@@ -121,7 +113,8 @@ class WorkerProcess:
         self._spent, self._seen = 0.0, time.monotonic()
         self._is_at_work = True
         try:
-            return self._ask(data)
+            self._tell(data)
+            return self._listen()
         except (EOFError, OSError, pickle.UnpicklingError):
             item, fault = self._read_item(), self._fault
             end = self._bury()
@@ -167,13 +160,24 @@ class WorkerProcess:
         self.kill()
         self._bury()
 
-    def _ask(self, data: bytes) -> Outcome:
-        process = self.process
-        if process is None or process.stdin is None or process.stdout is None:
+    def _is_fit(self) -> bool:
+        """Tell whether it lives, and has not kept so much of past tasks that the next would pay."""
+        if self.process is None or self.process.poll() is not None:
+            return False
+        if self._size_when_ready is None:
+            return True
+        return (self._measure_memory() or 0) <= self._size_when_ready + self._limits.memory // 4
+
+    def _tell(self, data: bytes) -> None:
+        if self.process is None or self.process.stdin is None:
             raise EOFError
-        pickle.dump(data, process.stdin, pickle.HIGHEST_PROTOCOL)
-        process.stdin.flush()
-        outcome: Outcome = pickle.load(process.stdout)
+        pickle.dump(data, self.process.stdin, pickle.HIGHEST_PROTOCOL)
+        self.process.stdin.flush()
+
+    def _listen(self) -> Outcome:
+        if self.process is None or self.process.stdout is None:
+            raise EOFError
+        outcome: Outcome = pickle.load(self.process.stdout)
         return outcome
 
     def _bury(self) -> str:
