@@ -129,7 +129,6 @@ class Bench:
             document = Document(
                 source=source,
                 format=A4,
-                edition=SCREEN,
                 output=root / "dist" / f"{source.slug}-a4.pdf",
                 flip=project.clinic.print.flip,
                 with_html=False,

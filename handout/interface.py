@@ -91,7 +91,6 @@ class Clinic:
         *,
         recipient: Mapping[str, object] | None = None,
         format: str | None = None,
-        edition: str = "screen",
         language: str | None = None,
         allow_missing: bool = False,
     ) -> Pdf:
@@ -101,7 +100,6 @@ class Clinic:
             article: The article's name, or the path of a text or Markdown file.
             recipient: The recipient's fields, `name` among them; without, it is one to fill by pen.
             format: The format's name; the recipient's field `format` or the clinic's by default.
-            edition: The edition's name.
             language: Which translation; the recipient's field `language` by default.
             allow_missing: Take missing images, descriptions, glyphs, fonts and words as warnings.
 
@@ -109,14 +107,13 @@ class Clinic:
             ContentError: The article or the recipient has faults.
             EngineError: The engine is missing, failed, or took too much time or memory.
             ProjectError: The clinic's file or a template cannot be used.
-            UsageError: There is no such article, format, edition or language.
+            UsageError: There is no such article, format or language.
         """
         request = PersonalRequest(
             article=article,
             folder=Path.cwd(),
             recipient=recipient,
             format=format,
-            edition=edition,
             language=language,
             allow_missing=allow_missing,
         )

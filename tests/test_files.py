@@ -13,14 +13,12 @@ from handout.errors import ExitCode, OutputError
 from handout.files import writing
 from handout.files.writing import FileWriter, prepare_folder, remove_stale, write_file
 from handout.jobs.plan import name_output
-from handout.model import A4, SCREEN, Edition
+from handout.model import A4
 
 
-def test_names_follow_the_format_the_edition_and_the_language() -> None:
-    assert name_output("rain", A4, SCREEN) == "rain-a4.pdf"
-    assert name_output("rain.de", A4, SCREEN) == "rain.de-a4.pdf"
-    edition = Edition(name="print", variant="pdf/x-4", suffix="-print")
-    assert name_output("rain", A4, edition) == "rain-a4-print.pdf"
+def test_names_follow_the_format_and_the_language() -> None:
+    assert name_output("rain", A4) == "rain-a4.pdf"
+    assert name_output("rain.de", A4) == "rain.de-a4.pdf"
 
 
 def test_a_file_is_written_with_its_folders_and_nothing_beside_it(tmp_path: Path) -> None:

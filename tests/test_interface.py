@@ -80,7 +80,6 @@ def test_it_is_the_handout_of_the_command(
         ({"recipient": {"name": object()}}, handout.ContentError, "cannot be used"),
         ({"recipient": {"name": "A\x07"}}, handout.ContentError, "U+0007"),
         ({"format": "a9"}, handout.UsageError, "a9"),
-        ({"edition": "gold"}, handout.UsageError, "gold"),
         ({"language": "de"}, handout.UsageError, "“de”"),
         ({"recipient": {**ANA, "language": "fr"}}, handout.UsageError, "“fr”"),
         ({"recipient": {"name": "陈伟"}}, handout.ContentError, "陈"),

@@ -200,7 +200,6 @@ def _stream(root: Path, options: BuildOptions, printer: _Printer) -> int:
         pdf = clinic.make(
             options.sources[0],
             format=options.formats[0] if options.formats else None,
-            edition=options.edition,
             allow_missing=options.allow_missing,
         )
     for problem in pdf.problems:
@@ -330,5 +329,4 @@ def _name(document: Document) -> dict[str, str]:
     return {
         "slug": document.source.name,
         "format": document.format.name,
-        "edition": document.edition.name,
     }

@@ -127,19 +127,10 @@ def declare(*options: Callable[[Function], Function]) -> Callable[[Function], Fu
 
 
 def making_options(function: Function) -> Function:
-    """Declare the options of all that makes handouts: edition, limits, what may be missing."""
+    """Declare the options of all that makes handouts: limits, what may be missing."""
     from handout.jobs.options import TIME_LIMIT_S
-    from handout.model import EDITIONS, SCREEN
 
     declare_all = declare(
-        click.option(
-            "-e",
-            "--edition",
-            type=click.Choice(list(EDITIONS), case_sensitive=False),
-            default=SCREEN.name,
-            show_default=True,
-            help="What the PDFs are for.",
-        ),
         click.option(
             "--allow-missing",
             is_flag=True,

@@ -129,7 +129,7 @@ class _Build:
 
     def _make_key(self, document: Document) -> str:
         """Return what must be equal for a record to hold, beside the files it names."""
-        parts = [self.shared, document.format.name, document.edition.name]
+        parts = [self.shared, document.format.name]
         parts.append("allow-missing" if self.options.allow_missing else "")
         parts.append(document.flip if document.sheets else "")
         if document.source.path.suffix.lower() == ".txt":

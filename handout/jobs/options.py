@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 
 from handout.errors import UsageError
-from handout.model import SCREEN, Place
+from handout.model import FORMATS, Format, Place
 from handout.read.faults import join_names
 
 MEMORY_LIMIT = 2 * 1024**3
 TIME_LIMIT_S = 60.0
-
-_Chosen = TypeVar("_Chosen")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +21,6 @@ class BuildOptions:
         sources: Articles by name, or by path from `folder`; none means all.
         folder: What relative paths start from.
         formats: Formats by name; none means the clinic's.
-        edition: The edition by name.
         output: Where the PDFs go: a folder, or a file if it ends in `.pdf`; `dist/` by default.
         jobs: The most worker processes; as many as fit the machine by default.
         is_forced: Build what is up to date as well.
@@ -40,7 +35,6 @@ class BuildOptions:
     sources: tuple[str, ...] = ()
     folder: Path = field(default_factory=Path.cwd)
     formats: tuple[str, ...] = ()
-    edition: str = SCREEN.name
     output: Path | None = None
     jobs: int | None = None
     is_forced: bool = False
@@ -52,24 +46,20 @@ class BuildOptions:
     memory: int = MEMORY_LIMIT
 
 
-def find_named(
-    kind: str, name: str, known: Mapping[str, _Chosen], *, where: Path | None = None
-) -> _Chosen:
-    """Return the format or the edition of a name.
+def find_format(name: str, *, where: Path | None = None) -> Format:
+    """Return the format of a name.
 
     Args:
-        kind: What it is, in words.
         name: Its name.
-        known: All that there are.
         where: The file that names it, if one does.
 
     Raises:
         UsageError: There is none.
     """
-    if name not in known:
+    if name not in FORMATS:
         raise UsageError(
-            f"there is no {kind} “{name}”.",
+            f"there is no format “{name}”.",
             where=Place(path=where) if where else None,
-            hint=f"there is {join_names(known)}.",
+            hint=f"there is {join_names(FORMATS)}.",
         )
-    return known[name]
+    return FORMATS[name]

@@ -19,13 +19,13 @@ from handout.check.review import check_review, find_review
 from handout.errors import ContentError, HandoutError, ProjectError, UsageError
 from handout.jobs.clinic import read_clinic
 from handout.jobs.merging.spec import digest_article
-from handout.jobs.options import find_named
+from handout.jobs.options import find_format
 from handout.jobs.runtime.digests import Digests, digest_shared
 from handout.jobs.runtime.render_session import get_engine
 from handout.jobs.sources import find_wanted, index_languages
 from handout.model import (
-    EDITIONS,
     FORMATS,
+    SCREEN,
     Article,
     Place,
     Problem,
@@ -57,7 +57,6 @@ class PersonalRequest(NamedTuple):
         folder: What relative paths start from.
         recipient: The recipient's fields by name, as JSON has values; None for one to fill by pen.
         format: The format by name; the recipient's or the clinic's by default.
-        edition: The edition by name.
         language: The language; the recipient's, or the article's own, by default.
         allow_missing: Take missing images, texts, glyphs and fonts as warnings.
     """
@@ -66,7 +65,6 @@ class PersonalRequest(NamedTuple):
     folder: Path
     recipient: Mapping[str, object] | None
     format: str | None
-    edition: str
     language: str | None
     allow_missing: bool
 
@@ -125,10 +123,8 @@ class PersonalMaker:
         formats = (*article.formats, *project.clinic.defaults.formats)
         made = found.personaliser.make(
             recipient,
-            format=find_named(
-                "format", request.format or fields.get("format") or formats[0], FORMATS
-            ),
-            edition=find_named("edition", request.edition, EDITIONS),
+            format=find_format(request.format or fields.get("format") or formats[0]),
+            edition=SCREEN,
             language=article.language,
         )
         state = (*check_draft(article), *check_review(path, find_review(article)))

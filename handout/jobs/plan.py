@@ -8,13 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handout.errors import UsageError
-from handout.jobs.options import BuildOptions, find_named
+from handout.jobs.options import BuildOptions, find_format
 from handout.model import (
-    EDITIONS,
-    FORMATS,
-    SCREEN,
     Clinic,
-    Edition,
     Format,
     Problem,
     Project,
@@ -26,27 +22,25 @@ from handout.read.planning import ArticlePlan
 DEFAULT_FOLDER = "dist"
 
 
-def name_output(stem: str, format: Format, edition: Edition) -> str:
+def name_output(stem: str, format: Format) -> str:
     """Name the PDF of a handout: `rain-a4.pdf`, or `rain.de-a4.pdf` for a translation.
 
     Args:
         stem: The article's slug, with `.<lang>` after it for a translation.
         format: The sheet.
-        edition: What the PDF is for; its suffix stands last.
     """
-    return f"{stem}-{format.name}{edition.suffix}.pdf"
+    return f"{stem}-{format.name}.pdf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One PDF to be made, and what is asked for beside it: an article in a format and an edition.
+    """One PDF to be made, and what is asked for beside it: an article in a format.
 
     `flip` is the edge that the printer turns the sheets of a booklet about.
     """
 
     source: Source
     format: Format
-    edition: Edition
     output: Path
     flip: str
     with_html: bool
@@ -60,7 +54,7 @@ class Document:
     @property
     def sheets(self) -> Path | None:
         """Where the sheets for an office printer go, of a booklet; a print shop makes its own."""
-        is_imposed = self.format.is_booklet and self.edition == SCREEN
+        is_imposed = self.format.is_booklet
         return self._name_beside("sheets.pdf") if is_imposed else None
 
     def list_pictures(self, pages: int) -> tuple[Path, ...]:
@@ -100,16 +94,14 @@ def plan_documents(
 
     Raises:
         UsageError: Two of them would be the same file, or more than one is to go to one file; or a
-            format or an edition is not known.
+            format is not known.
     """
-    edition = find_named("edition", options.edition, EDITIONS, where=clinic.path)
     folder, file = _place_output(root, options)
     documents = tuple(
         Document(
             source=one,
             format=sheet,
-            edition=edition,
-            output=file or folder / name_output(one.name, sheet, edition),
+            output=file or folder / name_output(one.name, sheet),
             flip=options.flip or clinic.print.flip,
             with_html=options.with_html,
             with_pictures=options.with_pictures,
@@ -118,7 +110,7 @@ def plan_documents(
         for name in dict.fromkeys(
             options.formats or plans[one.path].formats or clinic.defaults.formats
         )
-        for sheet in [find_named("format", name, FORMATS, where=clinic.path)]
+        for sheet in [find_format(name, where=clinic.path)]
     )
     if file is not None and len(documents) != 1:
         raise UsageError(

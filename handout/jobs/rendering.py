@@ -19,6 +19,7 @@ from handout.jobs.runtime.worker import WorkerLost
 from handout.jobs.runtime.worker_pool import WorkerPool
 from handout.model import (
     RIGHT_TO_LEFT,
+    SCREEN,
     Article,
     Clinic,
     Problem,
@@ -88,7 +89,7 @@ def make_handout(settings: RenderSettings, document: Document, article: Article)
         get_engine(settings.root),
         article,
         format=document.format,
-        edition=document.edition,
+        edition=SCREEN,
         allow_missing=settings.allow_missing,
     )
     files: dict[Path, bytes] = {}

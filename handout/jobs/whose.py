@@ -1,7 +1,7 @@
 """Tell which row of a list a recipient's PDF belongs to, by its name alone.
 
 Ids cannot be read, only computed anew: for each row, with whatever the project has of articles,
-formats, languages and editions, until all that was asked for is found.
+formats and languages, until all that was asked for is found.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import BinaryIO
 from handout.deliver.identity import Namer, read_key
 from handout.errors import ContentError, ProjectError
 from handout.jobs.merging.preparing import complete_reading, refuse_list
-from handout.model import EDITIONS, FORMATS, Place, Project, Report
+from handout.model import FORMATS, SCREEN, Place, Project, Report
 from handout.read.recipients import check_recipients, read_recipients
 from handout.read.recipients.keys import RecipientKeys
 from handout.read.recipients.options import ListOptions
@@ -83,7 +83,7 @@ def find_rows(
 
 
 def _list_scopes(project: Project) -> list[tuple[str, str, str, str]]:
-    """Return the articles by slug, with the format, language and edition that they may have."""
+    """Return what the ids of each article begin with, in the formats that it may have."""
     from handout.read.article import read_article
 
     articles: dict[tuple[str, str], None] = {}
@@ -92,6 +92,6 @@ def _list_scopes(project: Project) -> list[tuple[str, str, str, str]]:
         language = article.language if article else source.language
         articles[source.slug, language or project.clinic.defaults.language] = None
     return [
-        (slug, sheet, language, edition)
-        for (slug, language), sheet, edition in product(articles, FORMATS, EDITIONS)
+        (slug, sheet, language, SCREEN.name)
+        for (slug, language), sheet in product(articles, FORMATS)
     ]

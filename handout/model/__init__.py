@@ -62,7 +62,6 @@ from handout.model.content import (
 from handout.model.nodes import find_nodes, replace_nodes
 from handout.model.output import (
     A4,
-    EDITIONS,
     FORMATS,
     LANGUAGES,
     LETTER,

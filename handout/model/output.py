@@ -67,6 +67,7 @@ class Language:
     direction: str = "ltr"
 
 
+SCREEN = Edition(name="screen", variant="pdf/ua-1")
 A4 = Format(name="a4", width=210, height=297)
 LETTER = Format(name="letter", width=215.9, height=279.4)
 A5 = Format(name="a5", width=148, height=210, grid=Grid.ONE_COLUMN, template="one-column.html")
@@ -90,10 +91,8 @@ LARGE_PRINT = Format(
     template="large-print.html",
     is_large_print=True,
 )
-SCREEN = Edition(name="screen", variant="pdf/ua-1")
 
 FORMATS: Mapping[str, Format] = {one.name: one for one in (A4, LETTER, A5, BOOKLET, LARGE_PRINT)}
-EDITIONS: Mapping[str, Edition] = {SCREEN.name: SCREEN}
 THEMES = ("calm",)
 """Looks by name: the style sheet of one is `themes/<name>.css`."""
 LANGUAGES: Mapping[str, Language] = {"en": Language(tag="en")}

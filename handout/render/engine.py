@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from handout.assets import DEFAULT_FAMILY
 from handout.compose.composed import Composed, Style
 from handout.compose.layout import Layout, Measures
 from handout.errors import EngineError
-from handout.model import SCREEN, Place, Problem, soften_missing
+from handout.model import Place, Problem, soften_missing
 from handout.render import drawings, marks, tagging  # noqa: F401  # They do so in WeasyPrint's stead.
 from handout.render.answer import Answer
 from handout.render.attributes import make_font_configuration
@@ -47,8 +46,8 @@ from handout.render.placeholders import find_placeholders, name_field
 
 Step = Callable[[Any, Any], None]
 
-STEPS: Mapping[str, tuple[Step, ...]] = {SCREEN.name: (drop_tables,)}
-"""What is done to an edition's PDF at the end: `(document, pdf)`, the PDF changed in place.
+STEPS: tuple[Step, ...] = (drop_tables,)
+"""What is done to every PDF at the end: `(document, pdf)`, the PDF changed in place.
 
 A step sees the finished objects of the file just before they become bytes, which spares reading
 the file again: opening and saving it costs more than laying out a page.
@@ -239,7 +238,7 @@ class Engine:
         pdf: bytes = document.write_pdf(
             pdf_variant=composed.edition.variant or None,
             pdf_identifier=True,
-            finisher=partial(_finish, composed),
+            finisher=_finish,
         )
         return pdf
 
@@ -262,7 +261,7 @@ class Engine:
         document.fonts = FontsToBe(complete)
 
         def finish(document: Any, pdf: Any) -> None:
-            _finish(composed, document, pdf)
+            _finish(document, pdf)
             raise _FinishedPdf(pdf)
 
         with record_lines() as spans:
@@ -333,9 +332,9 @@ class Engine:
         return sheet
 
 
-def _finish(composed: Composed, document: Any, pdf: Any) -> None:
-    """Change a PDF's objects as its edition asks for."""
-    for step in STEPS[composed.edition.name]:
+def _finish(document: Any, pdf: Any) -> None:
+    """Change a PDF's objects before they become bytes."""
+    for step in STEPS:
         step(document, pdf)
 
 

@@ -130,7 +130,7 @@ def test_json_is_one_object(make_project: Any, run: Any, quick: None) -> None:
     report = json.loads(run("build", "--json", cwd=root).stdout)
     (built,) = report["built"]
     assert set(built) == {
-        *("slug", "format", "edition", "path", "pages", "sha256", "cached", "seconds"),
+        *("slug", "format", "path", "pages", "sha256", "cached", "seconds"),
         *("sheets", "html", "pictures"),
     }
     assert (built["slug"], built["path"], built["cached"]) == ("rain", "dist/rain-a4.pdf", False)

@@ -253,7 +253,7 @@ def test_no_color_is_heeded_on_a_terminal(
         (["build", "-f", "A9"], "there is no format “A9”.", "there is “a4”"),
         (["merge", "a", "b", "--format", "b c"], "there is no format “b c”.", "there is “a4”"),
         (["build", "-f", "x", "-f", "y"], "there is no format “x”.", "there is “a4”"),
-        (["build", "--edition", "it's"], "there is no edition “it's”.", "there is “screen”"),
+        (["build", "--flip", "it's"], "there is no flip “it's”.", "there is “long”"),
         (["list", "--sort", "x"], "there is no sort “x”.", "“slug”, “title”, “review” or"),
         (["--json", "build"], "“--json” cannot stand before", "“handout build --json”."),
         (["--csv", "list"], "“--csv” cannot stand before", "“handout list --csv”."),

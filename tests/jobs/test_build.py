@@ -14,7 +14,7 @@ from handout.jobs.options import BuildOptions
 from handout.jobs.runtime import render_session
 from handout.jobs.runtime.progress import Progress
 from handout.jobs.runtime.worker_pool import WorkerPool
-from handout.model import SCREEN, Problem
+from handout.model import Problem
 from tests.jobs import stand_in
 from tests.jobs.builds import ARTICLE, codes, run, write_articles
 
@@ -34,7 +34,6 @@ def test_all_articles_become_pdfs_in_dist(make_project: Any) -> None:
     ]
     first = report.built[0]
     assert first.document.label == "rain (a4)"
-    assert first.document.edition is SCREEN
     assert (first.pages, first.is_cached) == (2, False)
     assert first.seconds > 0
     assert first.path.read_bytes().startswith(b"%PDF")

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from handout.deliver.journal import SAMPLE, Extent
 from handout.errors import UsageError
-from handout.jobs.options import TIME_LIMIT_S, find_named
-from handout.model import EDITIONS, FORMATS, SCREEN
+from handout.jobs.options import TIME_LIMIT_S, find_format
 from handout.read.recipients.options import ListOptions
 
 
@@ -23,7 +22,6 @@ class MergeOptions:
         folder: What relative paths start from.
         output: The folder that the PDFs go to; `dist/<slug>-merge/` by default.
         format: The format of recipients whose row names none; the clinic's first by default.
-        edition: The edition by name.
         jobs: The most worker processes; as many as fit the machine by default.
         extent: `SAMPLE` for a single handout to look at, a number of recipients, or None for all;
             when a run is resumed, `SAMPLE` stands for what that run was to make.
@@ -48,7 +46,6 @@ class MergeOptions:
     folder: Path = field(default_factory=Path.cwd)
     output: Path | None = None
     format: str | None = None
-    edition: str = SCREEN.name
     jobs: int | None = None
     extent: Extent = SAMPLE
     only: str | None = None
@@ -90,9 +87,8 @@ def check_options(options: MergeOptions) -> None:
     Raises:
         UsageError: There is such a thing.
     """
-    find_named("edition", options.edition, EDITIONS)
     if options.format is not None:
-        find_named("format", options.format, FORMATS)
+        find_format(options.format)
     if options.only is not None and not options.only.strip():
         raise UsageError("“--only” names nobody.", hint="give a part of a name or of an address.")
     if options.has_choice and options.extent != SAMPLE:

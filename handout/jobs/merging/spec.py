@@ -20,7 +20,7 @@ from handout.jobs.merging.options import MergeOptions
 from handout.jobs.reading import list_dependencies
 from handout.jobs.runtime.digests import Digests, digest_parts, digest_shared
 from handout.jobs.sources import index_languages
-from handout.model import FORMATS, Article, Place, Project
+from handout.model import FORMATS, SCREEN, Article, Place, Project
 from handout.personalise.personaliser import PersonalPdf
 from handout.read.recipients import match_format, match_language
 from handout.read.recipients.keys import RecipientKeys, Row
@@ -130,22 +130,22 @@ class Chooser:
         name = (match_format(format, FORMATS) if format else None) or spec.format
         tag = match_language(language, self._languages) if language else None
         index = self._languages[tag] if tag else 0
-        variant, edition = spec.variants[index], spec.options.edition
+        variant = spec.variants[index]
         common = NOTHING._replace(
             made_from=variant.made_from,
             article=spec.slug,
             format=name,
             language=variant.language,
-            edition=edition,
+            edition=SCREEN.name,
             version=variant.version,
         )
-        return Choice(index, common, Namer(spec.key, spec.slug, name, variant.language, edition))
+        namer = Namer(spec.key, spec.slug, name, variant.language, SCREEN.name)
+        return Choice(index, common, namer)
 
 
 def name_changes(options: MergeOptions, password_field: str | None) -> tuple[str, ...]:
     """Return the options that change what is made, for the digests of the variants."""
     return (
-        options.edition,
         "allow-missing" if options.allow_missing else "",
         "full" if options.is_full else "",
         password_field or "",

@@ -18,7 +18,7 @@ from handout.jobs.merging.spec import (
 )
 from handout.jobs.runtime.digests import Digests
 from handout.jobs.runtime.render_session import get_engine
-from handout.model import EDITIONS, FORMATS, Article, Problem, Project, Recipient
+from handout.model import FORMATS, SCREEN, Article, Problem, Project, Recipient
 from handout.read.recipients.keys import Row
 
 if TYPE_CHECKING:
@@ -45,8 +45,7 @@ class WorkerState:
         self._project, articles = self._read()
         self._articles = {article.language: article for article in articles}
         self.composer = Composer(self._project.clinic, root=spec.root)
-        edition = EDITIONS[spec.options.edition]
-        self.edition = replace(edition, variant="") if spec.is_bound else edition
+        self.edition = replace(SCREEN, variant="") if spec.is_bound else SCREEN
         self._personaliser = Personaliser(
             self._articles,
             self.composer,
