@@ -253,7 +253,7 @@ class _Printer:
             self._invocation.say(f"Where the bug arose is written in {write_traceback(bug)}.")
         for flip in {one.document.flip for one in report.built if one.document.sheets}:
             self._invocation.say(f"Print the sheets on both sides, flipped on the {flip} edge.")
-        if not report.is_project_usable or report.failed:
+        if report.failed:
             self._invocation.say("Next: mend what is named above, then build again.")
         elif any(not one.is_cached for one in report.built):
             self._invocation.say("Next: look at the PDFs; “handout build --watch” follows changes.")
@@ -278,8 +278,6 @@ class _Printer:
 
 def _sum_up(report: BuildReport) -> str:
     """Say in one line what came of a build."""
-    if not report.is_project_usable:
-        return "Nothing was built, because the clinic's file cannot be used."
     new = [one for one in report.built if not one.is_cached]
     current = len(report.built) - len(new)
     parts = []

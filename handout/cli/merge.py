@@ -269,9 +269,6 @@ def _print_results(report: MergeReport, options: MergeOptions) -> None:
 
 def _sum_up(invocation: Invocation, report: MergeReport, options: MergeOptions) -> None:
     """Say what came of it, and what to do next."""
-    if not report.is_project_usable:
-        invocation.say("Nothing was made, because the clinic's file cannot be used.")
-        return
     made = count_things(report.built, "handout")
     if report.files:
         made += f" of {count_things(report.pages, 'page')}"

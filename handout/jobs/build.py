@@ -59,7 +59,7 @@ def build(
     Raises:
         ContentError: There are no articles.
         EngineError: The engine cannot be loaded.
-        ProjectError: A template cannot be used.
+        ProjectError: The clinic's file or a template cannot be used.
         UsageError: What was asked for does not exist, or makes no sense.
     """
     root = root.resolve()
@@ -105,9 +105,6 @@ class _Build:
         self.shared = digest_shared(self.root, self.digests)
         self.digests.get_all(self.root / "content" / "authors")
         project, faulty = read_clinic(self.root, report, allow_missing=options.allow_missing)
-        if project is None:
-            report.is_project_usable = False
-            return ()
         wanted = find_wanted(options.sources, project, options.folder)
         plans = {one.path: read_plan(one.path) for one in wanted}
         if not options.sources:

@@ -60,7 +60,6 @@ class BuildReport(ProblemLog):
         outdated: Those that stood beside a PDF that has changed, and were not made again.
         drafts: The articles that were left out, by name.
         bugs: What was raised by mistakes of ours, each of which cost one document.
-        is_project_usable: Whether the clinic's file could be read.
         seconds: How long it took.
     """
 
@@ -77,15 +76,12 @@ class BuildReport(ProblemLog):
         self.outdated: list[Path] = []
         self.drafts: list[str] = []
         self.bugs: list[Exception] = []
-        self.is_project_usable = True
         self.seconds = 0.0
         self._begun = time.monotonic()
 
     @property
     def exit_code(self) -> ExitCode:
         """The exit code of the command that built this."""
-        if not self.is_project_usable:
-            return ExitCode.PROJECT
         if not self.failed:
             return ExitCode.DONE
         if self.built:

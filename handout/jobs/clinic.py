@@ -1,17 +1,18 @@
-"""Read the clinic's and the authors' files, as a build and a merge begin."""
+"""Read the clinic's and the authors' files, without which nothing can be made."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from handout.check.contact import check_contact
-from handout.model import Problem, ProblemLog, Project, soften_missing
+from handout.errors import ProjectError
+from handout.model import Place, Problem, ProblemLog, Project, Report, soften_missing
 
 
 def read_clinic(
     root: Path, log: ProblemLog, *, allow_missing: bool
-) -> tuple[Project | None, frozenset[Path]]:
-    """Read the clinic's and the authors' files, and return those that have errors as well.
+) -> tuple[Project, frozenset[Path]]:
+    """Read the clinic's and the authors' files as a build and a merge begin.
 
     Args:
         root: The clinic's folder.
@@ -19,16 +20,45 @@ def read_clinic(
         allow_missing: Take missing pictures as warnings.
 
     Returns:
-        The project, or None if the clinic's file cannot be used.
+        The project, and the files that have errors.
+
+    Raises:
+        ProjectError: The clinic's own file has some.
+    """
+    problems: list[Problem] = []
+    try:
+        project = read_usable_project(root, problems.append)
+    finally:
+        problems = soften_missing(problems, allow_missing=allow_missing)
+        log.say_all(problems)
+    faulty = frozenset(one.path for one in problems if one.is_error and one.path is not None)
+    if project.clinic.path in faulty:
+        raise _refuse(root)
+    log.say_all(check_contact(project))
+    return project, faulty
+
+
+def read_usable_project(root: Path, report: Report) -> Project:
+    """Read the clinic's and the authors' files.
+
+    Args:
+        root: The clinic's folder.
+        report: Takes every fault.
+
+    Raises:
+        ProjectError: The clinic's own file cannot be used.
     """
     from handout.read.project import read_project
 
-    problems: list[Problem] = []
-    project = read_project(root, problems.append)
-    problems = soften_missing(problems, allow_missing=allow_missing)
-    log.say_all(problems)
-    faulty = frozenset(one.path for one in problems if one.is_error and one.path is not None)
-    if project is None or root / "content" / "clinic.toml" in faulty:
-        return None, faulty
-    log.say_all(check_contact(project))
-    return project, faulty
+    project = read_project(root, report)
+    if project is None:
+        raise _refuse(root)
+    return project
+
+
+def _refuse(root: Path) -> ProjectError:
+    return ProjectError(
+        "the clinic's file cannot be used.",
+        where=Place(path=root / "content" / "clinic.toml"),
+        hint="mend what is named above, or what `handout build` says of it.",
+    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from handout.errors import ProjectError
-from handout.model import Article, Place, Project, Report
+from handout.jobs.clinic import read_usable_project
+from handout.model import Article, Project, Report
 
 
 class Inventory(NamedTuple):
@@ -33,15 +33,8 @@ def take_inventory(root: Path, report: Report) -> Inventory:
     """
     from handout.read.article import read_article
     from handout.read.clinic import list_themes
-    from handout.read.project import read_project
 
-    project = read_project(root, report)
-    if project is None:
-        raise ProjectError(
-            "the clinic's file cannot be used.",
-            where=Place(path=root / "content" / "clinic.toml"),
-            hint="mend the faults named above.",
-        )
+    project = read_usable_project(root, report)
     articles = [read_article(source.path, project, report) for source in project.sources]
     sound = sorted(filter(None, articles), key=lambda one: (one.slug, one.language))
     return Inventory(project, tuple(sound), list_themes(root), len(articles) - len(sound))

@@ -9,9 +9,9 @@ from pathlib import Path
 from handout.check.fields import find_printed
 from handout.errors import ContentError, UsageError
 from handout.files.writing import write_new_files
-from handout.jobs.sources import find_wanted
+from handout.jobs.clinic import read_usable_project
+from handout.jobs.sources import find_one
 from handout.model import Place, Report
-from handout.read.project import read_project
 from handout.read.recipients.known import SAMPLE_EMAIL, SAMPLE_NAME
 
 _SAMPLES = {
@@ -37,17 +37,18 @@ def write_list_template(root: Path, article: str, path: Path, report: Report) ->
     Raises:
         ContentError: The article cannot be used.
         OutputError: The file is there already, or cannot be written.
+        ProjectError: The clinic's file cannot be used.
         UsageError: There is no such article, or no such kind of list.
     """
     from handout.read.article import read_article
 
-    project = read_project(root, report)
-    wanted = find_wanted((article,), project, Path.cwd()) if project else ()
-    found = read_article(wanted[0].path, project, report) if project and len(wanted) == 1 else None
+    project = read_usable_project(root, report)
+    source = find_one(article, project, Path.cwd())
+    found = read_article(source.path, project, report)
     if found is None:
         raise ContentError(
             "no list was written, because the article cannot be used.",
-            where=Place(path=wanted[0].path) if wanted else None,
+            where=Place(path=source.path),
             hint="mend what is named above.",
         )
     columns = list(dict.fromkeys(["name", "email", *find_printed(found)]))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import gc
 import os
 import secrets
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,21 +25,20 @@ from handout.deliver.journal import SAMPLE, Extent
 from handout.deliver.print_file import PrintFile
 from handout.deliver.sink import Sink
 from handout.errors import ContentError, EngineError
-from handout.jobs.merging.chunk import ChunkResult, run_trial
+from handout.jobs.merging.chunk import run_trial
 from handout.jobs.merging.cluster import ClusterExecutor, join_cluster
 from handout.jobs.merging.options import MergeOptions, check_options
 from handout.jobs.merging.preparing import (
     ProjectContent,
     check_list,
     choose_password_field,
-    complete_reading,
     make_variants,
     place_output,
     read_articles,
     read_content,
-    refuse_list,
+    read_list,
 )
-from handout.jobs.merging.report import MergeReport, MergeResults
+from handout.jobs.merging.report import MergeReport
 from handout.jobs.merging.scheduler import Scheduler, Workers
 from handout.jobs.merging.selection import Selection
 from handout.jobs.merging.spec import MergeSpec
@@ -54,9 +52,9 @@ from handout.jobs.runtime.render_session import (
 from handout.jobs.runtime.worker import WorkerLost
 from handout.jobs.runtime.worker_process import Limits
 from handout.jobs.sources import index_languages
-from handout.model import Article, Place, ProblemLog, Report
+from handout.model import Article, Place, Report
 from handout.read.project import split_name
-from handout.read.recipients import RecipientList, read_recipients
+from handout.read.recipients import RecipientList
 from handout.read.recipients.keys import Row
 
 _LIST_SECONDS = 180.0
@@ -86,20 +84,18 @@ def merge(
         ContentError: Nothing was made because of the article or the list.
         EngineError: The engine cannot be loaded.
         OutputError: The folder cannot be written to.
-        ProjectError: A template cannot be used.
+        ProjectError: The clinic's file or a template cannot be used.
         UsageError: What was asked for does not exist, or makes no sense.
     """
     progress = progress or Progress()
     check_options(options)
-    begun = time.monotonic()
     root = root.resolve()
+    result = MergeReport(report)
     thresholds = gc.get_threshold()
     collect_rarely()
     try:
         with _open_workers(root, options, workers) as given, bound_memory():
-            made = _Merge(root, options, progress, ProblemLog(report), given).run(stdin)
-        made.seconds = time.monotonic() - begun
-        return made
+            return _Merge(root, options, progress, result, given).run(stdin)
     finally:
         gc.set_threshold(*thresholds)
         progress.finish()
@@ -134,19 +130,18 @@ class _Merge:
     root: Path
     options: MergeOptions
     progress: Progress
-    log: ProblemLog
+    report: MergeReport
     workers: Workers
 
     def run(self, stdin: BinaryIO | None) -> MergeReport:
-        content = read_content(self.root, self.options, self.log)
-        if content is None:
-            return MergeReport(is_project_usable=False)
+        content = read_content(self.root, self.options, self.report)
         recipients = self._read_list(content, stdin)
         with self._make_sink(content) as sink:
             if isinstance(self.workers, ClusterExecutor):
                 self.workers.examine_folder(sink.folder)
             last = sink.examine(is_resumed=self.options.is_resumed)
-            return self._merge(content, sink, recipients, last)
+            self._merge(content, sink, recipients, last)
+            return self.report.finish(sink)
 
     def _read_list(self, content: ProjectContent, stdin: BinaryIO | None) -> RecipientList:
         """Read the list of recipients.
@@ -156,7 +151,6 @@ class _Merge:
             EngineError: That takes too long, or too much memory.
         """
         options = self.options
-        reading = complete_reading(options.reading, content.project.clinic, options.password_field)
         source, seconds = options.recipients, max(options.seconds, _LIST_SECONDS)
         if str(source) == "-":
             # Who writes into standard input may take their time.
@@ -164,10 +158,14 @@ class _Merge:
         else:
             source = options.folder / source
         with limit_work("reading it", source, seconds=seconds):
-            recipients = read_recipients(source, self.log.say, stdin=stdin, options=reading)
-        if recipients is None:
-            raise refuse_list(source)
-        return recipients
+            return read_list(
+                source,
+                content.project.clinic,
+                options.reading,
+                self.report.say,
+                stdin=stdin,
+                password_field=options.password_field,
+            )
 
     def _make_sink(self, content: ProjectContent) -> Sink:
         options = self.options
@@ -181,18 +179,17 @@ class _Merge:
 
     def _merge(
         self, content: ProjectContent, sink: Sink, recipients: RecipientList, last: Extent
-    ) -> MergeReport:
-        options = self.options
+    ) -> None:
+        options, report = self.options, self.report
         password_field = choose_password_field(recipients, options)
         articles = read_articles(
-            content, options, self.log, with_translations="language" in recipients.columns
+            content, options, report, with_translations="language" in recipients.columns
         )
         variants = make_variants(content, articles, options, password_field)
-        results = MergeResults(self.log, recipients)
         findings = check_list(
             recipients,
             index_languages([one.language for one in variants]),
-            results.note_fault,
+            report.note_fault,
             skips_faulty=options.skips_faulty,
         )
         defaults = content.project.clinic.defaults
@@ -224,12 +221,11 @@ class _Merge:
         self.progress.start("Merging", wanted)
         # Some that were named are not what the whole of it was to be.
         sink.open(last if options.has_choice else extent, title=articles[0].title)
-        self.log.say_all(sink.find_warnings())
-        report, faulty = results.report, findings.faulty
-        report.faulty, report.sound = len(faulty), findings.rows - len(faulty)
+        report.say_all(sink.find_warnings())
+        report.faulty, report.sound = len(findings.faulty), findings.rows - len(findings.faulty)
         try:
             try:
-                self._make(spec, sink, results, rows, wanted)
+                Scheduler(self.workers, spec, sink, report, self.progress, most=wanted).run(rows)
             finally:
                 # Who does the work ends before what they were writing is removed.
                 self.workers.shutdown()
@@ -237,16 +233,19 @@ class _Merge:
             sink.leave()
             if options.single_file is not None or not isinstance(error, ContentError):
                 raise
-            results.tell_stop(error)
+            report.tell_stop(error)
         else:
-            results.warn_of_unprotected(selection.unprotected)
-            results.tell_failures()
-            results.write_failed(sink, faulty)
+            report.warn_of_unprotected(selection.unprotected, recipients.origin.path)
+            report.tell_failures(recipients)
+            if report.failed or findings.faulty:
+                failed = report.list_failed(recipients, findings.faulty)
+                sink.write_failed(recipients.columns, failed)
+            else:
+                sink.remove_failed()
             sink.finish()
-            self.log.say_all(sink.find_warnings())
+            report.say_all(sink.find_warnings())
             report.remaining = report.sound - selection.wanted
         report.kept = selection.kept
-        return results.finish(sink)
 
     def _check_columns(self, articles: list[Article], recipients: RecipientList) -> None:
         """Refuse a list that lacks what articles print.
@@ -256,7 +255,7 @@ class _Merge:
         """
         columns = recipients.columns
         missing = [one for article in articles for one in check_columns(article, columns)]
-        self.log.say_all(missing)
+        self.report.say_all(missing)
         if missing:
             raise ContentError(
                 "nothing was made, because the list lacks what the article needs.",
@@ -272,39 +271,21 @@ class _Merge:
             EngineError: The engine cannot be loaded.
         """
         where = Place(path=spec.variants[0].path)
-        # If it is the first row that loses its worker, that is told of later.
-        for row in (first, None):
+        try:
             try:
-                result = self.workers.submit(run_trial, spec, trials, row).result()
-                break
-            except WorkerLost as error:
-                if row is None:
-                    message = f"nothing was made: {error}"
-                    raise EngineError(message, where=where, hint=error.hint) from error
+                result = self.workers.submit(run_trial, spec, trials, first).result()
+            except WorkerLost:
+                # If it is the first row that loses its worker, that is told of later.
+                result = self.workers.submit(run_trial, spec, trials, None).result()
+        except WorkerLost as error:
+            message = f"nothing was made: {error}"
+            raise EngineError(message, where=where, hint=error.hint) from error
         if result.stop is not None:
             raise result.stop
-        self.log.say_all(result.problems)
+        self.report.say_all(result.problems)
         if any(one.is_error for one in result.problems):
             raise ContentError(
                 "nothing was made, because the article has faults.",
                 where=where,
                 hint="mend what is named above, then call again.",
             )
-
-    def _make(
-        self,
-        spec: MergeSpec,
-        sink: Sink,
-        results: MergeResults,
-        rows: Iterator[Row],
-        wanted: int,
-    ) -> None:
-        """Have all handouts made."""
-
-        def take(count: int, result: ChunkResult) -> None:
-            sink.take(result.given, result.handouts, [one.row for one in result.failures])
-            results.take(result)
-            for _ in range(count if result.stop is None else 0):
-                self.progress.advance()
-
-        Scheduler(self.workers, spec, take, most=wanted, has_room=lambda: sink.has_room).run(rows)

@@ -18,11 +18,11 @@ from handout.check.fields import check_fields, find_printed
 from handout.check.review import check_review, find_review
 from handout.errors import ContentError, HandoutError, ProjectError, UsageError
 from handout.jobs.clinic import read_clinic
-from handout.jobs.merging.spec import digest_article
 from handout.jobs.options import find_format
+from handout.jobs.reading import digest_article
 from handout.jobs.runtime.digests import Digests, digest_shared
 from handout.jobs.runtime.render_session import get_engine
-from handout.jobs.sources import find_wanted, index_languages
+from handout.jobs.sources import find_one, index_languages
 from handout.model import (
     FORMATS,
     SCREEN,
@@ -106,11 +106,12 @@ class PersonalMaker:
         """
         digests, log = Digests(), ProblemLog()
         shared = digest_shared(self._root, digests)
-        project, _ = read_clinic(self._root, log, allow_missing=False)
-        if project is None:
-            clinic = self._root / "content" / "clinic.toml"
+        clinic = self._root / "content" / "clinic.toml"
+        try:
+            project, _ = read_clinic(self._root, log, allow_missing=False)
+        except ProjectError:
             _refuse_errors([p for p in log.problems if p.path == clinic], clinic, ProjectError)
-            raise ProjectError("the clinic's file cannot be used.", where=Place(path=clinic))
+            raise
         recipient = _read_recipient(request.recipient) if request.recipient is not None else None
         fields = recipient.fields if recipient else {}
         path = _find_article(project, request, request.language or fields.get("language", ""))
@@ -205,13 +206,11 @@ def _find_article(project: Project, request: PersonalRequest, language: str) -> 
     """
     from handout.read.recipients import match_language
 
-    found = find_wanted((request.article,), project, request.folder)
-    if len(found) != 1:
-        raise UsageError(f"there are {len(found)} articles “{request.article}”.")
+    found = find_one(request.article, project, request.folder)
     if not language:
-        return found[0].path
+        return found.path
     own = project.clinic.defaults.language
-    sources = [*(one for one in project.sources if one.slug == found[0].slug), found[0]]
+    sources = [*(one for one in project.sources if one.slug == found.slug), found]
     languages = index_languages([*(one.language or own for one in sources[:-1]), own])
     match = match_language(language, languages)
     if match is None:

@@ -37,6 +37,21 @@ def find_wanted(given: tuple[str, ...], project: Project, folder: Path) -> tuple
     return tuple(found.values())
 
 
+def find_one(given: str, project: Project, folder: Path) -> Source:
+    """Find the one article that the user named; see `find_wanted`.
+
+    Raises:
+        UsageError: There is none, or there are more.
+    """
+    found = find_wanted((given,), project, folder)
+    if len(found) != 1:
+        raise UsageError(
+            f"there are {len(found)} articles “{given}”.",
+            hint=f"name one of them: {join_names([one.name for one in found])}.",
+        )
+    return found[0]
+
+
 def index_languages(tags: Sequence[str]) -> dict[str, int]:
     """Return which of some texts serves a language: its own, and the first of each the general one.
 

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from handout.deliver.identity import Namer, read_key
-from handout.errors import ContentError, ProjectError
-from handout.jobs.merging.preparing import complete_reading, refuse_list
+from handout.errors import ContentError
+from handout.jobs.clinic import read_usable_project
+from handout.jobs.merging.preparing import read_list
 from handout.model import FORMATS, SCREEN, Place, Project, Report
-from handout.read.recipients import check_recipients, read_recipients
+from handout.read.recipients import check_recipients
 from handout.read.recipients.keys import RecipientKeys
 from handout.read.recipients.options import ListOptions
 
@@ -44,19 +45,8 @@ def find_rows(
         OutputError: There is no key of ids, and none can be made.
         ProjectError: The clinic's file cannot be used.
     """
-    from handout.read.project import read_project
-
-    project = read_project(root, lambda _: None)
-    if project is None:
-        raise ProjectError(
-            "the clinic's file cannot be used.",
-            where=Place(path=root / "content" / "clinic.toml"),
-            hint="`handout build` says what is wrong with it.",
-        )
-    reading = complete_reading(options or ListOptions(), project.clinic)
-    recipients = read_recipients(path, report, stdin=stdin, options=reading)
-    if recipients is None:
-        raise refuse_list(path)
+    project = read_usable_project(root, lambda _: None)
+    recipients = read_list(path, project.clinic, options or ListOptions(), report, stdin=stdin)
     scopes = _list_scopes(project)
     languages = {language for _, _, language, _ in scopes}
     languages |= {language.split("-")[0] for language in languages}

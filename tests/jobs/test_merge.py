@@ -13,8 +13,7 @@ import pytest
 
 from handout.errors import ContentError, ExitCode, OutputError, UsageError
 from handout.jobs.merging.chunk import ChunkResult, Failure
-from handout.jobs.merging.report import MergeResults
-from handout.model import ProblemLog
+from handout.jobs.merging.report import MergeReport
 from handout.read.recipients.faults import ListSource
 from tests.jobs.merges import (
     ARTICLE,
@@ -292,14 +291,14 @@ def test_a_row_that_fails_is_named_and_the_others_are_made(root: Path, folder: P
 def test_what_a_problem_may_quote_of_a_row_is_not_told(root: Path) -> None:
     heard = Heard()
     recipients: Any = SimpleNamespace(origin=ListSource(path=root / "list.csv"), unit="line")
-    results = MergeResults(ProblemLog(heard.append), recipients)
+    results = MergeReport(heard.append)
     codes = ("article.field", "glyph.missing", "engine.message", "stand-in.said")
     failures = [
         Failure(row=row, code=code, message="it is wrong: Quintessa.")
         for row, code in enumerate(codes, start=2)
     ]
     results.take(ChunkResult(failures=failures))
-    results.tell_failures()
+    results.tell_failures(recipients)
     assert heard.codes == list(codes)
     assert "Quintessa" not in heard.text
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from handout.check.call_outs import check_call_outs
 from handout.check.draft import check_draft
@@ -14,16 +14,11 @@ from handout.check.review import check_review, find_review
 from handout.errors import ContentError, UsageError
 from handout.jobs.clinic import read_clinic
 from handout.jobs.merging.options import MergeOptions
-from handout.jobs.merging.spec import (
-    Variant,
-    digest_article,
-    digest_common,
-    name_changes,
-)
+from handout.jobs.merging.spec import Variant, name_changes
 from handout.jobs.plan import DEFAULT_FOLDER
+from handout.jobs.reading import digest_article, digest_common, is_sound, read_within
 from handout.jobs.runtime.digests import Digests
-from handout.jobs.runtime.limits import limit_work
-from handout.jobs.sources import find_wanted
+from handout.jobs.sources import find_one
 from handout.model import (
     FORMATS,
     Article,
@@ -34,11 +29,10 @@ from handout.model import (
     Project,
     Report,
     Source,
-    soften_missing,
 )
 from handout.read.faults import find_near, join_names
 from handout.read.project import split_name
-from handout.read.recipients import Findings, RecipientList, check_recipients
+from handout.read.recipients import Findings, RecipientList, check_recipients, read_recipients
 from handout.read.recipients.headings import make_name
 from handout.read.recipients.options import ListOptions
 
@@ -52,25 +46,19 @@ class ProjectContent(NamedTuple):
     faulty: frozenset[Path]
 
 
-def read_content(root: Path, options: MergeOptions, log: ProblemLog) -> ProjectContent | None:
-    """Read the project and find the article; None if the clinic's file cannot be used.
+def read_content(root: Path, options: MergeOptions, log: ProblemLog) -> ProjectContent:
+    """Read the project and find the article.
 
     Raises:
+        ProjectError: The clinic's file cannot be used.
         UsageError: There is no such article, or more than one.
     """
     digests = Digests()
     # Digested before it is read: should it change in between, the workers notice.
     digest_common(root, digests)
     project, faulty = read_clinic(root, log, allow_missing=options.allow_missing)
-    if project is None:
-        return None
-    wanted = find_wanted((options.article,), project, options.folder)
-    if len(wanted) != 1:
-        raise UsageError(
-            f"there are {len(wanted)} articles “{options.article}”.",
-            hint=f"name one of them: {join_names([one.name for one in wanted])}.",
-        )
-    return ProjectContent(project, wanted[0], digests, faulty)
+    source = find_one(options.article, project, options.folder)
+    return ProjectContent(project, source, digests, faulty)
 
 
 def place_output(root: Path, options: MergeOptions, source: Source) -> Path:
@@ -88,8 +76,6 @@ def read_articles(
     Raises:
         ContentError: The article itself has faults.
     """
-    from handout.read.article import read_article
-
     wanted, project = content.source, content.project
     slug = split_name(wanted.path)[0]
     paths = [wanted.path]
@@ -97,18 +83,16 @@ def read_articles(
         paths += [s.path for s in project.sources if s.slug == slug and s.path != wanted.path]
     articles = []
     for path in paths:
-        found: list[Problem] = []
         content.digests.get(str(path))
-        with limit_work("reading it", path, seconds=options.seconds):
-            article = read_article(path, project, found.append)
-        problems = soften_missing(found, allow_missing=options.allow_missing)
+        article, problems = read_within(
+            path, project, allow_missing=options.allow_missing, seconds=options.seconds
+        )
         review = check_review(article.path, find_review(article)) if article else ()
         log.say_all((*problems, *review) if options.allow_expired else problems)
-        is_sound = article is not None and not any(problem.is_error for problem in problems)
         if article and article.is_draft and path != wanted.path:
             # Who wants it in this language is told that there is none.
             continue
-        if article and is_sound and not any(a.path in content.faulty for a in article.authors):
+        if article and is_sound(article, problems, content.faulty):
             _refuse(check_draft(article), f"“handout build {article.slug}” shows how it looks.")
             if not options.allow_expired:
                 _refuse(review, "To use it all the same, add “--allow-expired”.")
@@ -156,16 +140,38 @@ def make_variants(
     )
 
 
-def complete_reading(
-    options: ListOptions, clinic: Clinic, password_field: str | None = None
-) -> ListOptions:
-    """Return how a list is to be read, with what the clinic's file says of it."""
-    return replace(
+def read_list(
+    path: Path,
+    clinic: Clinic,
+    options: ListOptions,
+    report: Report,
+    *,
+    stdin: BinaryIO | None,
+    password_field: str | None = None,
+) -> RecipientList:
+    """Read a list of recipients as the options and the clinic's file say.
+
+    Args:
+        path: The list; `-` is standard input.
+        clinic: The clinic.
+        options: How it is to be read; their columns go before the clinic's own.
+        report: Takes what is wrong with it.
+        stdin: Standard input, if the list is to be read from there.
+        password_field: The column of the passwords, if it has another name.
+
+    Raises:
+        ContentError: It cannot be used.
+    """
+    reading = replace(
         options,
         columns={**clinic.columns, **options.columns},
         exact=options.exact | {make_name(password_field or "")},
         language=clinic.defaults.language,
     )
+    recipients = read_recipients(path, report, stdin=stdin, options=reading)
+    if recipients is None:
+        raise _refuse_list(path)
+    return recipients
 
 
 def choose_password_field(recipients: RecipientList, options: MergeOptions) -> str | None:
@@ -214,13 +220,13 @@ def check_list(
     is_usable = findings.is_complete and findings.rows > len(findings.faulty)
     if not is_usable or (findings.faults and not skips_faulty):
         hint = "mend what is named above, or add “--skip-faulty” to make the others."
-        raise refuse_list(
+        raise _refuse_list(
             recipients.origin.path, hint=hint if is_usable else None, faulty=len(findings.faulty)
         )
     return findings
 
 
-def refuse_list(path: Path, *, hint: str | None = None, faulty: int = 0) -> ContentError:
+def _refuse_list(path: Path, *, hint: str | None = None, faulty: int = 0) -> ContentError:
     """Return the error that says that nothing was made of a list."""
     what = f"{faulty:,} {'row is' if faulty == 1 else 'rows are'} faulty" if faulty else ""
     return ContentError(

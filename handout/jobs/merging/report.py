@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from handout.deliver.index import read_files
 from handout.deliver.sink import Sink
 from handout.errors import ExitCode, HandoutError
 from handout.jobs.merging.chunk import ChunkResult, Failure
-from handout.model import Problem, ProblemLog, Severity, describe_failure
+from handout.model import (
+    Problem,
+    ProblemLog,
+    Report,
+    describe_failure,
+    make_error,
+    make_warning,
+)
 from handout.read.recipients import RecipientList
 
 _MOST_TOLD = 20
@@ -21,9 +28,8 @@ _OURS = ("render.", "merge.", "template.")
 """Codes of failures whose words are ours, and so say nothing about who is in the row."""
 
 
-@dataclass(slots=True, kw_only=True)
-class MergeReport:
-    """What came of a merge, so far or in the end.
+class MergeReport(ProblemLog):
+    """Hold what came of a merge, so far or in the end, and what is wrong with rows.
 
     Attributes:
         built: How many handouts were made.
@@ -40,30 +46,33 @@ class MergeReport:
         reasons: How many handouts were rendered in full, by why.
         seconds: How long it took.
         is_stopped: Something changed meanwhile, so that the rest was not made.
-        is_project_usable: Whether the clinic's file could be read.
     """
 
-    built: int = 0
-    kept: int = 0
-    failed: Counter[ExitCode] = field(default_factory=Counter)
-    faulty: int = 0
-    sound: int = 0
-    remaining: int = 0
-    folder: Path | None = None
-    files: tuple[Path, ...] = ()
-    pages: int = 0
-    index: Path | None = None
-    failed_list: Path | None = None
-    reasons: Counter[str] = field(default_factory=Counter)
-    seconds: float = 0
-    is_stopped: bool = False
-    is_project_usable: bool = True
+    def __init__(self, report: Report | None = None) -> None:
+        """Begin, and start the clock.
+
+        Args:
+            report: Is given each problem once, as soon as it is said.
+        """
+        super().__init__(report)
+        self.built = self.kept = self.faulty = self.sound = self.remaining = self.pages = 0
+        self.failed: Counter[ExitCode] = Counter()
+        self.folder: Path | None = None
+        self.files: tuple[Path, ...] = ()
+        self.index: Path | None = None
+        self.failed_list: Path | None = None
+        self.reasons: Counter[str] = Counter()
+        self.seconds = 0.0
+        self.is_stopped = False
+        self._begun = time.monotonic()
+        # What is wrong, by row.
+        self._failures: dict[int, str] = {}
+        self._faults: dict[int, str] = {}
+        self._told: list[Failure] = []
 
     @property
     def exit_code(self) -> ExitCode:
         """The exit code of the command that made this."""
-        if not self.is_project_usable:
-            return ExitCode.PROJECT
         is_partial = bool(self.failed or self.faulty or self.is_stopped)
         if self.built or self.kept:
             return ExitCode.PARTIAL if is_partial else ExitCode.DONE
@@ -75,58 +84,40 @@ class MergeReport:
             with self.index.open(encoding="utf-8", newline="\n") as file:
                 yield from read_files(file)
 
-
-class MergeResults:
-    """Count what comes of the rows of a list, and remember what is wrong with them."""
-
-    def __init__(self, log: ProblemLog, recipients: RecipientList) -> None:
-        """Begin.
-
-        Args:
-            log: Takes what there is to say.
-            recipients: The list.
-        """
-        self.report = MergeReport()
-        self._log = log
-        self._recipients = recipients
-        # What is wrong, by row.
-        self._failures: dict[int, str] = {}
-        self._faults: dict[int, str] = {}
-        self._told: list[Failure] = []
-
     def note_fault(self, problem: Problem) -> None:
         """Pass on what the check of the list found, and remember it by row."""
-        self._log.say(problem)
+        self.say(problem)
         if problem.is_error and problem.line is not None:
             known = self._faults.get(problem.line)
             self._faults[problem.line] = f"{known} {problem.message}" if known else problem.message
 
     def take(self, result: ChunkResult) -> None:
         """Count what came of a chunk."""
-        self.report.built += result.built
-        self.report.reasons.update(result.reasons)
-        self._log.say_all(result.problems)
+        self.built += result.built
+        self.reasons.update(result.reasons)
+        self.say_all(result.problems)
         for failure in result.failures:
             self._failures[failure.row] = failure.message
-            self.report.failed[failure.reason] += 1
+            self.failed[failure.reason] += 1
             if len(self._told) < _MOST_TOLD:
                 self._told.append(failure)
 
-    def tell_failures(self) -> None:
+    def tell_failures(self, recipients: RecipientList) -> None:
         """Say which rows failed, in the order of the list."""
+        path = recipients.origin.path
         for failure in sorted(self._told, key=lambda one: one.row):
             why = failure.message
             if failure.code == "glyph.missing":
                 why = "the font lacks a character that it needs."
             elif not failure.code.startswith(_OURS):
                 why = "its fields do not suit the article."
-            what = f"no handout could be made for this {self._recipients.unit}: {why}"
-            self._say(failure.code, what, line=failure.row)
+            what = f"no handout could be made for this {recipients.unit}: {why}"
+            self.say(make_error(failure.code, what, path=path, line=failure.row))
         if rest := len(self._failures) - len(self._told):
             what = f"{rest:,} more could not be made; the list of failed rows has them all."
-            self._say("merge.more", what)
+            self.say(make_error("merge.more", what, path=path))
 
-    def warn_of_unprotected(self, count: int) -> None:
+    def warn_of_unprotected(self, count: int, path: Path) -> None:
         """Say how many PDFs anybody can open, in a list with passwords."""
         what = (
             "one recipient has no password, so that the PDF is not protected."
@@ -135,45 +126,27 @@ class MergeResults:
         )
         hint = "fill in the column, or take care how these are sent."
         if count:
-            self._say("merge.no-password", what, severity=Severity.WARNING, hint=hint)
+            self.say(make_warning("merge.no-password", what, hint, path=path))
 
     def tell_stop(self, error: HandoutError) -> None:
         """Say why the rest was not made."""
-        self._log.say(describe_failure(error, None, "merge.stopped"))
-        self.report.is_stopped = True
+        self.say(describe_failure(error, None, "merge.stopped"))
+        self.is_stopped = True
 
-    def write_failed(self, sink: Sink, faulty: Collection[int]) -> None:
-        """Write the rows that have no handout, each with what is wrong; or remove an old list."""
-        if self._failures or faulty:
-            sink.write_failed(self._recipients.columns, self._list_failed(faulty))
-            self.report.failed_list = sink.failed
-        else:
-            sink.remove_failed()
-
-    def finish(self, sink: Sink) -> MergeReport:
-        """Return all of it, with where it is."""
-        report = self.report
-        report.folder, report.files, report.pages = sink.folder, sink.files, sink.pages
-        report.index = None if report.is_stopped else sink.index
-        return report
-
-    def _list_failed(self, faulty: Collection[int]) -> Iterator[tuple[Sequence[str], str]]:
-        for row, values in self._recipients.rows:
+    def list_failed(
+        self, recipients: RecipientList, faulty: Collection[int]
+    ) -> Iterator[tuple[Sequence[str], str]]:
+        """Yield the values of the rows that have no handout, each with what is wrong."""
+        for row, values in recipients.rows:
             if row in faulty:
                 yield values, self._faults.get(row, "this row is faulty.")
             elif row in self._failures:
                 yield values, self._failures[row]
 
-    def _say(
-        self,
-        code: str,
-        message: str,
-        *,
-        line: int | None = None,
-        severity: Severity = Severity.ERROR,
-        hint: str | None = None,
-    ) -> None:
-        path = self._recipients.origin.path
-        self._log.say(
-            Problem(code=code, severity=severity, path=path, line=line, message=message, hint=hint)
-        )
+    def finish(self, sink: Sink) -> MergeReport:
+        """Return all of it, with where it is."""
+        self.folder, self.files, self.pages = sink.folder, sink.files, sink.pages
+        self.index = None if self.is_stopped else sink.index
+        self.failed_list = sink.failed
+        self.seconds = time.monotonic() - self._begun
+        return self

@@ -8,22 +8,22 @@ the row in hand is given up, and the other rows of its chunk are made again.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from itertools import islice
 
+from handout.deliver.sink import Sink
 from handout.errors import EngineError, ExitCode, HandoutError
 from handout.jobs.merging.chunk import ChunkResult, Failure, make_chunk
 from handout.jobs.merging.cluster import ClusterExecutor
+from handout.jobs.merging.report import MergeReport
 from handout.jobs.merging.spec import MergeSpec
+from handout.jobs.runtime.progress import Progress
 from handout.jobs.runtime.worker import WorkerLost
 from handout.jobs.runtime.worker_pool import WorkerPool
 from handout.read.recipients.keys import Row
 
 Workers = WorkerPool | ClusterExecutor
-
-Take = Callable[[int, ChunkResult], None]
-"""Takes what came of a chunk, and of how many rows."""
 
 _CHUNK_S = 0.5
 _MOST_ROWS = 2000
@@ -43,26 +43,29 @@ class Scheduler:
         self,
         workers: Workers,
         spec: MergeSpec,
-        take: Take,
+        sink: Sink,
+        report: MergeReport,
+        progress: Progress,
         *,
         most: int,
-        has_room: Callable[[], bool],
     ) -> None:
         """Hand out nothing yet.
 
         Args:
             workers: Do the work.
             spec: What is to be made.
-            take: Takes each result; a `HandoutError` that it raises ends the work.
+            sink: Takes what is made, and says whether there is room for more.
+            report: Counts it.
+            progress: Is told of each row.
             most: How many rows there are at most.
-            has_room: Tells whether more may be begun before what is under way is taken.
         """
         self._workers = workers
         self._most_tasks = 2 * workers.size
         self._spec = spec
-        self._take = take
+        self._sink = sink
+        self._report = report
+        self._progress = progress
         self._left = most
-        self._has_room = has_room
         self._size = 1
         self._lost = 0
         # The rows whose worker has died once, as it may by an accident that is not theirs.
@@ -93,7 +96,7 @@ class Scheduler:
         """Return the rows to be made next; none at the end or without room."""
         if self._again:
             return self._again.popleft()
-        if not self._has_room():
+        if not self._sink.has_room:
             return []
         share = max(_LAST_ROWS, self._left // self._most_tasks)
         chunk = list(islice(rows, min(self._size, share)))
@@ -117,6 +120,13 @@ class Scheduler:
             self._adapt(len(rows), result.seconds)
         if stop is not None:
             raise stop
+
+    def _take(self, count: int, result: ChunkResult) -> None:
+        """Take what came of so many rows."""
+        self._sink.take(result.given, result.handouts, [one.row for one in result.failures])
+        self._report.take(result)
+        for _ in range(count if result.stop is None else 0):
+            self._progress.advance()
 
     def _adapt(self, count: int, seconds: float) -> None:
         """Choose how many rows the next chunk has."""

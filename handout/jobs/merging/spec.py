@@ -6,26 +6,20 @@ refuses if it is not what the spec was made for.
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from handout import assets
 from handout.deliver.identity import Namer, make_recipient_key
 from handout.deliver.journal import NOTHING, Given
 from handout.errors import ContentError
 from handout.jobs.merging.options import MergeOptions
-from handout.jobs.reading import list_dependencies
-from handout.jobs.runtime.digests import Digests, digest_parts, digest_shared
 from handout.jobs.sources import index_languages
-from handout.model import FORMATS, SCREEN, Article, Place, Project
+from handout.model import FORMATS, SCREEN, Place
 from handout.personalise.personaliser import PersonalPdf
 from handout.read.recipients import match_format, match_language
 from handout.read.recipients.keys import RecipientKeys, Row
-
-_PERSONALISE = assets.PACKAGE / "personalise"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,28 +144,6 @@ def name_changes(options: MergeOptions, password_field: str | None) -> tuple[str
         "full" if options.is_full else "",
         password_field or "",
     )
-
-
-def digest_common(root: Path, digests: Digests, *options: str) -> str:
-    """Digest what all handouts of a merge are made from, the options included."""
-    code = [f"{name}:{digest}" for name, digest in digests.get_all(_PERSONALISE)]
-    return digest_parts([digest_shared(root, digests), *code, *options])
-
-
-def digest_article(article: Article, project: Project, common: str, digests: Digests) -> str:
-    """Digest what all handouts of one variant are made from.
-
-    Args:
-        article: The article.
-        project: The project.
-        common: What `digest_common` gave.
-        digests: The digests to take it from.
-    """
-    files: list[object] = [sorted(list_dependencies(article, project, digests).items())]
-    if article.path.suffix.lower() == ".txt":
-        # Who wrote a pasted text is looked for among all the authors.
-        files.append(digests.get_all(project.root / "content" / "authors"))
-    return digest_parts([common, json.dumps(files)])
 
 
 def refuse_change(path: Path) -> ContentError:

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 from handout.jobs.merging.spec import (
     Chooser,
     MergeSpec,
-    digest_article,
-    digest_common,
     name_changes,
     refuse_change,
 )
+from handout.jobs.reading import digest_article, digest_common
 from handout.jobs.runtime.digests import Digests
 from handout.jobs.runtime.render_session import get_engine
 from handout.model import FORMATS, SCREEN, Article, Problem, Project, Recipient

@@ -48,11 +48,6 @@ def get_engine(root: Path, load: Callable[[Path], Engine] | None = None) -> Engi
     return _engines[root]
 
 
-def forget_engines() -> None:
-    """Drop them, because one was left in the middle of something."""
-    _engines.clear()
-
-
 def prepare_process(root: Path, load: Callable[[Path], Engine]) -> None:
     """Load in a worker what the first handout will need, while its parent still reads."""
     get_engine(root, load)

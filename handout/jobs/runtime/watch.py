@@ -102,13 +102,11 @@ class _Rounds:
             watcher.fail(error)
             self._faulty.add(error.where.path if error.where else self._root)
             return
-        self._has_begun = self._has_begun or report.is_project_usable
+        self._has_begun = True
         if report.failed or report.removed or any(not one.is_cached for one in report.built):
             watcher.print_round(report)
         faulty = {one.document.source.path for one in report.failed}
         faulty |= {one.path or self._root for one in report.problems if one.is_error}
-        if not report.is_project_usable:
-            faulty |= self._faulty
         if changed is not None:
             # Of the other articles, nothing new is known.
             faulty |= {one for one in self._faulty if self._is_article(one) and one not in changed}
