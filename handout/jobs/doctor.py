@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from handout.assets import FAMILIES
-from handout.jobs.libraries import LIBRARIES, is_loadable, name_system, write_install_line
 from handout.model import Problem, Report
 from handout.read.project import read_project
+from handout.render.libraries import LIBRARIES, is_loadable, name_system, write_install_line
 
 CLINIC_FILE = "content/clinic.toml"
 _OLDEST_ENGINE = 70

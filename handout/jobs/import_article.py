@@ -13,18 +13,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from handout.errors import OutputError, UsageError
-from handout.files.writing import find_free_name, write_new_files
+from handout.files.writing import write_new_files
 from handout.model import Article, Author, Heading, Paragraph, Place, Project, Report, Rule, Text
-from handout.read.author import find_author
 from handout.read.blocks import TITLE_LIMIT
 from handout.read.faults import report_error
 from handout.read.files import decode_any, read_bytes
 from handout.read.importers.markdown import NewArticle, import_markdown
-from handout.read.importers.text import Finding, FindingKind, recognise
+from handout.read.importers.plain_text import import_text
+from handout.read.importers.text import Finding, FindingKind
 from handout.read.importers.text.language import recognise_language
 from handout.read.importers.text.shape import is_heading_shaped
 from handout.read.importers.text.sources import explain_source
-from handout.read.importers.text.summary import find_doubts
 from handout.read.languages import explain_language, normalise_language
 from handout.read.project import ARTICLE_SUFFIXES, MARKDOWN_SUFFIXES, split_name
 from handout.read.slug import make_slug
@@ -117,7 +116,7 @@ def import_article(
     if is_markdown:
         incoming = import_markdown(text, path, project, language, report, guessed)
     else:
-        incoming = _import_text(text, path, project, language, guessed)
+        incoming = import_text(text, path, project, language, guessed)
     if incoming is None:
         return None
     if not _has_text(incoming.article):
@@ -147,58 +146,6 @@ def _choose_language(options: ImportOptions, path: Path, project: Project) -> st
     if wrong := explain_language(wanted):
         raise UsageError(wrong[0], hint=wrong[1])
     return normalise_language(wanted) or wanted
-
-
-def _import_text(
-    text: str, path: Path, project: Project, language: str, guessed: Mapping[str, str]
-) -> NewArticle:
-    """Understand a plain text."""
-    found = recognise(text, path=path, language=language)
-    confirm = dict(guessed)
-    if found.title_is_derived:
-        confirm["title"] = "made from the file’s name"
-    elif any(f.what == "title" and f.kind is FindingKind.GUESSED for f in found.findings):
-        confirm["title"] = "the first line of the text: is it the title?"
-    new: Author | None = None
-    authors: tuple[Author, ...] = ()
-    if found.author:
-        known = find_author(found.author.name, project)
-        new = None if known else _name_author(found.author, project)
-        authors = (known or new or found.author,)
-        confirm["authors"] = (
-            f"the text says “{found.author.name}”: is it this author?"
-            if known
-            else "taken from the text: look over their file too"
-        )
-    article = Article(
-        slug="",
-        path=path,
-        title=found.title,
-        title_is_derived=found.title_is_derived,
-        content=found.content,
-        language=language,
-        authors=authors,
-        disclaimer=found.disclaimer,
-        reviewers=found.reviewers,
-        published=found.published,
-    )
-    if found.reviewers:
-        confirm["reviewers"] = "the text names them: did they check this version?"
-    if found.published:
-        confirm["published"] = "the day that the text names: is it this version’s?"
-    checks = {
-        doubt.line: doubt.words for doubt in find_doubts(found) if doubt.line and doubt.is_place
-    }
-    return NewArticle(
-        article=article, confirm=confirm, checks=checks, findings=found.findings, new_author=new
-    )
-
-
-def _name_author(author: Author, project: Project) -> Author:
-    """Give a new author an id, and so a file, that nobody has yet."""
-    name = make_slug(author.name) or "author"
-    path = find_free_name(project.root / "content" / "authors" / f"{name}.toml")
-    return replace(author, id=path.stem, path=path)
 
 
 def _settle_title(incoming: NewArticle, options: ImportOptions, path: Path) -> NewArticle:

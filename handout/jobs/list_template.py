@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 
 from handout.check.fields import find_printed
-from handout.errors import ContentError, UsageError
+from handout.errors import ContentError
 from handout.files.writing import write_new_files
 from handout.jobs.clinic import read_usable_project
 from handout.jobs.sources import find_one
 from handout.model import Place, Report
 from handout.read.recipients.known import SAMPLE_EMAIL, SAMPLE_NAME
+from handout.write.recipients import make_list
 
 _SAMPLES = {
     "name": SAMPLE_NAME,
@@ -56,38 +55,3 @@ def write_list_template(root: Path, article: str, path: Path, report: Report) ->
     hint = "give another name, or move that away."
     write_new_files([(path, make_list(path, rows))], folder=path.parent, hint=hint)
     return path
-
-
-def make_list(path: Path, rows: list[list[str]]) -> bytes:
-    """Return the bytes of a list, by its path's suffix.
-
-    Raises:
-        UsageError: There is no such kind of list.
-    """
-    suffix = path.suffix.lower()
-    if suffix == ".csv":
-        text = io.StringIO()
-        csv.writer(text).writerows(rows)
-        return b"\xef\xbb\xbf" + text.getvalue().encode()
-    if suffix == ".xlsx":
-        return _make_workbook(rows)
-    raise UsageError(
-        f"“{path.name}” is no list that can be written.", hint="name it `.xlsx` or `.csv`."
-    )
-
-
-def _make_workbook(rows: list[list[str]]) -> bytes:
-    import openpyxl
-
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None, "a new workbook has one"
-    for row in rows:
-        sheet.append(row)
-    # As text, so that nothing that is typed in is taken for a number or a day.
-    for column in sheet.iter_cols(1, len(rows[0]), 1, 500):
-        for cell in column:
-            cell.number_format = "@"
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()

@@ -15,9 +15,9 @@ from handout import assets
 from handout.errors import UsageError
 from handout.files.reading import read_regular
 from handout.files.writing import write_new_files
-from handout.jobs.list_template import make_list
 from handout.read.clinic import LOGO_SUFFIXES
 from handout.read.faults import join_names
+from handout.write.recipients import make_list
 
 SAMPLE = (
     "content/articles/after-your-peel.md",

@@ -58,6 +58,7 @@ def read_article(path: Path, project: Project, report: Report) -> Article | None
 
 
 def _read_plain_text(text: str, path: Path, project: Project, report: FaultGate) -> Article | None:
+    from handout.read.importers.plain_text import make_text_article
     from handout.read.importers.text import recognise
     from handout.read.importers.text.language import recognise_language
     from handout.read.importers.text.sources import explain_source
@@ -88,17 +89,7 @@ def _read_plain_text(text: str, path: Path, project: Project, report: FaultGate)
     if author is not None:
         # An author with a file of their own has more to show than the text knows.
         author = find_author(author.name, project) or author
-    return Article(
-        slug=slug,
-        path=path,
-        title=found.title,
-        title_is_derived=found.title_is_derived,
-        content=found.content,
-        language=language,
-        authors=(author,) if author else (),
-        disclaimer=found.disclaimer,
-        reviewers=found.reviewers,
-    )
+    return make_text_article(found, slug=slug, path=path, language=language, author=author)
 
 
 def _read_markdown(text: str, path: Path, project: Project, report: FaultGate) -> Article | None:

@@ -231,8 +231,9 @@ def test_no_project_and_an_unusable_one(make_project: Any, run: Any, tmp_path: P
     result = run("build", cwd=root)
     assert result.exit_code == 3
     assert "Error: content/clinic.toml:" in result.stderr
-    assert "Nothing was built" in result.stderr
-    assert json.loads(run("build", "--json", cwd=root).stdout)["built"] == []
+    assert "Error: content/clinic.toml: the clinic's file cannot be used.\nHint:" in result.stderr
+    told = json.loads(run("build", "--json", cwd=root).stdout)["problems"]
+    assert told[-1]["code"] == "handout.project"
 
 
 def test_an_engine_that_cannot_be_loaded(

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from handout.jobs import doctor, libraries
+from handout.jobs import doctor
+from handout.render import libraries
 from tests.conftest import MakeProject, Run
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from handout.errors import ContentError, ExitCode, UsageError
+from handout.errors import ContentError, ExitCode, ProjectError, UsageError
 from handout.jobs.build import build
 from handout.jobs.options import BuildOptions
 from handout.jobs.runtime import render_session
@@ -226,9 +226,10 @@ def test_nothing_built_because_of_the_content(make_project: Any) -> None:
 
 def test_an_unusable_clinic_file_is_told(make_project: Any) -> None:
     root = make_project({**write_articles(rain="Wet."), "content/clinic.toml": "name = "})
-    report = run(root)
-    assert report.exit_code is ExitCode.PROJECT
-    assert report.problems
+    said: list[Problem] = []
+    with pytest.raises(ProjectError, match="the clinic's file cannot be used"):
+        build(root, BuildOptions(folder=root), report=said.append)
+    assert said[0].line == 1
 
 
 def test_a_broken_template_stops_all_who_need_it(make_project: Any) -> None:

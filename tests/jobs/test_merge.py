@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from handout.errors import ContentError, ExitCode, OutputError, UsageError
+from handout.errors import ContentError, ExitCode, OutputError, ProjectError, UsageError
 from handout.jobs.merging.chunk import ChunkResult, Failure
 from handout.jobs.merging.report import MergeReport
 from handout.read.recipients.faults import ListSource
@@ -218,7 +218,8 @@ def test_an_article_with_faults_is_not_merged(make_project: Any) -> None:
     with pytest.raises(ContentError, match="the article has faults"):
         run(root)
     (root / "content/clinic.toml").write_text("")
-    assert run(root).exit_code is ExitCode.PROJECT
+    with pytest.raises(ProjectError, match="the clinic's file cannot be used"):
+        run(root)
     assert not (root / "dist").exists()
 
 

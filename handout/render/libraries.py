@@ -63,15 +63,6 @@ def is_loadable(library: Library) -> bool:
     return False
 
 
-def find_missing(*, also_optional: bool = True) -> tuple[Library, ...]:
-    """Find the libraries that the loader does not find."""
-    return tuple(
-        library
-        for library in LIBRARIES
-        if (also_optional or not library.is_optional) and not is_loadable(library)
-    )
-
-
 def name_system() -> str:
     """Name this system as the table of install lines does; empty when it is none of them."""
     if sys.platform == "darwin":
