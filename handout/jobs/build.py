@@ -29,7 +29,7 @@ from handout.jobs.runtime.render_session import open_pool
 from handout.jobs.runtime.worker_pool import WorkerPool
 from handout.jobs.runtime.worker_process import Limits
 from handout.jobs.sources import find_wanted
-from handout.model import Problem, Project, Report, Severity, describe_failure
+from handout.model import Project, Report, describe_failure, make_warning
 from handout.read.planning import read_plan
 
 if TYPE_CHECKING:
@@ -224,14 +224,10 @@ class _Build:
         try:
             self.cache.write(record)
         except OutputError as error:
-            problem = Problem(
-                code="cache.not-writable",
-                severity=Severity.WARNING,
-                path=error.where.path.parent if error.where else None,
-                message="what was built cannot be remembered, and will be built again next time.",
-                hint="make the folder .handout writable, or remove it.",
-            )
-            self.report.say(problem)
+            message = "what was built cannot be remembered, and will be built again next time."
+            hint = "make the folder .handout writable, or remove it."
+            path = error.where.path.parent if error.where else None
+            self.report.say(make_warning("cache.not-writable", message, hint, path=path))
 
     def _prune(self, documents: tuple[Document, ...]) -> None:
         """Remove what in dist/ we wrote of articles that are gone."""

@@ -32,7 +32,7 @@ from handout.model import (
     ProblemLog,
     Project,
     Recipient,
-    Severity,
+    make_warning,
     sort_problems,
 )
 from handout.personalise.personaliser import Personaliser, PersonalPdf
@@ -274,14 +274,9 @@ def _complete(recipient: Recipient, article: Article) -> tuple[Recipient, tuple[
                 where=where,
                 hint=f"call “{near}” so, or leave it out.",
             )
+        message = f"the recipient has no field “{name}”, so that nothing is printed here."
         problems.append(
-            Problem(
-                code="recipient.missing",
-                severity=Severity.WARNING,
-                path=where.path,
-                line=where.line,
-                message=f"the recipient has no field “{name}”, so that nothing is printed here.",
-            )
+            make_warning("recipient.missing", message, path=where.path, line=where.line)
         )
     fields = {**dict.fromkeys(printed, ""), **given}
     return replace(recipient, fields=fields), tuple(sorted(problems, key=lambda one: one.line or 0))

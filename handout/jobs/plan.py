@@ -14,8 +14,8 @@ from handout.model import (
     Format,
     Problem,
     Project,
-    Severity,
     Source,
+    make_warning,
 )
 from handout.read.planning import ArticlePlan
 
@@ -128,14 +128,12 @@ def find_displaced(documents: tuple[Document, ...], project: Project) -> Iterato
     for document in documents:
         path = own.get(document.source.name, document.source.path)
         if path != document.source.path and document.output.parent == project.root / DEFAULT_FOLDER:
-            yield Problem(
-                code="output.displaced",
-                severity=Severity.WARNING,
-                path=document.source.path,
-                message=f"“{document.output.name}” is also the name of the PDF of your article"
-                f" “{path.relative_to(project.root)}”, which it replaces until the next build.",
-                hint="rename the file, or name another folder with “--output”.",
+            message = (
+                f"“{document.output.name}” is also the name of the PDF of your article"
+                f" “{path.relative_to(project.root)}”, which it replaces until the next build."
             )
+            hint = "rename the file, or name another folder with “--output”."
+            yield make_warning("output.displaced", message, hint, path=document.source.path)
 
 
 def _place_output(root: Path, options: BuildOptions) -> tuple[Path, Path | None]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from handout.errors import UsageError
 from handout.files.names import find_spelling, unify_name
 from handout.model import Project, Source
-from handout.read.faults import find_near, join_names
+from handout.read.faults import join_names, suggest
 from handout.read.project import ARTICLE_SUFFIXES, split_name
 from handout.read.slug import make_slug
 
@@ -91,10 +91,9 @@ def _find(text: str, project: Project, folder: Path) -> list[Source]:
                 f"“{text}” may be {join_names(slugs)}.",
                 hint=f"type more of the name; “{text}*” means all of them.",
             )
-        near = find_near(text, names)
         raise UsageError(
             f"there is no article “{text}”.",
-            hint=f"did you mean “{near}”?" if near else "“handout list” names the articles.",
+            hint=suggest(text, names, "“handout list” names the articles."),
         )
     return [_find_by_path(text, project, folder)]
 
@@ -124,10 +123,10 @@ def _find_by_path(text: str, project: Project, folder: Path) -> Source:
 
 def _suggest_file(path: Path) -> str:
     try:
-        near = find_near(path.name, [one.name for one in path.parent.iterdir()])
+        names = [one.name for one in path.parent.iterdir()]
     except OSError:
         return f"there is no folder “{path.parent}” that can be read."
-    return f"did you mean “{near}”?" if near else "check its name, and the folder you are in."
+    return suggest(path.name, names, "check its name, and the folder you are in.")
 
 
 def _is_same(first: Path, second: Path) -> bool:

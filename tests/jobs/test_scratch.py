@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from handout.jobs.runtime.scratch import make_scratch, remove_stale_scratch
 from handout.jobs.runtime.worker_pool import WorkerPool
+from handout.jobs.runtime.worker_process import make_scratch, remove_stale_scratch
 from tests.jobs.stand_in import do_nothing, obey
 
 

@@ -200,21 +200,28 @@ def join_cluster(
         EngineError: It cannot be reached, or cannot do the work.
         UsageError: The address makes no sense, or the extra is not installed.
     """
-    distributed = _load_distributed()
+    try:
+        import distributed
+    except ImportError as error:
+        raise UsageError(
+            "“--cluster” needs Dask, which is not installed.",
+            hint="pip install 'clinic-handout[cluster]'",
+        ) from error
     _check_address(address)
-    with _hush():
-        client = _connect(distributed.Client, address)
-        try:
-            if not client.nthreads():
-                raise EngineError(
-                    f"the cluster at {address} has no workers.",
-                    hint=f"start some on each machine: dask worker {address} --nthreads 1"
-                    " --nworkers 8",
-                )
-            with ClusterExecutor(client, root, limits, most) as executor:
-                yield executor
-        finally:
-            client.close()
+    for name in _LOGGERS:
+        # It would write to stderr, where what is told is for clinics.
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    client = _connect(distributed.Client, address)
+    try:
+        if not client.nthreads():
+            raise EngineError(
+                f"the cluster at {address} has no workers.",
+                hint=f"start some on each machine: dask worker {address} --nthreads 1 --nworkers 8",
+            )
+        with ClusterExecutor(client, root, limits, most) as executor:
+            yield executor
+    finally:
+        client.close()
 
 
 def _refuse_loss(message: str) -> EngineError:
@@ -243,17 +250,6 @@ def _pass_on(done: Future[_T], future: Future[_T]) -> None:
     future.set_exception(error)
 
 
-def _load_distributed() -> Any:
-    try:
-        import distributed
-    except ImportError as error:
-        raise UsageError(
-            "“--cluster” needs Dask, which is not installed.",
-            hint="pip install 'clinic-handout[cluster]'",
-        ) from error
-    return distributed
-
-
 def _connect(connect: Any, address: str) -> Any:
     try:
         with warnings.catch_warnings():
@@ -275,20 +271,6 @@ def _check_address(address: str) -> None:
             f"“--cluster {address}” is no address of a scheduler.",
             hint="write it like tcp://10.0.0.5:8786",
         )
-
-
-@contextmanager
-def _hush() -> Iterator[None]:
-    """Keep Dask from writing to stderr, where what is told is for clinics."""
-    loggers = [logging.getLogger(name) for name in _LOGGERS]
-    levels = [logger.level for logger in loggers]
-    try:
-        for logger in loggers:
-            logger.setLevel(logging.CRITICAL + 1)
-        yield
-    finally:
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.setLevel(level)
 
 
 def describe_installation(root: str, probe: str) -> dict[str, object]:

@@ -30,7 +30,7 @@ from handout.model import (
     Report,
     Source,
 )
-from handout.read.faults import find_near, join_names
+from handout.read.faults import join_names, suggest
 from handout.read.project import split_name
 from handout.read.recipients import Findings, RecipientList, check_recipients, read_recipients
 from handout.read.recipients.headings import make_name
@@ -190,11 +190,10 @@ def choose_password_field(recipients: RecipientList, options: MergeOptions) -> s
         )
     if name in columns or options.password_field is None:
         return name if name in columns else None
-    near = find_near(name, columns)
     raise UsageError(
         f"the list has no column “{options.password_field}” for “--password-field”.",
         where=where,
-        hint=f"did you mean “{near}”?" if near else f"there is {join_names(columns)}.",
+        hint=suggest(name, columns, f"there is {join_names(columns)}."),
     )
 
 

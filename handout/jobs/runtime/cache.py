@@ -28,7 +28,6 @@ FOLDER = Path(".handout", "cache")
 _LIMIT = 16 * 1024 * 1024
 """Bytes of a record, which has a few thousand."""
 _TEXTS = ("key", "source", "output")
-_HEAD, _MIDDLE, _TAIL = b'{"sha256":"', b'","record":', b"}\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +101,7 @@ class Cache:
         fields = {name: getattr(record, name) for name in Record.__slots__}
         body = json.dumps(fields, default=self._flatten, separators=(",", ":")).encode()
         checksum = hashlib.sha256(body).hexdigest().encode()
-        target = self._folder / self._name(record.output)
-        write_file(target, _HEAD + checksum + _MIDDLE + body + _TAIL)
+        write_file(self._folder / self._name(record.output), checksum + b"\n" + body)
 
     def remove(self, record: Record) -> None:
         """Forget a record."""
@@ -154,10 +152,8 @@ class Cache:
     def _read(self, name: str) -> Record | None:
         try:
             data = read_regular(f"{self._folder}{os.sep}{name}", limit=_LIMIT)
-            start = len(_HEAD) + 64 + len(_MIDDLE)
-            body = data[start : -len(_TAIL)]
-            digest = hashlib.sha256(body).hexdigest().encode()
-            if data[: -len(_TAIL)] != _HEAD + digest + _MIDDLE + body or data[-2:] != _TAIL:
+            checksum, _, body = data.partition(b"\n")
+            if checksum != hashlib.sha256(body).hexdigest().encode():
                 return None
             record = _build(json.loads(body), self)
             return record if self._name(record.output) == name else None

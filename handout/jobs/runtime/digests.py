@@ -21,25 +21,9 @@ FORMAT_VERSION = 1
 # What a page depends on. `cli` and `jobs` only decide whether it is made.
 _CODE = ("model", "read", "compose", "render")
 _DISTRIBUTIONS = (
-    "babel-",
-    "clinic_handout-",
-    "cssselect2-",
-    "fontpkg",
-    "fonttools-",
-    "jinja2-",
-    "lingua",
-    "markdown_it_py-",
-    "mdit_py_plugins-",
-    "pillow-",
-    "pydyf-",
-    "pypdfium2-",
-    "pyphen-",
-    "ruamel",
-    "segno-",
-    "tinycss2-",
-    "tinyhtml5-",
-    "uharfbuzz-",
-    "weasyprint-",
+    *("babel-", "clinic_handout-", "cssselect2-", "fontpkg", "fonttools-", "jinja2-", "lingua"),
+    *("markdown_it_py-", "mdit_py_plugins-", "pillow-", "pydyf-", "pypdfium2-", "pyphen-"),
+    *("ruamel", "segno-", "tinycss2-", "tinyhtml5-", "uharfbuzz-", "weasyprint-"),
 )
 
 
