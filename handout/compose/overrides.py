@@ -71,6 +71,32 @@ class Overrides:
         """
         return self._read_own("styles", name) or _read_shipped(assets.shipped_styles() / name)
 
+    def find_parts(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the blocks and macros of a template, none where it cannot be read.
+
+        Those of the shipped one are among them where it is extended.
+        """
+        from jinja2 import Environment, TemplateSyntaxError, nodes
+
+        environment = Environment(extensions=["jinja2.ext.i18n"])
+        blocks: dict[str, None] = {}
+        macros: dict[str, None] = {}
+        for one in (f"{_SHIPPED}{name}", name):
+            try:
+                found = self.load_template(one)
+                tree = environment.parse(found[0] if found else "")
+            except (ProjectError, TemplateSyntaxError, RecursionError, ValueError):
+                # A build says what is wrong with it.
+                continue
+            if one == name and not tree.find(nodes.Extends):
+                blocks, macros = {}, {}
+            blocks |= {block.name: None for block in tree.find_all(nodes.Block)}
+            macros |= {
+                f"{macro.name}({', '.join(arg.name for arg in macro.args)})": None
+                for macro in tree.find_all(nodes.Macro)
+            }
+        return tuple(blocks), tuple(macros)
+
     def _read_own(self, kind: str, name: str) -> tuple[str, Path] | None:
         path = find_spelling(self._root / kind / name)
         if "\0" in name or not os.path.lexists(path) or path.is_dir():
@@ -87,10 +113,14 @@ class Overrides:
         return text, path
 
 
+def find_shipped(kind: str) -> Path:
+    """Return the shipped folder `templates` or `styles`."""
+    return assets.shipped_templates() if kind == "templates" else assets.shipped_styles()
+
+
 def list_shipped(kind: str) -> tuple[str, ...]:
     """Return the names of the shipped files in `templates` or `styles`, sorted."""
-    folder = assets.shipped_templates() if kind == "templates" else assets.shipped_styles()
-    return _list_names(folder)
+    return _list_names(find_shipped(kind))
 
 
 def find_namesake(name: str, known: Iterable[str]) -> str | None:

@@ -10,33 +10,69 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, as_completed
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from handout.check.call_outs import check_call_outs
+from handout.check.draft import check_draft
+from handout.check.fields import check_fields
 from handout.check.review import check_review, find_review
-from handout.errors import ContentError, ExitCode, OutputError
+from handout.errors import (
+    ContentError,
+    EngineError,
+    ExitCode,
+    HandoutError,
+    OutputError,
+    RemoteBug,
+)
 from handout.files.writing import prepare_folder, write_file
 from handout.jobs.build_report import BuildReport, Built
 from handout.jobs.clinic import read_clinic
 from handout.jobs.options import BuildOptions
 from handout.jobs.plan import DEFAULT_FOLDER, Document, find_displaced, plan_documents
+from handout.jobs.reading import is_sound, list_dependencies, read_within
 from handout.jobs.runtime.cache import Cache, Record
 from handout.jobs.runtime.digests import Digests, digest_parts, digest_shared
 from handout.jobs.runtime.progress import Progress
 from handout.jobs.runtime.render_session import open_pool
+from handout.jobs.runtime.worker import WorkerLost
 from handout.jobs.runtime.worker_pool import WorkerPool
 from handout.jobs.runtime.worker_process import Limits
 from handout.jobs.sources import find_wanted
-from handout.model import Project, Report, describe_failure, make_warning
+from handout.model import (
+    Article,
+    Problem,
+    Project,
+    Report,
+    describe_bug,
+    describe_failure,
+    make_warning,
+)
 from handout.read.planning import read_plan
 
 if TYPE_CHECKING:
-    from handout.jobs.reading import PendingDocument
     from handout.jobs.rendering import Rendered
 
 ARTICLES = Path("content", "articles")
+
+
+class _Pending(NamedTuple):
+    """A document whose article is sound and waits to be rendered.
+
+    Attributes:
+        document: The PDF to be made.
+        article: What it says.
+        problems: What was said about it so far.
+        dependencies: The digests of what was read so far, by path.
+    """
+
+    document: Document
+    article: Article
+    problems: tuple[Problem, ...]
+    dependencies: dict[str, str | None]
 
 
 def build(
@@ -157,8 +193,7 @@ class _Build:
 
     def _make(self, documents: list[Document], project: Project, faulty: frozenset[Path]) -> None:
         """Read, compose, render and write what is not up to date."""
-        from handout.jobs.reading import read_articles
-        from handout.jobs.rendering import RenderSettings, render_documents
+        from handout.jobs.rendering import RenderSettings, make_handout
 
         try:
             for folder in {document.output.parent for document in documents}:
@@ -169,40 +204,116 @@ class _Build:
             return
         self.cache.clean()
         self.pool.warm_up()
-        pending = read_articles(
-            documents,
-            project,
-            digests=self.digests,
-            faulty=faulty,
-            report=self.report,
-            progress=self.progress,
-            options=self.options,
-        )
+        pending = self._read(documents, project, faulty)
         if not pending:
             return
         allow_missing = self.options.allow_missing
         settings = RenderSettings(project.clinic, self.root, self.shared, allow_missing)
-        made = render_documents(pending, self.pool, settings, self.report, self.progress)
-        for waiting, rendered in made:
+        self.progress.start("Building", len(pending))
+        self.pool.warm_up(len(pending))
+        futures = {
+            self.pool.submit(make_handout, settings, one.document, one.article): one
+            for one in pending
+        }
+        for future in as_completed(futures):
+            waiting = futures[future]
+            self.progress.name(waiting.document.label)
+            if future.exception() is not None:
+                # That the engine cannot be loaded is no document's fault.
+                self.pool.check()
+            self._take(waiting, future)
+            self.progress.advance()
+
+    def _read(
+        self, documents: list[Document], project: Project, faulty: frozenset[Path]
+    ) -> list[_Pending]:
+        """Read each article once; the documents of faulty ones fail.
+
+        What a sound one has to be told of is said with what its rendering finds, by line.
+        """
+        options = self.options
+        by_path: dict[Path, list[Document]] = {}
+        for document in documents:
+            by_path.setdefault(document.source.path, []).append(document)
+        pending = []
+        self.progress.start("Reading", len(by_path))
+        for path, group in by_path.items():
+            self.progress.name(group[0].source.name)
+            # Before it is read: should it change in between, it is built again the next time.
+            self.digests.get(str(path))
+            found: list[Problem] = []
+            article = bug = None
             try:
-                for path, data in rendered.files.items():
-                    write_file(path, data)
-            except OutputError as error:
-                self._fail_output(waiting.document, error)
+                article, found = read_within(
+                    path,
+                    project,
+                    allow_missing=options.allow_missing,
+                    seconds=options.seconds,
+                    memory=options.memory,
+                )
+                if article:
+                    found += (*check_draft(article), *check_fields(article))
+                    found += check_call_outs(article, project.clinic)
+            except EngineError as error:
+                found.append(describe_failure(error, path, "article.limit"))
+            except Exception as error:  # noqa: BLE001 # one article must not cost all others
+                bug = error
+                found.append(describe_bug(error, path))
+            problems = tuple(dict.fromkeys(found))
+            if article and is_sound(article, problems, faulty):
+                read = list_dependencies(article, project, self.digests)
+                pending += [_Pending(document, article, problems, read) for document in group]
             else:
-                self._remember(waiting, rendered)
+                reason = ExitCode.CONTENT if bug is None else ExitCode.BUG
+                for document in group:
+                    self.report.fail(document, problems, reason=reason, bug=bug)
+            self.progress.advance()
+        return pending
+
+    def _take(self, waiting: _Pending, future: Future[Rendered]) -> None:
+        """Write what came of a document, or say why nothing did."""
+        from handout.personalise.rendering import join_problems
+
+        report, document, path = self.report, waiting.document, waiting.article.path
+        review = check_review(path, find_review(waiting.article))
+        known = (*waiting.problems, *review)
+        try:
+            made = future.result()
+        except HandoutError as error:
+            code = "render.failed" if error.exit_code is ExitCode.ENGINE else "compose.failed"
+            code = error.code if isinstance(error, WorkerLost) else code
+            problem = describe_failure(error, path, code)
+            report.fail(document, (*known, problem), reason=error.exit_code)
+            return
+        except RemoteBug as bug:
+            problem = describe_bug(bug, path)
+            report.fail(document, (*known, problem), reason=ExitCode.BUG, bug=bug)
+            return
+        problems = join_problems(waiting.problems, made.problems)
+        if not made.files:
+            report.fail(document, (*problems, *review))
+            return
+        report.say_all((*problems, *review))
+        try:
+            for target, data in made.files.items():
+                write_file(target, data)
+        except OutputError as error:
+            self._fail_output(document, error)
+        else:
+            self._remember(waiting, made._replace(problems=problems))
 
     def _fail_output(self, document: Document, error: OutputError) -> None:
         problem = describe_failure(error, document.output, "output.not-writable")
         self.report.fail(document, [problem], reason=ExitCode.OUTPUT)
 
-    def _remember(self, waiting: PendingDocument, rendered: Rendered) -> None:
+    def _remember(self, waiting: _Pending, rendered: Rendered) -> None:
         """Count a document as built, and record what it was made from."""
         document, shorten = waiting.document, self.cache.shorten
         files = {
             shorten(path): hashlib.sha256(data).hexdigest() for path, data in rendered.files.items()
         }
         output = shorten(document.output)
+        read = {**waiting.dependencies, **rendered.dependencies}
         self.report.built.append(
             Built(
                 document=document,
@@ -216,7 +327,7 @@ class _Build:
             source=shorten(document.source.path),
             output=output,
             files=self._replace_files(document, files),
-            dependencies={shorten(path): one for path, one in rendered.dependencies.items()},
+            dependencies={shorten(path): one for path, one in read.items()},
             pages=rendered.pages,
             problems=rendered.problems,
             review=find_review(waiting.article),

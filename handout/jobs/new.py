@@ -8,6 +8,7 @@ made. What of the sample leads nowhere, such as its telephone number, is left ou
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,50 +33,15 @@ SAMPLE = (
 
 LIST = "recipients.xlsx"
 
+_NOTE = "Please bring your reading glasses."
 _LIST_ROWS = [
     ["name", "email", "appointment", "practitioner", "note"],
-    [
-        "Anna Example",
-        "anna@example.org",
-        "Tuesday, 3 March, 10:15",
-        "Grace Okafor",
-        "Please bring your reading glasses.",
-    ],
+    ["Anna Example", "anna@example.org", "Tuesday, 3 March, 10:15", "Grace Okafor", _NOTE],
     ["Ben Sample", "ben@example.org", "Thursday, 5 March, 16:00", "Grace Okafor", ""],
 ]
 
-_CLINIC = """\
-# Who the clinic is, and what it looks like. A line that begins with “#” is not used: take the “#”
-# away and put your own words between the quotation marks.
-
-{name}
-# tagline = "What you do, in a few words"
-# address = ["Street and number", "Town and postcode"]
-{phone}
-# emergency_phone = "The number to call when you are closed"
-{email}
-# website = "https://www.your-clinic.com"
-# hours = ["Monday to Friday, 8.30 am to 6 pm", "Saturday: closed"]
-
-# SVG, PNG or JPEG, in content/images. The words are read aloud to people who cannot see it.
-{logo}
-# logo_alt = "Logo: a bird above waves"
-
-disclaimer = \"""
-This handout gives general information. It does not replace advice from a professional \\
-who knows you and your health.\"""
-# feedback = "Is something here unclear or wrong? Tell us at the front desk."
-# other_formats = "Please ask for this handout in another size of print or another language."
-
-[brand]
-primary = "{colour}"
-font = "Source Sans 3"
-
-[defaults]
-formats = ["a4"]
-language = "en-GB"
-review_months = 24
-"""
+_CLINIC = assets.PACKAGE / "jobs" / "new_clinic.toml"
+"""What stands there for want of something better, and what is commented out, gives way."""
 
 _GITIGNORE = """\
 # What handout makes can be made again.
@@ -145,21 +111,20 @@ def _read_sample(path: str) -> bytes:
 
 def _write_clinic(clinic: NewClinic, folder: Path) -> str:
     name = clinic.name or folder.resolve().name.replace("-", " ").replace("_", " ")
-    if not name.isprintable() or not name:
-        name = "Our clinic"
-
-    def write(key: str, value: str, sample: str) -> str:
+    text = _CLINIC.read_text("utf-8")
+    for key, value in (
+        ("name", f"{name[:1].upper()}{name[1:]}" if name.isprintable() else ""),
+        ("phone", clinic.phone),
+        ("email", clinic.email),
+        ("logo", _name_logo(clinic)),
+        ("primary", clinic.colour),
+    ):
         # A text of JSON is one of TOML, too.
-        line = f"{key} = {json.dumps(value or sample, ensure_ascii=False)}"
-        return line if value else f"# {line}"
-
-    return _CLINIC.format(
-        name=write("name", name[:1].upper() + name[1:], ""),
-        phone=write("phone", clinic.phone, "Your telephone number"),
-        email=write("email", clinic.email, "you@your-clinic.com"),
-        logo=write("logo", _name_logo(clinic), "logo.svg"),
-        colour=clinic.colour,
-    )
+        line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
+        if value:
+            line = line.replace("\\", r"\\")
+            text = re.sub(rf"^(# )?{key} = .*", line, text, flags=re.MULTILINE)
+    return text
 
 
 def _name_logo(clinic: NewClinic) -> str:

@@ -1,32 +1,15 @@
-"""Have documents composed and rendered by the workers, and take what comes back."""
+"""Make one handout of a build: what its workers do."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, as_completed
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from handout.check.review import check_review, find_review
-from handout.errors import ExitCode, HandoutError, RemoteBug
-from handout.jobs.build_report import BuildReport
 from handout.jobs.plan import Document
-from handout.jobs.reading import PendingDocument
-from handout.jobs.runtime.progress import Progress
 from handout.jobs.runtime.render_session import FONTS, get_engine
-from handout.jobs.runtime.worker import WorkerLost
-from handout.jobs.runtime.worker_pool import WorkerPool
-from handout.model import (
-    RIGHT_TO_LEFT,
-    SCREEN,
-    Article,
-    Clinic,
-    Problem,
-    describe_bug,
-    describe_failure,
-)
-from handout.personalise.rendering import join_problems
+from handout.model import RIGHT_TO_LEFT, SCREEN, Article, Clinic, Problem
 
 if TYPE_CHECKING:
     from handout.compose.composer import Composer
@@ -114,67 +97,3 @@ def make_handout(settings: RenderSettings, document: Document, article: Article)
             files |= dict(zip(paths, draw_pages(answer.pdf), strict=True))
     seconds = time.monotonic() - begun
     return Rendered(files, answer.pages, answer.problems, answer.dependencies, seconds)
-
-
-def render_documents(
-    pending: list[PendingDocument],
-    pool: WorkerPool,
-    settings: RenderSettings,
-    report: BuildReport,
-    progress: Progress,
-) -> Iterator[tuple[PendingDocument, Rendered]]:
-    """Have all pending made; what fails goes to the report, the rest comes as it is finished.
-
-    Args:
-        pending: What is to be made.
-        pool: Has the workers.
-        settings: What is the same for all of them.
-        report: Takes problems and failures.
-        progress: Is told of each document.
-
-    Raises:
-        EngineError: The engine cannot be loaded.
-    """
-    progress.start("Building", len(pending))
-    pool.warm_up(len(pending))
-    futures = {
-        pool.submit(make_handout, settings, one.document, one.article): one for one in pending
-    }
-    for future in as_completed(futures):
-        waiting = futures[future]
-        progress.name(waiting.document.label)
-        if future.exception() is not None:
-            # That the engine cannot be loaded is no document's fault.
-            pool.check()
-        made = _take(waiting, future, report)
-        progress.advance()
-        if made is not None:
-            yield waiting, made
-
-
-def _take(
-    waiting: PendingDocument, future: Future[Rendered], report: BuildReport
-) -> Rendered | None:
-    """Return what came of a document, with what was known of it before; None if it failed."""
-    path = waiting.article.path
-    review = check_review(path, find_review(waiting.article))
-    known = (*waiting.problems, *review)
-    try:
-        made = future.result()
-    except HandoutError as error:
-        code = "render.failed" if error.exit_code is ExitCode.ENGINE else "compose.failed"
-        code = error.code if isinstance(error, WorkerLost) else code
-        problem = describe_failure(error, path, code)
-        report.fail(waiting.document, (*known, problem), reason=error.exit_code)
-        return None
-    except RemoteBug as bug:
-        problem = describe_bug(bug, path)
-        report.fail(waiting.document, (*known, problem), reason=ExitCode.BUG, bug=bug)
-        return None
-    problems = join_problems(waiting.problems, made.problems)
-    if not made.files:
-        report.fail(waiting.document, (*problems, *review))
-        return None
-    report.say_all((*problems, *review))
-    dependencies = {**waiting.dependencies, **made.dependencies}
-    return made._replace(problems=problems, dependencies=dependencies)

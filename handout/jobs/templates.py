@@ -7,14 +7,10 @@ one file that was made. Nothing that is there already is ever written over.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from handout import assets
-from handout.errors import HandoutError, UsageError
+from handout.errors import UsageError
 from handout.files.writing import write_new_files
-
-if TYPE_CHECKING:
-    from handout.compose.overrides import Overrides
 
 KINDS = ("templates", "styles")
 """The folders, shipped and in a clinic's folder."""
@@ -37,7 +33,7 @@ def list_templates(root: Path) -> tuple[TemplateFile, ...]:
     Args:
         root: The clinic's folder.
     """
-    from handout.compose.overrides import Overrides, list_shipped
+    from handout.compose.overrides import Overrides, find_shipped, list_shipped
     from handout.read.links import find_roots
 
     overrides = Overrides(root, find_roots(root, follows_links=False))
@@ -45,8 +41,8 @@ def list_templates(root: Path) -> tuple[TemplateFile, ...]:
     for kind in KINDS:
         own = overrides.list_own(kind)
         for name in sorted({*list_shipped(kind), *own}):
-            folder = root / kind if name in own else _find_shipped(kind)
-            blocks, macros = _read_names(overrides, name) if kind == "templates" else ((), ())
+            folder = root / kind if name in own else find_shipped(kind)
+            blocks, macros = overrides.find_parts(name) if kind == "templates" else ((), ())
             files.append(TemplateFile(kind, name, folder / name, name in own, blocks, macros))
     return tuple(files)
 
@@ -62,7 +58,7 @@ def copy_template(root: Path, name: str) -> Path:
         OutputError: The clinic has one of its own, or it cannot be written.
         UsageError: There is no such file.
     """
-    from handout.compose.overrides import find_namesake, list_shipped
+    from handout.compose.overrides import find_namesake, find_shipped, list_shipped
 
     shipped = {f"{kind}/{one}": kind for kind in KINDS for one in list_shipped(kind)}
     names = (name, *(f"{kind}/{name}" for kind in KINDS))
@@ -74,38 +70,7 @@ def copy_template(root: Path, name: str) -> Path:
             hint=f"did you mean “{near}”?" if near else "“handout templates” lists what there is.",
         )
     target = root / found
-    source = _find_shipped(shipped[found]).parent / found
+    source = find_shipped(shipped[found]).parent / found
     hint = "change that one, or move it away."
     write_new_files([(target, source.read_bytes())], folder=root, hint=hint)
     return target
-
-
-def _read_names(overrides: Overrides, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the blocks and macros of a template, none where it cannot be read.
-
-    Those of the shipped one are among them where it is extended.
-    """
-    from jinja2 import Environment, TemplateSyntaxError, nodes
-
-    environment = Environment(extensions=["jinja2.ext.i18n"])
-    blocks: dict[str, None] = {}
-    macros: dict[str, None] = {}
-    for one in (f"shipped/{name}", name):
-        try:
-            found = overrides.load_template(one)
-            tree = environment.parse(found[0] if found else "")
-        except (HandoutError, TemplateSyntaxError, RecursionError, ValueError):
-            # A build says what is wrong with it.
-            continue
-        if one == name and not tree.find(nodes.Extends):
-            blocks, macros = {}, {}
-        blocks |= {block.name: None for block in tree.find_all(nodes.Block)}
-        macros |= {
-            f"{macro.name}({', '.join(arg.name for arg in macro.args)})": None
-            for macro in tree.find_all(nodes.Macro)
-        }
-    return tuple(blocks), tuple(macros)
-
-
-def _find_shipped(kind: str) -> Path:
-    return assets.shipped_templates() if kind == "templates" else assets.shipped_styles()
