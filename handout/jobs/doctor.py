@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from handout.assets import FAMILIES
-from handout.model import Problem, Report
+from handout.model import ProblemLog, Report
 from handout.read.project import read_project
 from handout.render.libraries import LIBRARIES, is_loadable, name_system, write_install_line
 
@@ -55,7 +55,7 @@ def examine(root: Path | None, report: Report, *, is_root: bool) -> tuple[CheckR
     """
     return (
         # With an older one than is needed, not even this would run.
-        CheckResult("Python", State.GOOD, platform.python_version()),
+        _judge("Python", platform.python_version()),
         *_examine_libraries(is_root=is_root),
         _examine_engine(),
         *(_examine_font(family) for family in FAMILIES),
@@ -64,25 +64,27 @@ def examine(root: Path | None, report: Report, *, is_root: bool) -> tuple[CheckR
     )
 
 
-def _judge(name: str, detail: str, *, mend: str, is_good: bool = False) -> CheckResult:
-    """Return that a thing is good, or bad with what mends it."""
-    return (
-        CheckResult(name, State.GOOD, detail)
-        if is_good
-        else CheckResult(name, State.BAD, detail, mend)
-    )
+def _judge(
+    name: str,
+    good: str,
+    bad: str = "",
+    mend: str | None = None,
+    *,
+    is_good: bool = True,
+    state: State = State.BAD,
+) -> CheckResult:
+    """Return that a thing is good, or how it stands else and what mends it."""
+    return CheckResult(name, State.GOOD, good) if is_good else CheckResult(name, state, bad, mend)
 
 
 def _examine_libraries(*, is_root: bool) -> Iterator[CheckResult]:
     line = write_install_line(name_system(), is_root=is_root)
     for library in LIBRARIES:
-        if is_loadable(library):
-            yield CheckResult(library.name, State.GOOD, "found")
-        elif library.is_optional:
-            detail = "not found: building works, but more slowly"
-            yield CheckResult(library.name, State.WARNING, detail, line)
-        else:
-            yield CheckResult(library.name, State.BAD, "not found", line)
+        bad, state = "not found", State.BAD
+        if library.is_optional:
+            bad, state = "not found: building works, but more slowly", State.WARNING
+        is_good = is_loadable(library)
+        yield _judge(library.name, "found", bad, line, is_good=is_good, state=state)
 
 
 def _examine_engine() -> CheckResult:
@@ -90,10 +92,11 @@ def _examine_engine() -> CheckResult:
     try:
         found = version("weasyprint")
     except PackageNotFoundError:
-        return _judge(name, "not installed", mend=_INSTALL_PACKAGE)
+        return CheckResult(name, State.BAD, "not installed", _INSTALL_PACKAGE)
     major = found.split(".", 1)[0]
     if not major.isdigit() or int(major) < _OLDEST_ENGINE:
-        return _judge(name, f"{found}, which is older than {_OLDEST_ENGINE}", mend=_INSTALL_PACKAGE)
+        detail = f"{found}, which is older than {_OLDEST_ENGINE}"
+        return CheckResult(name, State.BAD, detail, _INSTALL_PACKAGE)
     try:
         trial = subprocess.run(
             [sys.executable, "-W", "ignore", "-c", "import weasyprint"],
@@ -102,33 +105,28 @@ def _examine_engine() -> CheckResult:
             timeout=_ENGINE_SECONDS,
             check=False,
         )
-        works = trial.returncode == 0
+        is_good = trial.returncode == 0
     except (OSError, subprocess.TimeoutExpired):
-        works = False
-    return _judge(
-        name,
-        found if works else f"{found} is installed, but cannot be loaded",
-        mend="mend the libraries above first; if they are all found: " + _INSTALL_PACKAGE,
-        is_good=works,
-    )
+        is_good = False
+    bad = f"{found} is installed, but cannot be loaded"
+    mend = "mend the libraries above first; if they are all found: " + _INSTALL_PACKAGE
+    return _judge(name, found, bad, mend, is_good=is_good)
 
 
 def _examine_font(family: str) -> CheckResult:
     try:
         import fontpkg
 
-        is_there = fontpkg.path(family).is_file()
+        is_good = fontpkg.path(family).is_file()
     except (ImportError, LookupError, ValueError):
-        is_there = False
-    detail = "found" if is_there else "not installed"
-    return _judge(f"Font {family}", detail, mend=_INSTALL_PACKAGE, is_good=is_there)
+        is_good = False
+    return _judge(f"Font {family}", "found", "not installed", _INSTALL_PACKAGE, is_good=is_good)
 
 
 def _examine_memory() -> CheckResult:
-    if Path("/proc/self/statm").is_file():
-        return CheckResult("Memory limit", State.GOOD, "can be held")
-    detail = "this system does not tell how much a process uses: only the time limit is held"
-    return CheckResult("Memory limit", State.WARNING, detail)
+    is_good = Path("/proc/self/statm").is_file()
+    bad = "this system does not tell how much a process uses: only the time limit is held"
+    return _judge("Memory limit", "can be held", bad, is_good=is_good, state=State.WARNING)
 
 
 def _examine_project(root: Path | None, report: Report) -> Iterator[CheckResult]:
@@ -136,27 +134,23 @@ def _examine_project(root: Path | None, report: Report) -> Iterator[CheckResult]
         detail = "none here, nor in the folders above"
         yield CheckResult("Project", State.WARNING, detail, "handout new my-clinic")
         return
-    yield CheckResult("Project", State.GOOD, str(root))
-    problems: list[Problem] = []
-    read_project(root, problems.append)
-    for problem in problems:
-        report(problem)
-    is_good = root / CLINIC_FILE not in {one.path for one in problems if one.is_error}
-    detail = "can be read" if is_good else "has errors, so that nothing is built"
-    yield _judge(CLINIC_FILE, detail, mend="mend it where the errors below say", is_good=is_good)
+    yield _judge("Project", str(root))
+    log = ProblemLog(report)
+    read_project(root, log.say)
+    is_good = root / CLINIC_FILE not in {one.path for one in log.problems if one.is_error}
+    bad, mend = "has errors, so that nothing is built", "mend it where the errors below say"
+    yield _judge(CLINIC_FILE, "can be read", bad, mend, is_good=is_good)
     for name, what in (("dist", "the handouts"), (".handout", "the cache")):
         folder = root / name
-        is_good = _is_writable(folder)
-        detail = f"{what} can be written" if is_good else f"{what} cannot be written: {folder}"
-        mend = "give yourself the right to write there"
-        yield _judge(f"Folder {name}", detail, mend=mend, is_good=is_good)
+        bad, mend = f"{what} cannot be written: {folder}", "give yourself the right to write there"
+        good, is_good = f"{what} can be written", _is_writable(folder)
+        yield _judge(f"Folder {name}", good, bad, mend, is_good=is_good)
 
 
 def _is_writable(folder: Path) -> bool:
     """Try it: only writing tells, on network disks above all."""
-    place = folder if folder.exists() else folder.parent
     try:
-        with tempfile.TemporaryFile(dir=place):
+        with tempfile.TemporaryFile(dir=folder if folder.exists() else folder.parent):
             return True
     except OSError:
         return False

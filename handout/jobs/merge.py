@@ -51,8 +51,8 @@ from handout.jobs.runtime.render_session import (
 )
 from handout.jobs.runtime.worker import WorkerLost
 from handout.jobs.runtime.worker_process import Limits
-from handout.jobs.sources import index_languages
 from handout.model import Article, Place, Report
+from handout.read.languages import index_languages
 from handout.read.project import split_name
 from handout.read.recipients import RecipientList
 from handout.read.recipients.keys import Row

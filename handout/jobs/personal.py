@@ -6,8 +6,6 @@ clinic's folder is kept as long as it is what lies there.
 
 from __future__ import annotations
 
-import io
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -22,9 +20,8 @@ from handout.jobs.options import find_format
 from handout.jobs.reading import digest_article
 from handout.jobs.runtime.digests import Digests, digest_shared
 from handout.jobs.runtime.render_session import get_engine
-from handout.jobs.sources import find_one, index_languages
+from handout.jobs.sources import find_one
 from handout.model import (
-    FORMATS,
     SCREEN,
     Article,
     Place,
@@ -37,6 +34,8 @@ from handout.model import (
 )
 from handout.personalise.personaliser import Personaliser, PersonalPdf
 from handout.read.faults import find_near, join_names
+from handout.read.languages import index_languages
+from handout.read.recipients.single import read_recipient
 
 if TYPE_CHECKING:
     from handout.compose.composer import Composer
@@ -112,7 +111,7 @@ class PersonalMaker:
         except ProjectError:
             _refuse_errors([p for p in log.problems if p.path == clinic], clinic, ProjectError)
             raise
-        recipient = _read_recipient(request.recipient) if request.recipient is not None else None
+        recipient = read_recipient(request.recipient) if request.recipient is not None else None
         fields = recipient.fields if recipient else {}
         path = _find_article(project, request, request.language or fields.get("language", ""))
         composer = self._begin(project, shared, frozenset().union(*fields.values()))
@@ -219,41 +218,6 @@ def _find_article(project: Project, request: PersonalRequest, language: str) -> 
             hint=f"there is {join_names(sorted(languages))}.",
         )
     return sources[languages[match]].path
-
-
-def _read_recipient(fields: Mapping[str, object]) -> Recipient:
-    """Return a recipient, whose fields are held to what those of a list are.
-
-    Raises:
-        ContentError: They cannot be used.
-    """
-    from handout.read.recipients import check_recipients, read_recipients
-    from handout.read.recipients.headings import make_name
-
-    if not any(value and make_name(str(name)) == "name" for name, value in fields.items()):
-        raise ContentError("the recipient has no name.", hint="give it as the field “name”.")
-    problems: list[Problem] = []
-    try:
-        data = json.dumps([dict(fields)], ensure_ascii=False).encode("utf-8", "surrogatepass")
-    except (TypeError, ValueError, RecursionError) as error:
-        raise ContentError(
-            "the recipient cannot be used: a field has a value of another kind than text.",
-            hint="give texts, numbers and truth values by name.",
-        ) from error
-    source = Path("-")
-    recipients = read_recipients(source, problems.append, stdin=io.BytesIO(data))
-    if recipients is not None:
-        # Whether the article is there in that language is said by who looks for it.
-        languages = [str(fields.get("language") or "")]
-        check_recipients(recipients, problems.append, formats=FORMATS, languages=languages)
-    errors = [one for one in problems if one.is_error]
-    if recipients is None or errors:
-        raise ContentError(
-            f"the recipient cannot be used: {errors[0].message}" if errors else "there is no one.",
-            hint=errors[0].hint if errors else None,
-        )
-    ((_, values),) = recipients.rows
-    return Recipient(fields=dict(zip(recipients.columns, values, strict=True)), row=1)
 
 
 def _complete(recipient: Recipient, article: Article) -> tuple[Recipient, tuple[Problem, ...]]:

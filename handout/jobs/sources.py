@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -50,21 +49,6 @@ def find_one(given: str, project: Project, folder: Path) -> Source:
             hint=f"name one of them: {join_names([one.name for one in found])}.",
         )
     return found[0]
-
-
-def index_languages(tags: Sequence[str]) -> dict[str, int]:
-    """Return which of some texts serves a language: its own, and the first of each the general one.
-
-    Who asks for “en” or “en-US” gets “en-GB” where there is nothing nearer (RFC 4647, 3.4).
-
-    Args:
-        tags: The language of each.
-    """
-    found: dict[str, int] = {}
-    for names in (tags, [tag.split("-")[0] for tag in tags]):
-        for index, name in enumerate(names):
-            found.setdefault(name, index)
-    return found
 
 
 def is_path(text: str, folder: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
@@ -35,3 +36,18 @@ def explain_language(text: str) -> tuple[str, str] | None:
     mended = normalise_language(text.replace("_", "-").strip())
     hint = f"did you mean “{mended}”?" if mended else "write a tag such as “en” or “en-GB”."
     return f"“{text}” is no language tag.", hint
+
+
+def index_languages(tags: Sequence[str]) -> dict[str, int]:
+    """Return which of some texts serves a language: its own, and the first of each the general one.
+
+    Who asks for “en” or “en-US” gets “en-GB” where there is nothing nearer (RFC 4647, 3.4).
+
+    Args:
+        tags: The language of each.
+    """
+    found: dict[str, int] = {}
+    for names in (tags, [tag.split("-")[0] for tag in tags]):
+        for index, name in enumerate(names):
+            found.setdefault(name, index)
+    return found

@@ -15,6 +15,7 @@ from __future__ import annotations
 import functools
 import logging
 import os
+import re
 import secrets
 import sys
 import threading
@@ -47,6 +48,7 @@ _EMPTY_S = 60.0
 _PATIENCE_S = 3.0
 """How long a shared folder may take to show a new file."""
 
+_ADDRESS = re.compile(r"(?:tcp|tls|wss?)://.+:\d+", re.ASCII)
 _LOGGERS = ("distributed", "distributed.client")
 
 _T = TypeVar("_T")
@@ -207,7 +209,11 @@ def join_cluster(
             "“--cluster” needs Dask, which is not installed.",
             hint="pip install 'clinic-handout[cluster]'",
         ) from error
-    _check_address(address)
+    if not _ADDRESS.fullmatch(address):
+        raise UsageError(
+            f"“--cluster {address}” is no address of a scheduler.",
+            hint="write it like tcp://10.0.0.5:8786",
+        )
     for name in _LOGGERS:
         # It would write to stderr, where what is told is for clinics.
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
@@ -261,16 +267,6 @@ def _connect(connect: Any, address: str) -> Any:
             f"no Dask scheduler answers at {address}.",
             hint="start one with “dask scheduler”, and give the address that it prints.",
         ) from error
-
-
-def _check_address(address: str) -> None:
-    scheme, _, rest = address.partition("://")
-    host, _, port = rest.rpartition(":")
-    if scheme not in ("tcp", "tls", "ws", "wss") or not host or not port.isdecimal():
-        raise UsageError(
-            f"“--cluster {address}” is no address of a scheduler.",
-            hint="write it like tcp://10.0.0.5:8786",
-        )
 
 
 def describe_installation(root: str, probe: str) -> dict[str, object]:

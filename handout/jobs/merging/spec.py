@@ -15,9 +15,9 @@ from handout.deliver.identity import Namer, make_recipient_key
 from handout.deliver.journal import NOTHING, Given
 from handout.errors import ContentError
 from handout.jobs.merging.options import MergeOptions
-from handout.jobs.sources import index_languages
 from handout.model import FORMATS, SCREEN, Place
 from handout.personalise.personaliser import PersonalPdf
+from handout.read.languages import index_languages
 from handout.read.recipients import match_format, match_language
 from handout.read.recipients.keys import RecipientKeys, Row
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import gc
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,10 +97,8 @@ def count_workers() -> int:
 def _measure_free_memory() -> int | None:
     """Return the bytes that Linux says are available, or None where nobody says."""
     try:
-        with Path("/proc/meminfo").open(encoding="ascii") as file:
-            for line in file:
-                if line.startswith("MemAvailable:"):
-                    return int(line.split()[1]) * 1024
-    except (OSError, ValueError, IndexError):
-        pass
-    return None
+        said = Path("/proc/meminfo").read_text("ascii")
+    except OSError:
+        return None
+    match = re.search(r"^MemAvailable: +(\d+) kB", said, re.MULTILINE)
+    return int(match[1]) * 1024 if match else None
