@@ -185,10 +185,7 @@ class _Build:
             return False
         review = check_review(document.source.path, record.review)
         self.report.say_all((*record.problems, *review))
-        sha256 = record.files[record.output]
-        self.report.built.append(
-            Built(document=document, pages=record.pages, sha256=sha256, is_cached=True)
-        )
+        self.report.built.append(Built(document=document, record=record, is_cached=True))
         return True
 
     def _make(self, documents: list[Document], project: Project, faulty: frozenset[Path]) -> None:
@@ -314,14 +311,6 @@ class _Build:
         }
         output = shorten(document.output)
         read = {**waiting.dependencies, **rendered.dependencies}
-        self.report.built.append(
-            Built(
-                document=document,
-                pages=rendered.pages,
-                sha256=files[output],
-                seconds=rendered.seconds,
-            )
-        )
         record = Record(
             key=self._make_key(document),
             source=shorten(document.source.path),
@@ -332,6 +321,8 @@ class _Build:
             problems=rendered.problems,
             review=find_review(waiting.article),
         )
+        built = Built(document=document, record=record, seconds=rendered.seconds)
+        self.report.built.append(built)
         try:
             self.cache.write(record)
         except OutputError as error:

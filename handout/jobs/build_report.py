@@ -9,6 +9,7 @@ from pathlib import Path
 
 from handout.errors import ExitCode
 from handout.jobs.plan import Document
+from handout.jobs.runtime.cache import Record
 from handout.model import Problem, ProblemLog, Report
 
 
@@ -17,10 +18,19 @@ class Built:
     """One handout that is there now; `seconds` is the time that rendering took."""
 
     document: Document
-    pages: int
-    sha256: str
+    record: Record
     is_cached: bool = False
     seconds: float = 0
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+        return self.record.pages
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the PDF."""
+        return self.record.files[self.record.output]
 
     @property
     def path(self) -> Path:

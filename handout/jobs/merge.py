@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from threading import TIMEOUT_MAX
 from typing import BinaryIO
 
 from handout.check.fields import check_columns
@@ -37,12 +36,13 @@ from handout.jobs.merging.preparing import (
     read_articles,
     read_content,
     read_list,
+    refuse,
 )
 from handout.jobs.merging.report import MergeReport
 from handout.jobs.merging.scheduler import Scheduler, Workers
 from handout.jobs.merging.selection import Selection
 from handout.jobs.merging.spec import MergeSpec
-from handout.jobs.runtime.limits import bound_memory, limit_work
+from handout.jobs.runtime.limits import bound_memory
 from handout.jobs.runtime.progress import Progress
 from handout.jobs.runtime.render_session import (
     collect_rarely,
@@ -56,9 +56,6 @@ from handout.read.languages import index_languages
 from handout.read.project import split_name
 from handout.read.recipients import RecipientList
 from handout.read.recipients.keys import Row
-
-_LIST_SECONDS = 180.0
-"""What reading a list may take: a workbook of a million rows with days takes half of it."""
 
 
 def merge(
@@ -135,37 +132,22 @@ class _Merge:
 
     def run(self, stdin: BinaryIO | None) -> MergeReport:
         content = read_content(self.root, self.options, self.report)
-        recipients = self._read_list(content, stdin)
+        options, source = self.options, self.options.recipients
+        recipients = read_list(
+            source if str(source) == "-" else options.folder / source,
+            content.project.clinic,
+            options.reading,
+            self.report.say,
+            stdin=stdin,
+            password_field=options.password_field,
+            seconds=options.seconds,
+        )
         with self._make_sink(content) as sink:
             if isinstance(self.workers, ClusterExecutor):
                 self.workers.examine_folder(sink.folder)
-            last = sink.examine(is_resumed=self.options.is_resumed)
+            last = sink.examine(is_resumed=options.is_resumed)
             self._merge(content, sink, recipients, last)
             return self.report.finish(sink)
-
-    def _read_list(self, content: ProjectContent, stdin: BinaryIO | None) -> RecipientList:
-        """Read the list of recipients.
-
-        Raises:
-            ContentError: It cannot be used.
-            EngineError: That takes too long, or too much memory.
-        """
-        options = self.options
-        source, seconds = options.recipients, max(options.seconds, _LIST_SECONDS)
-        if str(source) == "-":
-            # Who writes into standard input may take their time.
-            seconds = TIMEOUT_MAX
-        else:
-            source = options.folder / source
-        with limit_work("reading it", source, seconds=seconds):
-            return read_list(
-                source,
-                content.project.clinic,
-                options.reading,
-                self.report.say,
-                stdin=stdin,
-                password_field=options.password_field,
-            )
 
     def _make_sink(self, content: ProjectContent) -> Sink:
         options = self.options
@@ -257,11 +239,8 @@ class _Merge:
         missing = [one for article in articles for one in check_columns(article, columns)]
         self.report.say_all(missing)
         if missing:
-            raise ContentError(
-                "nothing was made, because the list lacks what the article needs.",
-                where=Place(path=recipients.origin.path),
-                hint="add the columns that are named above, then call again.",
-            )
+            hint = "add the columns that are named above, then call again."
+            raise refuse("the list lacks what the article needs", recipients.origin.path, hint)
 
     def _try(self, spec: MergeSpec, trials: list[Row], first: Row) -> None:
         """Try everything once.
@@ -270,7 +249,7 @@ class _Merge:
             ContentError: The article has faults that only show when it is filled.
             EngineError: The engine cannot be loaded.
         """
-        where = Place(path=spec.variants[0].path)
+        path = spec.variants[0].path
         try:
             try:
                 result = self.workers.submit(run_trial, spec, trials, first).result()
@@ -279,13 +258,9 @@ class _Merge:
                 result = self.workers.submit(run_trial, spec, trials, None).result()
         except WorkerLost as error:
             message = f"nothing was made: {error}"
-            raise EngineError(message, where=where, hint=error.hint) from error
+            raise EngineError(message, where=Place(path=path), hint=error.hint) from error
         if result.stop is not None:
             raise result.stop
         self.report.say_all(result.problems)
         if any(one.is_error for one in result.problems):
-            raise ContentError(
-                "nothing was made, because the article has faults.",
-                where=where,
-                hint="mend what is named above, then call again.",
-            )
+            raise refuse("the article has faults", path)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from threading import TIMEOUT_MAX
 from typing import BinaryIO, NamedTuple
 
 from handout.check.call_outs import check_call_outs
@@ -18,6 +19,7 @@ from handout.jobs.merging.spec import Variant, name_changes
 from handout.jobs.plan import DEFAULT_FOLDER
 from handout.jobs.reading import digest_article, digest_common, is_sound, read_within
 from handout.jobs.runtime.digests import Digests
+from handout.jobs.runtime.limits import limit_work
 from handout.jobs.sources import find_one
 from handout.model import (
     FORMATS,
@@ -35,6 +37,9 @@ from handout.read.project import split_name
 from handout.read.recipients import Findings, RecipientList, check_recipients, read_recipients
 from handout.read.recipients.headings import make_name
 from handout.read.recipients.options import ListOptions
+
+_LIST_SECONDS = 180.0
+"""What reading a list may take: a workbook of a million rows with days takes half of it."""
 
 
 class ProjectContent(NamedTuple):
@@ -99,12 +104,15 @@ def read_articles(
             log.say_all(check_call_outs(article, project.clinic))
             articles.append(article)
         elif path == wanted.path:
-            raise ContentError(
-                "nothing was made, because the article has faults.",
-                where=Place(path=path),
-                hint="mend what is named above, then call again.",
-            )
+            raise refuse("the article has faults", path)
     return articles
+
+
+def refuse(
+    why: str, path: Path, hint: str = "mend what is named above, then call again."
+) -> ContentError:
+    """Return the error that says that nothing was made, and why."""
+    return ContentError(f"nothing was made, because {why}.", where=Place(path=path), hint=hint)
 
 
 def _refuse(problems: tuple[Problem, ...], more: str) -> None:
@@ -148,6 +156,7 @@ def read_list(
     *,
     stdin: BinaryIO | None,
     password_field: str | None = None,
+    seconds: float = 0,
 ) -> RecipientList:
     """Read a list of recipients as the options and the clinic's file say.
 
@@ -158,19 +167,24 @@ def read_list(
         report: Takes what is wrong with it.
         stdin: Standard input, if the list is to be read from there.
         password_field: The column of the passwords, if it has another name.
+        seconds: What that may take, if it is more than is usual.
 
     Raises:
         ContentError: It cannot be used.
+        EngineError: That takes too long, or too much memory.
     """
+    # Who writes into standard input may take their time.
+    seconds = TIMEOUT_MAX if str(path) == "-" else max(seconds, _LIST_SECONDS)
     reading = replace(
         options,
         columns={**clinic.columns, **options.columns},
         exact=options.exact | {make_name(password_field or "")},
         language=clinic.defaults.language,
     )
-    recipients = read_recipients(path, report, stdin=stdin, options=reading)
+    with limit_work("reading it", path, seconds=seconds):
+        recipients = read_recipients(path, report, stdin=stdin, options=reading)
     if recipients is None:
-        raise _refuse_list(path)
+        raise refuse("the list cannot be used", path)
     return recipients
 
 
@@ -216,20 +230,14 @@ def check_list(
         ContentError: Rows are faulty, or there is none.
     """
     findings = check_recipients(recipients, report, formats=FORMATS, languages=languages)
-    is_usable = findings.is_complete and findings.rows > len(findings.faulty)
-    if not is_usable or (findings.faults and not skips_faulty):
+    faulty, path = len(findings.faulty), recipients.origin.path
+    is_usable = findings.is_complete and findings.rows > faulty
+    if is_usable and (skips_faulty or not findings.faults):
+        return findings
+    why = "the list cannot be used"
+    if faulty:
+        why = f"{faulty:,} {'row is' if faulty == 1 else 'rows are'} faulty"
+    if is_usable:
         hint = "mend what is named above, or add “--skip-faulty” to make the others."
-        raise _refuse_list(
-            recipients.origin.path, hint=hint if is_usable else None, faulty=len(findings.faulty)
-        )
-    return findings
-
-
-def _refuse_list(path: Path, *, hint: str | None = None, faulty: int = 0) -> ContentError:
-    """Return the error that says that nothing was made of a list."""
-    what = f"{faulty:,} {'row is' if faulty == 1 else 'rows are'} faulty" if faulty else ""
-    return ContentError(
-        f"nothing was made, because {what or 'the list cannot be used'}.",
-        where=Place(path=path),
-        hint=hint or "mend what is named above, then call again.",
-    )
+        raise refuse(why, path, hint)
+    raise refuse(why, path)
