@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from handout.cli.context import FilePath, Invocation, pass_invocation, shared_options
+from handout.cli.context import (
+    FilePath,
+    Invocation,
+    count_things,
+    pass_invocation,
+    shared_options,
+)
 from handout.cli.problems import clean, show_path
 from handout.errors import ExitCode
 
 if TYPE_CHECKING:
-    from handout.jobs.import_article import Imported
     from handout.model import Problem
+    from handout.read.importers.markdown import NewArticle
     from handout.read.importers.text import Finding
 
 _MOST_SHOWN = 12
@@ -72,18 +78,18 @@ def command(
     if imported.confirm:
         invocation.say(
             f"Confirm what was guessed ({', '.join(imported.confirm)}): see “confirm” in "
-            f"{show_path(imported.path)}."
+            f"{show_path(imported.article.path)}."
         )
     if imported.checks:
-        places = "1 place" if imported.checks == 1 else f"{imported.checks} places"
+        places = count_things(len(imported.checks), "place")
         invocation.say(
             f"Look at {places} of the text, marked “<!-- check: … -->”; they are not printed."
         )
-    invocation.say(f"Next: handout build {imported.slug}")
+    invocation.say(f"Next: handout build {imported.article.slug}")
     return ExitCode.DONE
 
 
-def _tell(invocation: Invocation, imported: Imported) -> None:
+def _tell(invocation: Invocation, imported: NewArticle) -> None:
     """Say what was made of the text, kind by kind."""
     for kind in ("recognised", "guessed", "dropped"):
         found = [finding for finding in imported.findings if finding.kind == kind]
@@ -94,7 +100,7 @@ def _tell(invocation: Invocation, imported: Imported) -> None:
             invocation.say(_describe(finding), level=0 if index < _MOST_SHOWN else 1)
         if len(found) > _MOST_SHOWN and not invocation.verbosity:
             invocation.say(f"  … and {len(found) - _MOST_SHOWN} more (-v lists all)")
-    author = imported.author
+    author = next(iter(imported.article.authors), None)
     if author is not None and author.path not in imported.written:
         invocation.say(f"The author is {clean(author.name)}, whose file is there: {author.id}.toml")
 

@@ -8,13 +8,12 @@ over, unless an article is asked for by `is_forced`.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from handout.errors import OutputError, UsageError
 from handout.files.writing import write_new_files
-from handout.model import Article, Author, Heading, Paragraph, Place, Project, Report, Rule, Text
+from handout.model import Article, Heading, Paragraph, Place, Project, Report, Rule, Text
 from handout.read.blocks import TITLE_LIMIT
 from handout.read.faults import report_error
 from handout.read.files import decode_any, read_bytes
@@ -51,33 +50,10 @@ class ImportOptions:
     is_forced: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
-    """Tell what an import wrote.
-
-    Attributes:
-        slug: The article's name.
-        path: Its file.
-        written: All files that were written, the article's first.
-        author: Who wrote it, if the text says so; their file may have been there before.
-        confirm: The keys that were guessed, each with what to look at.
-        checks: How many places of the text a person should look at.
-        findings: What was recognised, dropped and guessed, in the order of the text.
-    """
-
-    slug: str
-    path: Path
-    written: tuple[Path, ...]
-    author: Author | None = None
-    confirm: Mapping[str, str] = field(default_factory=dict)
-    checks: int = 0
-    findings: tuple[Finding, ...] = ()
-
-
 def import_article(
     project: Project, source: Path | bytes, options: ImportOptions, report: Report
-) -> Imported | None:
-    """Write an article, or return None after reporting why the source cannot be used.
+) -> NewArticle | None:
+    """Write an article and return it, or None after reporting why the source cannot be used.
 
     Args:
         project: Whose article it becomes.
@@ -197,7 +173,7 @@ def _choose_slug(article: Article, path: Path, options: ImportOptions) -> str:
 
 def _write(
     incoming: NewArticle, source: Path, project: Project, options: ImportOptions
-) -> Imported:
+) -> NewArticle:
     """Write everything, or nothing."""
     slug = _choose_slug(incoming.article, source, options)
     target = project.root / "content" / "articles" / f"{slug}.md"
@@ -218,15 +194,7 @@ def _write(
         hint="move that away, or give this one another name with “--slug”.",
         may_replace=target if options.is_forced else None,
     )
-    return Imported(
-        slug=slug,
-        path=target,
-        written=tuple(reversed(written)),
-        author=article.authors[0] if article.authors else None,
-        confirm=incoming.confirm,
-        checks=len(incoming.checks),
-        findings=incoming.findings,
-    )
+    return replace(incoming, article=article, written=tuple(reversed(written)))
 
 
 def _refuse_to_overwrite(

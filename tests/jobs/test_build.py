@@ -355,5 +355,6 @@ def test_progress_is_told_and_always_ended(make_project: Any) -> None:
     assert recorder.said == [("Reading", 3), 1, 1, 1, ("Building", 3), 1, 1, 1, "end"]
     (root / "content/clinic.toml").write_text("")
     recorder = Recorder()
-    build(root, BuildOptions(folder=root), recorder)
+    with pytest.raises(ProjectError):
+        build(root, BuildOptions(folder=root), recorder)
     assert recorder.said == ["end"]

@@ -12,9 +12,10 @@ from handout.errors import OutputError, UsageError
 from handout.files import writing
 from handout.files.writing import write_file
 from handout.jobs import import_article as importing
-from handout.jobs.import_article import Imported, ImportOptions, import_article
+from handout.jobs.import_article import ImportOptions, import_article
 from handout.model import Article, Field, Heading, Paragraph, Problem, Severity, Text
 from handout.read.article import read_article
+from handout.read.importers.markdown import NewArticle
 from handout.read.importers.text import FindingKind
 from handout.read.project import read_project
 from handout.write.article import write_article_markdown
@@ -39,7 +40,7 @@ ARTICLE = "content/articles/a-cold-sore-and-what-to-do.md"
 
 def run_import(
     root: Path, source: Path | bytes, problems: list[Problem] | None = None, **options: object
-) -> Imported | None:
+) -> NewArticle | None:
     """Import into the project in a folder."""
     project = read_project(root, lambda problem: pytest.fail(problem.message))
     assert project
@@ -93,8 +94,7 @@ def test_author_of_the_same_name_is_used(make_project: MakeProject, source: Path
     root = make_project({"content/authors/pharmacy.toml": 'name = "Petra Novak"\n'})
     imported = run_import(root, source)
     assert imported
-    assert imported.author
-    assert imported.author.id == "pharmacy"
+    assert imported.article.authors[0].id == "pharmacy"
     assert imported.written == (root / ARTICLE,)
 
 
@@ -103,8 +103,7 @@ def test_first_name_finds_the_only_author_who_has_it(make_project: MakeProject) 
     text = b"Title line\n\nA text with a stop.\n\nRebecca is a nurse with a garden.\n"
     imported = run_import(root, text)
     assert imported
-    assert imported.author
-    assert imported.author.name == "Rebecca Meier"
+    assert imported.article.authors[0].name == "Rebecca Meier"
     assert "Rebecca" in imported.confirm["authors"]
 
 
@@ -136,7 +135,7 @@ def test_a_text_in_the_folder_keeps_its_name(make_project: MakeProject) -> None:
     root = make_project({"content/articles/dry-skin.txt": "A text with a stop. And more.\n"})
     imported = run_import(root, root / "content/articles/dry-skin.txt")
     assert imported
-    assert imported.slug == "dry-skin"
+    assert imported.article.slug == "dry-skin"
 
 
 def test_another_text_of_the_name_is_in_the_way(make_project: MakeProject, source: Path) -> None:
@@ -194,7 +193,7 @@ def test_article_that_appears_in_the_meantime_is_left_alone(
 def test_slug_is_safe(make_project: MakeProject, source: Path, title: str, slug: str) -> None:
     imported = run_import(make_project(), source, title=title)
     assert imported
-    assert imported.slug == slug
+    assert imported.article.slug == slug
 
 
 def test_title_without_latin_letters_takes_the_name_of_the_file(
@@ -202,7 +201,7 @@ def test_title_without_latin_letters_takes_the_name_of_the_file(
 ) -> None:
     imported = run_import(make_project(), source, title="皮膚")
     assert imported
-    assert imported.slug == "pasted"
+    assert imported.article.slug == "pasted"
 
 
 def test_given_title_replaces_the_one_found_and_says_so(
@@ -236,7 +235,7 @@ def test_pasted_text_without_a_title_needs_one(make_project: MakeProject) -> Non
         run_import(root, text)
     imported = run_import(root, text, title="A paragraph")
     assert imported
-    assert imported.slug == "a-paragraph"
+    assert imported.article.slug == "a-paragraph"
     assert not imported.confirm
 
 
@@ -262,7 +261,7 @@ def test_windows_1252_is_read_and_said(make_project: MakeProject, tmp_path: Path
     problems: list[Problem] = []
     imported = run_import(make_project(), path, problems)
     assert imported
-    assert "It’s fine – really." in imported.path.read_text(encoding="utf-8")
+    assert "It’s fine – really." in imported.article.path.read_text(encoding="utf-8")
     assert [problem.code for problem in problems] == ["file.windows-1252"]
 
 
@@ -297,7 +296,7 @@ def test_markdown_is_taken_over_with_its_pictures(
     (elsewhere / "old.md").write_text(MARKDOWN)
     imported = run_import(root, elsewhere / "old.md")
     assert imported
-    written = imported.path.read_text()
+    written = imported.article.path.read_text()
     assert "{{ recipient.name }}" in written
     assert "\\{{ site.url }}" in written
     assert "formats:\n  - a5\n" in written
@@ -308,7 +307,7 @@ def test_markdown_is_taken_over_with_its_pictures(
     problems: list[Problem] = []
     project = read_project(root, problems.append)
     assert project
-    assert read_article(imported.path, project, problems.append)
+    assert read_article(imported.article.path, project, problems.append)
     assert not problems
 
 
@@ -330,9 +329,9 @@ def test_markdown_without_a_title_is_named_after_its_file(
     path.write_text("Some words.\n\n## Part\n\nMore words.\n")
     imported = run_import(make_project(), path)
     assert imported
-    assert imported.slug == "care-of-scars"
+    assert imported.article.slug == "care-of-scars"
     assert list(imported.confirm) == ["title"]
-    assert "title: Care of Scars" in imported.path.read_text()
+    assert "title: Care of Scars" in imported.article.path.read_text()
 
 
 def test_kind_of_file_that_cannot_be_read(make_project: MakeProject, tmp_path: Path) -> None:
@@ -394,6 +393,6 @@ def test_comments_and_order_of_the_front_matter_are_kept(make_project: MakeProje
     )
     imported = run_import(root, source, slug="kept")
     assert imported is not None
-    assert imported.path.read_text().startswith(
+    assert imported.article.path.read_text().startswith(
         "---\n# Ours since May.\ntags: [rain]  # for the shelf\nlanguage: en-GB\ntitle: Rain\n---\n"
     )

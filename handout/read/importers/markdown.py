@@ -36,16 +36,17 @@ from handout.read.slug import make_slug
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewArticle:
-    """Hold an article that is about to be written.
+    """Hold an article that is about to be written, or was.
 
     Attributes:
-        article: The article; it has no name yet.
+        article: The article; it has no name before it is written.
         confirm: The keys that were guessed, each with what to look at.
         checks: What to look at in the text, by line.
         findings: What was recognised, dropped and guessed.
         new_author: An author who has no file yet.
         pictures: Files to be copied: where to, and what is in them.
         matter: The front matter that it had.
+        written: All files that were written, the article's first.
     """
 
     article: Article
@@ -55,6 +56,7 @@ class NewArticle:
     new_author: Author | None = None
     pictures: tuple[tuple[Path, bytes], ...] = ()
     matter: str = ""
+    written: tuple[Path, ...] = ()
 
 
 def import_markdown(
