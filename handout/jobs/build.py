@@ -28,6 +28,7 @@ from handout.errors import (
     OutputError,
     RemoteBug,
 )
+from handout.files.digests import Digests, digest_parts
 from handout.files.writing import prepare_folder, write_file
 from handout.jobs.build_report import BuildReport, Built
 from handout.jobs.clinic import read_clinic
@@ -35,7 +36,7 @@ from handout.jobs.options import BuildOptions
 from handout.jobs.plan import DEFAULT_FOLDER, Document, find_displaced, plan_documents
 from handout.jobs.reading import is_sound, list_dependencies, read_within
 from handout.jobs.runtime.cache import Cache, Record
-from handout.jobs.runtime.digests import Digests, digest_parts, digest_shared
+from handout.jobs.runtime.digests import digest_shared
 from handout.jobs.runtime.progress import Progress
 from handout.jobs.runtime.render_session import open_pool
 from handout.jobs.runtime.worker import WorkerLost

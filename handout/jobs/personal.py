@@ -15,10 +15,11 @@ from handout.check.draft import check_draft
 from handout.check.fields import check_fields, find_printed
 from handout.check.review import check_review, find_review
 from handout.errors import ContentError, HandoutError, ProjectError, UsageError
+from handout.files.digests import Digests
 from handout.jobs.clinic import read_clinic
 from handout.jobs.options import find_format
 from handout.jobs.reading import digest_article
-from handout.jobs.runtime.digests import Digests, digest_shared
+from handout.jobs.runtime.digests import digest_shared
 from handout.jobs.runtime.render_session import get_engine
 from handout.jobs.sources import find_one
 from handout.model import (

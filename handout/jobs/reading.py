@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from handout import assets
+from handout.files.digests import Digests, digest_parts
 from handout.jobs.options import MEMORY_LIMIT
-from handout.jobs.runtime.digests import Digests, digest_parts, digest_shared
+from handout.jobs.runtime.digests import digest_shared
 from handout.jobs.runtime.limits import limit_work
 from handout.model import Article, Figure, Problem, Project, soften_missing
 

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from handout.jobs.runtime.worker import serve
 
@@ -57,6 +57,16 @@ class ForkedWorker:
             code = int.from_bytes(status, "little") if status else signal.SIGKILL
             self.returncode = os.waitstatus_to_exitcode(code)
         return self.returncode
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close its pipes, and wait until it has ended."""
+        for pipe in (self.stdout, self.stdin):
+            with suppress(OSError):
+                pipe.close()
+        self.wait()
 
     def kill(self) -> None:
         """Kill it, if it still lives."""

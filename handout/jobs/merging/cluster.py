@@ -30,10 +30,10 @@ from typing import Any, TypeVar
 
 from handout import assets
 from handout.errors import EngineError, UsageError
+from handout.files.digests import Digests, digest_parts
 from handout.files.reading import read_digest
 from handout.files.writing import probe_folder
 from handout.jobs.reading import digest_common
-from handout.jobs.runtime.digests import Digests, digest_parts
 from handout.jobs.runtime.render_session import count_workers, make_initializer
 from handout.jobs.runtime.worker_pool import WorkerPool
 from handout.jobs.runtime.worker_process import Limits

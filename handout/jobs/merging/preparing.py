@@ -13,12 +13,12 @@ from handout.check.call_outs import check_call_outs
 from handout.check.draft import check_draft
 from handout.check.review import check_review, find_review
 from handout.errors import ContentError, UsageError
+from handout.files.digests import Digests
 from handout.jobs.clinic import read_clinic
 from handout.jobs.merging.options import MergeOptions
 from handout.jobs.merging.spec import Variant, name_changes
 from handout.jobs.plan import DEFAULT_FOLDER
 from handout.jobs.reading import digest_article, digest_common, is_sound, read_within
-from handout.jobs.runtime.digests import Digests
 from handout.jobs.runtime.limits import limit_work
 from handout.jobs.sources import find_one
 from handout.model import (

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from handout.files.digests import Digests
 from handout.jobs.merging.spec import (
     Chooser,
     MergeSpec,
@@ -15,7 +16,6 @@ from handout.jobs.merging.spec import (
     refuse_change,
 )
 from handout.jobs.reading import digest_article, digest_common
-from handout.jobs.runtime.digests import Digests
 from handout.jobs.runtime.render_session import get_engine
 from handout.model import FORMATS, SCREEN, Article, Problem, Project, Recipient
 from handout.read.recipients.keys import Row

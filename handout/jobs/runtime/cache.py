@@ -19,15 +19,14 @@ from pathlib import Path
 from typing import Any
 
 from handout.check.review import Review
+from handout.files.digests import Digests
 from handout.files.reading import read_regular
 from handout.files.writing import remove_stale, write_file
-from handout.jobs.runtime.digests import Digests
 from handout.model import Problem, Severity
 
 FOLDER = Path(".handout", "cache")
 _LIMIT = 16 * 1024 * 1024
 """Bytes of a record, which has a few thousand."""
-_TEXTS = ("key", "source", "output")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,16 +120,11 @@ class Cache:
             files: What has to be there: the PDF, and what is asked for beside it.
             now: The digests of this build.
         """
-        if record.key != key:
-            return False
-        for path, digest in record.dependencies.items():
-            if now.get(self.lengthen(path)) != digest:
-                return False
-        for file in files:
-            name = self.shorten(file)
-            if name not in record.files or now.get(self.lengthen(name)) != record.files[name]:
-                return False
-        return True
+        wanted = {self.shorten(file): record.files.get(self.shorten(file), "") for file in files}
+        return record.key == key and all(
+            now.get(self.lengthen(path)) == digest
+            for path, digest in (*record.dependencies.items(), *wanted.items())
+        )
 
     def _list_names(self) -> Iterator[str]:
         try:
@@ -180,10 +174,8 @@ def _build(fields: dict[str, Any], cache: Cache) -> Record:
         day, line = review
         review = Review(date.fromisoformat(day), _allow(line, int))
     record = Record(**fields, problems=problems, review=review)
-    for name in _TEXTS:
-        _require(getattr(record, name), str)
-    for digest in record.files.values():
-        _require(digest, str)
+    for text in (record.key, record.source, record.output, *record.files.values()):
+        _require(text, str)
     for state in record.dependencies.values():
         _allow(state, str)
     if _require(record.pages, int) < 1 or record.output not in record.files:

@@ -1,7 +1,6 @@
-"""Know files by their content: what a handout was made from, as SHA-256.
+"""Know by its digest all that the handouts of a project share.
 
-Each file is read once a build. Nothing heavy is imported, because a build with nothing to do is
-mostly this.
+Nothing heavy is imported, because a build with nothing to do is mostly this.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ import sys
 from pathlib import Path
 
 from handout import assets
-from handout.files.reading import read_digest
+from handout.files.digests import Digests
 
 FORMAT_VERSION = 1
 """Counts up when the meaning of what is kept in the cache changes."""
@@ -25,27 +24,6 @@ _DISTRIBUTIONS = (
     *("markdown_it_py-", "mdit_py_plugins-", "pillow-", "pydyf-", "pypdfium2-", "pyphen-"),
     *("ruamel", "segno-", "tinycss2-", "tinyhtml5-", "uharfbuzz-", "weasyprint-"),
 )
-
-
-class Digests:
-    """Remember the digests of files, each taken when it was first asked for."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, str | None] = {}
-
-    def get(self, path: str) -> str | None:
-        """Return a file's SHA-256, or None where there is no file to read."""
-        try:
-            return self._known[path]
-        except KeyError:
-            digest = self._known[path] = read_digest(path)
-            return digest
-
-    def get_all(self, folder: Path) -> list[tuple[str, str | None]]:
-        """Return the relative path and digest of every file below a folder, sorted by path."""
-        return [
-            (os.path.relpath(path, folder), self.get(path)) for path in sorted(_list_files(folder))
-        ]
 
 
 def digest_shared(root: Path, digests: Digests) -> str:
@@ -70,23 +48,6 @@ def digest_shared(root: Path, digests: Digests) -> str:
         os.environ.get("SOURCE_DATE_EPOCH"),
     ]
     return hashlib.sha256(json.dumps(shared).encode()).hexdigest()
-
-
-def digest_parts(parts: list[str]) -> str:
-    """Return the SHA-256 of some texts, each apart from the next."""
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-def _list_files(folder: Path) -> list[str]:
-    found = []
-    for top, folders, names in os.walk(folder):
-        folders[:] = [one for one in folders if one != "__pycache__" and not one.startswith(".")]
-        found += [
-            f"{top}{os.sep}{name}"
-            for name in names
-            if not name.startswith(".") and not name.endswith("~")
-        ]
-    return found
 
 
 def _list_versions() -> list[str]:

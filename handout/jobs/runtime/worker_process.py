@@ -179,15 +179,15 @@ class WorkerProcess:
         return (self._measure_memory() or 0) <= self._size_when_ready + self._limits.memory // 4
 
     def _tell(self, data: bytes) -> None:
-        if self.process is None or self.process.stdin is None:
-            raise EOFError
-        pickle.dump(data, self.process.stdin, pickle.HIGHEST_PROTOCOL)
-        self.process.stdin.flush()
+        stdin = self.process.stdin if self.process else None
+        assert stdin is not None, "it was started"
+        pickle.dump(data, stdin, pickle.HIGHEST_PROTOCOL)
+        stdin.flush()
 
     def _listen(self) -> Outcome:
-        if self.process is None or self.process.stdout is None:
-            raise EOFError
-        outcome: Outcome = pickle.load(self.process.stdout)
+        stdout = self.process.stdout if self.process else None
+        assert stdout is not None, "it was started"
+        outcome: Outcome = pickle.load(stdout)
         return outcome
 
     def _bury(self) -> str:
@@ -197,12 +197,8 @@ class WorkerProcess:
             # It closes its pipe in dying.
             with suppress(subprocess.TimeoutExpired):
                 process.wait(1)
-            process.kill()
-            process.wait()
-            for pipe in (process.stdin, process.stdout):
-                if pipe is not None:
-                    with suppress(OSError):
-                        pipe.close()
+            with suppress(OSError), process:
+                process.kill()
         if self._scratch is not None:
             shutil.rmtree(self._scratch, ignore_errors=True)
             self._scratch = None
