@@ -1,4 +1,4 @@
-"""Hold writing to all or nothing, and the names of what is built."""
+"""Hold writing to all or nothing."""
 
 from __future__ import annotations
 
@@ -12,13 +12,6 @@ import pytest
 from handout.errors import ExitCode, OutputError
 from handout.files import writing
 from handout.files.writing import FileWriter, prepare_folder, remove_stale, write_file
-from handout.jobs.plan import name_output
-from handout.model import A4
-
-
-def test_names_follow_the_format_and_the_language() -> None:
-    assert name_output("rain", A4) == "rain-a4.pdf"
-    assert name_output("rain.de", A4) == "rain.de-a4.pdf"
 
 
 def test_a_file_is_written_with_its_folders_and_nothing_beside_it(tmp_path: Path) -> None:

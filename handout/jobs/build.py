@@ -242,13 +242,7 @@ class _Build:
             found: list[Problem] = []
             article = bug = None
             try:
-                article, found = read_within(
-                    path,
-                    project,
-                    allow_missing=options.allow_missing,
-                    seconds=options.seconds,
-                    memory=options.memory,
-                )
+                article, found = read_within(path, project, options)
                 if article:
                     found += (*check_draft(article), *check_fields(article))
                     found += check_call_outs(article, project.clinic)

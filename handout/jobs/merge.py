@@ -106,7 +106,7 @@ def _open_workers(root: Path, options: MergeOptions, given: Workers | None) -> I
         most = min(most or options.extent, options.extent)
     elif options.extent == SAMPLE and not options.has_choice and not options.is_resumed:
         most = 1
-    limits = Limits(seconds=options.seconds)
+    limits = Limits(seconds=options.seconds, memory=options.memory)
     if given is not None:
         yield given
     elif options.cluster is not None:

@@ -22,16 +22,6 @@ from handout.read.planning import ArticlePlan
 DEFAULT_FOLDER = "dist"
 
 
-def name_output(stem: str, format: Format) -> str:
-    """Name the PDF of a handout: `rain-a4.pdf`, or `rain.de-a4.pdf` for a translation.
-
-    Args:
-        stem: The article's slug, with `.<lang>` after it for a translation.
-        format: The sheet.
-    """
-    return f"{stem}-{format.name}.pdf"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One PDF to be made, and what is asked for beside it: an article in a format.
@@ -54,8 +44,7 @@ class Document:
     @property
     def sheets(self) -> Path | None:
         """Where the sheets for an office printer go, of a booklet; a print shop makes its own."""
-        is_imposed = self.format.is_booklet
-        return self._name_beside("sheets.pdf") if is_imposed else None
+        return self._name_beside("sheets.pdf") if self.format.is_booklet else None
 
     def list_pictures(self, pages: int) -> tuple[Path, ...]:
         """Return where the pictures of so many pages go, if they are asked for."""
@@ -101,7 +90,7 @@ def plan_documents(
         Document(
             source=one,
             format=sheet,
-            output=file or folder / name_output(one.name, sheet),
+            output=file or folder / f"{one.name}-{sheet.name}.pdf",
             flip=options.flip or clinic.print.flip,
             with_html=options.with_html,
             with_pictures=options.with_pictures,

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from handout import assets
 from handout.files.digests import Digests, digest_parts
-from handout.jobs.options import MEMORY_LIMIT
+from handout.jobs.merging.options import MergeOptions
+from handout.jobs.options import BuildOptions
 from handout.jobs.runtime.digests import digest_shared
 from handout.jobs.runtime.limits import limit_work
 from handout.model import Article, Figure, Problem, Project, soften_missing
@@ -17,21 +18,14 @@ _PERSONALISE = assets.PACKAGE / "personalise"
 
 
 def read_within(
-    path: Path,
-    project: Project,
-    *,
-    allow_missing: bool,
-    seconds: float,
-    memory: int = MEMORY_LIMIT,
+    path: Path, project: Project, options: BuildOptions | MergeOptions
 ) -> tuple[Article | None, list[Problem]]:
     """Read an article within limits, and return what there is to say of it as well.
 
     Args:
         path: The article's file.
         project: The project.
-        allow_missing: Take missing pictures as warnings.
-        seconds: The most time that it may take.
-        memory: The most memory, in bytes.
+        options: What it may take, and do without.
 
     Raises:
         EngineError: It takes more.
@@ -39,9 +33,9 @@ def read_within(
     from handout.read.article import read_article
 
     found: list[Problem] = []
-    with limit_work("reading it", path, seconds=seconds, memory=memory):
+    with limit_work("reading it", path, seconds=options.seconds, memory=options.memory):
         article = read_article(path, project, found.append)
-    return article, soften_missing(found, allow_missing=allow_missing)
+    return article, soften_missing(found, allow_missing=options.allow_missing)
 
 
 def is_sound(article: Article, problems: Iterable[Problem], faulty: frozenset[Path]) -> bool:

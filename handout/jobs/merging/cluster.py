@@ -117,8 +117,7 @@ class ClusterExecutor(Executor):
         # Else two calls that are alike would be one.
         self._executor = client.get_executor(pure=False)
         self._key = secrets.token_hex()
-        self._initializer = make_initializer(root)
-        self._limits = limits
+        self._make_call = functools.partial(Call, self._key, make_initializer(root), limits)
         self._empty_since: float | None = None
         threads = sum(client.nthreads().values())
         self.size = min(most or threads, threads) or 1
@@ -126,8 +125,7 @@ class ClusterExecutor(Executor):
     def submit(self, fn: Callable[..., _T], /, *args: Any, **_: Any) -> Future[_T]:
         """Have a function called by a worker; see `WorkerPool.submit`."""
         future: Future[_T] = Future()
-        call = Call(self._key, self._initializer, self._limits, fn, args)
-        asked = self._executor.submit(call)
+        asked = self._executor.submit(self._make_call(fn, args))
         asked.add_done_callback(lambda done: _pass_on(done, future))
         return future
 
@@ -167,7 +165,8 @@ class ClusterExecutor(Executor):
         with probe_folder(folder) as probe:
             given = str(self._root), str(probe)
             mine = describe_installation(*given)
-            others = sorted(self._ask(describe_installation, *given).items())
+            answers = self._client.run(describe_installation, *given, on_error="return")
+        others = sorted(answers.items())
         faults = [
             (address, fault) for address, other in others if (fault := find_difference(mine, other))
         ]
@@ -180,10 +179,6 @@ class ClusterExecutor(Executor):
                 hint="on every machine, install the same handout, share the clinic's and the"
                 " output's folder at the same paths, and start the workers anew as this user.",
             )
-
-    def _ask(self, function: Callable[..., object], *args: object) -> dict[str, object]:
-        answers: dict[str, object] = self._client.run(function, *args, on_error="return")
-        return answers
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from handout.deliver.journal import SAMPLE, Extent
 from handout.errors import UsageError
-from handout.jobs.options import TIME_LIMIT_S, find_format
+from handout.jobs.options import MEMORY_LIMIT, TIME_LIMIT_S, find_format
 from handout.read.recipients.options import ListOptions
 
 
@@ -34,6 +34,7 @@ class MergeOptions:
         allow_missing: Take missing images, texts, glyphs and fonts as warnings.
         allow_expired: Use an article that is past its review.
         seconds: The most time that one handout may take.
+        memory: The most memory that one handout may take, in bytes.
         single_file: The one PDF that all handouts go into, for the printer, by path from `folder`.
         handouts_per_file: The most handouts that such a file may have before another one is begun.
         is_one_sided: Let a handout begin on the back of the last sheet of the one before.
@@ -57,6 +58,7 @@ class MergeOptions:
     allow_missing: bool = False
     allow_expired: bool = False
     seconds: float = TIME_LIMIT_S
+    memory: int = MEMORY_LIMIT
     single_file: Path | None = None
     handouts_per_file: int | None = None
     is_one_sided: bool = False

@@ -89,9 +89,7 @@ def read_articles(
     articles = []
     for path in paths:
         content.digests.get(str(path))
-        article, problems = read_within(
-            path, project, allow_missing=options.allow_missing, seconds=options.seconds
-        )
+        article, problems = read_within(path, project, options)
         review = check_review(article.path, find_review(article)) if article else ()
         log.say_all((*problems, *review) if options.allow_expired else problems)
         if article and article.is_draft and path != wanted.path:

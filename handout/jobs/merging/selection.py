@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from sys import maxsize
 
 from handout.deliver.folder import MergeFolder
 from handout.deliver.journal import SAMPLE, Extent
@@ -39,7 +40,7 @@ class Selection:
         self._spec = spec
         self._past = past
         self._findings = findings
-        self._most = 1 if extent == SAMPLE else extent
+        self._most = extent if isinstance(extent, int) else 1 if extent == SAMPLE else maxsize
         self._options = spec.options
         columns = spec.columns
         self._named_by = [columns.index(name) for name in ("name", "email") if name in columns]
@@ -56,21 +57,15 @@ class Selection:
             UsageError: Somebody was named, and nobody is called so.
         """
         if not self._options.has_choice:
-            sound = self._findings.rows - len(self._findings.faulty)
-            return min(sound, self._most) if isinstance(self._most, int) else sound
-        count = sum(map(self._is_chosen, self._list_sound()))
-        if not count:
-            named = self._options.only
-            raise UsageError(
-                f"nobody in the list is called “{named}”."
-                if named is not None
-                else "none of these rows is in the list, and sound.",
-                where=Place(path=self._recipients.origin.path),
-                hint="give a part of a name or of an e-mail address with “--only”."
-                if named is not None
-                else f"give the number of a {self._recipients.unit} as messages do.",
-            )
-        return count
+            return min(self._findings.rows - len(self._findings.faulty), self._most)
+        if count := sum(map(self._is_chosen, self._list_sound())):
+            return count
+        what = "none of these rows is in the list, and sound."
+        hint = f"give the number of a {self._recipients.unit} as messages do."
+        if self._options.only is not None:
+            what = f"nobody in the list is called “{self._options.only}”."
+            hint = "give a part of a name or of an e-mail address with “--only”."
+        raise UsageError(what, where=Place(path=self._recipients.origin.path), hint=hint)
 
     def list_rows(self) -> Iterator[Row]:
         """Yield the rows whose handouts are to be made."""
@@ -79,8 +74,7 @@ class Selection:
         past = self._past
         for row in self._list_sound():
             self.sound += 1
-            is_wanted = not isinstance(self._most, int) or self.sound <= self._most
-            is_wanted = is_wanted and self._is_chosen(row)
+            is_wanted = self.sound <= self._most and self._is_chosen(row)
             if is_wanted:
                 self.wanted += 1
                 self.unprotected += secret is not None and not row[1][secret]
@@ -101,16 +95,14 @@ class Selection:
     def find_trials(self) -> list[Row]:
         """Return the first sound row of each variant that is asked for."""
         found: dict[int, Row] = {}
-        is_one = len(self._spec.variants) == 1
         for row in self._list_sound():
             found.setdefault(self.chooser.choose(row[1]).variant, row)
-            if is_one or len(found) == len(self._spec.variants):
+            if len(found) == len(self._spec.variants):
                 break
         return list(found.values())
 
     def _list_sound(self) -> Iterator[Row]:
-        twins = self._findings.twins
-        faulty = self._findings.faulty
+        twins, faulty = self._findings.twins, self._findings.faulty
         for number, values in self._recipients.rows:
             if number not in faulty:
                 yield number, values, twins.get(number, 0)
