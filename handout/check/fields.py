@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from handout.model import Article, Field, Problem, find_nodes, make_error, make_warning
-from handout.read.faults import join_names, suggest
+from handout.read.faults import find_near, join_names, suggest
 from handout.read.recipients.known import KNOWN, find_meant
 
 _PRINTED = re.compile(r"\brecipient\s*(?:\.\s*|\[\s*['\"])(\w+)")
@@ -47,3 +47,27 @@ def check_columns(article: Article, columns: Collection[str]) -> Iterator[Proble
         hint = f"{hint} “--map {name}=…” says which column it is."
         message = f"the list has no column “{name}”, which the article needs here."
         yield make_error("merge.no-column", message, hint, path=article.path, line=line)
+
+
+def check_recipient(article: Article, given: Collection[str]) -> Iterator[Problem]:
+    """Yield what is to be said of each field that an article prints and a recipient has not.
+
+    One that was given and is called nearly so is an error; else nothing is printed there.
+
+    Args:
+        article: The article.
+        given: The fields of the recipient.
+    """
+    printed = find_printed(article)
+    unused = [name for name in given if name not in printed]
+    for name, line in printed.items():
+        if name in given:
+            continue
+        path, message = article.path, f"the recipient has no field “{name}”"
+        if near := find_near(name, unused):
+            hint = f"call “{near}” so, or leave it out."
+            message += ", which is printed here."
+            yield make_error("recipient.missing", message, hint, path=path, line=line)
+        else:
+            message += ", so that nothing is printed here."
+            yield make_warning("recipient.missing", message, path=path, line=line)

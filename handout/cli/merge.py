@@ -199,7 +199,9 @@ def command(
 
     stdin = sys.stdin.buffer if str(recipients) == "-" else None
     from handout.jobs.merge import merge
+    from handout.jobs.runtime.render_session import collect_rarely
 
+    collect_rarely()
     try:
         report = merge(root, options, progress, tell, stdin=stdin)
     except KeyboardInterrupt:

@@ -29,12 +29,13 @@ from handout.errors import (
     RemoteBug,
 )
 from handout.files.digests import Digests, digest_parts
-from handout.files.writing import prepare_folder, write_file
+from handout.files.writing import prepare_folder, remove_stale, write_file
 from handout.jobs.build_report import BuildReport, Built
 from handout.jobs.clinic import read_clinic
 from handout.jobs.options import BuildOptions
 from handout.jobs.plan import DEFAULT_FOLDER, Document, find_displaced, plan_documents
 from handout.jobs.reading import is_sound, list_dependencies, read_within
+from handout.jobs.runtime.cache import FOLDER as CACHE
 from handout.jobs.runtime.cache import Cache, Record
 from handout.jobs.runtime.digests import digest_shared
 from handout.jobs.runtime.progress import Progress
@@ -134,7 +135,7 @@ class _Build:
     def run(self) -> tuple[Document, ...]:
         """Do it, and return what was to be built."""
         options, report = self.options, self.report
-        if options.is_forced or self.cache.is_empty:
+        if options.is_forced or not (self.root / CACHE).is_dir():
             # There will be something to render. To load the engine takes longer than to read, so
             # a worker begins with it while this process does not even know what.
             self.pool.warm_up()
@@ -200,7 +201,7 @@ class _Build:
             for document in documents:
                 self._fail_output(document, error)
             return
-        self.cache.clean()
+        remove_stale(self.root / CACHE)
         self.pool.warm_up()
         pending = self._read(documents, project, faulty)
         if not pending:

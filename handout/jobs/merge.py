@@ -7,7 +7,6 @@ a PDF a recipient, or one file for the printer.
 
 from __future__ import annotations
 
-import gc
 import os
 import secrets
 from collections.abc import Iterator
@@ -45,7 +44,6 @@ from handout.jobs.merging.spec import MergeSpec
 from handout.jobs.runtime.limits import bound_memory
 from handout.jobs.runtime.progress import Progress
 from handout.jobs.runtime.render_session import (
-    collect_rarely,
     count_workers,
     open_pool,
 )
@@ -88,13 +86,10 @@ def merge(
     check_options(options)
     root = root.resolve()
     result = MergeReport(report)
-    thresholds = gc.get_threshold()
-    collect_rarely()
     try:
         with _open_workers(root, options, workers) as given, bound_memory():
             return _Merge(root, options, progress, result, given).run(stdin)
     finally:
-        gc.set_threshold(*thresholds)
         progress.finish()
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from handout.check.draft import check_draft
-from handout.check.fields import check_fields, find_printed
+from handout.check.fields import check_fields, check_recipient, find_printed
 from handout.check.review import check_review, find_review
 from handout.errors import ContentError, HandoutError, ProjectError, UsageError
 from handout.files.digests import Digests
@@ -29,12 +29,10 @@ from handout.model import (
     Problem,
     ProblemLog,
     Project,
-    Recipient,
-    make_warning,
     sort_problems,
 )
 from handout.personalise.personaliser import Personaliser, PersonalPdf
-from handout.read.faults import find_near, join_names
+from handout.read.faults import join_names
 from handout.read.languages import index_languages
 from handout.read.recipients.single import read_recipient
 
@@ -115,12 +113,15 @@ class PersonalMaker:
         recipient = read_recipient(request.recipient) if request.recipient is not None else None
         fields = recipient.fields if recipient else {}
         path = _find_article(project, request, request.language or fields.get("language", ""))
-        composer = self._begin(project, shared, frozenset().union(*fields.values()))
-        found = self._prepare(path, request, project, log.problems, composer, digests)
+        self._begin(project, shared, frozenset().union(*fields.values()))
+        found = self._prepare(path, request, project, log.problems, digests)
         article, problems = found.article, found.problems
         if recipient is not None:
-            recipient, missing = _complete(recipient, article)
-            problems += missing
+            problems += tuple(check_recipient(article, fields))
+            _refuse_errors(problems, path)
+            # A field that the article prints and nobody gave is empty.
+            empty = dict.fromkeys(find_printed(article), "")
+            recipient = replace(recipient, fields={**empty, **fields})
         formats = (*article.formats, *project.clinic.defaults.formats)
         made = found.personaliser.make(
             recipient,
@@ -136,8 +137,8 @@ class PersonalMaker:
             raise ContentError("no handout came out.", where=Place(path=path))
         return made._replace(problems=tuple(sort_problems(dict.fromkeys(said))))
 
-    def _begin(self, project: Project, shared: str, characters: frozenset[str]) -> Composer:
-        """Return the composer; begin anew where something has changed, or letters are new."""
+    def _begin(self, project: Project, shared: str, characters: frozenset[str]) -> None:
+        """Begin anew where something that all articles share has changed, or letters are new."""
         from handout.compose.composer import Composer
 
         if self._composer is None or shared != self._shared or not characters <= self._characters:
@@ -145,7 +146,6 @@ class PersonalMaker:
             self._characters |= characters
             self._composer = Composer(project.clinic, root=self._root)
             self._prepared.clear()
-        return self._composer
 
     def _prepare(
         self,
@@ -153,7 +153,6 @@ class PersonalMaker:
         request: PersonalRequest,
         project: Project,
         problems: Iterable[Problem],
-        composer: Composer,
         digests: Digests,
     ) -> _Prepared:
         """Return an article, read again where anything that it is made from has changed."""
@@ -172,10 +171,11 @@ class PersonalMaker:
                 raise ContentError("the article cannot be used.", where=Place(path=path))
             used = {author.path for author in article.authors}
             _refuse_errors([one for one in problems if one.path in used], path)
+            assert self._composer is not None, "it was begun"
             made_from = digest_article(article, project, self._shared, digests)
             personaliser = Personaliser(
                 {article.language: article},
-                composer,
+                self._composer,
                 self._engine,
                 allow_missing=request.allow_missing,
                 characters=self._characters,
@@ -219,32 +219,6 @@ def _find_article(project: Project, request: PersonalRequest, language: str) -> 
             hint=f"there is {join_names(sorted(languages))}.",
         )
     return sources[languages[match]].path
-
-
-def _complete(recipient: Recipient, article: Article) -> tuple[Recipient, tuple[Problem, ...]]:
-    """Return a recipient with an empty field for each that the article prints and nobody gave.
-
-    Raises:
-        ContentError: One that was given is called nearly as one that is missing.
-    """
-    printed = find_printed(article)
-    given = recipient.fields
-    unused = [name for name in given if name not in printed]
-    problems = []
-    for name in printed.keys() - given.keys():
-        where = Place(path=article.path, line=printed[name])
-        if near := find_near(name, unused):
-            raise ContentError(
-                f"the recipient has no field “{name}”, which is printed here.",
-                where=where,
-                hint=f"call “{near}” so, or leave it out.",
-            )
-        message = f"the recipient has no field “{name}”, so that nothing is printed here."
-        problems.append(
-            make_warning("recipient.missing", message, path=where.path, line=where.line)
-        )
-    fields = {**dict.fromkeys(printed, ""), **given}
-    return replace(recipient, fields=fields), tuple(sorted(problems, key=lambda one: one.line or 0))
 
 
 def _refuse_errors(

@@ -194,14 +194,16 @@ def choose_password_field(recipients: RecipientList, options: MergeOptions) -> s
     """
     columns, where = recipients.columns, Place(path=recipients.origin.path)
     name = make_name("password" if options.password_field is None else options.password_field)
-    if name in columns and options.single_file is not None:
+    if name not in columns and options.password_field is None:
+        return None
+    if name in columns and options.single_file is None:
+        return name
+    if name in columns:
         raise UsageError(
             "one file for all cannot have a password for each.",
             where=where,
             hint="leave out the column of the passwords, or make a PDF a recipient.",
         )
-    if name in columns or options.password_field is None:
-        return name if name in columns else None
     raise UsageError(
         f"the list has no column “{options.password_field}” for “--password-field”.",
         where=where,

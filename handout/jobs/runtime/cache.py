@@ -21,7 +21,7 @@ from typing import Any
 from handout.check.review import Review
 from handout.files.digests import Digests
 from handout.files.reading import read_regular
-from handout.files.writing import remove_stale, write_file
+from handout.files.writing import write_file
 from handout.model import Problem, Severity
 
 FOLDER = Path(".handout", "cache")
@@ -66,11 +66,6 @@ class Cache:
         self._root = f"{root}{os.sep}"
         self._folder = root / FOLDER
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is no record at all."""
-        return next(self._list_names(), None) is None
-
     def shorten(self, path: Path | str) -> str:
         """Return a path as records have it."""
         return str(path).removeprefix(self._root)
@@ -106,10 +101,6 @@ class Cache:
         """Forget a record."""
         with suppress(OSError):
             (self._folder / self._name(record.output)).unlink(missing_ok=True)
-
-    def clean(self) -> None:
-        """Remove what killed builds left half-written in the cache."""
-        remove_stale(self._folder)
 
     def is_current(self, record: Record, key: str, files: tuple[Path, ...], now: Digests) -> bool:
         """Tell whether what a record describes would come out the same if it were made now.
