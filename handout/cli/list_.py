@@ -22,7 +22,7 @@ from handout.errors import ExitCode, UsageError
 from handout.model import FORMATS, Article, Author, Format, Problem
 
 if TYPE_CHECKING:
-    from handout.jobs.inventory import Inventory
+    from handout.jobs.clinic import Inventory
 
 _DUE_DAYS = 30
 """An article whose review is no further off is due."""
@@ -85,7 +85,7 @@ def command(
       handout -C ../my-clinic list
     """
     from handout.check.review import check_review, find_review
-    from handout.jobs.inventory import take_inventory
+    from handout.jobs.clinic import take_inventory
 
     if as_csv and as_json:
         raise UsageError("“--csv” and “--json” exclude each other.", hint="give one of the two.")

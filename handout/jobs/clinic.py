@@ -1,12 +1,33 @@
-"""Read the clinic's and the authors' files, without which nothing can be made."""
+"""Read what a clinic's folder has: for a build or a merge, and for a list of it."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from handout.check.contact import check_contact
 from handout.errors import ProjectError
-from handout.model import Place, Problem, ProblemLog, Project, Report, soften_missing
+from handout.model import (
+    Article,
+    Place,
+    Problem,
+    ProblemLog,
+    Project,
+    Report,
+    soften_missing,
+)
+
+
+class Inventory(NamedTuple):
+    """Hold what a clinic's folder has; `unread` counts the articles that could not be read.
+
+    An article without formats has the default ones.
+    """
+
+    project: Project
+    articles: tuple[Article, ...]
+    themes: tuple[str, ...]
+    unread: int
 
 
 def read_clinic(
@@ -54,6 +75,25 @@ def read_usable_project(root: Path, report: Report) -> Project:
     if project is None:
         raise _refuse(root)
     return project
+
+
+def take_inventory(root: Path, report: Report) -> Inventory:
+    """Read all of a clinic's folder.
+
+    Args:
+        root: The clinic's folder.
+        report: Is given every fault found on the way.
+
+    Raises:
+        ProjectError: The clinic file cannot be used.
+    """
+    from handout.read.article import read_article
+    from handout.read.clinic import list_themes
+
+    project = read_usable_project(root, report)
+    articles = [read_article(source.path, project, report) for source in project.sources]
+    sound = sorted(filter(None, articles), key=lambda one: (one.slug, one.language))
+    return Inventory(project, tuple(sound), list_themes(root), len(articles) - len(sound))
 
 
 def _refuse(root: Path) -> ProjectError:

@@ -60,8 +60,7 @@ def is_path(text: str, folder: Path) -> bool:
 
 
 def _find(text: str, project: Project, folder: Path) -> list[Source]:
-    by_name = _find_by_name(text, project)
-    if by_name and not (os.sep in text or "/" in text):
+    if not (os.sep in text or "/" in text) and (by_name := _find_by_name(text, project)):
         return by_name
     if not is_path(text, folder):
         names = [source.name for source in project.sources]

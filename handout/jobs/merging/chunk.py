@@ -110,10 +110,6 @@ def make_chunk(spec: MergeSpec, rows: list[Row]) -> ChunkResult:
             gc.collect()
     except HandoutError as error:
         result.stop = error
-    except MemoryError:
-        result.stop = EngineError(
-            "there is not enough memory.", hint="make fewer at once: “--jobs 1”."
-        )
     if result.stop is not None and result.stop.exit_code is not ExitCode.OUTPUT:
         # What was made since the last look may be of the old or of the new.
         result.given, result.handouts = [], []

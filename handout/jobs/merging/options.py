@@ -104,18 +104,20 @@ def check_options(options: MergeOptions) -> None:
             f"“--output {output}” names no folder, but a merge writes a PDF a recipient.",
             hint="name a folder.",
         )
-    for is_given, name, is_of_one_file in (
-        (output is not None, "--output", False),
-        (options.is_resumed, "--resume", False),
-        (options.password_field is not None, "--password-field", False),
-        (options.cluster is not None, "--cluster", False),
-        (options.handouts_per_file is not None, "--handouts-per-file", True),
-        (options.is_one_sided, "--one-sided", True),
-    ):
-        if is_given and (options.single_file is None) is is_of_one_file:
-            raise UsageError(
-                f"“{name}” belongs to “--single-file”."
-                if is_of_one_file
-                else f"“{name}” belongs to a PDF a recipient, not to “--single-file”.",
-                hint="give both." if is_of_one_file else f"leave out “{name}”.",
-            )
+    of_one_file = {
+        "--handouts-per-file": options.handouts_per_file is not None,
+        "--one-sided": options.is_one_sided,
+    }
+    of_many = {
+        "--output": output is not None,
+        "--resume": options.is_resumed,
+        "--password-field": options.password_field is not None,
+        "--cluster": options.cluster is not None,
+    }
+    is_one = options.single_file is not None
+    for name, is_given in (of_many if is_one else of_one_file).items():
+        if is_given and is_one:
+            what = f"“{name}” belongs to a PDF a recipient, not to “--single-file”."
+            raise UsageError(what, hint=f"leave out “{name}”.")
+        if is_given:
+            raise UsageError(f"“{name}” belongs to “--single-file”.", hint="give both.")

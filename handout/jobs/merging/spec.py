@@ -83,18 +83,15 @@ class Chooser:
         """Look at no row yet."""
         self._spec = spec
         names = spec.columns
-        self._format = names.index("format") if "format" in names else None
-        self._language = names.index("language") if "language" in names else None
+        choosing = ("format", "language")
+        self._places = [names.index(one) if one in names else None for one in choosing]
         self._languages = index_languages([one.language for one in spec.variants])
         self._keys = RecipientKeys(names)
-        self._known: dict[tuple[str, str], Choice] = {}
+        self._known: dict[tuple[str, ...], Choice] = {}
 
     def choose(self, values: list[str]) -> Choice:
         """Return what a recipient gets, by the values of the row."""
-        key = (
-            "" if self._format is None else values[self._format],
-            "" if self._language is None else values[self._language],
-        )
+        key = tuple(["" if place is None else values[place] for place in self._places])
         choice = self._known.get(key)
         if choice is None:
             choice = self._known[key] = self._look_up(*key)

@@ -104,13 +104,10 @@ def bound_memory(more: int = MEMORY_LIMIT) -> Iterator[None]:
         pages = int(Path("/proc/self/statm").read_bytes().split()[5])
         former, most = resource.getrlimit(resource.RLIMIT_DATA)
     except (ImportError, OSError, ValueError, IndexError):
-        former = None
-    if former is None:
         yield
         return
     bound = pages * resource.getpagesize() + more
-    if former != resource.RLIM_INFINITY:
-        bound = min(bound, former)
+    bound = bound if former == resource.RLIM_INFINITY else min(bound, former)
     with suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_DATA, (bound, most))
     try:

@@ -143,24 +143,20 @@ class WorkerPool(Executor):
         worker = self._idle.get()
         try:
             self.check()
-            self._prepare(worker)
-            value, error = worker.call(data)
+            try:
+                worker.prepare()
+            except (HandoutError, RemoteBug) as error:
+                if not self._closing.is_set():
+                    self._failure = error
+                raise
+            value, raised = worker.call(data)
         finally:
             self._idle.put(worker)
             with self._lock:
                 self._unfinished -= 1
-        if error is not None:
-            raise error
+        if raised is not None:
+            raise raised
         return value
-
-    def _prepare(self, worker: WorkerProcess) -> None:
-        """Make a worker ready, a new process if the last one has ended."""
-        try:
-            worker.prepare()
-        except (HandoutError, RemoteBug) as error:
-            if not self._closing.is_set():
-                self._failure = error
-            raise
 
     def _watch(self) -> None:
         """Kill workers whose task is over a limit, in a thread of its own."""
