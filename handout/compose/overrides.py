@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from handout import assets
 from handout.errors import ProjectError
+from handout.files.digests import list_files
 from handout.files.names import find_spelling, unify_name
 from handout.model import Place, Problem
 from handout.read.faults import find_near
@@ -154,13 +155,5 @@ def _read_shipped(path: Path) -> tuple[str, Path] | None:
 
 
 def _list_names(folder: Path) -> tuple[str, ...]:
-    """Return the names of the files below a folder, without what editors and Python leave there."""
-    return tuple(
-        sorted(
-            unify_name(path.relative_to(folder).as_posix())
-            for path in folder.rglob("*")
-            if path.is_file()
-            and not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts)
-            and not path.name.endswith("~")
-        )
-    )
+    paths = (Path(path).relative_to(folder).as_posix() for path in list_files(folder))
+    return tuple(sorted(map(unify_name, paths)))

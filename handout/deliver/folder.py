@@ -255,28 +255,43 @@ class MergeFolder(Sink):
                         os.unlink(entry.path)  # noqa: PTH108
         return count
 
-    def find(self, id: str) -> tuple[int, Given] | None:
-        """Return what an earlier run wrote of a recipient, and its place in the journal."""
-        return self._journal.find(id) if self._journal is not None else None
+    def keep(self, new: Given, *, is_wanted: bool) -> bool:
+        """Keep what an earlier run made of a recipient, if it would come out the same now.
 
-    def put_aside(self, path: Path) -> None:
-        """Give a PDF that was changed since it was written another name, before it is made again.
+        What is to be made again, and was changed by somebody, gets another name before.
 
         Args:
-            path: The PDF.
+            new: What is to be remembered of the handout, as far as the row tells.
+            is_wanted: Whether it is to be made, if it is not kept.
+
+        Returns:
+            Whether it is kept.
 
         Raises:
-            OutputError: It cannot be renamed.
+            OutputError: What was changed cannot be renamed.
         """
+        found = self._journal.find(new.id) if self._journal is not None else None
+        if found is None:
+            return False
+        place, old = found
+        path = self.folder / f"{old.id}.pdf"
+        sha256 = read_digest(str(path))
+        if sha256 != old.sha256:
+            if sha256 is not None and is_wanted:
+                self._put_aside(path)
+            return False
+        # What it is now, made again, would be as before.
+        if old != new._replace(row=old.row, sha256=sha256, pages=old.pages, when=old.when):
+            return False
+        self._places[new.row] = place
+        return True
+
+    def _put_aside(self, path: Path) -> None:
         try:
             path.rename(find_free_name(path.with_stem(f"{path.stem}-changed")))
         except OSError as error:
             raise self._refuse_writing(error) from error
         self._changed += 1
-
-    def keep(self, row: int, place: int) -> None:
-        """Let what an earlier run made be a part of this one's."""
-        self._places[row] = place
 
     def finish(self) -> None:
         """Write the list of what is there, and remove what is not in it.

@@ -26,7 +26,7 @@ class Digests:
     def get_all(self, folder: Path) -> list[tuple[str, str | None]]:
         """Return the relative path and digest of every file below a folder, sorted by path."""
         return [
-            (os.path.relpath(path, folder), self.get(path)) for path in sorted(_list_files(folder))
+            (os.path.relpath(path, folder), self.get(path)) for path in sorted(list_files(folder))
         ]
 
 
@@ -35,7 +35,8 @@ def digest_parts(parts: list[str]) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _list_files(folder: Path) -> list[str]:
+def list_files(folder: Path) -> list[str]:
+    """Return the files below a folder, without what editors, systems and Python leave there."""
     found = []
     for top, folders, names in os.walk(folder):
         folders[:] = [one for one in folders if one != "__pycache__" and not one.startswith(".")]

@@ -40,21 +40,8 @@ _LIST_ROWS = [
     ["Ben Sample", "ben@example.org", "Thursday, 5 March, 16:00", "Grace Okafor", ""],
 ]
 
-_CLINIC = assets.PACKAGE / "jobs" / "new_clinic.toml"
-"""What stands there for want of something better, and what is commented out, gives way."""
-
-_GITIGNORE = """\
-# What handout makes can be made again.
-/dist/
-/.handout/
-
-# Lists of recipients are personal data: never commit them.
-*.csv
-*.tsv
-*.xlsx
-*.jsonl
-recipients*.json
-"""
+_TEXTS = assets.PACKAGE / "jobs" / "new_folder"
+"""The clinic's file, in which what is known takes the place of what stands there; and more."""
 
 _LARGEST_LOGO = 10 * 1024 * 1024
 """Bytes."""
@@ -96,7 +83,7 @@ def make_folder(folder: Path, clinic: NewClinic) -> tuple[Path, ...]:
     if clinic.logo is not None:
         content[folder / "content" / "images" / _name_logo(clinic)] = _read_logo(clinic.logo)
     content[folder / LIST] = make_list(Path(LIST), _LIST_ROWS)
-    content[folder / ".gitignore"] = _GITIGNORE.encode()
+    content[folder / ".gitignore"] = (_TEXTS / "gitignore").read_bytes()
     hint = "name another folder, or move that away."
     return tuple(sorted(write_new_files(list(content.items()), folder=folder, hint=hint)))
 
@@ -111,7 +98,7 @@ def _read_sample(path: str) -> bytes:
 
 def _write_clinic(clinic: NewClinic, folder: Path) -> str:
     name = clinic.name or folder.resolve().name.replace("-", " ").replace("_", " ")
-    text = _CLINIC.read_text("utf-8")
+    text = (_TEXTS / "clinic.toml").read_text("utf-8")
     for key, value in (
         ("name", f"{name[:1].upper()}{name[1:]}" if name.isprintable() else ""),
         ("phone", clinic.phone),

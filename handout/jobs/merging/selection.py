@@ -8,7 +8,6 @@ from sys import maxsize
 from handout.deliver.folder import MergeFolder
 from handout.deliver.journal import SAMPLE, Extent
 from handout.errors import UsageError
-from handout.files.reading import read_digest
 from handout.jobs.merging.spec import Chooser, MergeSpec
 from handout.model import Place
 from handout.read.recipients import Findings, RecipientList
@@ -81,7 +80,7 @@ class Selection:
             elif past is None:
                 # Nothing that is there has to be looked at.
                 continue
-            if past is not None and self._is_done(past, row, is_wanted=is_wanted):
+            if past is not None and past.keep(self.chooser.identify(row), is_wanted=is_wanted):
                 self.kept += 1
             elif is_wanted:
                 yield row
@@ -106,25 +105,3 @@ class Selection:
         for number, values in self._recipients.rows:
             if number not in faulty:
                 yield number, values, twins.get(number, 0)
-
-    def _is_done(self, past: MergeFolder, row: Row, *, is_wanted: bool) -> bool:
-        """Tell whether a handout is there that would come out the same now, and keep it then.
-
-        One that is to be made again, and was changed by somebody, is put aside before.
-        """
-        new = self.chooser.identify(row)
-        found = past.find(new.id)
-        if found is None:
-            return False
-        place, old = found
-        path = past.folder / f"{old.id}.pdf"
-        sha256 = read_digest(str(path))
-        if sha256 != old.sha256:
-            if sha256 is not None and is_wanted:
-                past.put_aside(path)
-            return False
-        # What it is now, made again, would be as before.
-        if old != new._replace(row=old.row, sha256=sha256, pages=old.pages, when=old.when):
-            return False
-        past.keep(row[0], place)
-        return True

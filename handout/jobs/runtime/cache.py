@@ -81,8 +81,8 @@ class Cache:
     def read_others(self, outputs: Iterable[Path]) -> Iterator[Record]:
         """Return the records that can be trusted of all files but these."""
         known = {self._name(self.shorten(output)) for output in outputs}
-        for name in self._list_names():
-            record = None if name in known else self._read(name)
+        for path in self._folder.glob("*.json"):
+            record = None if path.name in known else self._read(path.name)
             if record is not None:
                 yield record
 
@@ -116,14 +116,6 @@ class Cache:
             now.get(self.lengthen(path)) == digest
             for path, digest in (*record.dependencies.items(), *wanted.items())
         )
-
-    def _list_names(self) -> Iterator[str]:
-        try:
-            # By name alone: there may be thousands.
-            names = os.listdir(self._folder)  # noqa: PTH208
-        except OSError:
-            return iter(())
-        return (name for name in names if name.endswith(".json"))
 
     def _name(self, output: str) -> str:
         return hashlib.sha256(os.fsencode(output)).hexdigest()[:32] + ".json"
