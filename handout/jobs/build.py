@@ -206,12 +206,11 @@ class _Build:
         pending = self._read(documents, project, faulty)
         if not pending:
             return
-        allow_missing = self.options.allow_missing
-        settings = RenderSettings(project.clinic, self.root, self.shared, allow_missing)
+        common = RenderSettings(project.clinic, self.root, self.shared, self.options.allow_missing)
         self.progress.start("Building", len(pending))
         self.pool.warm_up(len(pending))
         futures = {
-            self.pool.submit(make_handout, settings, one.document, one.article): one
+            self.pool.submit(make_handout, common, one.document, one.article): one
             for one in pending
         }
         for future in as_completed(futures):

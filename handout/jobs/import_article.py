@@ -30,7 +30,6 @@ from handout.write.article import write_article_markdown, write_author_toml
 
 STDIN = Path("-")
 """What stands for the path of a text that has no file."""
-_FENCE = "---"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,14 +71,16 @@ def import_article(
             f"“{path.name}” is not a kind of file that can be imported.",
             hint="give a text file (.txt) or a Markdown file (.md), or “-” for standard input.",
         )
-    language = _choose_language(options, path, project)
+    wanted = options.language or split_name(path)[1] or project.clinic.defaults.language
+    if wrong := explain_language(wanted):
+        raise UsageError(wrong[0], hint=wrong[1])
+    language = normalise_language(wanted) or wanted
     data = source if isinstance(source, bytes) else read_bytes(source, report)
     text = None if data is None else decode_any(data, path, report)
     if text is None:
         return None
-    is_markdown = suffix in MARKDOWN_SUFFIXES
-    if path is STDIN:
-        is_markdown = text.lstrip().startswith(f"{_FENCE}\n")
+    has_fence = path is STDIN and text.lstrip().startswith("---\n")
+    is_markdown = has_fence or suffix in MARKDOWN_SUFFIXES
     guessed = {}
     if not (options.language or split_name(path)[1]):
         recognised = recognise_language(text, expected=language)
@@ -115,13 +116,6 @@ def _has_text(article: Article) -> bool:
         case [Paragraph(content=(Text(text=words),))] if article.title_is_derived:
             return not is_heading_shaped(words)
     return bool(blocks)
-
-
-def _choose_language(options: ImportOptions, path: Path, project: Project) -> str:
-    wanted = options.language or split_name(path)[1] or project.clinic.defaults.language
-    if wrong := explain_language(wanted):
-        raise UsageError(wrong[0], hint=wrong[1])
-    return normalise_language(wanted) or wanted
 
 
 def _settle_title(incoming: NewArticle, options: ImportOptions, path: Path) -> NewArticle:

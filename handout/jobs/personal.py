@@ -102,6 +102,8 @@ class PersonalMaker:
             ProjectError: The clinic's file or a template cannot be used.
             UsageError: What was asked for does not exist.
         """
+        from handout.compose.composer import Composer
+
         digests, log = Digests(), ProblemLog()
         shared = digest_shared(self._root, digests)
         clinic = self._root / "content" / "clinic.toml"
@@ -113,7 +115,11 @@ class PersonalMaker:
         recipient = read_recipient(request.recipient) if request.recipient is not None else None
         fields = recipient.fields if recipient else {}
         path = _find_article(project, request, request.language or fields.get("language", ""))
-        self._begin(project, shared, frozenset().union(*fields.values()))
+        letters = frozenset().union(*fields.values())
+        if self._composer is None or shared != self._shared or not letters <= self._characters:
+            self._shared, self._characters = shared, self._characters | letters
+            self._composer = Composer(project.clinic, root=self._root)
+            self._prepared.clear()
         found = self._prepare(path, request, project, log.problems, digests)
         article, problems = found.article, found.problems
         if recipient is not None:
@@ -136,16 +142,6 @@ class PersonalMaker:
         if not made.parts:
             raise ContentError("no handout came out.", where=Place(path=path))
         return made._replace(problems=tuple(sort_problems(dict.fromkeys(said))))
-
-    def _begin(self, project: Project, shared: str, characters: frozenset[str]) -> None:
-        """Begin anew where something that all articles share has changed, or letters are new."""
-        from handout.compose.composer import Composer
-
-        if self._composer is None or shared != self._shared or not characters <= self._characters:
-            self._shared = shared
-            self._characters |= characters
-            self._composer = Composer(project.clinic, root=self._root)
-            self._prepared.clear()
 
     def _prepare(
         self,

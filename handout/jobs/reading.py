@@ -14,8 +14,6 @@ from handout.jobs.runtime.digests import digest_shared
 from handout.jobs.runtime.limits import limit_work
 from handout.model import Article, Figure, Problem, Project, soften_missing
 
-_PERSONALISE = assets.PACKAGE / "personalise"
-
 
 def read_within(
     path: Path, project: Project, options: BuildOptions | MergeOptions
@@ -68,7 +66,7 @@ def list_dependencies(
 
 def digest_common(root: Path, digests: Digests, *options: str) -> str:
     """Digest what all handouts of a merge are made from, the options included."""
-    code = [f"{name}:{digest}" for name, digest in digests.get_all(_PERSONALISE)]
+    code = [f"{name}:{digest}" for name, digest in digests.get_all(assets.PACKAGE / "personalise")]
     return digest_parts([digest_shared(root, digests), *code, *options])
 
 

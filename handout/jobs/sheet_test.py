@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from handout.render.answer import Answer
 
 NAME = "sheet-test.pdf"
-_BRAND = Brand(primary="#155a72")
-"""Where there is no clinic."""
 
 
 def make_sheet_test(root: Path | None, paper: str | None = None) -> bytes:
@@ -47,7 +45,7 @@ def _render(root: Path, clinic: Clinic | None, paper: str | None) -> Answer:
     """Render the sheet in a worker, which leaves this process as it is."""
     from handout.compose.sheet_test import compose_sheet_test
 
-    brand = clinic.brand if clinic else _BRAND
+    brand = clinic.brand if clinic else Brand(primary="#155a72")
     settings = clinic.print if clinic else PrintSettings()
     composed = compose_sheet_test(
         paper or settings.paper,

@@ -150,7 +150,9 @@ def _make_handout(state: WorkerState, row: Row) -> Ready | Failure:
         return _make(state, row)
     except ProjectError as error:
         message = "the templates cannot be used for this row."
-        return Failure(row=number, code="template.failed", message=_place(message, error))
+        if error.where is not None:
+            message += f" See {error.where.path.name}, line {error.where.line}."
+        return Failure(row=number, code="template.failed", message=message)
     except EngineError as error:
         cause = f" ({type(error.__cause__).__name__})" if error.__cause__ else ""
         message = f"the engine failed{cause}."
@@ -202,8 +204,3 @@ def _silence(problems: tuple[Problem, ...], path: Path) -> tuple[Problem, ...]:
         for problem in problems
         if not problem.is_error
     )
-
-
-def _place(message: str, error: HandoutError) -> str:
-    where = error.where
-    return message if where is None else f"{message} See {where.path.name}, line {where.line}."

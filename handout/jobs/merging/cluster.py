@@ -49,7 +49,6 @@ _PATIENCE_S = 3.0
 """How long a shared folder may take to show a new file."""
 
 _ADDRESS = re.compile(r"(?:tcp|tls|wss?)://.+:\d+", re.ASCII)
-_LOGGERS = ("distributed", "distributed.client")
 
 _T = TypeVar("_T")
 
@@ -209,7 +208,7 @@ def join_cluster(
             f"“--cluster {address}” is no address of a scheduler.",
             hint="write it like tcp://10.0.0.5:8786",
         )
-    for name in _LOGGERS:
+    for name in ("distributed", "distributed.client"):
         # It would write to stderr, where what is told is for clinics.
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     client = _connect(distributed.Client, address)

@@ -117,7 +117,8 @@ class Scheduler:
                 self._lost = 0
             self._take(len(rows), result)
             stop = stop or result.stop
-            self._adapt(len(rows), result.seconds)
+            fitting = int(_CHUNK_S * len(rows) / max(result.seconds, 1e-6))
+            self._size = max(1, min(fitting, 2 * self._size, _MOST_ROWS))
         if stop is not None:
             raise stop
 
@@ -127,11 +128,6 @@ class Scheduler:
         self._report.take(result)
         for _ in range(count if result.stop is None else 0):
             self._progress.advance()
-
-    def _adapt(self, count: int, seconds: float) -> None:
-        """Choose how many rows the next chunk has."""
-        fitting = int(_CHUNK_S * count / max(seconds, 1e-6))
-        self._size = max(1, min(fitting, 2 * self._size, _MOST_ROWS))
 
     def _retry(self, rows: list[Row], lost: WorkerLost) -> None:
         """Give up the row that lost its worker, and make the others again."""

@@ -44,10 +44,7 @@ class Selection:
         columns = spec.columns
         self._named_by = [columns.index(name) for name in ("name", "email") if name in columns]
         self.chooser = Chooser(spec)
-        self.kept = 0
-        self.wanted = 0
-        self.sound = 0
-        self.unprotected = 0
+        self.kept = self.wanted = self.sound = self.unprotected = 0
 
     def count_wanted(self) -> int:
         """Return how many are to be made, or are there already.

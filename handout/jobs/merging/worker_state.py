@@ -41,8 +41,7 @@ class WorkerState:
 
         self.spec = spec
         self.chooser = Chooser(spec)
-        self._project, articles = self._read()
-        self._articles = {article.language: article for article in articles}
+        self._project, self._articles = self._read()
         self.composer = Composer(self._project.clinic, root=spec.root)
         self.edition = replace(SCREEN, variant="") if spec.is_bound else SCREEN
         self._personaliser = Personaliser(
@@ -102,7 +101,7 @@ class WorkerState:
             "language": choice.common.language,
         }
 
-    def _read(self) -> tuple[Project, list[Article]]:
+    def _read(self) -> tuple[Project, dict[str, Article]]:
         from handout.read.article import read_article
         from handout.read.project import read_project
 
@@ -111,12 +110,12 @@ class WorkerState:
         project = read_project(self.spec.root, said.append)
         if project is None:
             raise refuse_change(self.spec.root / "content" / "clinic.toml")
-        articles = []
+        articles = {}
         for variant in self.spec.variants:
             article = read_article(variant.path, project, said.append)
             if article is None:
                 raise refuse_change(variant.path)
-            articles.append(article)
+            articles[variant.language] = article
         return project, articles
 
 

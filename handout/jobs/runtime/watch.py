@@ -109,13 +109,14 @@ class _Rounds:
         faulty |= {one.path or self._root for one in report.problems if one.is_error}
         if changed is not None:
             # Of the other articles, nothing new is known.
-            faulty |= {one for one in self._faulty if self._is_article(one) and one not in changed}
+            faulty |= {
+                one
+                for one in self._faulty
+                if one.parent == self._root / ARTICLES and one not in changed
+            }
         if self._faulty - faulty:
             watcher.tell_mended(sorted(faulty))
         self._faulty = faulty
-
-    def _is_article(self, path: Path) -> bool:
-        return path.parent == self._root / ARTICLES
 
 
 def _narrow(root: Path, options: BuildOptions, changed: set[Path]) -> BuildOptions:
