@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from handout.jobs.libraries import DEBIAN_PACKAGES, write_install_line
+from handout.render.libraries import DEBIAN_PACKAGES, write_install_line
 from tests.conftest import Run
 
 ROOT = Path(__file__).parents[1]
