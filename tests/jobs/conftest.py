@@ -8,7 +8,24 @@ from pathlib import Path
 import pytest
 
 from handout.jobs.runtime import render_session
+from tests.conftest import MakeProject
 from tests.jobs import stand_in
+from tests.jobs.merges import write_list, write_project
+
+MakeMerge = Callable[[int], Path]
+"""`make_merge(6)`: a project with an article, and a list of six to merge it for."""
+
+
+@pytest.fixture
+def make_merge(make_project: MakeProject) -> MakeMerge:
+    """Make the folder of a project with a list of recipients."""
+
+    def make(count: int) -> Path:
+        root = make_project(write_project())
+        write_list(root, count)
+        return root
+
+    return make
 
 
 @pytest.fixture

@@ -12,18 +12,10 @@ import pytest
 from handout.deliver.journal import NAME
 from handout.errors import ContentError, ExitCode, OutputError
 from handout.files.writing import GrowingFile
-from handout.jobs.merging import chunk, making
+from handout.jobs.merging import chunk
 from handout.model import Severity
-from tests.jobs.merges import (
-    WHOLE_ARTICLE,
-    Heard,
-    Inline,
-    read_index,
-    resume,
-    run,
-    write_list,
-    write_project,
-)
+from tests.jobs.conftest import MakeMerge
+from tests.jobs.merges import WHOLE_ARTICLE, Heard, Inline, read_index, resume, run, write_list
 
 pytestmark = pytest.mark.usefixtures("log")
 
@@ -32,10 +24,9 @@ Rendered = Callable[[], list[str]]
 
 @pytest.mark.parametrize("room", [0, 3, 8])
 def test_a_full_disk_loses_nothing(
-    make_project: Any, monkeypatch: pytest.MonkeyPatch, room: int
+    make_merge: MakeMerge, monkeypatch: pytest.MonkeyPatch, room: int
 ) -> None:
-    root = make_project(write_project())
-    write_list(root, 12)
+    root = make_merge(12)
     original, count = os.write, 0
 
     def write(handle: int, data: Any) -> int:
@@ -68,10 +59,9 @@ def test_a_full_disk_loses_nothing(
 
 
 def test_a_full_disk_of_the_journal_loses_nothing(
-    make_project: Any, monkeypatch: pytest.MonkeyPatch, rendered: Rendered
+    make_merge: MakeMerge, monkeypatch: pytest.MonkeyPatch, rendered: Rendered
 ) -> None:
-    root = make_project(write_project())
-    write_list(root, 12)
+    root = make_merge(12)
     original, count = os.write, 0
 
     def write(handle: int, data: Any) -> int:
@@ -104,9 +94,8 @@ def test_a_full_disk_of_the_journal_loses_nothing(
         ("templates/handout.html", "{% half a tag\n"),
     ],
 )
-def test_a_change_in_mid_run_is_noticed(make_project: Any, path: str, text: str) -> None:
-    root = make_project(write_project())
-    write_list(root, 40)
+def test_a_change_in_mid_run_is_noticed(make_merge: MakeMerge, path: str, text: str) -> None:
+    root = make_merge(40)
     before = (root / path).read_bytes()
 
     def change(count: int) -> None:
@@ -137,22 +126,21 @@ def test_a_change_while_the_first_is_made_is_noticed(
 ) -> None:
     root = make_project({"content/articles/rain.md": WHOLE_ARTICLE})
     write_list(root, 3)
-    make = making.make_handout
+    make = chunk._make_handout
 
     def make_and_change(*args: Any, **given: Any) -> Any:
         made = make(*args, **given)
         (root / "content/articles/rain.md").write_text("---\ntitle: Sun\n---\n\nDry.\n")
         return made
 
-    monkeypatch.setattr(chunk, "make_handout", make_and_change)
+    monkeypatch.setattr(chunk, "_make_handout", make_and_change)
     with pytest.raises(ContentError, match="changed"):
         run(root, workers=Inline(), is_full=is_full)
     assert not (root / "dist").exists()
 
 
-def test_a_list_that_changes_in_mid_run_is_made_as_it_was(make_project: Any) -> None:
-    root = make_project(write_project())
-    write_list(root, 40)
+def test_a_list_that_changes_in_mid_run_is_made_as_it_was(make_merge: MakeMerge) -> None:
+    root = make_merge(40)
 
     def change(count: int) -> None:
         if count == 5:
@@ -163,9 +151,8 @@ def test_a_list_that_changes_in_mid_run_is_made_as_it_was(make_project: Any) -> 
     assert resume(root) == (1, 40)
 
 
-def test_the_article_may_not_change_before_the_first_either(make_project: Any) -> None:
-    root = make_project(write_project())
-    write_list(root, 3)
+def test_the_article_may_not_change_before_the_first_either(make_merge: MakeMerge) -> None:
+    root = make_merge(3)
 
     def change(count: int) -> None:
         if count == 0:

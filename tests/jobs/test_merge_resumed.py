@@ -15,6 +15,7 @@ import pytest
 
 from handout.deliver.journal import NAME, SAMPLE
 from handout.errors import ExitCode, UsageError
+from tests.jobs.conftest import MakeMerge
 from tests.jobs.merges import (
     Heard,
     read_index,
@@ -22,7 +23,6 @@ from tests.jobs.merges import (
     run,
     sample,
     write_list,
-    write_project,
 )
 
 pytestmark = pytest.mark.usefixtures("log")
@@ -31,10 +31,9 @@ Rendered = Callable[[], list[str]]
 
 
 @pytest.fixture
-def root(make_project: Any, rendered: Rendered) -> Path:
+def root(make_merge: MakeMerge, rendered: Rendered) -> Path:
     """Give a project with a list of six of whom all were merged."""
-    folder: Path = make_project(write_project())
-    write_list(folder, 6)
+    folder = make_merge(6)
     run(folder)
     rendered()
     return folder
