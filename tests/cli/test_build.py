@@ -233,7 +233,7 @@ def test_no_project_and_an_unusable_one(make_project: Any, run: Any, tmp_path: P
     assert "Error: content/clinic.toml:" in result.stderr
     assert "Error: content/clinic.toml: the clinic's file cannot be used.\nHint:" in result.stderr
     told = json.loads(run("build", "--json", cwd=root).stdout)["problems"]
-    assert told[-1]["code"] == "handout.project"
+    assert "handout.project" in {one["code"] for one in told}
 
 
 def test_an_engine_that_cannot_be_loaded(
