@@ -83,7 +83,10 @@ class WorkerPool(Executor):
         Raises:
             EngineError: They cannot, so that no task is done any more.
             RemoteBug: They cannot by a mistake of ours.
+            RuntimeError: The pool was closed.
         """
+        if self._closing.is_set():
+            raise RuntimeError("the pool was closed")
         if self._failure is not None:
             raise self._failure
 
@@ -98,8 +101,6 @@ class WorkerPool(Executor):
         """
         data = pickle.dumps((fn, args, kwargs), pickle.HIGHEST_PROTOCOL)
         with self._lock:
-            if self._closing.is_set():
-                raise RuntimeError("the pool was closed")
             self.check()
             if self._unfinished >= len(self._workers) < self.size:
                 try:
