@@ -31,8 +31,13 @@ def read_within(
     from handout.read.article import read_article
 
     found: list[Problem] = []
-    with limit_work("reading it", path, seconds=options.seconds, memory=options.memory):
-        article = read_article(path, project, found.append)
+    article = limit_work(
+        "reading it",
+        path,
+        lambda: read_article(path, project, found.append),
+        seconds=options.seconds,
+        memory=options.memory,
+    )
     return article, soften_missing(found, allow_missing=options.allow_missing)
 
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -143,9 +144,10 @@ def test_a_mistake_of_ours_costs_one_article(
 
 @needs_bound
 def test_what_was_bounded_is_free_again() -> None:
-    limits = limit_work("this", Path("x"), seconds=9, memory=64 * 1024**2)
-    with pytest.raises(EngineError, match="more than 64 MB"), limits:
-        bytearray(200 * 1024**2)
+    with pytest.raises(EngineError, match="more than 64 MB"):
+        limit_work(
+            "this", Path("x"), lambda: bytearray(200 * 1024**2), seconds=9, memory=64 * 1024**2
+        )
     assert len(bytearray(200 * 1024**2)) == 200 * 1024**2
     with bound_memory(64 * 1024**2), pytest.raises(MemoryError):
         bytearray(200 * 1024**2)
@@ -154,12 +156,15 @@ def test_what_was_bounded_is_free_again() -> None:
 
 def test_what_ends_just_in_time_is_not_given_up_afterwards() -> None:
     given_up = 0
+
+    def work(seconds: float) -> None:
+        end = time.perf_counter() + seconds
+        while time.perf_counter() < end:
+            pass
+
     for number in range(60):
         try:
-            with limit_work("this", Path("x"), seconds=0.01):
-                end = time.perf_counter() + 0.005 + number / 3_000
-                while time.perf_counter() < end:
-                    pass
+            limit_work("this", Path("x"), partial(work, 0.005 + number / 3_000), seconds=0.01)
         except EngineError:
             given_up += 1
         # Nothing is left that would end what comes after.

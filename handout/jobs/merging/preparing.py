@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import TIMEOUT_MAX
 from typing import BinaryIO, NamedTuple
@@ -179,8 +180,8 @@ def read_list(
         exact=options.exact | {make_name(password_field or "")},
         language=clinic.defaults.language,
     )
-    with limit_work("reading it", path, seconds=seconds):
-        recipients = read_recipients(path, report, stdin=stdin, options=reading)
+    read = partial(read_recipients, path, report, stdin=stdin, options=reading)
+    recipients = limit_work("reading it", path, read, seconds=seconds)
     if recipients is None:
         raise refuse("the list cannot be used", path)
     return recipients

@@ -10,16 +10,17 @@ for `RLIMIT_DATA` since 4.7); who asks for more is told by Python's own `MemoryE
 from __future__ import annotations
 
 import ctypes
-import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
 from handout.errors import EngineError
 from handout.jobs.options import MEMORY_LIMIT
 from handout.model import Place
 
+_T = TypeVar("_T")
 _AGAIN_S = 1.0
 """So often the exception is sent again; it may be lost in a callback of a library."""
 
@@ -28,39 +29,22 @@ class TimeUp(BaseException):
     """The time is over. No `Exception`, which the engine would take for a fault of its own."""
 
 
-@contextmanager
 def limit_work(
-    what: str, path: Path, *, seconds: float, memory: int = MEMORY_LIMIT
-) -> Iterator[None]:
-    """Bound what a piece of work in this process may take.
+    what: str, path: Path, work: Callable[[], _T], *, seconds: float, memory: int = MEMORY_LIMIT
+) -> _T:
+    """Bound what a piece of work in this process may take, and return what comes of it.
 
     Args:
         what: What is done, as the subject of a message.
         path: The file that it is done with.
+        work: Does it. It is called here: an exception that comes just when a block is left would
+            get past a context manager.
         seconds: The most time.
         memory: The most memory, more than there is taken, in bytes.
 
     Raises:
         EngineError: It took more.
     """
-    try:
-        with bound_memory(memory), _bound_time(seconds):
-            yield
-        return
-    except TimeUp:
-        bound = f"{seconds:g} s"
-        hint = "make it simpler, or allow more with “--timeout”."
-    except MemoryError:
-        bound = show_size(memory)
-        hint = "look for what repeats itself without end."
-    raise EngineError(
-        f"{what} took more than {bound} and was given up.", where=Place(path=path), hint=hint
-    )
-
-
-@contextmanager
-def _bound_time(seconds: float) -> Iterator[None]:
-    """Raise `TimeUp` in this thread when the time is over, unless the block was left before."""
     thread = ctypes.c_ulong(threading.get_ident())
     over, rung, lock = threading.Event(), threading.Event(), threading.Lock()
 
@@ -77,21 +61,29 @@ def _bound_time(seconds: float) -> Iterator[None]:
         with lock:
             over.set()
 
-    threading.Thread(target=watch, name="handout-clock", daemon=True).start()
     try:
         try:
-            yield
+            threading.Thread(target=watch, name="handout-clock", daemon=True).start()
+            with bound_memory(memory):
+                return work()
         finally:
             stop()
-    finally:
-        # The exception may have come just in the line above.
-        stop()
-        if rung.is_set() and not isinstance(sys.exc_info()[1], TimeUp):
-            # It was not heard yet, and comes at the next step. To take it back instead would leave
-            # CPython 3.11 looking for it at every step from then on.
+            # One that was sent and not heard yet comes at the next step. To take it back instead
+            # would leave CPython 3.11 looking for it at every step from then on.
             with suppress(TimeUp):
-                for _ in range(1000):
+                for _ in range(1000 if rung.is_set() else 0):
                     pass
+    except TimeUp:
+        # It may have come in the lines above.
+        stop()
+        bound = f"{seconds:g} s"
+        hint = "make it simpler, or allow more with “--timeout”."
+    except MemoryError:
+        bound = show_size(memory)
+        hint = "look for what repeats itself without end."
+    raise EngineError(
+        f"{what} took more than {bound} and was given up.", where=Place(path=path), hint=hint
+    )
 
 
 @contextmanager
