@@ -22,13 +22,13 @@ from handout.read.recipients.lists import RecipientList
 _KEPT = 1000
 """Duplicates that are looked at; the others are counted."""
 
-# With marks over letters, of the scripts from Hebrew to Khmer, or with unusual signs.
+# Marks over letters, the scripts from Hebrew to Khmer, and unusual signs.
 _JOINED = re.compile(
-    r"\S*(?:[\u0300-\u036f\u0590-\u109f\u1700-\u18af\ufb1d-\ufdff\ufe70-\ufefc]"
-    r"|[^\w\s.,;:!?'’\"“”„()/&+%@#°–—-])\S*"
+    r"[\u0300-\u036f\u0590-\u109f\u1700-\u18af\ufb1d-\ufdff\ufe70-\ufefc]"
+    r"|[^\w\s.,;:!?'’\"“”„()/&+%@#°–—-]"
 )
 _MOST_WORDS = 20_000
-"""Such words that are kept: in so many, all forms of all letters have come up."""
+"""Words with such that are kept: in so many, all forms of all letters have come up."""
 
 _SAME = {
     "row": ("same-row", "{these} the same as {first}.", "take one of them out."),
@@ -101,17 +101,17 @@ def check_recipients(
     sound = 0
     end = recipients.end
     for row, values in recipients.rows:
-        if faults.is_full and end is None:
-            end = too_many_faults(origin, row).problem
         if faults.is_full:
+            end = end or too_many_faults(origin, row).problem
             break
         for fault in inspection.find_faults(row, values):
             faults.add(fault)
         if row not in faults.rows:
             sound += 1
             characters.update(*values)
-            if len(words) < _MOST_WORDS and not (text := " ".join(values)).isascii():
-                words.update(_JOINED.findall(text))
+            odd = [one for one in values if not one.isascii() and _JOINED.search(one)]
+            if odd and len(words) < _MOST_WORDS:
+                words.update(filter(_JOINED.search, " ".join(odd).split()))
             duplicates.add(row, values)
     is_complete = end is None
     if is_complete and not sound and not faults.rows:

@@ -22,6 +22,7 @@ _DAY = re.compile(
 """A day in figures that can be read in one way only; with slashes there are two."""
 
 
+@functools.lru_cache(maxsize=100_000)
 def write_out(text: str, language: str, *, has_weekday: bool) -> str:
     """Return a text that is nothing but a day in figures as `write_day` does, any other as it is.
 
@@ -44,7 +45,7 @@ def write_out(text: str, language: str, *, has_weekday: bool) -> str:
     return write_day(moment, language, has_weekday=has_weekday, has_time=has_time)
 
 
-@functools.lru_cache(maxsize=100_000)
+@functools.lru_cache(maxsize=10_000)
 def write_day(moment: datetime, language: str, *, has_weekday: bool, has_time: bool) -> str:
     """Return a day as a text has it: Wednesday, 4 March 2026, 10:15.
 

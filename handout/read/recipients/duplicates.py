@@ -49,7 +49,7 @@ class Duplicates:
     def add(self, row: int, values: Sequence[str]) -> None:
         """Compare a row with those before it."""
         keys = self._keys
-        said = (hash(keys.describe(values)), row)
+        said = (hash(tuple(values)), row)
         key = hash(keys.make(values))
         if self._known.setdefault(key, said) is not said:
             self._more.setdefault(key, []).append(said)

@@ -95,7 +95,7 @@ class Inspection:
                     " most.",
                     "shorten it, or look whether it belongs there.",
                 )
-            elif not refused.isdisjoint(value):
+            elif not (value.isprintable() or refused.isdisjoint(value)):
                 fault = _explain_characters(title, value, refused)
             elif column == "email" and not is_email(value):
                 fault = (

@@ -102,10 +102,11 @@ def _read_rows(
                 rows.clear()
                 raise too_many_rows(origin, row, most)
             if not "".join(values).isascii():
-                before = values[:]
-                for place, value in enumerate(before):
-                    if not (exact[place] or value.isascii()):
-                        values[place] = mend_text(value)
+                before = values
+                values = [
+                    one if is_exact or one.isascii() else mend_text(one)
+                    for is_exact, one in zip(exact, before, strict=True)
+                ]
                 mended += values != before
             for place, has_weekday in days:
                 values[place] = write_out(values[place], options.language, has_weekday=has_weekday)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 
 # What Excel itself shows of a number; more digits are the noise of binary fractions.
 _DIGITS = ".15g"
-
-
 # Signs that turn the direction of what follows, or end that; marks of Arabic and Hebrew stay.
 _TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+# Those, and what the first two bytes of a letter in UTF-8 are read as.
+_WRONG = re.compile(
+    f"[{''.join(map(chr, _TURNING))}]"
+    f"|[Â-ô][\x80-\xbf{bytes(range(0x80, 0xA0)).decode('cp1252', 'ignore')}]"
+)
 
 
 def mend_text(text: str) -> str:
@@ -18,6 +22,8 @@ def mend_text(text: str) -> str:
     Letters of UTF-8 that were read as Windows-1252 come in twos and threes, “Ã«” for “ë”; what
     reads as UTF-8 when it is taken back was such, since other text hardly ever does.
     """
+    if not _WRONG.search(text):
+        return text
     mended = text.translate(_TURNING)
     try:
         data = b"".join(
