@@ -17,6 +17,7 @@ from handout.read.recipients.fault_list import MOST_ALIKE
 from handout.read.recipients.faults import too_many_faults
 from handout.read.recipients.inspection import Inspection
 from handout.read.recipients.keys import Twin
+from handout.read.recipients.known import FIRST_NAMES, PARTS_OF_NAMES, squeeze
 from handout.read.recipients.lists import RecipientList
 
 _KEPT = 1000
@@ -123,6 +124,7 @@ def check_recipients(
     for problem in (*faults.explain(origin), *([end] if end else ())):
         report(problem)
     _tell_duplicates(duplicates, recipients, report)
+    _tell_half_names(recipients, report)
     return Findings(
         rows=sound + len(faults.rows),
         faulty=faults.rows,
@@ -132,6 +134,21 @@ def check_recipients(
         is_complete=is_complete,
         twins=duplicates.find_twins(),
     )
+
+
+def _tell_half_names(recipients: RecipientList, report: Report) -> None:
+    """Warn where first or last names stand apart, and in no name: “Name” may be the other half."""
+    columns, name = recipients.columns, recipients.columns.index("name")
+    for index, column in enumerate(columns):
+        if (half := squeeze(column)) not in PARTS_OF_NAMES:
+            continue
+        rows = [values for _, values in recipients.rows[:_KEPT] if values[index] and values[name]]
+        if rows and not any(one[index].casefold() in one[name].casefold() for one in rows):
+            made_of = f"{column}+name" if half in FIRST_NAMES else f"name+{column}"
+            message = f"“name” has nothing of what stands in “{column}”: it may be half a name."
+            hint = f'put the two together with “--map "name={made_of}"”.'
+            warning = Severity.WARNING
+            report(recipients.origin.problem("half-name", message, hint=hint, severity=warning))
 
 
 def _tell_duplicates(duplicates: Duplicates, recipients: RecipientList, report: Report) -> None:

@@ -29,7 +29,13 @@ from handout.read.recipients.faults import (
     empty,
     too_many_rows,
 )
-from handout.read.recipients.headings import Headings, find_headings, make_name, read_headings
+from handout.read.recipients.headings import (
+    Headings,
+    find_headings,
+    make_name,
+    read_headings,
+    tell_titles,
+)
 from handout.read.recipients.known import KNOWN
 from handout.read.recipients.lists import Rows, Table
 from handout.read.recipients.options import ListOptions
@@ -69,7 +75,9 @@ def open_delimited(
     top = find_headings(filled, options)
     if top is None:
         raise empty(origin)
-    line, cells = top
+    line, cells, is_below = top
+    if is_below:
+        tell_titles(origin, report, line)
     headings = read_headings(cells, origin, report, line=line, options=options)
     if headings is None:
         return None

@@ -17,11 +17,14 @@ from handout.read.faults import make_plain
 from handout.read.recipients.faults import ListFault, ListSource, Note, RowFault
 from handout.read.recipients.known import (
     ADDRESSES,
+    BARE_NAMES,
     FIRST_NAMES,
+    INFIXES,
     KNOWN,
     LAST_NAMES,
     PARTS_OF_NAMES,
     find_meant,
+    squeeze,
 )
 from handout.read.recipients.options import ListOptions
 
@@ -128,8 +131,11 @@ def is_heading_row(cells: Sequence[str], options: ListOptions) -> bool:
 
 def find_headings(
     rows: Iterable[tuple[int, list[str]]], options: ListOptions
-) -> tuple[int, list[str]] | None:
-    """Return the row of the headings: the first with a name's below titles, else the first.
+) -> tuple[int, list[str], bool] | None:
+    """Return the row of the headings, and whether titles stand above it.
+
+    It is the first that has a column of names, or else one that is called otherwise, or else the
+    first of all.
 
     Args:
         rows: Rows that are not blank, each with its number.
@@ -138,16 +144,25 @@ def find_headings(
     Raises:
         ListFault: The list breaks off before there is any.
     """
-    first = None
+    first = near = None
     try:
         for row, cells in islice(rows, TITLE_ROWS):
             if is_heading_row(cells, options):
-                return row, cells
-            first = first or (row, cells)
+                return row, cells, first is not None
+            if near is None and any(find_meant(make_name(one), ("name",), 1) for one in cells):
+                near = (row, cells, first is not None)
+            first = first or (row, cells, False)
     except ListFault:
         if first is None:
             raise
-    return first
+    return near or first
+
+
+def tell_titles(origin: ListSource, report: Report, line: int) -> None:
+    """Say that what stands above the headings was passed over."""
+    message = "the headings were found here; what stands above them was left out."
+    hint = "delete the rows above them, if the wrong row was found."
+    report(origin.problem("headings", message, line=line, hint=hint, severity=Severity.NOTE))
 
 
 def _compose_columns(titles: Sequence[str], options: ListOptions) -> dict[str, tuple[int, ...]]:
@@ -158,16 +173,15 @@ def _compose_columns(titles: Sequence[str], options: ListOptions) -> dict[str, t
         parts = [make_name(part) for part in made_of.split("+")]
         if parts and all(part in places for part in parts):
             found[make_name(name)] = tuple(places[part] for part in parts)
-    squeezed = {title.replace("_", ""): index for title, index in reversed(places.items())}
-    if "name" not in places and "name" not in found:
-        first = next((squeezed[one] for one in FIRST_NAMES if one in squeezed), None)
-        last = next((squeezed[one] for one in LAST_NAMES if one in squeezed), None)
-        if first is not None and last is not None:
-            found["name"] = (first, last)
-    if "email" not in places and "email" not in found:
-        address = next((squeezed[one] for one in ADDRESSES if one in squeezed), None)
-        if address is not None:
-            found["email"] = (address,)
+    squeezed = {squeeze(title): index for title, index in reversed(places.items())}
+    first, infix, last, bare, address = (
+        tuple(squeezed[one] for one in words if one in squeezed)[:1]
+        for words in (FIRST_NAMES, INFIXES, LAST_NAMES, BARE_NAMES, ADDRESSES)
+    )
+    if "name" not in places and (first or last) and (first or bare) and (last or bare):
+        found.setdefault("name", (first or bare) + infix + (last or bare))
+    if "email" not in places and address:
+        found.setdefault("email", address)
     return found
 
 
@@ -269,11 +283,10 @@ def _explain_missing(cells: Sequence[str], names: Sequence[str], call: Callable[
     """Say what would mend a list without names; cells are not quoted, they may be a client's."""
     if any("@" in cell for cell in cells):
         return "write the columns' names into the first row: it looks like a recipient's."
-    squeezed = [name.replace("_", "") for name in names]
     for index, name in enumerate(names):
         if name and name not in KNOWN and find_meant(name, ("name",), cutoff=0.75):
             return f"call {call(index)} `name`, or add “--map name=…” with its title."
-    if PARTS_OF_NAMES & set(squeezed):
+    if PARTS_OF_NAMES.intersection(map(squeeze, names)):
         return (
             'put first and last name together, or add “--map "name=First+Last"” with their titles.'
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from difflib import get_close_matches
 
@@ -18,7 +19,9 @@ SAMPLE_EMAIL = "ann@example.org"
 # Other words for known columns that exports of practice software and address books use.
 _SYNONYMS = {
     **dict.fromkeys(("fullname", "clientname", "patientname", "client", "patient"), "name"),
-    **dict.fromkeys(("recipient", "nombre", "nom"), "name"),
+    **dict.fromkeys(("recipient", "customer", "customername", "nombre", "nom", "nome"), "name"),
+    **dict.fromkeys(("nomcomplet", "nombrecompleto", "paciente", "paziente"), "name"),
+    **dict.fromkeys(("patientin", "kunde", "kundin"), "name"),
     **dict.fromkeys(("emailaddress", "mailaddress", "emailadresse", "correo"), "email"),
     **dict.fromkeys(("lang", "sprache", "idioma", "langue"), "language"),
     **dict.fromkeys(("datum", "fecha"), "date"),
@@ -26,17 +29,30 @@ _SYNONYMS = {
     "termin": "appointment",
     "notiz": "note",
 }
-# First and last names, and addresses, as address books and practice software call them.
-FIRST_NAMES = ("firstname", "givenname", "forename", "vorname", "prenom", "nombrepila", "voornaam")
-LAST_NAMES = (
-    *("lastname", "surname", "familyname", "nachname", "familienname"),
-    *("nomdefamille", "apellidos", "achternaam"),
+# First and last names, and addresses, as address books and practice software call them; and what
+# goes for one of the two where the other has a column of its own.
+FIRST_NAMES = (
+    *("firstname", "givenname", "forename", "vorname", "prenom", "nombrepila", "voornaam"),
+    *("first", "imie", "fornamn", "fornavn"),
 )
+LAST_NAMES = (
+    *("lastname", "surname", "familyname", "nachname", "familienname", "nomdefamille"),
+    *("apellidos", "achternaam", "last", "cognome", "sobrenome", "apelido", "nazwisko"),
+    *("efternamn", "efternavn", "etternavn"),
+)
+INFIXES = ("tussenvoegsel", "tussenvoegsels", "voorvoegsel")
+BARE_NAMES = ("nom", "nombre", "nome")
 ADDRESSES = (
-    *("email1value", "email", "emailaddress", "email1", "emailadresse", "mailaddress"),
-    "primaryemail",
+    *("email1value", "email", "emailaddress", "email1", "emailadresse", "emailadres"),
+    *("mailaddress", "primaryemail", "mail", "courriel", "correoelectronico"),
 )
 PARTS_OF_NAMES = frozenset((*FIRST_NAMES, *LAST_NAMES))
+
+
+def squeeze(name: str) -> str:
+    """Return a column's name as these words are written: without accents and `_`."""
+    plain = unicodedata.normalize("NFD", name)
+    return "".join(sign for sign in plain if sign != "_" and not unicodedata.combining(sign))
 
 
 def find_meant(name: str, candidates: Sequence[str], cutoff: float = 0.8) -> str | None:
@@ -45,7 +61,7 @@ def find_meant(name: str, candidates: Sequence[str], cutoff: float = 0.8) -> str
     Stricter than `find_near`, since a clinic's own columns are right as they are: “state” is not
     a mistyped “date”.
     """
-    squeezed = name.replace("_", "")
+    squeezed = squeeze(name)
     synonym = _SYNONYMS.get(squeezed)
     if synonym in candidates:
         return synonym

@@ -114,7 +114,7 @@ def _read_rows(
     except ListFault as fault:
         end = fault.problem
     if mended:
-        what = "letters that were garbled, such as “Ã«”, or signs that turn text"
+        what = "letters that were garbled, such as “Ã«”, or signs that are not seen"
         report(
             origin.problem(
                 "mended",

@@ -21,6 +21,7 @@ from handout.read.recipients.headings import (
     is_heading_row,
     name_letters,
     read_headings,
+    tell_titles,
 )
 from handout.read.recipients.lists import Rows, Table
 from handout.read.recipients.options import ListOptions
@@ -57,9 +58,12 @@ def open_workbook(
             raise _no_workbook(origin, "open it in a spreadsheet program and save it as `.xlsx`.")
         book = read_book(archive, origin)
     sheet = _choose_sheet(book, origin, options)
-    row, cells = _find_row(book, sheet, options) or (0, [])
-    if not row:
+    found = _find_row(book, sheet, options)
+    if not found:
         raise empty(origin)
+    row, cells, is_below = found
+    if is_below:
+        tell_titles(origin, report, row)
     headings = read_headings(cells, origin, report, line=row, options=options)
     if headings is None:
         return None
@@ -67,12 +71,12 @@ def open_workbook(
         message = f"the sheet “{sheet.name}” is read, of {len(book.sheets)}."
         hint = "“--sheet NAME” reads another one."
         report(origin.problem("sheet", message, severity=Severity.NOTE, hint=hint))
-    found = SheetRows(
+    rows = SheetRows(
         book, sheet.path, takes_hidden=options.takes_hidden, language=options.language or "en"
     )
     return Table(
         headings,
-        _read_rows(found, row + 1, headings, _Cells(headings, options, note), report),
+        _read_rows(rows, row + 1, headings, _Cells(headings, options, note), report),
         "row",
     )
 
@@ -204,7 +208,7 @@ def _has_names(book: Book, sheet: Sheet, options: ListOptions) -> bool:
     return found is not None and is_heading_row(found[1], options)
 
 
-def _find_row(book: Book, sheet: Sheet, options: ListOptions) -> tuple[int, list[str]] | None:
+def _find_row(book: Book, sheet: Sheet, options: ListOptions) -> tuple[int, list[str], bool] | None:
     rows = (
         (row, [_read_heading(cell) for cell in cells]) for row, cells in SheetRows(book, sheet.path)
     )

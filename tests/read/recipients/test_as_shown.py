@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from handout.deliver.index import write_failed
-from handout.model import Problem
+from handout.model import Problem, Severity
 from handout.read.recipients import check_recipients, list_readings, read_recipients
 from handout.read.recipients.number_format import show_number
 from handout.read.recipients.options import ListOptions
@@ -226,7 +226,7 @@ def test_hidden_rows_are_left_out_and_counted(tmp_path: Path) -> None:
 
 def test_merged_cells_are_refused_below_the_headings_alone(tmp_path: Path) -> None:
     path = write(tmp_path / "l.xlsx", [["Our list", ""], ["name", "x"], ["Ann", "1"], ["Bo", ""]])
-    for cells, expected in (("A1:B1", []), ("B3:B4", ["merged"])):
+    for cells, expected in (("A1:B1", ["headings"]), ("B3:B4", ["headings", "merged"])):
         book = openpyxl.load_workbook(path)
         assert book.active is not None
         book.active.merge_cells(cells)
@@ -271,6 +271,13 @@ def test_the_sheet_is_the_one_that_was_shown_or_is_named(tmp_path: Path) -> None
         ("Name,E-mail", "Ann,a@b.org", "Ann", "a@b.org"),
         ("Name,E-Mail ", "Ann,a@b.org", "Ann", "a@b.org"),
         ("First name,Last name,email", "Ann,,a@b.org", "Ann", "a@b.org"),
+        # In the words of other countries.
+        ("Nom,Prénom,Courriel", "Lee,Zoë,a@b.org", "Zoë Lee", "a@b.org"),
+        ("Nombre,Apellidos,Correo electrónico", "Zoë,Lee,a@b.org", "Zoë Lee", "a@b.org"),
+        ("Nome,Cognome,E-mail", "Zoë,Lee,a@b.org", "Zoë Lee", "a@b.org"),
+        ("Voornaam,Tussenvoegsel,Achternaam,E-mailadres", "Zoë,van,Lee,a@b.org", "Zoë van Lee", "a@b.org"),
+        ("imię,nazwisko,Mail", "Zoë,Lee,a@b.org", "Zoë Lee", "a@b.org"),
+        ("Title,First,Last,E-Mail-Adresse", "Ms,Zoë,Lee,a@b.org", "Zoë Lee", "a@b.org"),
     ],
 )  # fmt: skip
 def test_exports_of_address_books_work(
@@ -280,6 +287,52 @@ def test_exports_of_address_books_work(
     (found,), problems = read(tmp_path / "l.csv")
     assert (found["name"], found["email"]) == (name, email)
     assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "made_of"),
+    [
+        ("Name,Vorname", "Müller,Zoë", "vorname+name"),
+        ("Name,Surname", "Zoë,Lee", "name+surname"),
+        ("Prénom,Name", "Zoë,Lee", "prénom+name"),
+        ("Name,First name", "Zoë Lee,zoë", ""),
+        ("Name,Surname", "Zoë LEE,Lee", ""),
+        ("Name,Surname", "Zoë,", ""),
+        ("First name,Last name", "Zoë,Lee", ""),
+    ],
+)
+def test_a_column_of_names_that_may_be_half_of_them(
+    tmp_path: Path, headings: str, row: str, made_of: str
+) -> None:
+    path = tmp_path / "l.csv"
+    path.write_text(f"{headings}\n{row}\n")
+    _, problems = read(path)
+    assert codes(problems) == (["half-name"] if made_of else [])
+    if made_of:
+        assert f'“--map "name={made_of}"”' in (problems[0].hint or "")
+        (mended,), problems = read(path, columns={"name": made_of})
+        assert sorted(mended["name"].split()) == sorted(row.split(","))
+        assert problems == []
+
+
+@pytest.mark.parametrize("heading", ["Name", "Patient", "Full name", "First name,Surname"])
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_headings_below_titles_are_found_and_that_is_said(
+    tmp_path: Path, heading: str, suffix: str
+) -> None:
+    path = tmp_path / f"l.{suffix}"
+    text = f"River Clinic\n\nMarch 2026\n{heading}\nZoë\n"
+    if suffix == "csv":
+        path.write_text(text)
+    else:
+        write(path, [line.split(",") for line in text.splitlines()])
+    _, problems = read(path)
+    assert [(one.severity, one.line) for one in problems[:1]] == [(Severity.NOTE, 4)]
+    # Where there is none, it is said in the right row which one may be meant.
+    missing = [("no-name-column", 4)] if heading in ("Patient", "Full name") else []
+    assert [
+        (code, one.line) for code, one in zip(codes(problems[1:]), problems[1:], strict=True)
+    ] == missing
 
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx", "json"])
@@ -306,6 +359,7 @@ def test_a_sum_and_repeated_headings_are_nobody(tmp_path: Path) -> None:
     (tmp_path / "l.csv").write_text("Our list,,\n\nname,x\nAnn,1\nname,x\nTotal:,1\n")
     _, problems = read(tmp_path / "l.csv")
     assert [(one.code, one.line) for one in problems] == [
+        ("recipients.headings", 3),
         ("recipients.not-a-name", 5),
         ("recipients.not-a-name", 6),
     ]
@@ -331,6 +385,8 @@ def test_an_encoding_that_is_named_is_taken(tmp_path: Path) -> None:
         ("Å\x81ukasz", "Łukasz"),
         ("Dâ€™Arcy", "D’Arcy"),
         ("Ann \u202eeeL", "Ann eeL"),
+        ("\ufeffAnn\u200b", "Ann"),
+        ("ស្រី\u200bម៉ៅ", "ស្រី\u200bម៉ៅ"),
         # Right as they are.
         ("Zoë", "Zoë"),
         ("Ångström Æ", "Ångström Æ"),

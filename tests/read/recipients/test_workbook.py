@@ -203,7 +203,7 @@ def test_headings_alone(path: Path) -> None:
 
 def test_the_headings_may_stand_below_titles(path: Path) -> None:
     outcome = look(write_workbook(path, [("List of March",), ("name",), ("Anna",)], first=2))
-    assert (outcome.said, outcome.rows) == ([], ((4, ["Anna"]),))
+    assert (outcome.said, outcome.rows) == ([("headings", 3)], ((4, ["Anna"]),))
 
 
 CELL = st.text(
