@@ -10,9 +10,7 @@ import fontpkg
 import pikepdf
 import pypdfium2
 import pytest
-from fontTools.ttLib import TTFont
 
-from handout.render.raised import add_raised_figures
 from tests.conftest import CLINIC, MakeProject, Run
 from tests.instruments.judgement import explain, judge
 from tests.instruments.verapdf import VeraPDF
@@ -166,33 +164,3 @@ def test_signs_that_a_font_lacks_come_from_another(run: Run, make_project: MakeP
     assert result.exit_code == 0, result.stderr
     words = read_words(root / "dist" / "rain-a4.pdf").replace("\u00a0", " ")
     assert said in words
-
-
-@pytest.mark.parametrize("is_own", [False, True])
-def test_superscripts_that_a_font_lacks_are_set_from_its_figures(
-    run: Run, make_project: MakeProject, is_own: bool
-) -> None:
-    said = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎"
-    text = HEAD.format(title="Blood", language="en") + f"{said}\n"
-    family = "Ours" if is_own else "Atkinson Hyperlegible"
-    root = make_project(
-        {"content/clinic.toml": f'{CLINIC}font = "{family}"\n', "content/articles/rain.md": text}
-    )
-    if is_own:
-        font = TTFont(fontpkg.path("Atkinson Hyperlegible", weight=400, style="normal"))
-        for name in font["name"].names:
-            name.string = "Ours"
-        (root / "styles" / "fonts").mkdir(parents=True)
-        font.save(root / "styles" / "fonts" / "ours.ttf")
-    result = run("build", cwd=root)
-    assert result.exit_code == 0, result.stderr
-    assert said in read_words(root / "dist" / "rain-a4.pdf")
-    with pikepdf.open(root / "dist" / "rain-a4.pdf") as pdf:
-        fonts = {str(one["/BaseFont"]) for one in find_fonts(pdf)}
-    assert fonts
-    assert not any("Source" in name for name in fonts)
-
-
-@pytest.mark.parametrize("data", [b"", b"no font", b"\0\1\0\0" + bytes(100)])
-def test_what_is_no_font_is_left_as_it_is(data: bytes) -> None:
-    assert add_raised_figures(data) == data
