@@ -17,7 +17,7 @@ from handout.errors import EngineError
 from handout.files.reading import read_regular
 from handout.render.raised import add_raised_figures
 
-MAKER = "2"
+MAKER = "3"
 """Counts up when faces are made differently, so that old ones are made anew."""
 
 

@@ -97,7 +97,7 @@ def _draw_composite(
     """Add a glyph that is another one, smaller; return its name and its left edge."""
     from fontTools.pens.ttGlyphPen import TTGlyphPen
 
-    glyphs, name = font["glyf"], f"uni{code:04X}"
+    glyphs, name = font["glyf"], f"uni{code:04X}.raised"
     pen = TTGlyphPen(glyphs)
     pen.addComponent(shape, matrix)
     glyphs[name] = pen.glyph()
@@ -119,7 +119,7 @@ def _draw_charstring(
     pen, bounds = T2CharStringPen(width - private.nominalWidthX, glyphs), BoundsPen(glyphs)
     for one in (pen, bounds):
         glyphs[shape].draw(TransformPen(one, matrix))
-    name = f"uni{code:04X}"
+    name = f"uni{code:04X}.raised"
     if hasattr(top, "ROS"):
         # Glyphs have numbers instead of names, not all of which are taken.
         taken = set(top.charset)
