@@ -18,6 +18,8 @@ from typing import Any
 from jinja2 import Environment, TemplateSyntaxError, filters, nodes
 
 from handout.model import Field, Problem, make_error
+from handout.read.faults import join_names
+from handout.read.recipients.known import KNOWN
 
 RECIPIENT = "recipient"
 
@@ -41,6 +43,7 @@ _LONGEST_VALUE = 100_000
 """Characters; a few filters one behind the other can make any number of them."""
 
 _WHAT_CAN = "only a field, such as “recipient.name”, and simple filters can stand there"
+_HOW = "Write a record, a point and a field, such as “recipient.name”, without spaces."
 
 
 class _Refused(Exception):
@@ -100,10 +103,10 @@ class Fields:
         try:
             tree = self._environment.parse("{{ " + expression + " }}")
         except TemplateSyntaxError as error:
-            raise _Refused(f"it cannot be read: {error.message}") from error
+            raise _Refused(f"it cannot be read: {error.message}", _HOW) from error
         # A number of thousands of digits, or brackets nested as deeply.
         except (ValueError, RecursionError) as error:
-            raise _Refused("it cannot be read") from error
+            raise _Refused("it cannot be read", _HOW) from error
         output = tree.body[0] if len(tree.body) == 1 else None
         if not isinstance(output, nodes.Output) or len(output.nodes) != 1:
             raise _Refused(_WHAT_CAN)
@@ -178,7 +181,11 @@ class Fields:
 
     def _find_record(self, node: nodes.Name) -> Mapping[str, object]:
         if node.name not in self._records:
-            raise _Refused(f"there is no “{node.name}”", near(node.name, self._records))
+            name = node.name.lower()
+            fields = {f"{one}.{name}" for one, record in self._records.items() if name in record}
+            fields |= {f"{RECIPIENT}.{name}"} & {f"{RECIPIENT}.{one}" for one in KNOWN}
+            hint = f"Did you mean {join_names(sorted(fields, reverse=True))}?" if fields else None
+            raise _Refused(f"there is no “{node.name}”", hint or near(name, self._records))
         return self._records[node.name]
 
 

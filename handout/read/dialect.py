@@ -161,12 +161,17 @@ def _find_times(state: StateInline) -> None:
             continue
         start = waiting.pop()
         around = [before[start][-1:], after[start][:1], before[end][-1:], after[end][:1]]
+        # As in `2 *3 and 4* 5`.
+        spaced = before[start].rstrip()[-1:], after[end].lstrip()[:1]
         is_number = [_is_number(character) for character in around]
         if all(is_number[:2]):
             told = start
         elif all(is_number[2:]):
             told = end
-        elif any(is_number) and all(map(str.isalnum, around)) and _has_space(tokens[start:end]):
+        elif _has_space(tokens[start:end]) and (
+            (any(is_number) and all(map(str.isalnum, around)))
+            or all(map(_is_number, [*around[1:3], *spaced]))
+        ):
             told = start
         else:
             continue

@@ -188,7 +188,9 @@ def _add_markup(children: list[Inline], token: Token, line: int, source_text: So
 def _add_times(children: list[Inline], token: Token, line: int, source_text: SourceText) -> None:
     before, after = token.meta["beside"]
     sign = token.content
-    shown = f"{before.split(' ')[-1][-_BESIDE:]}{sign}{after.split(' ')[0][:_BESIDE]}"
+    space = before[len(before.rstrip()) :]
+    first, last = before.rstrip().split(" ")[-1][-_BESIDE:], after.split(" ")[0][:_BESIDE]
+    shown = f"{first}{space}{sign}{last}"
     message = f"in “{shown}”, “{sign}” is taken for emphasis and would not be printed."
     hint = f"write `×`, or `{sign.replace('*', chr(92) + '*')}` for the sign itself."
     source_text.error("article.times", message, line, hint)

@@ -1,7 +1,7 @@
 """Find marks of Markdown and of fields that the parser left in the text, to be printed.
 
-A bold passage that is never closed, a file's name with a space, a single brace: each is sound
-Markdown, and the page would show it as it was typed.
+A bold passage that is never closed, a file's name with a space, a single brace, a template's
+condition: each is sound Markdown, and the page would show it as it was typed.
 """
 
 from __future__ import annotations
@@ -45,6 +45,12 @@ _MARKS = (
         "article.single-brace",
         "“{0}” is printed as it stands: a field has two braces on each side.",
         "write `{{{{ {1} }}}}`.",
+    ),
+    _Mark(
+        re.compile(r"(?<!\{)(?P<said>\{[%#])[^{}\n]{0,100}[%#]\}"),
+        "article.statement",
+        "“{0}” is printed as it stands: templates have it, an article has only “{{{{ … }}}}”.",
+        "take it out; what only some are to read goes into a template or a column of the list.",
     ),
     _Mark(
         re.compile(r"(?:(?<=[\s(“‘\"'])|^)(?P<said>\*\*|__)(?:[^\W_]\w*|(?=\0))", re.MULTILINE),

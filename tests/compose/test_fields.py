@@ -13,6 +13,8 @@ RECORDS = {
     "recipient": {"name": "{{ clinic.name }} <b>", "note": "", "items": "two"},
 }
 
+HOW = "Write a record, a point and a field, such as “recipient.name”, without spaces."
+
 
 def evaluate(expression: str, *, is_blank: bool = False) -> Value | Problem:
     field = Field(expression=expression, line=7, column=3)
@@ -49,9 +51,14 @@ def test_without_a_recipient_it_is_a_blank() -> None:
     [
         ("recipient.nmae", "“recipient” has no field “nmae”", "Did you mean “name”?"),
         ("recpient.name", "there is no “recpient”", "Did you mean “recipient”?"),
-        ("clinic.name +", "it cannot be read", None),
+        ("clinic.name +", "it cannot be read", HOW),
+        ("recipient name", "it cannot be read", HOW),
         ("article.authors", "“article” has no field “authors”", "There are: title."),
         ("author", "there is no “author”", "There are: article, clinic, recipient."),
+        ("name", "there is no “name”", "Did you mean “recipient.name” or “clinic.name”?"),
+        ("Phone", "there is no “Phone”", "Did you mean “clinic.phone”?"),
+        ("TITLE | upper", "there is no “TITLE”", "Did you mean “article.title”?"),
+        ("appointment", "there is no “appointment”", "Did you mean “recipient.appointment”?"),
     ],
 )
 def test_a_slip_is_named_with_its_place(expression: str, message: str, hint: str | None) -> None:

@@ -62,6 +62,11 @@ ERROR, WARNING = Severity.ERROR, Severity.WARNING
             for mark in ("{recipient.name}", "{ recipient.name }")
             for before in ("", "b ", "**b** ", "{{ recipient.x }}")
         ),
+        *(
+            (f"a\n{before}{mark} b", "article.statement", WARNING, 12, f"“{mark}” is printed as it stands: templates have it, an article has only “{{{{ … }}}}”.", "take it out; what only some are to read goes into a template or a column of the list.")
+            for mark in ("{% if recipient.name %}", "{%- endif -%}", "{# a note #}")
+            for before in ("", "b ", "**b** ", "{{ recipient.x }}")
+        ),
         ("## A {clinic.phone}", "article.single-brace", WARNING, 11, None, "write `{{ clinic.phone }}`."),
         *(
             (f"{before}{mark}bold and", "article.open-emphasis", WARNING, 11, f"“{mark}bold” is printed as it stands: “{mark}” is opened and not closed.", f"write `{mark}` where it ends, without a space before it, and with one behind it.")
@@ -107,6 +112,7 @@ def test_a_fault_says_where_what_and_how(
         "```\n**a {recipient.name}\n```",
         "2 ** 3, word**, my __init__",
         "**a *b*** c",
+        "`{% if x %}`, \\{% x %}, {%, 5 {%} or {#}",
         "see [1](as he said), {x}, {{ recipient.name }}",
         "| a | b |\n|---|---|\n| c | d |",
         "| a |\n\n| b |",

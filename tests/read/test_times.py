@@ -33,14 +33,16 @@ PLACES = {
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("words", ["Take 2*3 and 4*5 tablets", "2**3 and 4**5", "3 x *10*5"])
+@pytest.mark.parametrize(
+    "words", ["Take 2*3 and 4*5 tablets", "2**3 and 4**5", "3 x *10*5", "2 *3 and 4* 5"]
+)
 def test_a_sign_between_digits_is_an_error_wherever_it_stands(place: str, words: str) -> None:
     _, problems = read(PLACES[place].format(words))
     assert [(one.code, one.is_error, one.line) for one in problems] == [("article.times", True, 13)]
 
 
 def test_the_message_quotes_the_sum_and_says_what_to_write() -> None:
-    _, problems = read("a\nTake 2*3 and\n4*5 tablets, 10**2 and 3**4.")
+    _, problems = read("a\nTake 2*3 and\n4*5 tablets, 10**2 and 3**4.\n\nTake 20 *3 and 4* 5.")
     assert [(one.line, one.message, one.hint) for one in problems] == [
         (
             12,
@@ -51,6 +53,11 @@ def test_the_message_quotes_the_sum_and_says_what_to_write() -> None:
             13,
             "in “10**2”, “**” is taken for emphasis and would not be printed.",
             "write `×`, or `\\*\\*` for the sign itself.",
+        ),
+        (
+            15,
+            "in “20 *3”, “*” is taken for emphasis and would not be printed.",
+            "write `×`, or `\\*` for the sign itself.",
         ),
     ]
 
@@ -76,6 +83,7 @@ def test_no_sign_between_two_digits_is_lost_without_a_word(words: str) -> None:
         ("Take **3**, then *2*.", "Take 3, then 2."),
         ("H*2*O and CO**2**", "H2O and CO2"),
         ("1 **2** 3", "1 2 3"),
+        ("2 *500 mg* 3 times, 1 *2 to 3* daily", "2 500 mg 3 times, 1 2 to 3 daily"),
         ("2*x*3", "2x3"),
         ("2 * 3 and 4 * 5", "2 * 3 and 4 * 5"),
         ("2\\*3 and 4\\*5", "2*3 and 4*5"),
