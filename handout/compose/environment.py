@@ -29,7 +29,7 @@ from handout.compose.direction import isolate
 from handout.compose.heights import Ruler, count_lines
 from handout.compose.hours import align_hours
 from handout.compose.inlines import flatten, render_bare, render_inlines, render_paragraph
-from handout.compose.overrides import Overrides
+from handout.compose.overrides import Overrides, list_shipped
 from handout.compose.records import Identity, TemplateFault, find_file, unwrap
 from handout.compose.sandbox import Sandbox
 from handout.compose.spacing import tie_telephone
@@ -187,7 +187,8 @@ def _explain(error: Exception, context: dict[str, Any]) -> str:
         name = missing[1]
         if name in context:
             return f"a macro does not know “{name}”: give it that, or import it “with context”"
-        near = find_near(name, context)
+        is_file = f"{name}.html" in list_shipped("templates")
+        near = f'"{name}.html"' if is_file else find_near(name, context)
         return f"there is no “{name}”" + (f"; did you mean “{near}”?" if near else "")
     if missing := _NOT_EXPORTED.match(message):
         return f"“{missing[1]}” has no macro “{missing[2]}”"
@@ -196,7 +197,8 @@ def _explain(error: Exception, context: dict[str, Any]) -> str:
     if context["recipient"]:
         return f"{type(error).__name__}, when it is filled in for a recipient"
     if isinstance(error, TemplateNotFound):
-        return f"there is no template “{message}”"
+        near = find_near(message, list_shipped("templates"))
+        return f"there is no template “{message}”" + (f"; did you mean “{near}”?" if near else "")
     if isinstance(error, KeyError):
         return f"no value is given for “{error.args[0]}”"
     # The words of Python, which tell at least the kinds of the values.

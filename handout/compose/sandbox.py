@@ -146,6 +146,9 @@ class Sandbox(SandboxedEnvironment):
         # The keys of a template's own dictionary may be values, such as a client's name.
         names = {one for one in obj if isinstance(one, str)} if type(obj) is NamedValues else set()
         known = names or methods | attributes
+        if obj is None:
+            what = f"what stands before “.{attribute}” is nothing here: ask with `if` first"
+            return self.undefined(what)
         return self._miss("what stands before the dot", attribute, known)
 
     def getitem(self, obj: Any, argument: Any) -> Any:

@@ -19,8 +19,13 @@ _MESSAGES = (
     (r"Expected an expression, got '(?P<a>.+)'", "a value is missing before `{a}`"),
     (r"unexpected '(?P<a>end of .+)'", "a value is missing before `{a}`"),
     (r"unexpected char (?:'\"'|\"'\") at \d+", "a text in quotes is not closed"),
+    (r"unexpected char '(?P<a>[“”„«»‘’])' at \d+", "`{a}` is no quotation mark here: type `\"`"),
     (r"unexpected char '(?P<a>.)' at \d+", "`{a}` cannot stand here"),
     (r"block '(?P<a>.+)' defined twice", "there are two blocks “{a}”"),
+    (
+        r"Unexpected end of template.+ closed is '(?P<a>\w+)'",
+        "`{{% {a} %}}` is not closed: `{{% end{a} %}}` is missing",
+    ),
     (r"Missing end of comment tag", "a comment is not closed: `#}}` is missing"),
     (r"Missing end of raw directive", "`{{% raw %}}` is not closed: `{{% endraw %}}` is missing"),
     (r"tag name expected", "a word such as `if` is missing behind `{{%`"),

@@ -37,6 +37,14 @@ JARGON = ("token", "Jinja", "statement", "Encountered", "unexpected", "Expected"
         ("{% xyzzy %}", "there is no tag “xyzzy”.", "Mend that line"),
         ("{% if a %}", "`{% endblock %}` stands where “if” is still open", "Write `{% endif %}`"),
         ("{% endif %}", "`{% endif %}` stands where “block” is still open, or closes", "Write"),
+        *(
+            (
+                f"{{{{ a | join({sign}) }}}}",
+                f'`{sign}` is no quotation mark here: type `"`.',
+                "Mend",
+            )
+            for sign in "“”„«»‘’"
+        ),
         ("{{ a | uper }}", "there is no filter “uper”.", "Did you mean “upper”?"),
         ("{{ a is definde }}", "there is no test “definde”.", "Did you mean “defined”?"),
     ],
@@ -52,6 +60,12 @@ def test_a_template_that_cannot_be_read(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ('{% include "parts/clint.html" %}', "there is no template “parts/clint.html”."),
+        ("{% include client.html %}", "there is no “client”."),
+        (
+            "{{ recipient.name }}",
+            "what stands before “.name” is nothing here: ask with `if` first.",
+        ),
         ('{% from "parts/client.html" import nope %}{{ nope() }}', "“parts/client.html” has no"),
         ('{{ _("%(x)s") }}', "no value is given for “x”."),
         ("{{ 1 / 0 }}", "this cannot be worked out (division by zero)."),
@@ -62,6 +76,30 @@ def test_a_template_that_cannot_be_read(
 def test_a_template_that_fails(make_project: MakeProject, text: str, message: str) -> None:
     error = fail(make_project, text)
     assert error.message.startswith(f"the template fails: {message}")
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ('{% include "parts/clint.html" %}', "Did you mean “parts/client.html”?"),
+        ('{% from "handuot.html" import a %}', "Did you mean “handout.html”?"),
+        ("{% include page.html %}", 'Did you mean “"page.html"”?'),
+    ],
+)
+def test_a_template_that_is_not_there_is_named_with_the_near_one(
+    make_project: MakeProject, text: str, hint: str
+) -> None:
+    assert fail(make_project, text).hint == hint
+
+
+@pytest.mark.parametrize("tag", ["block title", "if a", "for a in b", "macro a()"])
+def test_a_tag_that_is_open_to_the_end(make_project: MakeProject, tag: str) -> None:
+    with pytest.raises(ProjectError) as caught:
+        compose(make_project({"templates/handout.html": f"{{% {tag} %}}\n"}))
+    name = tag.split()[0]
+    assert (
+        f"`{{% {name} %}}` is not closed: `{{% end{name} %}}` is missing." in caught.value.message
+    )
 
 
 def fail(make_project: MakeProject, text: str) -> ProjectError:
