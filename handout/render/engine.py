@@ -43,6 +43,7 @@ from handout.render.master_writer import FontsToBe, write_master
 from handout.render.measure import measure
 from handout.render.messages import LogListener, MessageSource, find_origin
 from handout.render.placeholders import find_placeholders, name_field
+from handout.render.style_messages import explain_failed_sheet
 
 Step = Callable[[Any, Any], None]
 
@@ -302,16 +303,21 @@ class Engine:
             read: dict[str, str | None] = {}
             self._fetcher.dependencies = read
             origin = MessageSource(path=style.path, lines={})
+            parse = partial(
+                weasyprint.CSS,
+                base_url=style.path.resolve().as_uri() if style.path else None,
+                font_config=self._fonts[family],
+                url_fetcher=self._fetcher,
+            )
             with (
                 self._listener.listen(origin) as logged,
                 self._listener.follow_sheets(self._fetcher),
             ):
-                css = weasyprint.CSS(
-                    string=style.text,
-                    base_url=style.path.resolve().as_uri() if style.path else None,
-                    font_config=self._fonts[family],
-                    url_fetcher=self._fetcher,
-                )
+                try:
+                    css = parse(string=style.text)
+                # WeasyPrint fails on some values that are cut short, such as `calc(1px +)`.
+                except Exception as error:
+                    raise explain_failed_sheet(style, parse) from error
             self._fetcher.dependencies = seen
             # The faces in the cache are looked at whenever they are declared.
             cache = self._cache.resolve()

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 from urllib.request import url2pathname
 
 from handout.compose.composed import Style
+from handout.errors import EngineError
 from handout.files.reading import read_regular
-from handout.model import Problem, make_error, make_warning
+from handout.model import Place, Problem, make_error, make_warning
 from handout.read.faults import find_near, suggest
 
 _IGNORED = ("Ignored `%s:%s` at %d:%d, %s.", "Ignored `%s: %s` at %d:%d, %s.")
@@ -43,7 +45,22 @@ _RULES = (
         "write `:first`, `:left`, `:right`, `:blank`, a name, or nothing.",
     ),
     (
-        r"Unknown (?:empty )?rule <AtRule (@[\w-]+)",
+        r"(?:Error: )?Stop token reached before \{\} block",
+        "something here is no declaration: it is passed over.",
+        "write it as `color: red;`, with a colon behind the property.",
+    ),
+    (
+        r"Invalid media type '(.*?)'",
+        "“@media {0}” is no medium that the engine knows: its rules are passed over.",
+        "write `print` or `all`, or take the rules out of it.",
+    ),
+    (
+        r"@import rule .+ not at the beginning",
+        "“@import” stands behind other rules: it is passed over.",
+        "write it at the top of the sheet.",
+    ),
+    (
+        r"Unknown (?:empty )?(?:@page )?rule <AtRule (@[\w-]+)",
         "there is no rule “{0}” that the engine knows: it is passed over.",
         "take it out.",
     ),
@@ -87,11 +104,25 @@ def describe_style(record: logging.LogRecord, path: Path) -> Problem:
     selector = _SELECTOR.search(message)
     line = int(position[1]) if position else None
     said, mend = _explain_rule(message)
-    if selector:
+    if selector and selector[1].strip():
         line = _find_text(read_sheet(path), selector[1].strip())
     make = make_error if record.levelno >= logging.ERROR else make_warning
     column = int(position[2]) if position else None
     return make("style.ignored", said, mend, path=path, line=line, column=column)
+
+
+def explain_failed_sheet(style: Style, parse: Callable[..., object]) -> EngineError:
+    """Return that the engine fails on a style sheet, at the first line that makes it fail."""
+    lines = style.text.split("\n")
+    line = 0
+    with suppress(Exception):
+        for line in range(1, len(lines) + 1):
+            parse(string="\n".join(lines[:line]))
+    return EngineError(
+        "the engine fails on what stands here.",
+        where=Place(path=style.path, line=line) if style.path else None,
+        hint="Correct it: a value may be cut short, or cannot be worked out.",
+    )
 
 
 def _explain_rule(message: str) -> tuple[str, str | None]:

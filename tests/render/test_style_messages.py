@@ -9,6 +9,8 @@ import pytest
 import weasyprint
 
 from handout.assets import shipped_styles
+from handout.errors import EngineError
+from handout.model import Place
 from handout.render.answer import Answer
 from handout.render.engine import Engine
 from handout.render.messages import LogListener, MessageSource
@@ -108,6 +110,10 @@ def test_a_value_that_is_made_of_others(
     ("text", "line", "message"),
     [
         ("p { color red }", 3, "a declaration ends here that has no colon: it is passed over."),
+        ("p { color = red; }", 3, "something here is no declaration: it is passed over."),
+        ("p { : red; }", 3, "something here is no declaration: it is passed over."),
+        ("@page { @top-lft { } }", 3, "there is no rule “@top-lft” that the engine knows"),
+        ("p { }\n@import 'x.css';", 4, "“@import” stands behind other rules: it is passed over."),
         ("p color: red }", 3, "the sheet ends here with something that is no rule"),
         ("p { color: red } }", 3, "the sheet ends here with something that is no rule"),
         ("p::nosuch { color: red }", 3, "“p::nosuch” is no selector that the engine knows"),
@@ -128,6 +134,26 @@ def test_a_rule_that_is_passed_over(tmp_path: Path, text: str, line: int, messag
     assert problem.message.startswith(message)
     assert problem.message.endswith(" passed over.")
     assert problem.hint
+
+
+@pytest.mark.parametrize("sheet", choose_some(SHEETS, 2))
+@pytest.mark.parametrize(
+    "value",
+    choose_some(["calc(1px+)", "calc(- 1px)", "var()", "sqrt(-1)", "mod(1, 0)", "exp(9999)"], 3),
+)
+def test_a_value_on_which_the_engine_fails(
+    make_project: MakeProject, engine: Engine, sheet: str, value: str
+) -> None:
+    root = make_project(write(make_project, sheet, f"\n\np {{\n width: {value};\n}}\nh1 {{ }}"))
+    with pytest.raises(EngineError) as caught:
+        render(engine, root)
+    # Of an imported sheet, the line that imports it is named.
+    name, line = {
+        "styles/sub/more.css": ("styles/clinic.css", 1),
+        "styles/last.css": ("styles/clinic.css", 2),
+    }.get(sheet, (sheet, 4))
+    assert caught.value.where == Place(path=root / name, line=line)
+    assert caught.value.message == "the engine fails on what stands here."
 
 
 @pytest.mark.parametrize("sheet", choose_some(SHEETS, 2))
