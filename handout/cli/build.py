@@ -24,6 +24,7 @@ from handout.cli.context import (
 from handout.cli.errors import print_error, write_traceback
 from handout.cli.problems import shorten_path, show_path
 from handout.cli.progress import make_progress
+from handout.cli.streams import open_output
 from handout.errors import ExitCode, UsageError
 from handout.jobs.options import MEMORY_LIMIT, BuildOptions
 from handout.model import FLIPS, FORMATS
@@ -189,12 +190,7 @@ def _stream(root: Path, options: BuildOptions, printer: _Printer) -> int:
             "“--output -” writes one PDF to standard output.",
             hint="name one article, and one format at most.",
         )
-    stream = sys.stdout.buffer
-    if stream.isatty():
-        raise UsageError(
-            "a PDF is not for the terminal.",
-            hint=f"hand it on: handout build {options.sources[0]} -o - | lp",
-        )
+    stream = open_output(f"handout build {options.sources[0]}")
     clinic = open_clinic(root)
     with clinic.workers(1, seconds=options.seconds, memory=options.memory):
         pdf = clinic.make(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from handout.cli.context import FilePath, Invocation, pass_invocation, shared_options
 from handout.cli.problems import show_path
-from handout.errors import UsageError
+from handout.cli.streams import open_output
 from handout.model import PAPERS
 
 
@@ -44,14 +43,10 @@ def command(invocation: Invocation, output: Path | None, paper: str | None) -> N
     from handout.jobs.sheet_test import NAME, make_sheet_test
 
     root = invocation.find_root_if_any()
-    streams = str(output) == "-"
-    if streams and sys.stdout.isatty():
-        raise UsageError(
-            "a PDF is not for the terminal.", hint="hand it on: handout sheet-test -o - | lp"
-        )
+    stream = open_output("handout sheet-test") if str(output) == "-" else None
     pdf = make_sheet_test(root, paper)
-    if streams:
-        sys.stdout.buffer.write(pdf)
+    if stream:
+        stream.write(pdf)
         return
     place = output or (root / "dist" if root else Path())
     path = place if place.suffix.lower() == ".pdf" and not place.is_dir() else place / NAME

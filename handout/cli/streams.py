@@ -6,6 +6,9 @@ import codecs
 import io
 import os
 import sys
+from typing import BinaryIO
+
+from handout.errors import OutputError, UsageError
 
 _LAST_STREAM = 2
 """The number of stderr."""
@@ -33,6 +36,26 @@ def open_closed_streams() -> None:
         if getattr(sys, name) is None:
             stream = open(number, mode, encoding="utf-8", closefd=False)  # noqa: SIM115
             setattr(sys, name, stream)
+
+
+def open_output(command: str) -> BinaryIO:
+    """Return standard output to write a PDF to.
+
+    Args:
+        command: What was called, for a hint.
+
+    Raises:
+        UsageError: It is a terminal.
+        OutputError: It was closed.
+    """
+    if sys.stdout.isatty():
+        hint = f"hand it on: {command} -o - | lp"
+        raise UsageError("a PDF is not for the terminal.", hint=hint)
+    # What was opened in its stead is known by its number.
+    if getattr(sys.stdout, "name", "") == _LAST_STREAM - 1:
+        hint = "take `>&-` off the call, or name a file."
+        raise OutputError("standard output is closed: the PDF would be lost.", hint=hint)
+    return sys.stdout.buffer
 
 
 def print_what_cannot_be_encoded() -> None:

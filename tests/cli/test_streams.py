@@ -72,6 +72,17 @@ def test_the_exit_code_is_that_of_the_work(
     assert (result.returncode, b"Traceback" in result.stderr) == (code, False)
 
 
+@pytest.mark.parametrize("args", [["build", "rain"], ["sheet-test"]])
+@pytest.mark.parametrize("closed", CLOSED)
+def test_a_pdf_for_a_closed_stream_is_an_error(
+    make_project: MakeProject, args: list[str], closed: str
+) -> None:
+    result = call(closed, *args, "-o", "-", cwd=make_project())
+    assert result.returncode == (5 if closed in ("stdout", "all") else 0)
+    assert result.stdout[:4] == (b"%PDF" if result.returncode == 0 else b"")
+    assert (b"standard output is closed" in result.stderr) == (closed == "stdout")
+
+
 @pytest.mark.parametrize("closed", CLOSED)
 def test_doctor_says_by_its_code_that_all_is_well(make_project: MakeProject, closed: str) -> None:
     assert call(closed, "doctor", cwd=make_project()).returncode == 0
