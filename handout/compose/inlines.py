@@ -48,8 +48,10 @@ _WHOLE = re.compile(
     r"|(?<![\w.+-])[\w.+-]{1,24}@[\w.-]{1,32}\w"
 )
 """What a line's end would cut in two: “120–150”, “mmol/l”, “front-desk@clinic.example”."""
-_LAST_WORDS = re.compile(r"(?<= )([^\s<>&]{1,10}) ([^\s<>&]{1,9}(?:</(?:strong|em|a)>)*)\Z")
-"""The last two words of a paragraph, where both are short and no recipient's."""
+_LAST_WORDS = re.compile(
+    r"(?<= )((?:[^\s<>&]|\u00a0){1,12}) ([^\s<>&]{1,9}(?:</(?:strong|em|a)>)*)\Z"
+)
+"""The last two words of a paragraph, where both are short and no recipient's; “Call 999” is one."""
 _ONE_LINE = 40
 """Up to how many characters a text stands on one line."""
 

@@ -12,7 +12,7 @@ WORDS: Mapping[str, str] = {
     "important": "Important",
     "warning": "Warning",
     "call": "Call us",
-    "urgent": "When to get help",
+    "urgent": "Warning signs",
     "notes": "Notes",
     "questions": "Questions to ask",
     "questions_and_notes": "Questions to ask, and your notes",
