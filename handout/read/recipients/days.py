@@ -1,10 +1,11 @@
-"""Write days and times as a language does, by the data of Unicode's CLDR."""
+"""Write days, times and numbers as a language does, by the data of Unicode's CLDR."""
 
 from __future__ import annotations
 
 import functools
 import locale
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
@@ -86,6 +87,16 @@ def name_month(month: int, form: str, language: str) -> str:
 def name_weekday(moment: datetime, form: str, language: str) -> str:
     """Return the name of a moment's day; `form` is `wide` or `abbreviated`."""
     return str(_find_locale(language.split("-")[0]).days["format"][form][moment.weekday()])
+
+
+@functools.lru_cache(maxsize=100)
+def find_number_signs(language: str) -> Mapping[int, str]:
+    """Return by what a language has the point and the comma of English numbers, to translate."""
+    known = _find_locale("en-GB" if language == "en" else language).number_symbols
+    signs = known.get("latn") or {}
+    # A narrow space is one that not every font has; numbers are not broken at either.
+    group = signs.get("group", ",").replace("\u202f", "\xa0")
+    return str.maketrans({".": signs.get("decimal", "."), ",": group})
 
 
 def find_windows_language(code: str) -> str:

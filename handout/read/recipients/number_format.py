@@ -10,13 +10,18 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from handout.read.recipients.days import find_windows_language, name_month, name_weekday
+from handout.read.recipients.days import (
+    find_number_signs,
+    find_windows_language,
+    name_month,
+    name_weekday,
+)
 
 _TOKEN = re.compile(
     r"""
@@ -65,7 +70,8 @@ def show_number(value: float, code: str, epoch: datetime, language: str = "en") 
         value: The number in the cell.
         code: The code of the cell's format.
         epoch: Day 0.
-        language: The language of months and days, where the code names none.
+        language: The language of months and days, where the code names none, and of the signs in
+            numbers: spreadsheets show them as the country of the computer has them.
     """
     if not math.isfinite(value):
         return None
@@ -74,10 +80,10 @@ def show_number(value: float, code: str, epoch: datetime, language: str = "en") 
         return None
     try:
         if section.has("text"):
-            return show_general(value)
+            return show_general(value, language)
         if section.has("day", "half", "elapsed"):
             return _show_time(section, value, epoch, section.language or language)
-        return _show_digits(section, magnitude)
+        return _show_digits(section, magnitude, find_number_signs(language))
     except (ArithmeticError, ValueError):
         return None
 
@@ -179,11 +185,11 @@ def _holds(condition: tuple[str, float], value: float) -> bool:
     return compare[condition[0]](float(value), condition[1])
 
 
-def _show_digits(section: _Section, value: float) -> str:
+def _show_digits(section: _Section, value: float, signs: Mapping[int, str]) -> str:
     tokens = section.tokens
     sign = "-" if value < 0 else ""
     if section.has("general"):
-        shown = show_general(abs(value))
+        shown = show_general(abs(value)).translate(signs)
         return sign + "".join(shown if one.kind == "general" else one.text for one in tokens)
     places = [index for index, one in enumerate(tokens) if one.kind == "digits"]
     if not places:
@@ -194,14 +200,16 @@ def _show_digits(section: _Section, value: float) -> str:
     if section.has("slash"):
         shown = _show_fraction(tokens, number)
     elif section.has("exponent"):
-        shown = _show_power(tokens, number)
+        shown = _show_power(tokens, number).translate(signs)
     else:
-        shown = _fill(tokens, places, number)
+        shown = _fill(tokens, places, number, signs)
     is_nought = not re.search(r"[1-9]", shown)
     return ("" if is_nought else sign) + shown
 
 
-def _fill(tokens: tuple[_Token, ...], places: list[int], number: Decimal) -> str:
+def _fill(
+    tokens: tuple[_Token, ...], places: list[int], number: Decimal, signs: Mapping[int, str]
+) -> str:
     """Put the digits of a number where the placeholders are, other signs among them kept."""
     pattern = "".join(tokens[index].text for index in places)
     whole, _, part = pattern.partition(".")
@@ -216,8 +224,9 @@ def _fill(tokens: tuple[_Token, ...], places: list[int], number: Decimal) -> str
     while after and part[len(after) - 1] == "#" and after.endswith("0"):
         after = after[:-1]
     pieces = _spread(tokens, places, before, has_groups=has_groups)
-    if "." in pattern:
-        pieces = [piece.replace("\0", f".{after}" if after else "") for piece in pieces]
+    for index in places:
+        piece = pieces[index].replace("\0", f".{after}" if after else "")
+        pieces[index] = piece.translate(signs)
     return "".join(pieces)
 
 
@@ -282,12 +291,12 @@ def _show_power(tokens: tuple[_Token, ...], number: Decimal) -> str:
     return f"{mantissa:f}E{sign}{abs(power):0{max(1, len(after))}d}"
 
 
-def show_general(value: float) -> str:
+def show_general(value: float, language: str = "en") -> str:
     """Return a number as a cell without a format shows it, with all the digits that it has."""
     text = format(value or 0.0, _DIGITS)
     if "e" in text and abs(value) < 10**_LONGEST and abs(value) >= 1e-9:
         text = f"{Decimal(text):f}"
-    return text.replace("e", "E")
+    return text.replace("e", "E").translate(find_number_signs(language))
 
 
 def _show_time(section: _Section, value: float, epoch: datetime, language: str) -> str | None:

@@ -228,7 +228,7 @@ def _read_value(book: Book, kind: str, style: str, text: str, language: str) -> 
     else:
         number = float(text) if any(sign in text for sign in ".eE") else int(text)
     if code is None:
-        return number if isinstance(number, int) else show_general(number)
+        return number if isinstance(number, int) else show_general(number, language)
     if is_whole_day(code) and 0 <= number < _LAST_DAY:
         return Moment(number, code, book.epoch, language)
     shown = show_number(number, code, book.epoch, language)

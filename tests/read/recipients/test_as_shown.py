@@ -84,6 +84,38 @@ def test_a_number_is_shown_by_its_format(code: str, value: float, shown: str) ->
     assert show_number(value, code, EPOCH) == shown
 
 
+@pytest.mark.parametrize(
+    "code", ["General", "#,##0.00", "#,##0.00 [$€-407]", "0.0E+00", "0.0%", "@"]
+)
+@pytest.mark.parametrize(
+    ("language", "point", "comma"),
+    [
+        ("de", ",", "."),
+        ("fr", ",", "\u00a0"),
+        ("es-ES", ",", "."),
+        ("en-US", ".", ","),
+        ("tlh", ".", ","),
+    ],
+)
+def test_numbers_have_the_signs_of_the_language(
+    code: str, language: str, point: str, comma: str
+) -> None:
+    english = show_number(-1234567.5, code, EPOCH)
+    assert english
+    expected = english.translate(str.maketrans(".,", point + comma))
+    assert show_number(-1234567.5, code, EPOCH, language) == expected
+
+
+def test_words_in_a_format_keep_their_signs(tmp_path: Path) -> None:
+    path = write(tmp_path / "l.xlsx", [["name", "dose", "plain", "text"], ["Ann", 2.5, 0.5, "1.5"]])
+    book = openpyxl.load_workbook(path)
+    assert book.active is not None
+    book.active["B2"].number_format = '0.0" ml, i.v."'
+    book.save(path)
+    (row,), _ = read(path, language="de")
+    assert (row["dose"], row["plain"], row["text"]) == ("2,5 ml, i.v.", "0,5", "1.5")
+
+
 @pytest.mark.parametrize("path", sorted(SHOWN_FILES.glob("*.xlsx")), ids=lambda path: path.stem)
 def test_cells_are_shown_as_libreoffice_shows_them(path: Path) -> None:
     rows, _ = read(path)
