@@ -49,6 +49,8 @@ GUARDED = re.compile(r"[=+\-@\t\r']|0[0-9]")
 """How a cell begins that a spreadsheet would take for a formula or a number."""
 
 _SAMPLE_LINES = 50
+_PAGES = ("<", "%PDF")
+"""How HTML, as which some software exports a `.xls`, XML and PDF begin."""
 # Excel's own: it names the separator in the country's stead.
 _DECLARED = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.IGNORECASE)
 
@@ -67,6 +69,10 @@ def open_delimited(
     with open_text(origin, encoding) as stream:
         sample = list(islice(read_lines(stream, origin), _SAMPLE_LINES))
     blank = next((n for n, line in enumerate(sample) if line.strip()), len(sample))
+    if "".join(sample[blank:]).lstrip().startswith(_PAGES):
+        message = f"{origin.title} is a page or a document, not a list with a row of headings."
+        hint = "open it in a spreadsheet program and save it as `.xlsx` or CSV."
+        raise origin.fault("not-a-list", message, line=blank + 1, hint=hint)
     declared = _DECLARED.fullmatch(sample[blank]) if blank < len(sample) else None
     skipped = blank + 1 if declared else blank
     separator = declared[1] if declared else _guess_separator(sample[skipped:])

@@ -317,3 +317,13 @@ def test_no_bytes_make_it_raise(data: bytes) -> None:
         for start in (b"", b"name,email,note\n"):
             outcome = look_at(Path(folder), start + data)
             assert outcome.problems or outcome.rows
+
+
+@pytest.mark.parametrize("start", ["<html>", "\n <table>", "<?xml version='1.0'?>", "%PDF-1.4"])
+@pytest.mark.parametrize("name", ["list.csv", "list.xls", "list"])
+def test_a_page_is_no_list(tmp_path: Path, start: str, name: str) -> None:
+    outcome = look(write(tmp_path / name, f"{start}\nname\nAnna\n"))
+    assert [code for code, _ in outcome.said] == ["not-a-list"]
+    assert outcome.problem.message == (
+        f"“{name}” is a page or a document, not a list with a row of headings."
+    )
