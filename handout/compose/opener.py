@@ -21,7 +21,7 @@ word that would be cut."""
 _CLIENT_PADDING_MM = 4
 """In `styles/grids/side-column.css`, `.client`."""
 _ALWAYS_FITS = 9
-"""A name of so many characters fits at any size."""
+"""A word of so many characters fits at any size."""
 _INTRO_CHARACTERS = 360
 _SEMIBOLD, _BOLD = 600, 700
 
@@ -73,7 +73,7 @@ def has_long_name(values: Mapping[str, str], ruler: Ruler) -> bool:
     return any(
         ruler.type.measure_longest(name, size, _SEMIBOLD) > room
         for field, size in (("name", sizes.text), ("practitioner", sizes.side))
-        if len(name := "".join([values.get(field, "")])) > _ALWAYS_FITS
+        if max(map(len, (name := "".join([values.get(field, "")])).split(" "))) > _ALWAYS_FITS
     )
 
 

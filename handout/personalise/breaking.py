@@ -82,10 +82,9 @@ class LineBreaker:
             known = self._split(texts, is_needed=True)
             if None in known:
                 return None
-        widths = [words.width for words in known]
-        width = sum(widths)
+        width = sum([words.width for words in known])
         if width <= sure:
-            return (tuple([one.set(widths[text], text) for text, one in enumerate(known)]),)
+            return (tuple([one.set(one.width, text) for text, one in enumerate(known)]),)
         if width <= self._most - self._begin or not _is_sure("".join(texts), known):
             return None
         return self._fill_lines(known)
@@ -112,10 +111,18 @@ class LineBreaker:
         most, sure = self._most, self._sure
         for text, (words, tied) in enumerate(zip(texts, _measure_tied(texts), strict=True)):
             space, between, _ = words.space
-            gap, left = 0, len(words.words)
+            gap, before, left = 0, "", len(words.words)
             is_free = not text
             for word in words.words:
                 left -= 1
+                width = word[0]
+                if reached + gap + width + (0 if left else tied) <= sure:
+                    # Most are amid a line.
+                    own.append(before + word[1])
+                    wide += gap + width
+                    reached += gap + width
+                    gap, before, is_free = space, between, True
+                    continue
                 for piece in word.pieces or (word,):
                     width, shown = piece[0], piece[1]
                     grown = reached + gap + width
@@ -138,16 +145,14 @@ class LineBreaker:
                         lines.append(_end_line(line, own, wide, text))
                         line, own, wide = [], [], 0
                         needed, grown = needed - grown + width, width
-                    elif gap:
-                        own.append(between)
-                        wide += gap
+                        gap, before = 0, ""
                     if needed > sure:
                         # It is just full, or there is a word that is longer than the line.
                         return None
-                    own.append(shown)
-                    wide += width
-                    reached, gap, is_free = grown, 0, True
-                gap = space
+                    own.append(before + shown)
+                    wide += gap + width
+                    reached, gap, before, is_free = grown, 0, "", True
+                gap, before = space, between
             line, own, wide = list(_end_line(line, own, wide, text)), [], 0
         return (*lines, tuple(line))
 
@@ -157,8 +162,9 @@ def _is_sure(text: str, known: list[WordLine]) -> bool:
     if not all(map(is_word, text.split(" "))):
         return False
     # Where two texts meet, a word is in several pieces.
-    cuts = sum(len(word.pieces) - 1 for one in known for word in one.words if word.pieces)
-    return len(HYPHEN.findall(text)) == cuts if "-" in text else not cuts
+    return "-" not in text or len(HYPHEN.findall(text)) == sum(
+        [len(word.pieces) - 1 for one in known for word in one.words if word.pieces]
+    )
 
 
 def _measure_tied(texts: list[WordLine]) -> list[int]:

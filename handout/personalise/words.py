@@ -51,15 +51,11 @@ class Word(NamedTuple):
 
 
 class WordLine(NamedTuple):
-    """A text word by word, and what stands between the words."""
+    """A text word by word, what stands between the words, and its width in Pango's units."""
 
     words: list[Word]
     space: Word
-
-    @property
-    def width(self) -> int:
-        """How wide they are together, in Pango's units."""
-        return sum([word[0] for word in self.words]) + self.space.width * (len(self.words) - 1)
+    width: int
 
     def set(self, width: int, text: int = 0) -> Shaped:
         """Return them as one text, which is so wide and has this number."""
@@ -106,7 +102,9 @@ class WordShaper:
         words = list(map(known, text.split(" ")))
         if space is None or None in words:
             return None
-        return WordLine(cast("list[Word]", words), space)
+        own = cast("list[Word]", words)
+        width = sum([word[0] for word in own]) + space.width * (len(own) - 1)
+        return WordLine(own, space, width)
 
     def _look(self) -> bool:
         """Look through the font once it is worth it: this takes as long as some hundred texts."""
