@@ -237,6 +237,7 @@ class Engine:
         return _Laid(composed, document, measure(document), [*lost, *logged], read)
 
     def _write(self, document: Any, composed: Composed) -> bytes:
+        document.fonts = FontsToBe()
         pdf: bytes = document.write_pdf(
             pdf_variant=composed.edition.variant or None,
             pdf_identifier=True,

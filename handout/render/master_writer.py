@@ -40,14 +40,14 @@ class FontsToBe(dict[Any, Any]):
     WeasyPrint fills this dictionary while it draws, and asks for its values when it embeds fonts.
     """
 
-    def __init__(self, complete: Callable[[Mapping[Any, Any]], None]) -> None:
+    def __init__(self, complete: Callable[[Mapping[Any, Any]], None] | None = None) -> None:
         """Begin empty.
 
         Args:
             complete: Adds to the fonts what other recipients will need.
         """
         super().__init__()
-        self._complete: Callable[[Mapping[Any, Any]], None] | None = complete
+        self._complete = complete
 
     def values(self) -> Any:
         """Return the fonts, completed."""
@@ -56,8 +56,12 @@ class FontsToBe(dict[Any, Any]):
         if complete:
             complete(self)
         for font in super().values():
-            # In the order in which they came up, the characters would tell others of a name.
-            font.to_unicode = dict(sorted(font.to_unicode.items()))
+            # In the order in which they came up, the characters would tell others of a name. Both
+            # kinds of space are one glyph, which would stand for the one that came up first.
+            font.to_unicode = {
+                glyph: text.replace("\u00a0", " ")
+                for glyph, text in sorted(font.to_unicode.items())
+            }
         return super().values()
 
 

@@ -12,6 +12,7 @@ from handout.model import Recipient
 from handout.personalise import filling, words
 from handout.personalise.breaking import Line
 from tests.instruments.judgement import explain, judge
+from tests.instruments.structure import Document
 from tests.instruments.verapdf import VeraPDF
 from tests.personalise.conftest import MakePersonaliser
 from tests.personalise.pairs import Pair
@@ -54,6 +55,21 @@ def test_three_hundred_recipients_get_the_same_handout_both_ways(pair: Pair) -> 
     assert sum(not one.reason for one in made) >= 150
     for one in make_people(100, seed=3, is_wild=True):
         pair.compare(one)
+
+
+@pytest.mark.parametrize("before", ["Call 999, then", "Call\u00a0999, then"])
+def test_both_kinds_of_space_are_copied_as_a_space(
+    make_personaliser: MakePersonaliser, tmp_path: Path, before: str
+) -> None:
+    # Which of them comes up first depends on the name.
+    article = f"---\ntitle: Visit\n---\n\n*{{{{ recipient.name }}}}: {before}\u00a0rest.*\n"
+    pair = Pair(make_personaliser, tmp_path, article)
+    for name in ("Ann", "Bo Li"):
+        pair.compare(Recipient(fields={"name": name}))
+        for path in tmp_path.glob("*.pdf"):
+            said = Document(path).page_text()
+            assert "999, then rest." in said
+            assert "\u00a0" not in said
 
 
 def test_a_handout_tells_nothing_of_the_recipient_who_came_first(
