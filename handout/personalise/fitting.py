@@ -98,12 +98,11 @@ class Fitter:
         """
         self._keeps_breaks = paragraph.keeps_breaks
         self._placed = placed
-        self._extra = paragraph.shape[1]
         self._names = sorted(paragraph.fields)
         fit = self._fit_nothing
         found = master.gaps[paragraph.gaps[0]].texts
         if found:
-            self._begin = found.line
+            self._begin, self._extra = found.line, found.extra
             places = {name: place for place, name in enumerate(self._names)}
             self._texts = [(run.text, places.get(run.field or "")) for run in found.runs]
             shaped = [shapers.get(run.setting) for run in found.runs]
@@ -113,14 +112,15 @@ class Fitter:
             fit = self._fit_texts
         self._shaped: Callable[[tuple[str, ...]], FittedParagraph | None] = lru_cache(_KEPT)(fit)
         self._set = lru_cache(_BLOCKS_KEPT)(self._fit_block)
-        self._left: dict[tuple[str, ...], None] = {}
+        # Whether the engine can set them.
+        self._left: dict[tuple[str, ...], bool] = {}
         self._take: Callable[[Mapping[str, str]], tuple[str, ...]] = _make_getter(self._names)
 
     def fit(self, values: Mapping[str, str]) -> FittedParagraph:
         """Return the paragraph's lines for a recipient's values."""
         own = self._take(values)
         if self._left and own in self._left:
-            return FittedParagraph(own)
+            return self._set(own) if self._left[own] else FittedParagraph(own)
         return self._shaped(own) or self._set(own)
 
     def doubt(self, values: Mapping[str, str]) -> None:
@@ -131,8 +131,8 @@ class Fitter:
             self.leave(values)
 
     def leave(self, values: Mapping[str, str]) -> None:
-        """Leave these values as they are in a master that was rendered for them."""
-        self._left[self._take(values)] = None
+        """Leave these values to the engine, or as they are in a master of their own."""
+        self._left[self._take(values)] = bool(self.fit(values).texts)
         if len(self._left) > _KEPT:
             del self._left[next(iter(self._left))]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from handout.render.blocks import Laid, SourceBlock, Span, draw_lines, find_span
+from handout.render.blocks import PLAIN, Laid, SourceBlock, Span, draw_lines, find_span
 from handout.render.master import FontGlyphs, MasterPart, Unfit
 from handout.render.operators import join_operators, read_glyphs
 
@@ -43,6 +43,19 @@ class PlacedBlock(NamedTuple):
         except Exception as error:
             raise Unfit from error
         return SetBlock(self, laid)
+
+    def draw_plain(self, mark: int) -> tuple[Laid, list[Any]] | None:
+        """Return the block with plain letters for all values, and the operators that draw it.
+
+        Args:
+            mark: The number of its first marked content.
+        """
+        try:
+            laid = self.source.lay_out(self.box, dict.fromkeys(self.source.fields.values(), PLAIN))
+        except Exception:  # noqa: BLE001 # as above
+            return None
+        operators = draw_lines([line for line, _, _ in laid.lines], self.span, mark, self.fonts)
+        return None if operators is None else (laid, operators)
 
 
 def place_block(

@@ -30,6 +30,8 @@ from weasyprint.text.line_break import strut
 
 HYPHENS = frozenset("-\u2010")
 """What a line may end with that has no such sign in its text."""
+PLAIN = "n"
+"""What stands for a value of letters that every font of text has."""
 _SIDES = ("top", "right", "bottom", "left")
 LIGATURES = ("ff", "fi", "fl", "ffi", "ffl", "fft", "fj", "ft", "tt", "ti", "Th")
 _ENDLESS = -1e9

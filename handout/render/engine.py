@@ -30,17 +30,18 @@ from handout.render.block_setting import PlacedBlock
 from handout.render.blocks import (
     HYPHENS,
     LIGATURES,
+    PLAIN,
     find_bookmarks,
     find_sources,
     learn_texts,
     record_lines,
 )
 from handout.render.checking import check_layout
-from handout.render.embedding import drop_tables
+from handout.render.embedding import FontsToBe, drop_tables
 from handout.render.fetcher import ConfinedFetcher, digest_file
 from handout.render.fonts import declare_faces, holds, keep_file
 from handout.render.master import Master
-from handout.render.master_writer import FontsToBe, write_master
+from handout.render.master_writer import write_master
 from handout.render.measure import measure
 from handout.render.messages import LogListener, MessageSource, find_origin
 from handout.render.placeholders import find_placeholders, name_field
@@ -256,7 +257,7 @@ class Engine:
             """Add what others need; the pages are drawn by then."""
             _, context = document._html.boxes_before_layout  # noqa: SLF001
             stream = next((span.stream for span in spans.values()), None)
-            texts = characters | {one for one in LIGATURES if characters.issuperset(one)}
+            texts = characters | {PLAIN, *filter(characters.issuperset, LIGATURES)}
             for samples, wanted in ((found.samples, texts | HYPHENS), (found.others, HYPHENS)):
                 for sample in samples.values():
                     learn_texts(sample, wanted, context, stream, fonts)

@@ -75,7 +75,8 @@ class TextRuns(NamedTuple):
         is_plain: Whether nothing is emphasised: all is text of the block itself, or a value.
         shift: Which part of the room that a line leaves is on its left: 0 where lines begin at the
             left, 0.5 where they are centred, 1 where they end at the right.
-        baselines: The height of each line's baseline.
+        baselines: The height of each line's baseline; none where a line has several.
+        extra: How much higher than plain lines it is with values of plain letters, in px.
         end: What is drawn after the texts.
     """
 
@@ -86,6 +87,7 @@ class TextRuns(NamedTuple):
     is_plain: bool
     shift: float
     baselines: tuple[float, ...]
+    extra: float
     end: bytes
 
 

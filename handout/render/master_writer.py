@@ -15,13 +15,14 @@ from typing import Any
 import pydyf
 
 from handout.render.block_setting import PlacedBlock, place_block
-from handout.render.blocks import Span, find_span, measure_extra
+from handout.render.blocks import Laid, Span, find_span, measure_extra
 from handout.render.master import (
     FontGlyphs,
     Master,
     MasterBookmark,
     MasterParagraph,
     MasterPart,
+    TextRuns,
     TypeSetting,
 )
 from handout.render.objects import write_objects
@@ -32,37 +33,6 @@ from handout.render.text_runs import read_runs
 _IN_PIECES = "is not drawn in one piece"
 _Texts = tuple[tuple[str, str | None], ...]
 _Label = tuple[str, _Texts]
-
-
-class FontsToBe(dict[Any, Any]):
-    """The fonts of a document, to which glyphs are added between drawing and embedding.
-
-    WeasyPrint fills this dictionary while it draws, and asks for its values when it embeds fonts.
-    """
-
-    def __init__(self, complete: Callable[[Mapping[Any, Any]], None] | None = None) -> None:
-        """Begin empty.
-
-        Args:
-            complete: Adds to the fonts what other recipients will need.
-        """
-        super().__init__()
-        self._complete = complete
-
-    def values(self) -> Any:
-        """Return the fonts, completed."""
-        # Once: it holds the document, which is let go of before the fonts are.
-        complete, self._complete = self._complete, None
-        if complete:
-            complete(self)
-        for font in super().values():
-            # In the order in which they came up, the characters would tell others of a name. Both
-            # kinds of space are one glyph, which would stand for the one that came up first.
-            font.to_unicode = {
-                glyph: text.replace("\u00a0", " ")
-                for glyph, text in sorted(font.to_unicode.items())
-            }
-        return super().values()
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -107,7 +77,7 @@ def write_master(
         return _take_setting(read_setting(box, found.settings), fonts, settings)
 
     for number, paragraph in enumerate(found.paragraphs):
-        own = _find_gaps(number, paragraph, streams, spans, take_setting)
+        own = _find_gaps(number, paragraph, streams, spans, fonts, take_setting)
         if not own or not (paragraph.source or own[0].content.texts):
             fixed |= dict.fromkeys(paragraph.fields, _IN_PIECES)
             continue
@@ -189,6 +159,7 @@ def _find_gaps(
     paragraph: FoundParagraph,
     streams: list[Any],
     spans: Mapping[int, Span],
+    fonts: Mapping[Any, Any],
     take_setting: Callable[[Any], TypeSetting | None],
 ) -> list[_Gap]:
     """Return a gap for each part of a block; none where it is not drawn in one piece."""
@@ -201,16 +172,40 @@ def _find_gaps(
         begin, end = drawn[0].begin, drawn[-1].end  # type: ignore[union-attr] # there is one
         operators = stream.stream[begin:end]
         marks = [one["MCID"] for one in operators if isinstance(one, dict) and "MCID" in one]
+        mark = marks[0] if marks else 0
         content = MasterPart(
             shown=join_operators(operators),
             count=len(part.lines),
             x=part.box.content_box_x(),
             y=part.lines[0].position_y,
-            mark=marks[0] if marks else 0,
-            texts=read_runs(paragraph, operators, take_setting) if paragraph.texts else None,
+            mark=mark,
+            texts=_read_texts(paragraph, operators, mark, spans, fonts, take_setting),
         )
         gaps.append(_Gap(page=part.page, start=begin, end=end, content=content, paragraph=number))
     return gaps
+
+
+def _read_texts(
+    paragraph: FoundParagraph,
+    operators: list[Any],
+    mark: int,
+    spans: Mapping[int, Span],
+    fonts: Mapping[Any, Any],
+    take_setting: Callable[[Any], TypeSetting | None],
+) -> TextRuns | None:
+    """Return the texts of a block, read where its values are plain if the engine can set it.
+
+    The first recipient's may be of a script that tells nothing of how others are set.
+    """
+    if not paragraph.texts:
+        return None
+    (part,) = paragraph.parts
+    lines = [(line, line.position_x, line.position_y) for line in part.lines]
+    drawn = Laid(lines, measure_extra(part.lines, part.box)), operators
+    if paragraph.source:
+        placed = place_block(paragraph.source[0], paragraph.parts, spans, fonts)
+        drawn = placed.draw_plain(mark) or drawn
+    return read_runs(paragraph, *drawn, take_setting)
 
 
 def _take_setting(

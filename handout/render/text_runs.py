@@ -12,7 +12,7 @@ from typing import Any
 
 from weasyprint.text.line_break import line_size
 
-from handout.render.blocks import find_texts
+from handout.render.blocks import Laid, find_texts
 from handout.render.marks import is_clear
 from handout.render.master import TextRun, TextRuns, TypeSetting
 from handout.render.operators import find_matrix, find_shown_end, is_harmless, join_operators
@@ -27,6 +27,7 @@ _NEAR = 1e-6
 
 def read_runs(
     paragraph: FoundParagraph,
+    laid: Laid,
     operators: list[Any],
     take_setting: Callable[[Any], TypeSetting | None],
 ) -> TextRuns | None:
@@ -34,12 +35,14 @@ def read_runs(
 
     Args:
         paragraph: The block.
-        operators: What is drawn of it.
+        laid: Its lines, with these or other values.
+        operators: What is drawn of those.
         take_setting: Gives the setting of a text box, or None where it has no simple one.
     """
     (part,), texts, shift = paragraph.parts, paragraph.texts, paragraph.shift
-    rows = [[box for box in find_texts(line) if box.text.strip()] for line in part.lines]
-    lefts = [line.position_x for line in part.lines]
+    lines = [line for line, _, _ in laid.lines]
+    rows = _list_rows(lines)
+    lefts = [line.position_x for line in lines]
     if not all(rows) or (not shift and max(lefts) - part.box.content_box_x() > _NEAR):
         return None
     drawn = [(number, box) for number, row in enumerate(rows) for box in row]
@@ -49,10 +52,8 @@ def read_runs(
     if begin and drawn[begin - 1][0] < number:
         number, before = drawn[begin - 1]
         x = before.position_x + _measure(before) - lefts[number]
-    moving = [box for _, box in drawn[begin:]]
-    baselines = [_find_baseline(row, moving) for row in rows]
-    read = _list_runs(moving, texts[first:], operators, take_setting)
-    if read is None or None in baselines:
+    read = _list_runs([box for _, box in drawn[begin:]], texts[first:], operators, take_setting)
+    if read is None:
         return None
     return TextRuns(
         runs=read[0],
@@ -61,17 +62,28 @@ def read_runs(
         is_tied=x > _NEAR and not (first and texts[first - 1][0].endswith(" ")),
         is_plain=all(name_field(box) or box.element is part.box.element for _, box in drawn),
         shift=shift,
-        baselines=tuple(height for height in baselines if height is not None),
+        baselines=_find_baselines(_list_rows(part.lines), is_begun=shift > 0),
+        extra=laid.extra,
         end=join_operators(operators[read[1] :]),
     )
 
 
-def _find_baseline(row: list[Any], moving: list[Any]) -> float | None:
-    """Return the height of the texts of a line that values can move; None if there are several."""
-    known = set(map(id, moving))
-    own = [box for box in row if id(box) in known] or row[-1:]
-    heights = [box.position_y + box.baseline for box in own]
-    return heights[0] if max(heights) - min(heights) < _NEAR else None
+def _list_rows(lines: list[Any]) -> list[list[Any]]:
+    """Return the texts that are drawn, line by line."""
+    return [[box for box in find_texts(line) if box.text.strip()] for line in lines]
+
+
+def _find_baselines(rows: list[list[Any]], *, is_begun: bool) -> tuple[float, ...]:
+    """Return the height of each line's texts that values can move; none if a line has several."""
+    found = []
+    for row in rows:
+        begin = 0 if is_begun else next((n for n, box in enumerate(row) if name_field(box)), -1)
+        is_begun = is_begun or any(map(name_field, row))
+        heights = [box.position_y + box.baseline for box in row[begin:]]
+        if not heights or max(heights) - min(heights) >= _NEAR:
+            return ()
+        found.append(heights[0])
+    return tuple(found)
 
 
 def _list_runs(

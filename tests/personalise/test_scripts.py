@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import fontpkg
 import pytest
 
 from handout.model import Recipient
+from handout.render.block_setting import PlacedBlock, SetBlock
 from tests.conftest import choose_some
 from tests.instruments.judgement import explain, judge
 from tests.instruments.verapdf import VeraPDF
@@ -76,6 +78,36 @@ def test_names_of_many_scripts_are_set_as_the_engine_sets_them(
         reason for reason in reasons if reason and not re.search("first of its kind", reason)
     ]
     assert len(in_full) <= 2, in_full
+
+
+@pytest.mark.parametrize("first", ["Adébáyọ̀ Ọbásanjọ́", "فاطمة الزهراء", "प्रिया शर्मा"])
+def test_a_first_name_of_another_script_leaves_nobody_else_to_the_engine(
+    make_personaliser: MakePersonaliser,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    first: str,
+) -> None:
+    others = ["Maya Ellery", "Bo Li", "Tom Moon", "Ann Tavares", "Bob Foot"]
+    texts = {word for name in (first, *others) for word in (*name.split(), *name)}
+    # In italics, nothing comes up before the name.
+    article = f"---\ntitle: After your visit\n---\n\n*{{{{ recipient.name }}}}*\n\n{SENTENCE}\n"
+    pair = Pair(
+        make_personaliser, tmp_path, article, style=make_style(), fonts=FAMILIES, texts=texts
+    )
+    asked = []
+    original = PlacedBlock.set
+
+    def ask(block: PlacedBlock, values: Mapping[str, str]) -> SetBlock:
+        asked.append(values)
+        return original(block, values)
+
+    monkeypatch.setattr(PlacedBlock, "set", ask)
+    pair.compare(Recipient(fields={"name": first, "date": "4 May 2026"}))
+    assert asked
+    asked.clear()
+    for name in others:
+        pair.compare(Recipient(fields={"name": name, "date": "4 May 2026"}))
+    assert not asked
 
 
 def test_names_of_many_scripts_are_sound(
