@@ -13,6 +13,7 @@ from handout.model import SCREEN, Recipient
 from handout.personalise.binding import Binder
 from tests.instruments.pictures import count_differences, render_pages
 from tests.personalise.conftest import MakePersonaliser, OneTarget
+from tests.personalise.pairs import Pair
 from tests.personalise.people import make_people
 
 PAPER = replace(SCREEN, variant="")
@@ -48,6 +49,17 @@ def make_recipients(count: int) -> list[Recipient]:
         )
         for n in range(count)
     ]
+
+
+@pytest.mark.parametrize("last", ["Ellery", "Ọbásanjọ́"])
+def test_names_for_paper_are_set_anew_and_drawn_as_in_full(
+    make_personaliser: MakePersonaliser, tmp_path: Path, last: str
+) -> None:
+    article = "---\ntitle: Visit\n---\n\nDear {{ recipient.name }}, come.\n"
+    pair = Pair(make_personaliser, tmp_path, article, edition=PAPER, is_bound=True)
+    names = [f"{first} {last}" for first in ("Maya", "Mara", "Masa")]
+    # The second may need another number of lines than the first.
+    assert not [pair.compare(Recipient(fields={"name": one})) for one in names][-1].reason
 
 
 def test_a_line_that_others_have_too_is_stored_once(personaliser: OneTarget) -> None:
