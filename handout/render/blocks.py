@@ -335,7 +335,7 @@ def draw_lines(lines: Sequence[Any], span: Span, mark: int, fonts: Any) -> list[
     states = span.stream._resources["ExtGState"]  # noqa: SLF001
     before = len(states)
     # Without tags, nothing is marked.
-    tags = None if span.stream._tags is None else {}  # noqa: SLF001
+    tags: dict[Any, Any] | None = None if span.stream._tags is None else {}  # noqa: SLF001
     scratch = span.stream.clone(tags=tags, fonts=fonts)
     scratch._mark_count = mark  # noqa: SLF001 # ours
     _write_state(scratch, span.before)
