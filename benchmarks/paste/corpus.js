@@ -47,11 +47,12 @@
     const between = document.createRange(); between.setStartAfter(title); between.setEndBefore(root);
     if (between.toString().length > 1500) { range.setStartBefore(root); apart = title; }
   }
-  // A line in bold, a term, or what is named so by its class may be a heading without its tag.
+  // A line in bold or in capitals, a term, or what is named so by its class may be a heading without its tag.
   const looksLikeHeading = (b) => {
     const words = clean(b.innerText || ''), bold = b.querySelector('strong, b');
     return words.split(' ').length <= 20 && (b.tagName === 'DT'
       || (bold && clean(bold.innerText) === words) || +getComputedStyle(b).fontWeight >= 600
+      || getComputedStyle(b).textTransform === 'uppercase' || (words.length > 3 && /\p{L}{2}/u.test(words) && words === words.toUpperCase())
       || /(^|[-_\s])(sub)?(head|heading|headline|title|h[1-6])([-_\s]|$)/i.test(names(b)));
   };
   const copy = document.createElement('div');
@@ -96,7 +97,7 @@
     lastRow = null;
     if (b === last) { blocks[blocks.length - 1].text += text; continue; }
     last = b;
-    const block = { role: 'paragraph', text };
+    const block = { role: 'paragraph', text, e };
     // What holds much of the text is no boilerplate, whatever it is called.
     const path = [];
     for (let a = b; a && a !== root; a = a.parentElement) if (a === b || (a.innerText || '').length < 0.3 * whole || /^(H[1-6]|LI)$/.test(a.tagName)) path.push(a);
@@ -104,7 +105,9 @@
     const head = path.find(a => /^H[1-6]$/.test(a.tagName));
     const item = path.find(a => a.tagName === 'LI');
     if (title && title.contains(b)) block.role = 'title';
-    else if (has(a => /^(NAV|FOOTER|FORM|BUTTON)$/.test(a.tagName)) ||
+    // What opens an answer below it is a heading without its tag, though it may be a button.
+    else if (!head && clean(b.innerText || '').includes(' ') && has(a => a.tagName === 'SUMMARY' || (a.tagName === 'BUTTON' && (a.hasAttribute('aria-expanded') || /\?/.test(clean(a.innerText || '')))))) block.role = 'strong';
+    else if (has(a => /^(NAV|FOOTER|FORM)$/.test(a.tagName) || (a.tagName === 'BUTTON' && !head)) ||
              (clean(b.innerText || '').split(' ').length <= 25 && has(a => a.tagName === 'ASIDE' || FURNITURE.test(names(a))))) {
       block.role = has(a => /crumb/i.test(names(a))) ? 'crumb' : 'boilerplate'; }
     else if (has(a => BYLINE.test(names(a)) || a.getAttribute('rel') === 'author' || a.getAttribute('itemprop') === 'author')) block.role = 'byline';
@@ -116,13 +119,18 @@
       block.role = 'item'; block.ordered = item.parentElement.tagName === 'OL';
       block.number = block.ordered ? [...item.parentElement.children].filter(c => c.tagName === 'LI').indexOf(item) + 1 : 0;
       block.first = !blocks.length || blocks[blocks.length - 1].item !== item; block.item = item;
+      // The name of a card: it stands in bold above what else its item says.
+      if (block.first && clean(item.innerText || '').length > clean(b.innerText || '').length && looksLikeHeading(b)) block.role = 'strong';
     }
     else if (looksLikeHeading(b)) block.role = 'strong';
     blocks.push(block);
   }
   const called = title ? makeKey(title.innerText) : '';
   for (const [place, block] of blocks.entries()) {
-    delete block.cell; delete block.item; block.text = block.role === 'row' ? block.text : clean(block.text);
+    block.text = block.role === 'row' ? block.text : clean(block.text);
+    // A label that shares its block with others, but not its line.
+    if (block.role === 'paragraph' && block.e && makeKey(block.e.innerText || '') === makeKey(block.text) && looksLikeHeading(block.e)) block.role = 'strong';
+    delete block.cell; delete block.item; delete block.e;
     const words = block.text.split(' ').length;
     if (block.role === 'heading') {
       // Nobody sees a heading in a sentence, an address or a telephone number, whatever its tag is.

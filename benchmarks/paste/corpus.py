@@ -68,7 +68,7 @@ def _take_marks(page: str) -> tuple[str, tuple[int, int], int]:
 
 
 def _write_for_word(block: dict[str, Any]) -> str:
-    if block["role"] == "item" and block.get("first"):
+    if block.get("first"):
         mark = f"{block['number']}." if block["ordered"] else "•"
         return f"{mark}\t{block['text']}"
     return str(block["text"])

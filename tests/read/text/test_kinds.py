@@ -120,6 +120,31 @@ KINDS = {
         f"After a tooth\n\n{LEAD}\n\n✅ soft bread\n✅ soup\n❌ nuts\n\n{BODY}",
         ["* soft bread", "* soup", "* No: nuts", FIRST],
     ),
+    "a price keeps no line from being a heading": (
+        f"Facials\n\n{LEAD}\n\nBasic facial $50\n\n{BODY}\n\nFull facial $75\n\n{BODY}",
+        ["## Basic facial $50", FIRST, "## Full facial $75", FIRST],
+    ),
+    "labels in capitals do not lower the headings right below them": (
+        f"Back pain\n\n{LEAD}\n\nWHY IT WORKS\n\nWhat rest can do\n\n{BODY}\n\n"
+        f"HOW IT WORKS\n\nWhat we do with you\n\n{BODY}",
+        [
+            "## WHY IT WORKS",
+            "## What rest can do",
+            FIRST,
+            "## HOW IT WORKS",
+            "## What we do with you",
+            FIRST,
+        ],
+    ),
+    "counts, signs and calls to book are of the page": (
+        f"Back pain\n\n{LEAD}\n\n02 /\n\nWhat rest can do\n\n{BODY}\n\n→\n\n"
+        f"Find out more\n\nWhat we do with you\n\n{BODY}\n\nBook an appointment\n\n{BODY}",
+        ["## What rest can do", FIRST, "## What we do with you", FIRST, FIRST],
+    ),
+    "what a patient is told to do is no call of the page": (
+        f"Back pain\n\n{LEAD}\n\nIf it gets worse:\n\n• Call the clinic\n• Make an appointment\n\n{BODY}",
+        ["P If it gets worse:", "* Call the clinic", "* Make an appointment", FIRST],
+    ),
     "credits are no headings": (
         f"A garden party\n\n{LEAD}\n\nAnn Lee/Northlight/Stock Images\n\n{BODY}\n\n(Photo: Ann Lee)\n\n{BODY}",
         [FIRST, FIRST],

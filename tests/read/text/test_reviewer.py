@@ -26,6 +26,10 @@ from tests.read.text.test_kinds import BODY, LEAD
             "Medically reviewed by: Jane Kim, consultant dermatologist — January 5, 2024",
             Reviewer(name="Jane Kim", role="consultant dermatologist", checked=date(2024, 1, 5)),
         ),
+        (
+            "Page reviewed by Jane Kim, Head of Care & Midwife · Last updated 5 January 2024",
+            Reviewer(name="Jane Kim", role="Head of Care & Midwife", checked=date(2024, 1, 5)),
+        ),
     ],
 )
 def test_a_reviewer_is_one(line: str, reviewer: Reviewer) -> None:

@@ -73,7 +73,7 @@ def is_credit(text: str) -> bool:
     if _CREDIT.fullmatch(text):
         return True
     parts = re.split("/+", text)
-    return len(parts) > 1 and all(
+    return len(parts) > 2 and all(
         part == part.strip() and len(part) > 1 and all(word[0].isupper() for word in part.split())
         for part in parts
     )
@@ -113,7 +113,8 @@ def find_boilerplate(chunks: Sequence[Chunk]) -> Mapping[int, str]:
     found: dict[int, str] = {}
     keys = [phrase_key(chunk.text) if _may_be(chunk) else "" for chunk in chunks]
     for index, key in enumerate(keys):
-        if key and _ANYWHERE.fullmatch(key):
+        is_sign = not chunks[index].is_rule and not any(map(str.isalnum, chunks[index].text))
+        if is_sign or (key and _ANYWHERE.fullmatch(key)):
             found[index] = "page boilerplate"
         elif key and is_credit(chunks[index].text):
             found[index] = CREDIT

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from handout.read.importers.text.phrases import is_answer, is_do_or_dont, is_warning
 from handout.read.importers.text.records import Chunk
 from handout.read.importers.text.shape import (
     count_announced,
     is_body,
+    is_capitals,
     is_heading_shaped,
     last_sign,
 )
@@ -67,11 +67,6 @@ def read_groups(chunks: Sequence[Chunk], live: Sequence[int]) -> Groups:
             is_headed = bool(above) and above[-1] in found.headings
             _read_alone(chunks, left, found, is_headed=is_headed)
         elif following is not None and _heads(chunks, run[0], following):
-            found.headings.add(run[0])
-    for run, following in pairwise(runs):
-        # A line of its own right above a heading.
-        is_stacked = is_spaced and len(run) == 1 and following[0] in found.headings
-        if is_stacked and _may_head(chunks[run[0]]):
             found.headings.add(run[0])
     return found
 
@@ -147,7 +142,7 @@ def _read_warnings(chunks: Sequence[Chunk], run: Sequence[int], found: Groups) -
 def _read_announced(
     chunks: Sequence[Chunk], run: Sequence[int], before: Chunk, found: Groups
 ) -> None:
-    """Read what a colon announces: items, perhaps sentences, and perhaps the next heading."""
+    """Read the items that a colon announces, where their count or their letters tell their end."""
     if len(run) < 2 or any(len(chunks[n].text) > _LONGEST_SENTENCE for n in run):
         return
     *items, last = run
@@ -155,44 +150,35 @@ def _read_announced(
     differs = count_announced(before.text) == len(items) or (
         small and chunks[last].text[:1].isupper()
     )
-    is_next = differs and is_heading_shaped(chunks[last].text)
-    found.items.update(items if is_next else run)
-    found.headings.update([last] if is_next else [])
+    if differs and is_heading_shaped(chunks[last].text):
+        found.items.update(items)
+        found.headings.add(last)
 
 
 def _read_alone(
     chunks: Sequence[Chunk], run: Sequence[int], found: Groups, *, is_headed: bool
 ) -> None:
-    """Read short lines that nothing announces: headings in capitals over items in small letters.
-
-    Those right below a heading, and those all in small letters, are items.
-    """
+    """Read items right below a heading, and headings in capitals over items in small letters."""
     if len(run) < 2 or any(is_body(chunks[n].text) for n in run):
         return
     small = [chunks[n].text[:1].islower() for n in run]
     first = small.index(True) if True in small else 0
     heads = run[:first] if all(small[first:]) and first < len(run) - 1 else ()
-    if is_headed or all(small):
+    if is_headed and not any(is_capitals(chunks[n].text) for n in run):
         found.items.update(run)
     elif 0 < len(heads) <= _MOST_HEADINGS and all(is_heading_shaped(chunks[n].text) for n in heads):
         found.headings.update(heads)
         found.items.update(run[first:])
 
 
-def _may_head(chunk: Chunk) -> bool:
-    return (
-        _is_plain(chunk)
-        and chunk.has_gap
-        and is_heading_shaped(chunk.text)
-        and last_sign(chunk.text) not in ":："
-    )
-
-
 def _heads(chunks: Sequence[Chunk], n: int, following: Sequence[int]) -> bool:
     """Tell whether a line of its own is the heading of the short lines after it."""
-    if not _may_head(chunks[n]):
-        return False
-    others = [chunks[at] for at in following]
-    return len(others) > 1 and all(
-        _is_plain(one) and not is_body(one.text) and one.text[:1].isalpha() for one in others
+    line, others = chunks[n], [chunks[at] for at in following]
+    is_free = _is_plain(line) and line.has_gap and is_heading_shaped(line.text)
+    return (
+        is_free
+        and len(others) > 1
+        and all(
+            _is_plain(one) and not is_body(one.text) and one.text[:1].isalpha() for one in others
+        )
     )

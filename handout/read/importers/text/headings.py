@@ -14,7 +14,7 @@ from dataclasses import replace
 from handout.read.importers.text.boilerplate import is_caption
 from handout.read.importers.text.features import describe
 from handout.read.importers.text.page import Page
-from handout.read.importers.text.phrases import is_answer
+from handout.read.importers.text.phrases import is_answer, is_call
 from handout.read.importers.text.records import Chunk
 from handout.read.importers.text.roles import Role, RoleChoice, choose_roles, explain
 from handout.read.importers.text.shape import (
@@ -33,7 +33,7 @@ _QUESTION_LABEL = re.compile(r"(?:Q|F|Question|Frage)\s?\d{0,2}\s?[:.)]\s+(?=\S)
 _ANSWER_LABEL = re.compile(r"(?:A|R|Answer|Antwort|Réponse)\s?\d{0,2}\s?[:.)]\s+(?=\S)")
 _LEAST_BODY = 30
 """Characters of a paragraph below a heading that shows nothing but its shape."""
-_LABEL_WORDS, _LEAD_WORDS, _FEW_WORDS, _SENTENCE_WORDS = 10, 6, 7, 15
+_LABEL_WORDS, _LEAD_WORDS, _FEW_WORDS, _SENTENCE_WORDS, _TEXT_WORDS = 10, 6, 7, 15, 15
 _LONGEST_ITEM = 320
 """Characters; what is longer is a paragraph."""
 _LONGEST_LINE, _LONGEST_OF_PAGE = 120, 160
@@ -50,6 +50,7 @@ _LEAST_WITHIN, _LEAST_BELOW = 2.0, 1.0
 _TEXT = frozenset({Role.PARAGRAPH})
 _HEADING = frozenset({Role.HEADING})
 _ITEM = frozenset({Role.ITEM})
+_PAGE = frozenset({Role.PAGE})
 
 
 def assign_roles(page: Page) -> Page:
@@ -136,8 +137,6 @@ def _find_marked(page: Page) -> list[int]:
 
 def _find_alone(page: Page) -> list[int]:
     """Find short lines between two paragraphs, set apart by blank lines where there are any."""
-    if page.is_spaced and not page.groups.is_spaced:
-        return []
     found = []
     for place in range(1, len(page.live) - 1):
         index = page.live[place]
@@ -218,16 +217,16 @@ def _may_head(page: Page, place: int) -> bool:
     chunk, following = page.chunks[page.live[place]], page.get(place + 1)
     if following is None or following.is_rule or page.live[place] <= page.start:
         return False
+    if is_call(chunk.text):
+        return False
     # Right below the title, a long line is what the text is about.
     if not place and page.start >= 0 and chunk.text.count(" ") >= _LEAD_WORDS:
         return False
     if not page.is_spaced and is_body(following.text) and not _is_weighty(following.text, chunk):
         return False
-    words = chunk.text.rstrip(":： ")
-    # What a colon announces is no other heading; what announces a list is none itself.
-    is_over = is_body(following.text) or following.is_item
-    is_label = words == chunk.text or (is_over and page.live[place + 1] not in page.groups.items)
-    return is_label and bool(words) and is_heading_shaped(words)
+    # A colon is taken off only over a list that has signs: what else it announces may be text.
+    words = chunk.text.rstrip(":： ") if following.is_item else chunk.text
+    return bool(words) and is_heading_shaped(words)
 
 
 def _find_allowed(page: Page, place: int, *, has_marks: bool) -> frozenset[Role]:
@@ -238,26 +237,24 @@ def _find_allowed(page: Page, place: int, *, has_marks: bool) -> frozenset[Role]
         return _ITEM
     if chunk.label or not _is_plain(page, index):
         return _TEXT
+    if is_call(chunk.text):
+        return _PAGE
     roles = {Role.PARAGRAPH}
-    if len(chunk.text) <= _LONGEST_ITEM and not _is_no_item(page, place):
+    if len(chunk.text) <= _LONGEST_ITEM and last_sign(chunk.text) not in ":：":
         roles.add(Role.ITEM)
     # A whole sentence is left out only where it says surely what it is.
     is_sentence = ends_sentence(chunk.text) and chunk.text.count(" ") >= _SENTENCE_WORDS
-    if len(chunk.text) <= _LONGEST_OF_PAGE and not is_sentence:
+    following = page.get(place + 1)
+    is_over = following is not None and following.text.count(" ") >= _TEXT_WORDS
+    is_asked = is_question(chunk.text) and is_over
+    if len(chunk.text) <= _LONGEST_OF_PAGE and not is_sentence and not is_asked:
         roles.add(Role.PAGE)
-    if not has_marks and _may_head(page, place):
+    # Over a paragraph, a short line with a full stop may be a heading: “Feel better sooner.”
+    is_short_one = is_over and chunk.text.count(" ") < _FEW_WORDS
+    is_motto = is_short_one and is_heading_shaped(chunk.text.rstrip(".!") or "-")
+    if not has_marks and (is_motto or _may_head(page, place)):
         roles.add(Role.HEADING)
     return frozenset(roles)
-
-
-def _is_no_item(page: Page, place: int) -> bool:
-    """Tell whether a chunk is none of a list's: it announces one, or is a sentence below one."""
-    chunk, before, after = page.chunks[page.live[place]], page.get(place - 1), page.get(place + 1)
-    if last_sign(chunk.text) in ":：":
-        return True
-    is_alone = chunk.has_gap and (after is None or after.has_gap)
-    is_below = before is not None and page.live[place - 1] in page.groups.items
-    return page.groups.is_spaced and is_alone and is_below and ends_sentence(chunk.text)
 
 
 def find_questions(page: Page) -> dict[int, str]:

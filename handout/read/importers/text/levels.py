@@ -143,9 +143,10 @@ def make_headed(
     """
     marks = [chunks[n].hashes or _UNDERLINE_RANKS.get(chunks[n].underline, 0) for n in places]
     is_marked = sum(mark > 0 for mark in marks) > 1
-    capitals = sum(map(is_capitals, places.values()))
-    has_capitals = 1 < capitals < len(places)
     ends = [*places, len(chunks)][1:]
+    high = [end - n for (n, t), end in zip(places.items(), ends, strict=True) if is_capitals(t)]
+    # Capitals that stand right above other headings mostly are those' labels, not above them.
+    has_capitals = 1 < len(high) < len(places) and 2 * high.count(1) < len(high)
     return [
         Headed(
             text=text,

@@ -57,12 +57,18 @@ def _unnumbered(text: str) -> str:
 
 _DO = compile_any("do_or_dont")
 _WARNING = compile_any("warnings")
+_CALL = compile_any("calls")
 
 
 def is_do_or_dont(text: str) -> bool:
     """Tell whether a line is “Do”, “Don't” or the like, over what to do or not to do."""
     key = phrase_key(text)
     return bool(key) and text[-1:] not in ".;,!" and bool(_DO.fullmatch(key))
+
+
+def is_call(text: str) -> bool:
+    """Tell whether a line calls to book or to read on, as a button of a page does."""
+    return bool(_CALL.fullmatch(phrase_key(text)))
 
 
 def is_answer(text: str) -> bool:

@@ -13,12 +13,14 @@ from handout.read.importers.text.phrases import PERSON
 from handout.read.importers.text.records import Chunk
 
 _LONGEST = 160
+_ROLE = r"[A-Z][\w’'/-]+(?: (?:[A-Z][\w’'/-]*|&|and|at|for|in|of|the)){0,9}"
+"""What somebody is, each word that matters with a capital: “Head of Care at Hill House”."""
 _REVIEWED = re.compile(
-    r"(?i:(?:(?:medically|clinically|scientifically|fact)[ -])?(?:reviewed|checked|approved) by)"
-    r":?\s+"
+    r"(?i:(?:(?:medically|clinically|scientifically|fact|page)[ -])?"
+    r"(?:reviewed|checked|approved) by):?\s+"
     rf"(?P<name>{NAME})(?P<letters>{POST_NOMINALS})?"
-    rf"(?:,\s+(?P<role>(?:[\w’'&/-]+\s+){{0,4}}(?i:{PERSON})))?"
-    rf"(?:[\s,|·•–—-]+(?i:(?:on\s+)?(?P<day>{DATE})))?\.?"
+    rf"(?:,\s+(?P<role>(?:[\w’'&/-]+\s+){{0,4}}(?i:{PERSON})|{_ROLE}))?"
+    rf"(?:[\s,|·•–—-]+(?i:(?:on\s+|last (?:updated|reviewed):?\s+)?(?P<day>{DATE})))?\.?"
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WRITTEN = re.compile(

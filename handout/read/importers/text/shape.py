@@ -13,6 +13,7 @@ MOST_CHARACTERS = 100
 MOST_WORDS = 14
 MOST_QUESTION_CHARACTERS = 130
 MOST_QUESTION_WORDS = 20
+_PRICED_WORDS = 2
 
 _CLOSERS = "\"'”’»›)]*"
 _OPENERS = "\"'“‘«‹([¿¡„‚"
@@ -20,7 +21,8 @@ _SENTENCE_ENDS = ".!?…。！？؟۔।"
 _QUESTION_ENDS = "?？؟"
 _NO_HEADING_END = ".!…。！۔।,;:،؛、-–—/\\&+=|>→»(["
 _INNER_END = re.compile(r"(?<!\bDr)(?<!\bSt)(?<!\bMr)(?<!\bMs)(?<!\bvs)(?<!\bNo)[.!?…]\S?\s+(?=\S)")
-_ADDRESS = re.compile(r"@|https?:|www\.|\d[\d ()/-]{6,}\d|[$€£]\s?\d|\d\s?[$€£]")
+_ADDRESS = re.compile(r"@|https?:|www\.|\d[\d ()/-]{6,}\d")
+_PRICE = re.compile(r"[$€£]\s?\d|\d\s?[$€£]")
 _COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _COUNT = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_COUNTS)})\b[^.!?]*:\W*$", re.IGNORECASE)
 _SMALL_WORDS = frozenset(
@@ -72,7 +74,8 @@ def is_heading_shaped(text: str) -> bool:
         return False
     if text[0] in '"“«„' and text[-1] in '"”»“':
         return False
-    if _ADDRESS.search(text):
+    # A price may come after a name, which has two words or more.
+    if _ADDRESS.search(text) or (_PRICE.search(text) and text.count(" ") < _PRICED_WORDS):
         return False
     return is_question(text) or not _INNER_END.search(text)
 
