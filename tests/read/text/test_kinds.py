@@ -95,6 +95,18 @@ KINDS = {
         f"A sore throat\n\n{LEAD}\n\n{BODY}\n\nSigns in children\na rough voice\nno appetite\n\n{BODY}",
         [FIRST, "## Signs in children", "* a rough voice", "* no appetite", FIRST],
     ),
+    "a sentence set apart below a list is none of its items": (
+        f"Thrush\n\n{LEAD}\n\nIn men\nredness of the skin\nan odd smell\n\n"
+        f"Often there are no signs at all.\n\nWhat helps\n\n{BODY}",
+        [
+            "## In men",
+            "* redness of the skin",
+            "* an odd smell",
+            "P Often there are no",
+            "## What helps",
+            FIRST,
+        ],
+    ),
     "tabs make a table": (
         f"Wine and beer\n\n{LEAD}\n\nHow much\n\nDrink\tUnits\nA glass of wine\t2.1\nA pint\t2.3\n\n{BODY}",
         ["## How much", "Table", FIRST],

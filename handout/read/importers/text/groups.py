@@ -175,10 +175,5 @@ def _heads(chunks: Sequence[Chunk], n: int, following: Sequence[int]) -> bool:
     """Tell whether a line of its own is the heading of the short lines after it."""
     line, others = chunks[n], [chunks[at] for at in following]
     is_free = _is_plain(line) and line.has_gap and is_heading_shaped(line.text)
-    return (
-        is_free
-        and len(others) > 1
-        and all(
-            _is_plain(one) and not is_body(one.text) and one.text[:1].isalpha() for one in others
-        )
-    )
+    are_lines = all(_is_plain(o) and not is_body(o.text) and o.text[:1].isalpha() for o in others)
+    return is_free and are_lines and len(others) > 1

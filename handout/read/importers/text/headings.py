@@ -240,7 +240,10 @@ def _find_allowed(page: Page, place: int, *, has_marks: bool) -> frozenset[Role]
     if is_call(chunk.text):
         return _PAGE
     roles = {Role.PARAGRAPH}
-    if len(chunk.text) <= _LONGEST_ITEM and last_sign(chunk.text) not in ":：":
+    # Neither what announces a list is of it, nor a sentence that is set apart below one.
+    is_below = place > 0 and page.live[place - 1] in page.groups.items
+    is_apart = is_below and chunk.has_gap and ends_sentence(chunk.text)
+    if len(chunk.text) <= _LONGEST_ITEM and last_sign(chunk.text) not in ":：" and not is_apart:
         roles.add(Role.ITEM)
     # A whole sentence is left out only where it says surely what it is.
     is_sentence = ends_sentence(chunk.text) and chunk.text.count(" ") >= _SENTENCE_WORDS
