@@ -79,7 +79,7 @@ def test_every_custom_property_is_named_and_none_is_gone() -> None:
 
     sheets = "\n".join(path.read_text("utf-8") for path in STYLES)
     there = {"--font"} | {f"--{name}" for name in compute_tokens("#123456")[0]}
-    sheets += "".join(make_geometry(one).write_css() for one in FORMATS.values())
+    sheets += "".join(make_geometry(one).write_variables() for one in FORMATS.values())
     there |= set(re.findall(r"(--[\w-]+):", sheets))
     assert {code for code in CODE if code.startswith("--")} == there
 

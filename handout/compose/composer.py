@@ -39,6 +39,7 @@ from handout.model import (
     Field,
     Figure,
     Format,
+    Grid,
     Heading,
     Picture,
     Problem,
@@ -49,6 +50,9 @@ from handout.model import (
     replace_nodes,
 )
 from handout.read.links import find_roots, is_inside
+
+_LEAST_TEXT, _LEAST_BODY = 60, 100
+"""How wide, and how tall, a page's text is at least, in mm."""
 
 
 class Composer:
@@ -199,8 +203,24 @@ class Composer:
 
     def _get_ruler(self, format: Format) -> Ruler:
         if format not in self._rulers:
-            self._rulers[format] = Ruler(self._measure, make_geometry(format))
+            # What a theme says of its columns and lines is for text beside a side column.
+            has_side = format.grid is Grid.SIDE_COLUMN
+            looks = [name for name in self._list_looks(format) if has_side or "formats/" in name]
+            sheets = [self._read_style(name, is_needed=False) for name in looks]
+            geometry = make_geometry(format).adopt(sheet.text for sheet in sheets if sheet)
+            if geometry.text < _LEAST_TEXT or geometry.body < _LEAST_BODY:
+                raise ProjectError(
+                    f"the measures of “{self._clinic.brand.theme}” leave no room for text:"
+                    f" {geometry.text:.0f} × {geometry.body:.0f} mm in the format {format.name}.",
+                    hint=f"leave it at least {_LEAST_TEXT} × {_LEAST_BODY} mm.",
+                )
+            self._rulers[format] = Ruler(self._measure, geometry)
         return self._rulers[format]
+
+    def _list_looks(self, format: Format) -> tuple[str, ...]:
+        """Return the names of the sheets that say how a format looks, which may set measures."""
+        theme = f"themes/{self._clinic.brand.theme}.css"
+        return (theme, f"formats/{format.name}.css", OWN_SHEET)
 
     def _get_environment(
         self, language: str, format: Format, ruler: Ruler
@@ -235,16 +255,15 @@ class Composer:
         """Return the style sheets in order, each the clinic's own where it has one."""
         colours = "".join(f"--{name}: {value}; " for name, value in self._tokens.items())
         families = list_families(self._clinic.brand.font, self._clinic.fonts)
-        theme = f"themes/{self._clinic.brand.theme}.css"
+        theme, *others = self._list_looks(format)
         sheets = [
             Style(text=declare_fonts(self._clinic.fonts)) if self._clinic.fonts else None,
-            Style(text=geometry.write_css()),
+            Style(text=geometry.write_pages()),
             Style(text=f":root {{ --font: {families}; {colours}}}\n"),
             *(self._read_style(name) for name in ("base.css", f"grids/{format.grid}.css", theme)),
-            *(
-                self._read_style(name, is_needed=False)
-                for name in (f"formats/{format.name}.css", OWN_SHEET)
-            ),
+            *(self._read_style(name, is_needed=False) for name in others),
+            # Last, so that what is drawn is what is measured.
+            Style(text=geometry.write_variables()),
         ]
         return tuple(sheet for sheet in sheets if sheet)
 

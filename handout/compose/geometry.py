@@ -1,13 +1,15 @@
 """Measure the page of a format: its margins, columns, sizes of type and lines.
 
-A `Geometry` is made from a format's sheet and grid. It gives the style sheets their variables and
-`@page` rules, and Python the same measures, so that neither knows of a sheet by itself.
+A `Geometry` is made from a format's sheet and grid, and from what a theme sets otherwise. It gives
+the style sheets their variables and `@page` rules, and Python the same measures, so that neither
+knows of a sheet by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 
 from handout.compose.type_measure import MM_PER_PT
 from handout.model import Format, Grid
@@ -18,6 +20,14 @@ _FILLED = 0.905
 """Which share of a page's lines text fills, about; the rest is space between blocks."""
 _FIRST_PAGE = 0.58
 """Which share of a page is left for text on the first one."""
+
+_MARGINS = {"top": "page-top", "inner": "page-start", "outer": "page-end", "foot": "page-foot"}
+_SET_ALONE = "side line gap small_line table_line title_line number inset figure code"
+"""What is declared under its own name, and may be set otherwise."""
+_ROOT = re.compile(r":root\s*\{([^}]*)\}")
+_MEASURE = re.compile(r"--([a-z-]+)\s*:\s*(\d*\.?\d+)(mm|cm|in|pt|px)\s*(?:;|$)")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_MM = {"mm": 1, "cm": 10, "in": 25.4, "pt": MM_PER_PT, "px": 25.4 / 96}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,26 +156,50 @@ class Geometry:
         """About how many lines of text half a page holds."""
         return self.page_lines // 2
 
-    def write_css(self) -> str:
-        """Return the style sheets' variables, and the pages."""
-        return "\n".join((*self._write_variables(), *self._write_pages(), ""))
+    def adopt(self, sheets: Iterable[str]) -> Geometry:
+        """Return the geometry with the measures that style sheets set for `:root`."""
+        given = {
+            name: float(number) * _MM[unit]
+            for sheet in sheets
+            for rule in _ROOT.findall(_COMMENT.sub("", sheet))
+            for name, number, unit in _MEASURE.findall(rule)
+        }
+        sizes = {
+            one.name: round(given[name] / MM_PER_PT, 3)
+            for one in fields(Sizes)
+            if (name := _name(f"size_{one.name}")) in given
+        }
+        names = {**{name: _name(name) for name in _SET_ALONE.split()}, **_MARGINS}
+        measures = {name: given[declared] for name, declared in names.items() if declared in given}
+        if "hang" in given:
+            measures["gutter"] = given["hang"] - measures.get("side", self.side)
+        for name in ("line", "gap"):
+            if name in measures:
+                close = f"close_{name}"
+                measures[close] = getattr(self, close) * measures[name] / getattr(self, name)
+        return replace(self, **measures, sizes=replace(self.sizes, **sizes))
 
-    def _write_variables(self) -> Iterator[str]:
+    def write_variables(self) -> str:
+        """Return the style sheets' variables."""
+        return "\n".join((*self._declare_variables(), ""))
+
+    def write_pages(self) -> str:
+        """Return the `@page` rules."""
+        return "\n".join((*self._declare_pages(), ""))
+
+    def _declare_variables(self) -> Iterator[str]:
         sizes = {f"size-{one.name}": f"{getattr(self.sizes, one.name)}pt" for one in fields(Sizes)}
         yield _declare(":root", sizes)
-        names = (
-            "side hang text measure turned body number line small_line table_line title_line inset"
-        )
-        lengths = {name: getattr(self, name) for name in (*names.split(), "figure", "code")}
-        margins = {"top": self.top, "start": self.inner, "end": self.outer, "foot": self.foot}
-        margins = {f"page-{name}": margin for name, margin in margins.items()}
+        names = f"{_SET_ALONE} hang text measure turned body"
+        lengths = {name: getattr(self, name) for name in names.split()}
+        margins = {declared: getattr(self, name) for name, declared in _MARGINS.items()}
         yield _declare(":root", _in_mm(lengths | margins | _space(self.gap)))
         yield _declare(".close-lines", _in_mm({"line": self.close_line}))
         yield _declare(".open", _in_mm(_space(self.open_gap)))
         close = {"figure": self.close_figure, "code": self.close_code}
         yield _declare(".close", _in_mm(_space(self.close_gap) | close))
 
-    def _write_pages(self) -> Iterator[str]:
+    def _declare_pages(self) -> Iterator[str]:
         margins = f"{_mm(self.top)} {_mm(self.outer)} {_mm(self.foot)} {_mm(self.inner)}"
         mirrored = f"{_mm(self.top)} {_mm(self.inner)} {_mm(self.foot)} {_mm(self.outer)}"
         yield f"@page {{ size: {_mm(self.width)} {_mm(self.height)}; margin: {margins};"
@@ -301,5 +335,10 @@ def _mm(length: float) -> str:
 
 
 def _declare(selector: str, values: Mapping[str, str]) -> str:
-    words = "; ".join(f"--{name.replace('_', '-')}: {value}" for name, value in values.items())
+    words = "; ".join(f"--{_name(name)}: {value}" for name, value in values.items())
     return f"{selector} {{ {words} }}"
+
+
+def _name(measure: str) -> str:
+    """Return a measure's name in style sheets."""
+    return measure.replace("_", "-")
