@@ -115,7 +115,8 @@ class Strategy:
     def _settle_close(self, settled: Layout, measures: Measures, pages: int) -> Layout:
         """Return the layout that takes so many pages by giving way."""
         with_lines = _find_given_back(measures, pages, with_lines=True)
-        has_lines = with_lines <= _QUESTIONS_GIVE
+        # Less than nothing: what cannot be split left pages empty, and may do so again.
+        has_lines = 0 < with_lines <= _QUESTIONS_GIVE
         return replace(
             settled,
             # The contents give way as well where nobody has to turn many pages to find something.

@@ -93,7 +93,7 @@ LONG = "Wash it with lukewarm water and a mild soap, "
     [
         ("and do not rub.", "and do not~rub."),
         ("and pat it dry", "and pat it~dry"),
-        ("at 9 am today.", "at 9~am today."),
+        ("at 9 am today.", "at 9~am~today."),
         ("for sensitiveness now", "for sensitiveness now"),
         ("or a neurologist", "or a neurologist"),
     ],
