@@ -72,6 +72,10 @@ class BlockReader:
         self._check_nesting(tokens, source_text)
         labels = (t.meta["label"] for t in tokens if t.type == "footnote_reference_open")
         source_text.notes = frozenset(labels)
+        for token, following in pairwise(tokens):
+            is_item = token.type == "list_item_open" and not token.info
+            if is_item and following.type == "list_item_close":
+                token.meta = {"is_empty": True}
         self._tokens = iter(tokens)
         self._env = env
         self._sheet = source_text
@@ -198,6 +202,12 @@ class BlockReader:
         while (token := next(self._tokens)).type != closing:
             line = self._line_of(token)
             is_checked = token.meta.get("is_checked")
+            if token.meta.get("is_empty"):
+                message = "this sign of a list has no text after it: it is left out."
+                hint = "write the text behind it, or take the sign out."
+                self._sheet.warn("article.empty-item", message, line, hint)
+                self._read_inside("list_item_close")
+                continue
             items.append((self._read_inside("list_item_close"), is_checked, line, token.info))
         return items
 
@@ -205,7 +215,8 @@ class BlockReader:
         items = self._read_items("bullet_list_close")
         boxed = [is_checked is not None for _, is_checked, _, _ in items]
         if not any(boxed):
-            return [BulletList(items=tuple(blocks for blocks, *_ in items), line=line)]
+            contents = tuple(content for content, *_ in items)
+            return [BulletList(items=contents, line=line)] if contents else []
         if not all(boxed):
             message = "this item has no check box, but others of its list do."
             hint = "start each of them with `- [ ]`, or none."

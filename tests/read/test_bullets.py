@@ -39,6 +39,13 @@ def test_a_sign_is_as_good_as_a_hyphen(
     assert read(typed) == read(meant)
 
 
+def test_a_sign_without_text_is_no_item() -> None:
+    (block,), _ = read("- one\n-\n- two")
+    assert isinstance(block, BulletList)
+    assert len(block.items) == 2
+    assert [type(one) for one in read("One\n\n+\n\nTwo")[0]] == [Paragraph, Paragraph]
+
+
 @pytest.mark.parametrize(
     ("text", "items"),
     [

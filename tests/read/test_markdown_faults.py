@@ -51,6 +51,8 @@ ERROR, WARNING = Severity.ERROR, Severity.WARNING
         ("[b]\n\n[b]: https://a.example\n[b]: https://b.example", "article.duplicate-reference", WARNING, 14, "the address under “[b]” is given twice.", None),
         ("- [ ] a\n- b", "article.mixed-list", ERROR, 12, "this item has no check box, but others of its list do.", None),
         ("1. [ ] a", "article.numbered-check-list", ERROR, 11, "a numbered step cannot have a check box.", None),
+        ("- a\n-\n- b", "article.empty-item", WARNING, 12, "this sign of a list has no text after it: it is left out.", "write the text behind it, or take the sign out."),
+        ("Do I need a referral?\n\n+\n\nNo.", "article.empty-item", WARNING, 13, None, None),
         ("- [] a", "article.check-box", WARNING, 11, "“[]” is no check box.", "put a space between the brackets: `[ ]`."),
         ("##\u00a0a", "article.heading-space", ERROR, 11, "this is no heading: a non-breaking space follows “##”.", "replace it by a plain space."),
         ("a\n##b", "article.heading-space", WARNING, 12, "this is no heading: a space is missing after “##”.", "put a space there."),
