@@ -103,15 +103,18 @@ def count_lines(blocks: Sequence[Block], geometry: Geometry) -> int:
     return _count(blocks, geometry.characters)
 
 
-def _count(blocks: Sequence[Block], characters: int) -> int:
+def _count(blocks: Sequence[Block], characters: int, *, is_inside: bool = False) -> int:
+    """Count lines; numbers of lists inside others are no steps, which have more about them."""
     total = 0.0
     for block in blocks:
         if isinstance(block, Paragraph | Heading):
             total += -(-len(flatten(block.content, alike=True)) // characters) + 0.5
         elif isinstance(block, BulletList):
-            total += sum(_count(item, characters) - 0.25 for item in block.items) + 0.5
+            items = [_count(item, characters, is_inside=True) for item in block.items]
+            total += sum(items) - 0.25 * len(items) + 0.5
         elif isinstance(block, NumberedList):
-            total += sum(_count(item, characters) + 1 for item in block.items) + 0.5
+            items = [_count(item, characters, is_inside=True) for item in block.items]
+            total += sum(items) + (-0.25 if is_inside else 1) * len(items) + 0.5
         elif isinstance(block, CheckList):
             total += sum(_count(item.content, characters) for item in block.items) + 0.5
         elif isinstance(block, CallOut | Quote):

@@ -123,7 +123,9 @@ def test_a_clinic_replaces_a_style_sheet_and_adds_its_own(make_project: MakeProj
     assert composed
     texts = [style.text for style in composed.styles]
     assert "p { color: red }" in texts
-    assert texts[-1] == "q {}"
+    # After it come the measures alone, its own among them.
+    assert texts[-2] == "q {}"
+    assert "--line" in texts[-1]
 
 
 @pytest.mark.parametrize(
