@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from handout.model import Problem, Severity
 from handout.read.recipients import Findings, check_recipients, read_recipients
+from handout.read.recipients.options import ListOptions
 
 FORMATS = ("a4", "large-print")
 LANGUAGES = ("en", "de")
@@ -135,3 +136,19 @@ HEADINGS = "name,email,language,format,date,password,note"
 
 def look_at(folder: Path, *rows: str, headings: str = HEADINGS) -> Outcome:
     return look(write(folder / "list.csv", "\n".join((headings, *rows)) + "\n"))
+
+
+def read_rows(path: Path, **options: Any) -> tuple[list[dict[str, str]], list[Problem]]:
+    """Return a list's rows, and all problems."""
+    problems: list[Problem] = []
+    found = read_recipients(path, problems.append, options=ListOptions(**options))
+    if found is None:
+        return [], problems
+    check_recipients(found, problems.append, formats=["a4"], languages=["en"])
+    rows = [dict(zip(found.columns, row, strict=True)) for _, row in found.rows]
+    return rows, problems
+
+
+def list_codes(problems: list[Problem]) -> list[str]:
+    """Return the codes of problems, without what all begin with."""
+    return [one.code.removeprefix("recipients.") for one in problems]
