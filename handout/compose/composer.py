@@ -204,9 +204,9 @@ class Composer:
     def _get_ruler(self, format: Format) -> Ruler:
         if format not in self._rulers:
             # What a theme says of its columns and lines is for text beside a side column.
-            has_side = format.grid is Grid.SIDE_COLUMN
-            looks = [name for name in self._list_looks(format) if has_side or "formats/" in name]
-            sheets = [self._read_style(name, is_needed=False) for name in looks]
+            looks = self._list_looks(format)
+            names = looks if format.grid is Grid.SIDE_COLUMN else looks[1:2]
+            sheets = [self._read_style(name, is_needed=False) for name in names]
             geometry = make_geometry(format).adopt(sheet.text for sheet in sheets if sheet)
             if geometry.text < _LEAST_TEXT or geometry.body < _LEAST_BODY:
                 raise ProjectError(
@@ -218,7 +218,7 @@ class Composer:
         return self._rulers[format]
 
     def _list_looks(self, format: Format) -> tuple[str, ...]:
-        """Return the names of the sheets that say how a format looks, which may set measures."""
+        """Return the names of the theme, the format's own sheet and the clinic's."""
         theme = f"themes/{self._clinic.brand.theme}.css"
         return (theme, f"formats/{format.name}.css", OWN_SHEET)
 

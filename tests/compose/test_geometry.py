@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from handout.compose.geometry import Geometry, make_geometry
 from handout.errors import ProjectError
-from handout.model import FORMATS
+from handout.model import FORMATS, Format
 from tests.instruments.judgement import explain, judge
 from tests.instruments.structure import Document
 from tests.stress import Case
@@ -44,18 +44,17 @@ title: Rain
 """
 
 
-def test_what_is_declared_is_taken_as_it_is() -> None:
-    for format_ in FORMATS.values():
-        geometry = make_geometry(format_)
-        again = Geometry(width=1, height=1, top=0, inner=0, outer=0, foot=0).adopt(
-            [geometry.write_variables()]
-        )
-        for one in fields(Geometry):
-            if one.name not in ("width", "height", "close_line", "close_gap", "hours"):
-                assert getattr(again, one.name) == pytest.approx(
-                    getattr(geometry, one.name), abs=0.01
-                ) or one.name in ("close_figure", "close_code", "sizes")
-        assert again.sizes == geometry.sizes
+NOT_DECLARED = {"width", "height", "hours", "close_line", "close_gap", "close_figure", "close_code"}
+
+
+@pytest.mark.parametrize("format_", FORMATS.values(), ids=FORMATS)
+def test_what_is_declared_is_taken_as_it_is(format_: Format) -> None:
+    geometry = make_geometry(format_)
+    blank = Geometry(width=1, height=1, top=0, inner=0, outer=0, foot=0)
+    again = blank.adopt([geometry.write_variables()])
+    assert again.sizes == geometry.sizes
+    for name in {one.name for one in fields(Geometry)} - NOT_DECLARED - {"sizes"}:
+        assert getattr(again, name) == pytest.approx(getattr(geometry, name), abs=0.01), name
 
 
 @given(st.floats(30, 60), st.floats(4, 9), st.sampled_from(["mm", "pt"]))
